@@ -1,0 +1,212 @@
+import { MAX_ORIGIN_LENGTH, parseOrigin } from './serialized-origin.ts'
+
+/** What is wrong with a text that should be a serialized origin. */
+export type OriginProblemCode =
+  | 'backslash'
+  | 'default-port'
+  | 'empty'
+  | 'file'
+  | 'fragment'
+  | 'host-bad-punycode'
+  | 'host-empty'
+  | 'host-empty-label'
+  | 'host-forbidden-char'
+  | 'host-hyphen'
+  | 'host-percent'
+  | 'host-sub-delims'
+  | 'host-unicode'
+  | 'host-upper'
+  | 'ipv4-invalid'
+  | 'ipv4-noncanonical'
+  | 'ipv6-invalid'
+  | 'ipv6-noncanonical'
+  | 'list'
+  | 'null-case'
+  | 'opaque-scheme'
+  | 'path'
+  | 'port-empty'
+  | 'port-leading-zeros'
+  | 'port-not-digits'
+  | 'port-out-of-range'
+  | 'query'
+  | 'scheme-invalid'
+  | 'scheme-missing'
+  | 'scheme-not-a-page'
+  | 'scheme-upper'
+  | 'slashes'
+  | 'too-long'
+  | 'trailing-slash'
+  | 'userinfo'
+  | 'whitespace-inner'
+  | 'whitespace-outer'
+  | 'wildcard'
+
+/** A problem, and the origin that was probably meant. */
+export interface OriginProblem {
+  readonly code: OriginProblemCode
+  /** The serialized origin to write instead; `undefined` where there is nothing to guess. */
+  readonly corrected: string | undefined
+}
+
+/** What the WHATWG URL parser offers on every runtime; declared here because this package has no environment's types. */
+declare const URL: new (text: string) => { readonly origin: string; readonly hostname: string }
+
+/** Schemes of the URL standard that a page can have. Their hosts follow the rules of domain names and addresses. */
+const WEB_SCHEMES: ReadonlySet<string> = new Set(['http', 'https'])
+/** Schemes of the URL standard that have tuple origins, though no page is ever loaded from them. */
+const SCHEMES_WITHOUT_PAGES: ReadonlySet<string> = new Set(['ftp', 'ws', 'wss'])
+
+/**
+ * Says why no browser sends a text as `Origin`, and what was probably meant. Returns `undefined` where one does: for a
+ * serialized origin in its canonical spelling, and for `null`.
+ *
+ * This is for what people write into configurations and command lines. It takes its time, and guesses; requests are
+ * judged by {@link parseOrigin}.
+ *
+ * @example
+ * ```ts
+ * diagnoseOrigin('https://example.com/') // { code: 'trailing-slash', corrected: 'https://example.com' }
+ * diagnoseOrigin('https://example.com') // undefined
+ * ```
+ * @see https://fetch.spec.whatwg.org/#origin-header
+ */
+export function diagnoseOrigin(text: string): OriginProblem | undefined {
+  if (text === 'null') return undefined
+  if (text.length > MAX_ORIGIN_LENGTH) return problem('too-long')
+  return diagnoseWhole(text) ?? diagnoseParts(text)
+}
+
+function problem(code: OriginProblemCode, corrected?: string): OriginProblem {
+  return { code, corrected }
+}
+
+/** Finds what can be seen without taking the text apart. */
+function diagnoseWhole(text: string): OriginProblem | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return problem('empty')
+  if (text === '*') return problem('wildcard')
+  const others = trimmed.split(/[\s,]+/).slice(1)
+  if (others.some((other) => other === 'null' || /^[a-z][a-z0-9+.-]*:\/\//i.test(other))) return problem('list')
+  if (trimmed !== text) {
+    const inner = diagnoseOrigin(trimmed)
+    return problem('whitespace-outer', inner === undefined ? trimmed : inner.corrected)
+  }
+  if (/^"?null"?$/i.test(text)) return problem('null-case', 'null')
+  return /[\t\n\r]/.test(text) ? problem('whitespace-inner') : undefined
+}
+
+function diagnoseParts(text: string): OriginProblem | undefined {
+  const colon = text.indexOf(':')
+  const rest = text.slice(colon + 1)
+  if (colon < 1 || /^[0-9*]+(?:[/?#]|$)/.test(rest)) return problem('scheme-missing', withScheme(text))
+  const scheme = text.slice(0, colon).toLowerCase()
+  if (!/^[a-z][a-z0-9+.-]*$/.test(scheme)) return problem('scheme-invalid')
+  if (scheme === 'file') return problem('file')
+  if (!rest.startsWith('//')) return diagnoseWithoutAuthority(scheme, rest)
+  if (SCHEMES_WITHOUT_PAGES.has(scheme)) return problem('scheme-not-a-page')
+  if (text.includes('\\')) return problem('backslash')
+
+  const authority = rest.slice(2).replace(/[/?#].*$/s, '')
+  if (authority === '') return problem('host-empty')
+  if (authority.includes('@')) return problem('userinfo')
+  const hostProblem = diagnoseAuthority(scheme, authority)
+  if (hostProblem !== undefined && hostProblem.corrected === undefined) return hostProblem
+
+  // Everything from here on is a spelling of some origin.
+  const corrected = hostProblem?.corrected ?? `${scheme}://${authority}`
+  const tail = rest.slice(2 + authority.length)
+  if (tail !== '') return problem(nameTail(tail), corrected)
+  if (text.slice(0, colon) !== scheme) return problem('scheme-upper', corrected)
+  return hostProblem
+}
+
+function diagnoseWithoutAuthority(scheme: string, rest: string): OriginProblem {
+  if (rest === '') return problem('host-empty')
+  if (!WEB_SCHEMES.has(scheme)) return problem('opaque-scheme')
+  return problem('slashes', correctedOf(`${scheme}://${rest.replace(/^\/+/, '')}`))
+}
+
+function nameTail(tail: string): OriginProblemCode {
+  if (tail === '/') return 'trailing-slash'
+  if (tail.startsWith('?')) return 'query'
+  return tail.startsWith('#') ? 'fragment' : 'path'
+}
+
+function diagnoseAuthority(scheme: string, authority: string): OriginProblem | undefined {
+  const close = authority.startsWith('[') ? authority.indexOf(']') : -1
+  if (authority.startsWith('[') && close === -1) return problem('ipv6-invalid')
+  const portColon = authority.indexOf(':', close + 1)
+  const host = portColon === -1 ? authority : authority.slice(0, portColon)
+  const port = portColon === -1 ? undefined : authority.slice(portColon + 1)
+  if (port?.includes(':')) return problem('ipv6-invalid', canonicalOrigin(`${scheme}://[${authority}]`))
+  return diagnosePort(port) ?? diagnoseHost(scheme, host, port) ?? diagnosePortSpelling(scheme, host, port)
+}
+
+function diagnosePort(port: string | undefined): OriginProblem | undefined {
+  if (port === undefined || port === '') return undefined
+  if (!/^[0-9]+$/.test(port)) return problem('port-not-digits')
+  return Number(port) > 65_535 ? problem('port-out-of-range') : undefined
+}
+
+function diagnosePortSpelling(scheme: string, host: string, port: string | undefined): OriginProblem | undefined {
+  if (port === undefined) return undefined
+  const written = port === '' ? `${scheme}://${host}` : `${scheme}://${host}:${Number(port)}`
+  const corrected = WEB_SCHEMES.has(scheme) ? canonicalOrigin(written) : written
+  if (port === '') return problem('port-empty', corrected)
+  if (/^0[0-9]/.test(port)) return problem('port-leading-zeros', corrected)
+  return corrected === written ? undefined : problem('default-port', corrected)
+}
+
+function diagnoseHost(scheme: string, host: string, port: string | undefined): OriginProblem | undefined {
+  const origin = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`
+  const canonical = WEB_SCHEMES.has(scheme) ? canonicalOrigin(origin) : undefined
+  if (host.startsWith('[')) return diagnoseIpv6(host, canonical)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  if (/[\x00-\x20<>^|\x7f]/.test(host)) return problem('host-forbidden-char')
+  if (/[^\x21-\x7e]/.test(host))
+    return problem(wouldParse(scheme, canonical) ? 'host-unicode' : 'host-forbidden-char', canonical)
+  if (host.includes('%')) return problem(wouldParse(scheme, canonical) ? 'host-percent' : 'host-forbidden-char')
+  if (/[^A-Za-z0-9._-]/.test(host)) return problem('host-sub-delims')
+  if (/^\.|\.\./.test(host)) return problem('host-empty-label')
+  if (/(?:^|\.)xn--/i.test(host) && !wouldParse(scheme, canonical)) return problem('host-bad-punycode')
+  if (/(?:^|\.)-|-(?:\.|$)/.test(host)) return problem('host-hyphen')
+  return WEB_SCHEMES.has(scheme) ? diagnoseWebHost(host, canonical) : undefined
+}
+
+/** Judges a host of letters, digits, dots, hyphens and underscores by what the URL parser makes of it. */
+function diagnoseWebHost(host: string, canonical: string | undefined): OriginProblem | undefined {
+  if (canonical === undefined) return problem('ipv4-invalid')
+  if (new URL(canonical).hostname === host) return undefined
+  return problem(host === host.toLowerCase() ? 'ipv4-noncanonical' : 'host-upper', canonical)
+}
+
+function diagnoseIpv6(host: string, canonical: string | undefined): OriginProblem | undefined {
+  if (canonical === undefined) return parseOrigin(`app://${host}`) ? undefined : problem('ipv6-invalid')
+  return new URL(canonical).hostname === host ? undefined : problem('ipv6-noncanonical', canonical)
+}
+
+/** A host of a custom scheme is opaque to the URL parser, which then has no say in it. */
+function wouldParse(scheme: string, canonical: string | undefined): boolean {
+  return canonical !== undefined || !WEB_SCHEMES.has(scheme)
+}
+
+/** Guesses only for what looks like a host: a word such as `undefined` is something else gone wrong. */
+function withScheme(text: string): string | undefined {
+  if (/^https?\/\//.test(text)) return correctedOf(text.replace('//', '://'))
+  const host = text.replace(/^:?\/\//, '')
+  if (/^(?:localhost|127\.|\[::1\])/.test(host)) return correctedOf(`http://${host}`)
+  return host.includes('.') ? correctedOf(`https://${host}`) : undefined
+}
+
+function correctedOf(guess: string): string | undefined {
+  const remaining = diagnoseOrigin(guess)
+  return remaining === undefined ? guess : remaining.corrected
+}
+
+function canonicalOrigin(text: string): string | undefined {
+  try {
+    return new URL(text).origin
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,166 @@
+import type { OriginProblemCode } from '@crossorigin/grammar'
+
+/** The options whose value must be `true` or `false`. */
+export type BooleanOption =
+  | 'credentials'
+  | 'debug'
+  | 'dangerouslyAllowInsecureOrigins'
+  | 'dangerouslyAllowNullOrigin'
+  | 'dangerouslyAllowPublicSuffixes'
+
+/** The options whose value is `'*'` or a list of names. */
+export type ListOption = 'methods' | 'allowedHeaders' | 'exposedHeaders'
+
+/** Stable codes of everything that can be wrong, or odd, about a configuration: `<option>/<problem>`. */
+export type ConfigIssueCode =
+  | 'config/not-an-object'
+  | 'config/unknown-option'
+  | 'config/foreign-option'
+  | `${BooleanOption}/not-a-boolean`
+  | `${ListOption}/${'not-a-list' | 'comma-separated' | 'not-a-token' | 'beside-wildcard' | 'duplicate'}`
+  | `origin/${OriginProblemCode}`
+  | 'origin/missing'
+  | 'origin/empty-list'
+  | 'origin/reflects-any'
+  | 'origin/not-an-origin'
+  | 'origin/predicate-in-list'
+  | 'origin/comma-separated'
+  | 'origin/any-in-list'
+  | 'origin/any-with-credentials'
+  | 'origin/null-not-allowed'
+  | 'origin/null-with-credentials'
+  | 'origin/insecure-with-credentials'
+  | 'origin/public-suffix'
+  | 'origin/public-suffix-list-unavailable'
+  | 'origin/wildcard-position'
+  | 'origin/wildcard-ip'
+  | 'origin/regexp-flags'
+  | 'origin/regexp-unanchored'
+  | 'origin/regexp-unescaped-dot'
+  | 'origin/regexp-nested-quantifiers'
+  | 'origin/regexp-too-wide'
+  | 'origin/duplicate'
+  | 'origin/subsumed'
+  | 'origin/trailing-dot'
+  | 'origin/beyond-dns'
+  | 'origin/port-zero'
+  | 'origin/single-label-wildcard'
+  | 'origin/any-port-with-credentials'
+  | 'origin/http-beside-https'
+  | 'methods/forbidden'
+  | 'methods/lower-case-patch'
+  | 'methods/options'
+  | 'allowedHeaders/forbidden'
+  | 'allowedHeaders/response-header'
+  | 'allowedHeaders/method-override'
+  | 'allowedHeaders/private-network'
+  | 'allowedHeaders/wildcard-with-credentials'
+  | 'exposedHeaders/forbidden'
+  | 'exposedHeaders/cors-header'
+  | 'exposedHeaders/safelisted'
+  | 'exposedHeaders/wildcard-with-credentials'
+  | 'maxAge/not-an-integer'
+  | 'maxAge/out-of-range'
+  | 'maxAge/above-cap'
+  | 'preflightStatus/unsupported'
+  | 'onDenied/unsupported'
+  | 'onDenied/reject-with-any-origin'
+  | 'onDenied/reject-with-null'
+  | 'onDecision/not-a-function'
+  | `${Exclude<BooleanOption, 'credentials' | 'debug'>}/unneeded`
+
+/** One thing that is wrong (`error`) or odd (`warning`) about a configuration. */
+export interface ConfigIssue {
+  readonly code: ConfigIssueCode
+  /** Where it stands: `['origin', 2]`. */
+  readonly path: readonly (string | number)[]
+  readonly value: unknown
+  /** What is wrong, and with which value, as a sentence. */
+  readonly message: string
+  /** What to write instead, as a sentence. */
+  readonly hint: string
+  readonly severity: 'error' | 'warning'
+}
+
+const BRAND = Symbol.for('@crossorigin/policy.CorsConfigError')
+
+/**
+ * Refuses a configuration. Names everything that is wrong with it, not only the first thing.
+ *
+ * Match on `code`, or with `instanceof`, which also holds between two installed copies of the package.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   createPolicy(JSON.parse(text))
+ * } catch (error) {
+ *   if (error instanceof CorsConfigError) for (const issue of error.issues) console.error(issue.message, issue.hint)
+ * }
+ * ```
+ */
+export class CorsConfigError extends TypeError {
+  override readonly name = 'CorsConfigError'
+  /** Stable. */
+  readonly code = 'ERR_CORS_POLICY'
+  /** All errors, in the order of the options. Warnings are not among them. */
+  readonly issues: readonly ConfigIssue[]
+
+  constructor(issues: readonly ConfigIssue[]) {
+    const problems = issues.length === 1 ? '1 problem' : `${issues.length} problems`
+    super([`The CORS configuration has ${problems}.`, ...issues.map(formatIssue)].join('\n'))
+    this.issues = Object.freeze([...issues])
+    Object.defineProperty(this, BRAND, { value: true })
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
+}
+
+function formatIssue(issue: ConfigIssue): string {
+  return `  - ${issue.message} ${issue.hint}`
+}
+
+/** Gathers issues, so that every rule can speak before anything is refused. */
+export interface IssueLog {
+  readonly issues: readonly ConfigIssue[]
+  error(code: ConfigIssueCode, path: ConfigIssue['path'], value: unknown, problem: string, hint: string): void
+  warn(code: ConfigIssueCode, path: ConfigIssue['path'], value: unknown, problem: string, hint: string): void
+}
+
+/**
+ * Starts a log of issues. The `problem` given to it continues the sentence that path and value begin: `origin[1]:
+ * "https://a.example/" ends with a slash.`
+ */
+export function createIssueLog(): IssueLog {
+  const issues: ConfigIssue[] = []
+  const add =
+    (severity: ConfigIssue['severity']): IssueLog['error'] =>
+    (code, path, value, problem, hint) => {
+      const message = `${formatPath(path)}: ${formatValue(value)} ${problem}`
+      issues.push(Object.freeze({ code, path: Object.freeze([...path]), value, message, hint, severity }))
+    }
+  return { issues, error: add('error'), warn: add('warning') }
+}
+
+function formatPath(path: ConfigIssue['path']): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
+  return text === '' ? 'configuration' : text.slice(1)
+}
+
+/** Writes a value the way it stands in source, on one line of bounded length. */
+export function formatValue(value: unknown): string {
+  const text = formatWhole(value)
+  return text.length > 120 ? `${text.slice(0, 119)}\u2026` : text
+}
+
+function formatWhole(value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return String(value)
+  try {
+    return JSON.stringify(value) ?? 'an object'
+  } catch {
+    return 'an object'
+  }
+}

@@ -1,0 +1,255 @@
+import type { Origin } from '@crossorigin/grammar'
+import type { DecisionEvent } from './decision.ts'
+
+/**
+ * Which origins may read the answers: `'*'`, one origin or pattern, one regular expression, a list of origins, patterns
+ * and regular expressions, or a function.
+ */
+export type OriginOption = '*' | (string & {}) | RegExp | OriginPredicate | readonly (string | RegExp)[]
+
+/**
+ * Decides about one origin. It is asked only about well-formed origins, never about a missing one, `null`, or a text that
+ * is not an origin. Only `true` grants.
+ *
+ * Anything but a boolean, or a promise of one, is a `TypeError`. Where it throws or rejects, nothing is granted and the
+ * error takes the framework's error path. It is not timed out: a promise that never settles holds its request.
+ *
+ * @example
+ * ```ts
+ * cors({ origin: async (origin) => await tenants.hasOrigin(origin) })
+ * ```
+ */
+export type OriginPredicate = (origin: string, parts: Origin) => boolean | PromiseLike<boolean>
+
+/** A method that a policy can list. Any other HTTP token is one too. */
+export type MethodName = 'PUT' | 'PATCH' | 'DELETE' | 'GET' | 'HEAD' | 'POST' | 'QUERY' | (string & {})
+
+/** A request header that a policy can list. Any other HTTP token is one too. */
+export type RequestHeaderName = 'Authorization' | 'Content-Type' | 'X-Requested-With' | '*' | (string & {})
+
+/** A response header that a policy can expose. Any other HTTP token is one too. */
+export type ResponseHeaderName = 'ETag' | 'Location' | 'Link' | 'Retry-After' | 'X-Request-Id' | '*' | (string & {})
+
+/**
+ * A CORS policy as it is written down.
+ *
+ * An option that is `undefined` counts as absent. Every mistake is refused when the policy is built, all of them at once,
+ * each with what to write instead; see {@link CorsConfigError}.
+ */
+export interface CorsConfig {
+  /**
+   * The origins that may read responses. Required: there is no default, because every default would be wrong for somebody.
+   *
+   * A pattern may replace the leading label (`https://*.example.com`: one or more labels, not `example.com` itself) and
+   * the port (`http://localhost:*`: any port, or none). Origins are compared byte for byte, as browsers do.
+   *
+   * A regular expression must be anchored (`^`, `$`), must not have the flags `g`, `y` or `m`, and counts only where it
+   * matches the whole origin.
+   *
+   * ```ts
+   * origin: 'https://app.example.com'                       // permitted
+   * origin: ['https://*.example.com', 'http://localhost:*'] // permitted
+   * origin: /^https:\/\/pr-\d+\.preview\.example\.com$/     // permitted
+   * origin: 'https://app.example.com/'                      // prohibited: browsers send no slash
+   * origin: 'https://*example.com'                          // prohibited: allows https://evilexample.com
+   * origin: /example\.com$/                                 // prohibited: allows https://evilexample.com
+   * ```
+   *
+   * Security: whoever is listed here reads whatever the server answers to the visitor's browser, with the visitor's
+   * cookies if `credentials` is set. A site that an attacker can write to, now or later, must not be covered: hence no
+   * wildcard under a public suffix and no unencrypted origin in a policy with credentials.
+   *
+   * @see https://fetch.spec.whatwg.org/#http-access-control-allow-origin
+   */
+  readonly origin: OriginOption
+
+  /**
+   * The methods that may be sent, beside GET, HEAD and POST, which need no listing. `'*'` stands for every method.
+   *
+   * ```ts
+   * methods: ['PUT', 'PATCH', 'DELETE'] // permitted
+   * methods: 'PUT'                      // prohibited: a list is a list
+   * methods: ['CONNECT']                // prohibited: no script can send it
+   * ```
+   *
+   * Methods are spelled as `fetch` spells them: `put` becomes `PUT`, but `patch` stays `patch`, another method.
+   *
+   * @defaultValue `[]`
+   * @see https://fetch.spec.whatwg.org/#http-access-control-allow-methods
+   */
+  readonly methods?: '*' | readonly MethodName[] | undefined
+
+  /**
+   * The request headers that script may set, beside the safelisted ones. `Content-Type` is always allowed, so that JSON
+   * works. `'*'` stands for every header except `Authorization`, which has to be listed: `['*', 'Authorization']`.
+   *
+   * ```ts
+   * allowedHeaders: ['Authorization', 'X-Request-Id'] // permitted
+   * allowedHeaders: ['Cookie']                        // prohibited: the browser's own; set credentials instead
+   * allowedHeaders: 'Authorization, X-Request-Id'     // prohibited: a list is a list
+   * ```
+   *
+   * Security: `X-HTTP-Method-Override` and its like let a caller tunnel any method through an allowed POST.
+   *
+   * @defaultValue `[]`
+   * @see https://fetch.spec.whatwg.org/#http-access-control-allow-headers
+   */
+  readonly allowedHeaders?: '*' | readonly RequestHeaderName[] | undefined
+
+  /**
+   * The response headers that script may read, beside the seven safelisted ones. `'*'` stands for all but `Set-Cookie`.
+   *
+   * ```ts
+   * exposedHeaders: ['ETag', 'X-Total-Count'] // permitted
+   * exposedHeaders: ['Set-Cookie']            // prohibited: no script ever reads it
+   * exposedHeaders: '*', credentials: true    // prohibited: browsers take it for a header named "*"
+   * ```
+   *
+   * @defaultValue `[]`
+   * @see https://fetch.spec.whatwg.org/#http-access-control-expose-headers
+   */
+  readonly exposedHeaders?: '*' | readonly ResponseHeaderName[] | undefined
+
+  /**
+   * Whether responses to requests with cookies, client certificates or HTTP authentication may be read. A bearer token
+   * that script puts into `Authorization` is a header, not a credential in this sense: list the header instead.
+   *
+   * ```ts
+   * origin: 'https://app.example.com', credentials: true // permitted
+   * origin: '*', credentials: true                       // prohibited: browsers refuse it, and so they should
+   * ```
+   *
+   * Security: with credentials, an allowed origin acts in the visitor's name. Every option is judged more strictly.
+   *
+   * @defaultValue `false`
+   * @see https://fetch.spec.whatwg.org/#http-access-control-allow-credentials
+   */
+  readonly credentials?: boolean | undefined
+
+  /**
+   * How long a browser may remember a preflight's answer, in whole seconds from 0 to 86400. Chromium keeps it for 7200 at
+   * most, Safari for 600. 0 means a preflight for every request.
+   *
+   * ```ts
+   * maxAge: 3600  // permitted
+   * maxAge: '1h'  // prohibited: seconds, as a number
+   * ```
+   *
+   * Security: a grant that has been remembered cannot be called back.
+   *
+   * @defaultValue `600`
+   * @see https://fetch.spec.whatwg.org/#http-access-control-max-age
+   */
+  readonly maxAge?: number | undefined
+
+  /**
+   * The status of an accepted preflight: 204, or 200 for very old clients and proxies that want a body's length.
+   *
+   * ```ts
+   * preflightStatus: 200 // permitted
+   * preflightStatus: 202 // prohibited: nothing needs it
+   * ```
+   *
+   * @defaultValue `204`
+   * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch
+   */
+  readonly preflightStatus?: 200 | 204 | undefined
+
+  /**
+   * What happens to an actual request from an origin that is not allowed. `'continue'` runs the handler and lets the browser
+   * withhold the answer. `'reject'` answers 403 before the handler runs, unless `Sec-Fetch-Site` says that the request is
+   * of the same origin or the user's own.
+   *
+   * ```ts
+   * onDenied: 'reject' // permitted
+   * onDenied: 403      // prohibited
+   * ```
+   *
+   * Security: CORS is not access control; a refused form post is executed unless this is `'reject'`. Even then it is a
+   * second line of defence, not protection against request forgery. Plain `http:` sites send no `Sec-Fetch-Site`: list
+   * the server's own origin there. Form posts from other sites (payment returns, SAML) are rejected: exempt such routes.
+   *
+   * @defaultValue `'continue'`
+   */
+  readonly onDenied?: 'continue' | 'reject' | undefined
+
+  /**
+   * Permits `'null'` in `origin`, in a policy without credentials.
+   *
+   * ```ts
+   * origin: ['null'], dangerouslyAllowNullOrigin: true                    // permitted
+   * origin: ['null'], dangerouslyAllowNullOrigin: true, credentials: true // prohibited, always
+   * ```
+   *
+   * Security: any site can have the origin `null` by putting itself into a sandboxed frame. Listing it is listing everyone.
+   *
+   * @defaultValue `false`
+   */
+  readonly dangerouslyAllowNullOrigin?: boolean | undefined
+
+  /**
+   * Permits unencrypted origins (`http:`, not loopback) in a policy with credentials.
+   *
+   * ```ts
+   * origin: 'http://printer.lan', credentials: true, dangerouslyAllowInsecureOrigins: true // permitted
+   * origin: 'http://localhost:3000', credentials: true                                     // permitted without it
+   * ```
+   *
+   * Security: whoever sits on the visitor's network can serve a page of such an origin and act in the visitor's name.
+   *
+   * @defaultValue `false`
+   */
+  readonly dangerouslyAllowInsecureOrigins?: boolean | undefined
+
+  /**
+   * Permits subdomain wildcards under a public suffix (`https://*.vercel.app`) in a policy with credentials.
+   *
+   * ```ts
+   * origin: 'https://*.vercel.app', credentials: true                                       // prohibited
+   * origin: 'https://*.vercel.app', credentials: true, dangerouslyAllowPublicSuffixes: true // permitted
+   * ```
+   *
+   * Security: anyone can register a name under a public suffix; the wildcard allows them all.
+   *
+   * @defaultValue `false`
+   * @see https://publicsuffix.org/
+   */
+  readonly dangerouslyAllowPublicSuffixes?: boolean | undefined
+
+  /**
+   * Whether refusals carry `Cors-Reason: <reason code>`, to be read in the network panel of a browser's tools.
+   *
+   * @defaultValue `false`
+   */
+  readonly debug?: boolean | undefined
+
+  /**
+   * Is told about every decision, once per request. What it returns is ignored; what it throws becomes one warning of the
+   * process, and changes nothing else.
+   *
+   * ```ts
+   * onDecision: ({ reason, origin }) => refusals.add(1, { reason })
+   * ```
+   */
+  readonly onDecision?: ((event: DecisionEvent) => void) | undefined
+}
+
+/**
+ * A configuration with every default filled in, every list copied and normalized, and everything frozen. It is itself a
+ * configuration: a policy built from it is the same policy.
+ */
+export interface NormalizedConfig {
+  readonly origin: '*' | OriginPredicate | readonly (string | RegExp)[]
+  readonly methods: '*' | readonly string[]
+  readonly allowedHeaders: '*' | readonly string[]
+  readonly exposedHeaders: '*' | readonly string[]
+  readonly credentials: boolean
+  readonly maxAge: number
+  readonly preflightStatus: 200 | 204
+  readonly onDenied: 'continue' | 'reject'
+  readonly dangerouslyAllowNullOrigin: boolean
+  readonly dangerouslyAllowInsecureOrigins: boolean
+  readonly dangerouslyAllowPublicSuffixes: boolean
+  readonly debug: boolean
+  readonly onDecision: ((event: DecisionEvent) => void) | undefined
+}

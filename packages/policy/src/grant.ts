@@ -1,0 +1,104 @@
+import {
+  ACCESS_CONTROL_ALLOW_CREDENTIALS,
+  ACCESS_CONTROL_ALLOW_HEADERS,
+  ACCESS_CONTROL_ALLOW_METHODS,
+  ACCESS_CONTROL_ALLOW_ORIGIN,
+  ACCESS_CONTROL_EXPOSE_HEADERS,
+  ACCESS_CONTROL_MAX_AGE,
+  ACCESS_CONTROL_REQUEST_HEADERS,
+  ACCESS_CONTROL_REQUEST_METHOD,
+  isNonWildcardRequestHeaderName,
+  isToken,
+  ORIGIN,
+  parseTokenList,
+  SAFELISTED_METHODS,
+} from '@crossorigin/grammar'
+import type { NormalizedConfig } from './config.ts'
+import type { CorsRequest } from './decision.ts'
+import type { NameList } from './name-rules.ts'
+import { MAX_ECHO_LENGTH } from './verdict.ts'
+
+/** The headers that a policy grants to an origin, compiled. */
+export interface Grant {
+  /** Headers of an accepted preflight's answer, names and values in turn. */
+  preflight(allowedOrigin: string, request: CorsRequest): readonly string[]
+  /** Headers of an actual request's response, names and values in turn. */
+  actual(allowedOrigin: string): readonly string[]
+  /** What an accepted preflight's answer depends on. */
+  readonly preflightVary: string
+}
+
+/**
+ * Compiles what a policy grants.
+ *
+ * The lists go out whole, whatever was asked: the browser judges, names the culprit, and its cache learns every entry.
+ * Only a wildcard in a policy with credentials cannot go out, because browsers then take `*` for a name; what was asked
+ * is echoed instead.
+ */
+export function compileGrant(config: NormalizedConfig): Grant {
+  const { credentials, methods, allowedHeaders } = config
+  const before = credentials ? [ACCESS_CONTROL_ALLOW_CREDENTIALS, 'true'] : []
+  const after = [ACCESS_CONTROL_MAX_AGE, String(config.maxAge)]
+  const echoesMethod = credentials && methods === '*'
+  const echoesHeaders = credentials && allowedHeaders.includes('*')
+  const methodPairs = echoesMethod ? [] : methodsFor(methods)
+  const headerPairs = echoesHeaders ? [] : [ACCESS_CONTROL_ALLOW_HEADERS, headersFor(allowedHeaders)]
+  const actualTail = [...before, ...exposedFor(config.exposedHeaders)]
+  return {
+    preflight: echoesMethod || echoesHeaders ? echo : list([...before, ...methodPairs, ...headerPairs, ...after]),
+    actual: list(actualTail),
+    preflightVary: [
+      ORIGIN,
+      ...(echoesMethod ? [ACCESS_CONTROL_REQUEST_METHOD] : []),
+      ...(echoesHeaders ? [ACCESS_CONTROL_REQUEST_HEADERS] : []),
+    ].join(', '),
+  }
+
+  function echo(allowedOrigin: string, { requestMethod = '', requestHeaders = '' }: CorsRequest): readonly string[] {
+    const headers = [ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin, ...before]
+    headers.push(...(echoesMethod ? echoMethod(requestMethod) : methodPairs))
+    headers.push(...(echoesHeaders ? echoHeaders(requestHeaders, allowedHeaders.length > 1) : headerPairs))
+    headers.push(...after)
+    return headers
+  }
+}
+
+function list(tail: readonly string[]): (allowedOrigin: string) => readonly string[] {
+  return (allowedOrigin) => [ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin, ...tail]
+}
+
+/** A safelisted method has to be listed all the same for the browser to remember it, where a listener or a stream asks. */
+function methodsFor(methods: NameList): readonly string[] {
+  if (methods === '*') return [ACCESS_CONTROL_ALLOW_METHODS, '*']
+  if (methods.length === 0) return []
+  return [ACCESS_CONTROL_ALLOW_METHODS, [...new Set([...SAFELISTED_METHODS, ...methods])].join(', ')]
+}
+
+function headersFor(allowedHeaders: NameList): string {
+  if (allowedHeaders.includes('*'))
+    return typeof allowedHeaders === 'string' ? allowedHeaders : allowedHeaders.join(', ')
+  const others = (allowedHeaders as readonly string[]).filter((name) => name.toLowerCase() !== 'content-type')
+  return ['Content-Type', ...others].join(', ')
+}
+
+function exposedFor(exposedHeaders: NameList): readonly string[] {
+  if (exposedHeaders.length === 0) return []
+  return [
+    ACCESS_CONTROL_EXPOSE_HEADERS,
+    typeof exposedHeaders === 'string' ? exposedHeaders : exposedHeaders.join(', '),
+  ]
+}
+
+function echoMethod(requestMethod: string): readonly string[] {
+  const isEchoable = requestMethod.length <= MAX_ECHO_LENGTH && isToken(requestMethod)
+  return isEchoable ? [ACCESS_CONTROL_ALLOW_METHODS, requestMethod] : []
+}
+
+/** Security: nothing is echoed that was not parsed to its last byte. */
+function echoHeaders(requestHeaders: string, withAuthorization: boolean): readonly string[] {
+  if (requestHeaders.length > MAX_ECHO_LENGTH) return []
+  const asked = parseTokenList(requestHeaders)
+  const echoed = asked?.filter((name) => withAuthorization || !isNonWildcardRequestHeaderName(name)) ?? []
+  if (echoed.length === 0) return []
+  return [ACCESS_CONTROL_ALLOW_HEADERS, echoed.length === asked?.length ? requestHeaders : echoed.join(',')]
+}

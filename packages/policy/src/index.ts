@@ -1,0 +1,28 @@
+export type { Origin } from '@crossorigin/grammar'
+export type {
+  CorsConfig,
+  MethodName,
+  NormalizedConfig,
+  OriginOption,
+  OriginPredicate,
+  RequestHeaderName,
+  ResponseHeaderName,
+} from './config.ts'
+export { type ConfigIssue, type ConfigIssueCode, CorsConfigError } from './config-issue.ts'
+export type {
+  ActualDecision,
+  AllowedReason,
+  CorsRequest,
+  Decision,
+  DecisionEvent,
+  Explanation,
+  PreflightDecision,
+  Reason,
+  RefusedReason,
+  RejectDecision,
+  Verdict,
+} from './decision.ts'
+export { originList } from './origin-list.ts'
+export { type CorsPolicy, createPolicy, isCorsPolicy } from './policy.ts'
+export { validateConfig } from './validate-config.ts'
+export { mergeVary } from './vary.ts'

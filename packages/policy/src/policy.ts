@@ -1,0 +1,178 @@
+import { ORIGIN, SEC_FETCH_SITE } from '@crossorigin/grammar'
+import type { CorsConfig, NormalizedConfig, OriginPredicate } from './config.ts'
+import { type ConfigIssue, CorsConfigError } from './config-issue.ts'
+import type { ActualDecision, CorsRequest, Decide, Decision, Explanation, PreflightDecision } from './decision.ts'
+import { observeDecisions } from './decision-event.ts'
+import { compileGrant } from './grant.ts'
+import { compileOrigin, isPromiseLike, type OriginReason } from './origin-matcher.ts'
+import type { OriginList } from './origin-rules.ts'
+import { checkConfig } from './validate-config.ts'
+import { judgeHeaders, judgeMethod, judgeOrigin } from './verdict.ts'
+
+const BRAND = Symbol.for('@crossorigin/policy.CorsPolicy')
+
+/** A validated, compiled, immutable policy. */
+export interface CorsPolicy {
+  /** The configuration with its defaults, frozen. `{ ...policy.config, methods: [...] }` derives another policy. */
+  readonly config: NormalizedConfig
+  /** What is legal in the configuration, and probably not meant. */
+  readonly warnings: readonly ConfigIssue[]
+  /**
+   * Decides about a request.
+   *
+   * Never throws for anything that a client sent. It throws, or its promise rejects, where a predicate of the
+   * configuration does. A promise is returned only where a predicate returned one.
+   */
+  decide(request: CorsRequest): Decision | PromiseLike<Decision>
+  /** Decides likewise, and puts every rule that was looked at into words. Slower, and reported to nobody. */
+  explain(request: CorsRequest): Explanation | PromiseLike<Explanation>
+}
+
+/**
+ * Builds a policy.
+ *
+ * @throws {@link CorsConfigError} naming everything that is wrong with the configuration.
+ * @example
+ * ```ts
+ * const policy = createPolicy({ origin: 'https://app.example.com', methods: ['PUT'], credentials: true })
+ * policy.decide({ method: 'GET', origin: 'https://app.example.com' })
+ * // { kind: 'actual', allowed: true, headers: ['Access-Control-Allow-Origin', 'https://app.example.com', ...], ... }
+ * ```
+ * @see https://fetch.spec.whatwg.org/#http-cors-protocol
+ */
+export function createPolicy(config: CorsConfig): CorsPolicy {
+  const { issues, origin, config: normalized } = checkConfig(config)
+  const errors = issues.filter((issue) => issue.severity === 'error')
+  if (errors.length > 0) throw new CorsConfigError(errors)
+
+  const decide = origin === '*' ? compileForAnyOrigin(normalized) : compileForOrigins(origin, normalized)
+  const policy: CorsPolicy = {
+    config: normalized,
+    warnings: issues,
+    decide: normalized.onDecision === undefined ? decide : observeDecisions(decide, normalized, normalized.onDecision),
+    explain: (request) => settle(decide(request), (decision) => explainDecision(decision, request, normalized)),
+  }
+  Object.defineProperty(policy, BRAND, { value: true })
+  return Object.freeze(policy)
+}
+
+/**
+ * Tells whether a value is a policy, also one that another installed copy of this package built.
+ */
+export function isCorsPolicy(value: unknown): value is CorsPolicy {
+  return typeof value === 'object' && value !== null && BRAND in value
+}
+
+function isPreflight(request: CorsRequest): boolean {
+  return request.method === 'OPTIONS' && request.origin !== undefined && request.requestMethod !== undefined
+}
+
+/** Everything that `'*'` answers is constant, for requests without an origin too: caches need no `Vary`. */
+function compileForAnyOrigin(config: NormalizedConfig): Decide {
+  const grant = compileGrant(config)
+  const headers = Object.freeze(grant.actual('*'))
+  const answer = { allowed: true, headers, vary: undefined } as const
+  const absent: Decision = Object.freeze({ kind: 'actual', ...answer, reason: 'origin/absent' })
+  const actual: Decision = Object.freeze({ kind: 'actual', ...answer, reason: 'origin/any' })
+  const preflight: Decision = Object.freeze({
+    ...answer,
+    kind: 'preflight',
+    status: config.preflightStatus,
+    headers: Object.freeze(grant.preflight('*', { method: 'OPTIONS' })),
+    reason: 'origin/any',
+  })
+  return (request) => {
+    if (isPreflight(request)) return preflight
+    return request.origin === undefined ? absent : actual
+  }
+}
+
+function compileForOrigins(origin: OriginPredicate | OriginList, config: NormalizedConfig): Decide {
+  const match = compileOrigin(origin, config)
+  const grant = compileGrant(config)
+  const refuse = compileRefusal(config)
+  const absent: Decision = Object.freeze({
+    kind: 'actual',
+    allowed: false,
+    headers: NO_HEADERS,
+    vary: ORIGIN,
+    reason: 'origin/absent',
+  })
+
+  return (request) => {
+    const value = request.origin
+    if (value === undefined) return absent
+    const matched = match(value)
+    return typeof matched === 'string'
+      ? decideMatched(matched, value, request)
+      : matched.then((reason) => decideMatched(reason, value, request))
+  }
+
+  function decideMatched(reason: OriginReason, value: string, request: CorsRequest): Decision {
+    if (!isAllowed(reason)) return refuse(reason, request)
+    return isPreflight(request)
+      ? {
+          kind: 'preflight',
+          allowed: true,
+          status: config.preflightStatus,
+          headers: grant.preflight(value, request),
+          vary: grant.preflightVary,
+          reason,
+        }
+      : { kind: 'actual', allowed: true, headers: grant.actual(value), vary: ORIGIN, reason }
+  }
+}
+
+const NO_HEADERS: readonly string[] = Object.freeze([])
+
+const ALLOWED_REASONS: ReadonlySet<OriginReason> = new Set<OriginReason>([
+  'origin/listed',
+  'origin/pattern',
+  'origin/regexp',
+  'origin/predicate',
+])
+
+function isAllowed(reason: OriginReason): boolean {
+  return ALLOWED_REASONS.has(reason)
+}
+
+/** Requests that Fetch Metadata vouches for: of the same origin, or the user's own doing. */
+const OWN_SITES: ReadonlySet<string | undefined> = new Set(['same-origin', 'none'])
+
+function compileRefusal(config: NormalizedConfig): (reason: OriginReason, request: CorsRequest) => Decision {
+  const rejects = config.onDenied === 'reject'
+  const actualVary = rejects ? `${ORIGIN}, ${SEC_FETCH_SITE}` : ORIGIN
+  return (reason, request) => {
+    const headers = config.debug ? ['Cors-Reason', reason] : NO_HEADERS
+    if (isPreflight(request)) {
+      return {
+        kind: 'preflight',
+        allowed: false,
+        status: 403,
+        headers,
+        vary: ORIGIN,
+        reason,
+      } satisfies PreflightDecision
+    }
+    if (rejects && !OWN_SITES.has(request.fetchSite)) {
+      return { kind: 'reject', allowed: false, status: 403, headers, vary: actualVary, reason }
+    }
+    return { kind: 'actual', allowed: false, headers, vary: actualVary, reason } satisfies ActualDecision
+  }
+}
+
+function settle<Result>(
+  decision: Decision | PromiseLike<Decision>,
+  read: (decision: Decision) => Result,
+): Result | PromiseLike<Result> {
+  return isPromiseLike(decision) ? decision.then((settled) => read(settled as Decision)) : read(decision)
+}
+
+function explainDecision(decision: Decision, request: CorsRequest, config: NormalizedConfig): Explanation {
+  const verdicts = [judgeOrigin(decision, request)]
+  if (decision.kind === 'preflight') {
+    verdicts.push(judgeMethod(config, request.requestMethod ?? ''))
+    verdicts.push(...judgeHeaders(config, request.requestHeaders ?? ''))
+  }
+  return { ...decision, verdicts }
+}

@@ -1,0 +1,21 @@
+/**
+ * Adds names to a `Vary` value. Nothing is lost, nothing is added twice (names compare without case), and `*` stays `*`.
+ *
+ * @param existing - The value that the response has: one line, several, or none.
+ * @param added - Names separated by a comma and a space, as `Decision.vary` gives them.
+ * @example
+ * ```ts
+ * mergeVary('Accept-Encoding', 'Origin') // 'Accept-Encoding, Origin'
+ * mergeVary('origin', 'Origin') // 'origin'
+ * ```
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5
+ */
+export function mergeVary(existing: string | readonly string[] | undefined, added: string): string {
+  if (existing === undefined || existing.length === 0) return added
+  const line = typeof existing === 'string' ? existing : existing.join(', ')
+  if (line === added) return line
+  const present = new Set(line.split(',').map((name) => name.trim().toLowerCase()))
+  if (present.has('*')) return line
+  const missing = added.split(', ').filter((name) => !present.has(name.toLowerCase()))
+  return missing.length === 0 ? line : `${line}, ${missing.join(', ')}`
+}
