@@ -1,0 +1,50 @@
+import {
+  type CorsMiddleware,
+  createMiddleware,
+  joinVary,
+  type PolicySelector,
+  readCorsRequest,
+  setCorsHeaders,
+  type Transport,
+} from '@crossorigin/node'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { narrowToMethod } from './narrowed-preflight.ts'
+
+/** What decides about the requests of a scope, or of a route. */
+export interface Governor {
+  readonly govern: CorsMiddleware<FastifyRequest, FastifyReply>
+  /** The same for a preflight whose URL has other policies for other methods. */
+  readonly governSharedUrl: CorsMiddleware<FastifyRequest, FastifyReply>
+}
+
+const TRANSPORT: Transport<FastifyRequest, FastifyReply> = {
+  responseOf: (reply) => reply.raw,
+  decide: (policy, request) => policy.decide(readCorsRequest(request)),
+  answer(reply, decision, vary) {
+    // What earlier hooks have put on the reply goes out with it, and the hooks for sending run.
+    setCorsHeaders(reply.raw, decision.headers, joinVary(decision.vary, vary))
+    reply.code(decision.status).send()
+  },
+}
+
+const SHARED_URL_TRANSPORT: Transport<FastifyRequest, FastifyReply> = {
+  ...TRANSPORT,
+  decide(policy, request) {
+    const corsRequest = readCorsRequest(request)
+    const decision = policy.decide(corsRequest)
+    return 'kind' in decision
+      ? narrowToMethod(decision, corsRequest)
+      : decision.then((settled) => narrowToMethod(settled, corsRequest))
+  },
+}
+
+/** Builds a governor from what selects its policies; `vary` names the request headers that the selection reads. */
+export function createGovernor(select: PolicySelector<FastifyRequest>, vary?: readonly string[]): Governor {
+  return {
+    govern: createMiddleware(select, { vary }, TRANSPORT),
+    governSharedUrl: createMiddleware(select, { vary }, SHARED_URL_TRANSPORT),
+  }
+}
+
+/** Governs what is to have no CORS. */
+export const NO_CORS: Governor = createGovernor(() => undefined)

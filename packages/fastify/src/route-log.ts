@@ -1,0 +1,92 @@
+import diagnosticsChannel from 'node:diagnostics_channel'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { RouteCors } from './route-config.ts'
+
+/** A route, as Fastify announced it. */
+export interface LoggedRoute {
+  /** The instance that it was added to. */
+  readonly instance: FastifyInstance
+  readonly methods: readonly string[]
+  readonly url: string
+  readonly constraints: Readonly<Record<string, unknown>>
+  /** Its own `config.cors`. */
+  readonly cors: RouteCors | undefined
+  /** Whether Fastify answers the same route with a slash at its end too, which it does not announce. */
+  readonly hasSlashTwin: boolean
+}
+
+/** All routes of an application. */
+export interface RouteLog {
+  readonly routes: LoggedRoute[]
+  /** Called with each route that is yet to come. */
+  onRoute: ((route: LoggedRoute) => void) | undefined
+  /** Whether routes had been added before the log was begun. */
+  readonly isPartial: boolean
+}
+
+/** What Fastify passes to an `onRoute` hook. */
+type AnnouncedRoute = RouteOptions & { readonly routePath: string; readonly prefix: string }
+
+/** The key under which a route's configuration leads back to its entry in the log. */
+const ROUTE: unique symbol = Symbol('crossorigin.route')
+
+const logs = new WeakMap<FastifyInstance, RouteLog>()
+
+/**
+ * Fastify announces each new application on this channel, for hooks to be added. Logging routes from then on is what makes
+ * `config.cors` known of a route that was added before the plugin ran, as every route is that follows a `register()`
+ * without `await`.
+ *
+ * @see https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks
+ */
+diagnosticsChannel.subscribe('fastify.initialization', (message) => {
+  beginLog((message as { fastify: FastifyInstance }).fastify, false)
+})
+
+/** Returns the log of the application that an instance belongs to. One that is begun only now may have missed routes. */
+export function routeLogOf(instance: FastifyInstance): RouteLog {
+  const root = rootOf(instance)
+  return logs.get(root) ?? beginLog(root, root.printRoutes() !== '(empty tree)', instance)
+}
+
+/** Returns the entry of the route that a configuration belongs to; `undefined` where the log missed the route. */
+export function findLoggedRoute(config: object): LoggedRoute | undefined {
+  return (config as { readonly [ROUTE]?: LoggedRoute })[ROUTE]
+}
+
+/** Returns the instance that `Fastify()` returned. */
+export function rootOf(instance: FastifyInstance): FastifyInstance {
+  return Object.hasOwn(instance, 'addHook') ? instance : rootOf(parentOf(instance))
+}
+
+/** Returns the instance that an encapsulated one was made from. */
+export function parentOf(instance: FastifyInstance): FastifyInstance {
+  return Object.getPrototypeOf(instance)
+}
+
+function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyInstance = root): RouteLog {
+  const log: RouteLog = { routes: [], onRoute: undefined, isPartial }
+  logs.set(root, log)
+  function logRoute(this: FastifyInstance, options: RouteOptions): void {
+    const route = readRoute(this, options as AnnouncedRoute)
+    options.config = Object.assign({ ...options.config }, { [ROUTE]: route })
+    log.routes.push(route)
+    log.onRoute?.(route)
+  }
+  root.addHook('onRoute', logRoute)
+  // An instance that exists already has its own copy of the hooks.
+  if (instance !== root) instance.addHook('onRoute', logRoute)
+  return log
+}
+
+function readRoute(instance: FastifyInstance, options: AnnouncedRoute): LoggedRoute {
+  const isIndex = options.routePath === '' && options.prefix !== ''
+  return {
+    instance,
+    methods: [options.method].flat(),
+    url: options.url,
+    constraints: options.constraints ?? {},
+    cors: options.config?.cors,
+    hasSlashTwin: isIndex && (options.prefixTrailingSlash ?? 'both') === 'both',
+  }
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type CorsOptions, createOptionsError } from './adapter-options.ts'
+import { createCorsMiddleware } from './middleware.ts'
+import type { NodeRequest, NodeResponse } from './node-exchange.ts'
+import type { PolicySource } from './policy-source.ts'
+
+/** A listener for the event `request` of a server. */
+export type RequestListener<Req, Res> = (req: Req, res: Res) => unknown
+
+/** Wraps a request listener. The types of request and response are those of the listener, HTTP/2's included. */
+export type WithCors = <Req extends NodeRequest = IncomingMessage, Res extends NodeResponse = ServerResponse>(
+  listener: RequestListener<Req, Res>,
+) => RequestListener<Req, Res>
+
+const BRAND = Symbol.for('@crossorigin/node.listener')
+
+/**
+ * Puts CORS in front of a request listener of `node:http`, `node:https` or `node:http2`.
+ *
+ * Preflights are answered; every other request reaches the listener, with the headers set. Where a predicate or a selector
+ * fails, the answer is 500.
+ *
+ * @throws `CorsConfigError` where the source is a configuration with errors; `TypeError` where the options are wrong, and
+ * where the listener is already one of these: two policies for one request are one selector.
+ * @example
+ * ```ts
+ * const withCors = cors({ origin: 'https://app.example.com', credentials: true })
+ * createServer(withCors((req, res) => res.end('hello'))).listen(3000)
+ * ```
+ */
+export function cors<Req extends NodeRequest = IncomingMessage, Res extends NodeResponse = ServerResponse>(
+  source: PolicySource<Req>,
+  options: CorsOptions<Req, Res> = {},
+): WithCors {
+  const middleware = createCorsMiddleware(source, { ...options, onError: options.onError ?? warnOfError })
+
+  function withCors(listener: RequestListener<Req, Res>): RequestListener<Req, Res> {
+    checkListener(listener)
+    function corsListener(req: Req, res: Res): unknown {
+      return middleware(req, res, (error) => (error === undefined ? listener(req, res) : answerFailure(res)))
+    }
+    return Object.defineProperty(corsListener, BRAND, { value: true })
+  }
+  return withCors as unknown as WithCors
+}
+
+function checkListener(listener: unknown): void {
+  if (typeof listener !== 'function') {
+    throw createOptionsError('cors(config) takes a request listener: cors(config)((req, res) => { ... }).')
+  }
+  if (BRAND in listener) {
+    throw createOptionsError(
+      'This listener is wrapped in cors() already. Let one cors() choose between policies: cors((req) => policy).',
+    )
+  }
+}
+
+function answerFailure(res: NodeResponse): void {
+  res.statusCode = 500
+  res.setHeader('Content-Length', '0')
+  res.end()
+}
+
+function warnOfError(error: Error): void {
+  process.emitWarning(error)
+}

@@ -1,0 +1,111 @@
+import type { CorsPolicy, Decision, PreflightDecision, RejectDecision } from '@crossorigin/policy'
+import { type CorsOptions, createOptionsError, readVaryOption } from './adapter-options.ts'
+import { joinVary, sendAnswer } from './answer.ts'
+import { hasResponseBegun, type NodeRequest, type NodeResponse, readCorsRequest } from './node-exchange.ts'
+import { compilePolicySource, type PolicySelector, type PolicySource } from './policy-source.ts'
+import { protectVary, setCorsHeaders, takeBackHeaders } from './response-headers.ts'
+
+/** Lets the application go on, or tells it what has failed. */
+export type Next = (error?: Error) => unknown
+
+/** A middleware of connect's shape. */
+export type CorsMiddleware<Req, Res> = (req: Req, res: Res, next: Next) => unknown
+
+/** How a framework's own request and response stand to those of Node. */
+export interface Transport<Req, Res> {
+  /** Returns the response that the framework's response writes to. */
+  responseOf(res: Res): NodeResponse
+  /** Asks a policy about a request. */
+  decide(policy: CorsPolicy, req: Req): Decision | PromiseLike<Decision>
+  /** Answers a request that the application is not to see; `vary` is what the choice of the policy depended on. */
+  answer(res: Res, decision: PreflightDecision | RejectDecision, vary: string | undefined): void
+}
+
+const NODE_TRANSPORT: Transport<NodeRequest, NodeResponse> = {
+  responseOf: (res) => res,
+  decide: (policy, req) => policy.decide(readCorsRequest(req)),
+  answer: sendAnswer,
+}
+
+/**
+ * Builds a middleware of connect's shape for requests and responses of Node: the ground that the adapters stand on.
+ *
+ * It answers preflights and rejected requests, and calls `next` for everything else once the response has its headers.
+ *
+ * @throws `CorsConfigError` where the source is a configuration with errors; `TypeError` where the options are wrong.
+ */
+export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeResponse>(
+  source: PolicySource<Req>,
+  options: CorsOptions<Req, Res> = {},
+): CorsMiddleware<Req, Res> {
+  return createMiddleware(compilePolicySource(source), options, NODE_TRANSPORT)
+}
+
+/** Builds a middleware of connect's shape for the requests and responses of a framework. */
+export function createMiddleware<Req, Res>(
+  select: PolicySelector<Req>,
+  options: CorsOptions<Req, Res>,
+  transport: Transport<Req, Res>,
+): CorsMiddleware<Req, Res> {
+  const vary = readVaryOption(options, ['vary', 'onError'])
+  const { onError } = options
+  if (onError !== undefined && typeof onError !== 'function') throw createOptionsError('onError must be a function.')
+  const { responseOf } = transport
+
+  return function corsMiddleware(req, res, next) {
+    const response = responseOf(res)
+    if (response.headersSent) return next()
+    let decision: ReturnType<typeof decide>
+    try {
+      decision = decide(req, response)
+    } catch (error) {
+      return fail(error, req, res, next)
+    }
+    if (decision === undefined || 'kind' in decision) return perform(decision, res, next)
+    return decision.then(
+      (settled) => (hasResponseBegun(response) ? undefined : perform(settled, res, next)),
+      (error) => (hasResponseBegun(response) ? undefined : fail(error, req, res, next)),
+    )
+  }
+
+  function decide(req: Req, response: NodeResponse): Decision | undefined | PromiseLike<Decision | undefined> {
+    const policy = select(req)
+    if (policy === undefined || 'decide' in policy) return ask(policy, req, response)
+    if (vary !== undefined) protectVary(response, vary)
+    return policy.then((selected) => ask(selected, req, response))
+  }
+
+  function ask(policy: CorsPolicy | undefined, req: Req, response: NodeResponse): ReturnType<typeof decide> {
+    if (policy === undefined) return undefined
+    const decision = transport.decide(policy, req)
+    // While a predicate is out, something else may answer, and that answer varies too.
+    if (!('kind' in decision)) protectVary(response, 'Origin')
+    return decision
+  }
+
+  function perform(decision: Decision | undefined, res: Res, next: Next): unknown {
+    const response = responseOf(res)
+    if (decision?.kind === 'actual') {
+      setCorsHeaders(response, decision.headers, joinVary(decision.vary, vary))
+    } else if (decision === undefined) {
+      takeBackHeaders(response)
+      if (vary !== undefined) protectVary(response, vary)
+    } else {
+      return transport.answer(res, decision, vary)
+    }
+    return next()
+  }
+
+  function fail(cause: unknown, req: Req, res: Res, next: Next): unknown {
+    const error = cause instanceof Error ? cause : new Error('The CORS predicate or selector failed.', { cause })
+    const response = responseOf(res)
+    takeBackHeaders(response)
+    protectVary(response, joinVary('Origin', vary) as string)
+    try {
+      onError?.(error, req, res)
+    } catch (thrown) {
+      process.emitWarning(`onError threw: ${String(thrown)}`, { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' })
+    }
+    return response.headersSent ? undefined : next(error)
+  }
+}

@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { CorsRequest } from '@crossorigin/policy'
+
+/** A request of `node:http`, `node:https` or the compatibility layer of `node:http2`. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest
+
+/** A response of `node:http`, `node:https` or the compatibility layer of `node:http2`. */
+export type NodeResponse = ServerResponse | Http2ServerResponse
+
+/** Reads from a request what a policy wants to know. Node joins repeated lines of these headers with a comma. */
+export function readCorsRequest({ method = '', headers }: Pick<NodeRequest, 'method' | 'headers'>): CorsRequest {
+  return {
+    method,
+    origin: headers.origin,
+    requestMethod: headers['access-control-request-method'],
+    requestHeaders: headers['access-control-request-headers'],
+    fetchSite: headers['sec-fetch-site'] as string | undefined,
+  }
+}
+
+/** Tells whether it is too late to change anything: the response has begun, or nobody is there to read it. */
+export function hasResponseBegun(res: NodeResponse): boolean {
+  return res.headersSent || res.writableEnded || res.destroyed
+}

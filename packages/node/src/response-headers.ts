@@ -1,0 +1,109 @@
+import { mergeVary } from '@crossorigin/policy'
+import type { NodeResponse } from './node-exchange.ts'
+
+/** What this package has done to a response, kept on the response itself. */
+interface ResponseState {
+  /** Names and values in turn, as the innermost policy so far has set them. */
+  headers: readonly string[]
+  /** Names that must be in `Vary` when the response begins. */
+  vary: string
+  /** The value of `Vary` that was written last; another one means that somebody else wrote. */
+  varyWritten: string
+  /** What `writeHead` was before it was guarded; `undefined` until it is. */
+  writeHead: WriteHead | undefined
+}
+
+type WriteHead = (this: unknown, ...parameters: unknown[]) => unknown
+
+/** Shared by all installed copies of this package, so that an inner one can undo what an outer one did. */
+const STATE = Symbol.for('@crossorigin/node.response')
+
+type Tracked = NodeResponse & { [STATE]?: ResponseState }
+
+/**
+ * Puts a policy's headers on a response, in place of those of a policy that was applied before.
+ *
+ * A header that somebody else has changed since is left alone. Names in `Vary` are only ever added.
+ */
+export function setCorsHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void {
+  takeBackHeaders(res)
+  const state = stateOf(res)
+  state.headers = headers
+  for (let index = 0; index < headers.length; index += 2) {
+    res.setHeader(headers[index] as string, headers[index + 1] as string)
+  }
+  if (vary !== undefined) protectVary(res, vary)
+}
+
+/** Removes what an outer policy has set on a response, where it is still what that policy set. */
+export function takeBackHeaders(res: NodeResponse): void {
+  const state = (res as Tracked)[STATE]
+  if (state === undefined) return
+  for (let index = 0; index < state.headers.length; index += 2) {
+    const name = state.headers[index] as string
+    if (res.getHeader(name) === state.headers[index + 1]) res.removeHeader(name)
+  }
+  state.headers = []
+}
+
+/**
+ * Adds names to `Vary` and keeps them there, whatever the application does with `Vary` until the response begins.
+ *
+ * Compatibility: `writeHead` is what every way of beginning a response goes through, `flushHeaders`, `write` and `end`
+ * included. It is replaced on the response, by one function shared between all of them.
+ */
+export function protectVary(res: NodeResponse, names: string): void {
+  const state = stateOf(res)
+  state.vary = mergeVary(state.vary, names)
+  writeVary(res, state)
+  if (state.writeHead === undefined) {
+    state.writeHead = res.writeHead as WriteHead
+    res.writeHead = writeHeadWithVary as never
+  }
+}
+
+function stateOf(res: Tracked): ResponseState {
+  res[STATE] ??= { headers: [], vary: '', varyWritten: '', writeHead: undefined }
+  return res[STATE]
+}
+
+function writeVary(res: NodeResponse, state: ResponseState): void {
+  const current = res.getHeader('Vary') as string | string[] | undefined
+  if (current === state.varyWritten && current !== '') return
+  state.varyWritten = mergeVary(current, state.vary)
+  res.setHeader('Vary', state.varyWritten)
+}
+
+function writeHeadWithVary(this: Tracked, statusCode: unknown, reason?: unknown, headers?: unknown): unknown {
+  const state = this[STATE] as ResponseState & { writeHead: WriteHead }
+  const hasReason = typeof reason === 'string'
+  let given = hasReason ? headers : (headers ?? reason)
+  if (!this.headersSent) {
+    const merged = mergeGivenVary(given, state.vary)
+    if (merged === undefined) writeVary(this, state)
+    else given = merged
+  }
+  if (hasReason) return state.writeHead.call(this, statusCode, reason, given)
+  return given === undefined ? state.writeHead.call(this, statusCode) : state.writeHead.call(this, statusCode, given)
+}
+
+/** Adds names to the `Vary` among headers given to `writeHead`; `undefined` where there is none among them. */
+function mergeGivenVary(given: unknown, vary: string): unknown {
+  if (typeof given !== 'object' || given === null) return undefined
+  const pairs = Array.isArray(given) ? pairUp(given) : Object.entries(given)
+  const values = pairs.filter(([name]) => isVary(name)).flatMap(([, value]) => value)
+  if (values.length === 0) return undefined
+  const merged = ['Vary', mergeVary(values.join(', '), vary)]
+  const others = pairs.filter(([name]) => !isVary(name))
+  return Array.isArray(given) ? [...others.flat(), ...merged] : Object.fromEntries([...others, merged])
+}
+
+/** Node takes names and values in turn, and, though it does not say so, in pairs. */
+function pairUp(headers: readonly unknown[]): unknown[][] {
+  if (Array.isArray(headers[0])) return headers as unknown[][]
+  return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : []))
+}
+
+function isVary(name: unknown): boolean {
+  return typeof name === 'string' && name.length === 4 && name.toLowerCase() === 'vary'
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+
+/** Packages are tested from their sources, through a condition that published manifests do not have. */
+const resolve = { conditions: ['@crossorigin/source', 'node', 'import', 'default'] }
+const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } }
+
+function project(name: string, include: string[], options: { testTimeout?: number } = {}) {
+  return { resolve, ssr, test: { name, include, setupFiles: ['test/support/fail-on-console.ts'], ...options } }
+}
+
+export default defineConfig({
+  resolve,
+  ssr,
+  test: {
+    projects: [
+      project('unit', ['packages/*/test/**/*.test.ts']),
+      project('adapters', ['test/adapters/**/*.test.ts']),
+      project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**'],
+      reporter: ['text-summary', 'html'],
+      thresholds: {
+        'packages/grammar/src/**': { 100: true },
+        'packages/policy/src/**': { 100: true },
+      },
+    },
+  },
+})
