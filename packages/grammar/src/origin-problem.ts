@@ -71,9 +71,20 @@ const SCHEMES_WITHOUT_PAGES: ReadonlySet<string> = new Set(['ftp', 'ws', 'wss'])
  * @see https://fetch.spec.whatwg.org/#origin-header
  */
 export function diagnoseOrigin(text: string): OriginProblem | undefined {
-  if (text === 'null') return undefined
+  if (text === 'null' || isPlain(text)) return undefined
   if (text.length > MAX_ORIGIN_LENGTH) return problem('too-long')
-  return diagnoseWhole(text) ?? diagnoseParts(text)
+  const found = diagnoseWhole(text) ?? diagnoseParts(text)
+  return found?.corrected === undefined ? found : problem(found.code, correctedOf(found.corrected))
+}
+
+/**
+ * Performance: most origins need neither IDNA nor an address parser, and lists of them are long. A name without Punycode
+ * whose last label begins with a letter is in the URL parser's spelling already.
+ */
+function isPlain(text: string): boolean {
+  const origin = parseOrigin(text)
+  if (origin === undefined || origin.port !== null || !WEB_SCHEMES.has(origin.scheme)) return false
+  return /(?:^|\.)[a-z][^.]*$/.test(origin.host) && !origin.host.includes('xn--')
 }
 
 function problem(code: OriginProblemCode, corrected?: string): OriginProblem {
@@ -87,10 +98,7 @@ function diagnoseWhole(text: string): OriginProblem | undefined {
   if (text === '*') return problem('wildcard')
   const others = trimmed.split(/[\s,]+/).slice(1)
   if (others.some((other) => other === 'null' || /^[a-z][a-z0-9+.-]*:\/\//i.test(other))) return problem('list')
-  if (trimmed !== text) {
-    const inner = diagnoseOrigin(trimmed)
-    return problem('whitespace-outer', inner === undefined ? trimmed : inner.corrected)
-  }
+  if (trimmed !== text) return problem('whitespace-outer', trimmed)
   if (/^"?null"?$/i.test(text)) return problem('null-case', 'null')
   return /[\t\n\r]/.test(text) ? problem('whitespace-inner') : undefined
 }
@@ -123,7 +131,7 @@ function diagnoseParts(text: string): OriginProblem | undefined {
 function diagnoseWithoutAuthority(scheme: string, rest: string): OriginProblem {
   if (rest === '') return problem('host-empty')
   if (!WEB_SCHEMES.has(scheme)) return problem('opaque-scheme')
-  return problem('slashes', correctedOf(`${scheme}://${rest.replace(/^\/+/, '')}`))
+  return problem('slashes', `${scheme}://${rest.replace(/^\/+/, '')}`)
 }
 
 function nameTail(tail: string): OriginProblemCode {
@@ -158,6 +166,7 @@ function diagnosePortSpelling(scheme: string, host: string, port: string | undef
 }
 
 function diagnoseHost(scheme: string, host: string, port: string | undefined): OriginProblem | undefined {
+  if (host === '') return problem('host-empty')
   const origin = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`
   const canonical = WEB_SCHEMES.has(scheme) ? canonicalOrigin(origin) : undefined
   if (host.startsWith('[')) return diagnoseIpv6(host, canonical)
@@ -192,12 +201,13 @@ function wouldParse(scheme: string, canonical: string | undefined): boolean {
 
 /** Guesses only for what looks like a host: a word such as `undefined` is something else gone wrong. */
 function withScheme(text: string): string | undefined {
-  if (/^https?\/\//.test(text)) return correctedOf(text.replace('//', '://'))
+  if (/^https?\/\//.test(text)) return text.replace('//', '://')
   const host = text.replace(/^:?\/\//, '')
-  if (/^(?:localhost|127\.|\[::1\])/.test(host)) return correctedOf(`http://${host}`)
-  return host.includes('.') ? correctedOf(`https://${host}`) : undefined
+  if (/^(?:localhost|127\.|\[::1\])/.test(host)) return `http://${host}`
+  return host.includes('.') ? `https://${host}` : undefined
 }
 
+/** A guess may need correcting itself. */
 function correctedOf(guess: string): string | undefined {
   const remaining = diagnoseOrigin(guess)
   return remaining === undefined ? guess : remaining.corrected

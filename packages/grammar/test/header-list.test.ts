@@ -1,0 +1,40 @@
+import { isToken, parseTokenList } from '@crossorigin/grammar'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+describe('parseTokenList', () => {
+  it.each([
+    ['', []],
+    ['x-a', ['x-a']],
+    ['x-a,x-b', ['x-a', 'x-b']],
+    [' x-a ,\tX-B\t, x-a', ['x-a', 'X-B', 'x-a']],
+    [',,x-a,,', ['x-a']],
+    [' , ', []],
+    ['*', ['*']],
+  ])('reads %j', (value, names) => {
+    expect(parseTokenList(value)).toEqual(names)
+  })
+
+  it.each(['x-a x-b', 'x-a;x-b', 'x-a, "x-b"', 'x-a\u00e9', 'x-a,(x-b)', 'a\n,b', '[x]', 'a:b'])(
+    'refuses %j whole',
+    (value) => {
+      expect(parseTokenList(value)).toBeUndefined()
+    },
+  )
+
+  it('reads back what was joined, whatever blanks and empty members stand between', () => {
+    const token = fc.string({ minLength: 1, maxLength: 8 }).filter(isToken)
+    const separator = fc.constantFrom(',', ', ', ' ,', '\t,\t', ',,', ' , , ')
+    fc.assert(
+      fc.property(fc.array(token), separator, (names, between) => {
+        expect(parseTokenList(names.join(between))).toEqual(names)
+      }),
+    )
+  })
+
+  it('reads hostile values in one pass', () => {
+    expect(parseTokenList(','.repeat(15_000))).toEqual([])
+    expect(parseTokenList(`a${' '.repeat(15_000)}b`)).toBeUndefined()
+    expect(parseTokenList('a,'.repeat(7500))).toHaveLength(7500)
+  })
+})
