@@ -39,7 +39,7 @@ function createEvent(decision: Decision, request: CorsRequest, config: Normalize
     origin: request.origin,
     fetchSite: request.fetchSite,
     get method() {
-      return isPreflight ? judgeMethod(config, request.requestMethod ?? '') : undefined
+      return isPreflight ? judgeMethod(config, request.requestMethod as string) : undefined
     },
     get headers() {
       return isPreflight ? judgeHeaders(config, request.requestHeaders ?? '') : []

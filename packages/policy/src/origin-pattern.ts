@@ -29,6 +29,7 @@ const ANY_PORT = /:\*(?=$|[/?#])/
  * owner's names and another's: `https://*example.com` covers `https://evilexample.com`.
  */
 export function readOriginPattern(text: string): OriginPattern | OriginPatternProblem {
+  if (text.startsWith('*.')) return addScheme(text)
   const matchesSubdomains = text.includes(LEADING_LABEL)
   const matchesAnyPort = ANY_PORT.test(text)
   const bare = text.replace(LEADING_LABEL, '://').replace(ANY_PORT, '')
@@ -47,6 +48,12 @@ export function readOriginPattern(text: string): OriginPattern | OriginPatternPr
     const withLabel = matchesSubdomains ? corrected.replace('://', LEADING_LABEL) : corrected
     return matchesAnyPort ? `${withLabel}:*` : withLabel
   }
+}
+
+function addScheme(text: string): OriginPatternProblem {
+  const guess = `https://${text}`
+  const read = readOriginPattern(guess)
+  return { code: 'scheme-missing', corrected: 'code' in read ? read.corrected : guess }
 }
 
 /** Ports are compared as text: `:08443` is not `:8443`, as origins are compared byte for byte. */

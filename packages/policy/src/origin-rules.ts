@@ -49,8 +49,10 @@ export function readOrigin(value: unknown, context: OriginContext, log: IssueLog
   if (Array.isArray(value)) return readOriginList(value, context, log)
   if (typeof value === 'string' || value instanceof RegExp) return readEntries([value], () => ['origin'], context, log)
   refuseOrigin(value, log)
-  return readEntries([], () => ['origin'], context, log)
+  return NO_ORIGINS
 }
+
+const NO_ORIGINS: OriginList = { entries: [], exact: new Set(), patterns: [], expressions: [] }
 
 function refuseOrigin(value: unknown, log: IssueLog): void {
   if (value === undefined) {

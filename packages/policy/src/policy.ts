@@ -171,7 +171,7 @@ function settle<Result>(
 function explainDecision(decision: Decision, request: CorsRequest, config: NormalizedConfig): Explanation {
   const verdicts = [judgeOrigin(decision, request)]
   if (decision.kind === 'preflight') {
-    verdicts.push(judgeMethod(config, request.requestMethod ?? ''))
+    verdicts.push(judgeMethod(config, request.requestMethod as string))
     verdicts.push(...judgeHeaders(config, request.requestHeaders ?? ''))
   }
   return { ...decision, verdicts }

@@ -1,0 +1,457 @@
+import { type CorsConfig, type CorsRequest, createPolicy, type Decision } from '@crossorigin/policy'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+const A = 'https://app.example.com'
+const EVIL = 'https://evil.test'
+
+const decide = (config: CorsConfig, request: CorsRequest): Decision => createPolicy(config).decide(request) as Decision
+
+const preflight = (origin: string, requestMethod = 'PUT', requestHeaders?: string): CorsRequest => ({
+  method: 'OPTIONS',
+  origin,
+  requestMethod,
+  requestHeaders,
+})
+
+const ALLOW_A = ['Access-Control-Allow-Origin', A]
+
+describe('a preflight request', () => {
+  const full: CorsConfig = {
+    origin: A,
+    methods: ['PUT', 'delete', 'POST'],
+    allowedHeaders: ['Authorization', 'X-Custom', 'content-type'],
+    exposedHeaders: ['X-Total'],
+    credentials: true,
+    maxAge: 0,
+  }
+
+  it('from an allowed origin gets the whole grant, whatever it asks for', () => {
+    for (const request of [preflight(A), preflight(A, 'PATCH', 'x-unknown'), preflight(A, '', '\u00ff,,')]) {
+      expect(decide(full, request)).toEqual({
+        kind: 'preflight',
+        allowed: true,
+        status: 204,
+        headers: [
+          ...ALLOW_A,
+          'Access-Control-Allow-Credentials',
+          'true',
+          'Access-Control-Allow-Methods',
+          'GET, HEAD, POST, PUT, DELETE',
+          'Access-Control-Allow-Headers',
+          'Content-Type, Authorization, X-Custom',
+          'Access-Control-Max-Age',
+          '0',
+        ],
+        vary: 'Origin',
+        reason: 'origin/listed',
+      })
+    }
+  })
+
+  it('gets Content-Type and the default age without any further option, and no list of methods', () => {
+    expect(decide({ origin: A }, preflight(A)).headers).toEqual([
+      ...ALLOW_A,
+      'Access-Control-Allow-Headers',
+      'Content-Type',
+      'Access-Control-Max-Age',
+      '600',
+    ])
+  })
+
+  it.each([EVIL, 'null', '', '*', `${A}, ${EVIL}`, `${A}/`, 'x'.repeat(15_000)])(
+    'from %j is refused with nothing but Vary',
+    (origin) => {
+      expect(decide(full, preflight(origin))).toMatchObject({
+        kind: 'preflight',
+        allowed: false,
+        status: 403,
+        headers: [],
+        vary: 'Origin',
+      })
+    },
+  )
+
+  it('gets status 200 where that is configured', () => {
+    expect(decide({ origin: A, preflightStatus: 200 }, preflight(A))).toMatchObject({ status: 200 })
+    expect(decide({ origin: '*', preflightStatus: 200 }, preflight(A))).toMatchObject({ status: 200 })
+  })
+
+  it.each<[string, CorsRequest]>([
+    ['no Access-Control-Request-Method', { method: 'OPTIONS', origin: A }],
+    ['no Origin', { method: 'OPTIONS', requestMethod: 'PUT' }],
+    ['another method', { method: 'GET', origin: A, requestMethod: 'PUT', requestHeaders: 'x-a' }],
+    ['options in lower case', { method: 'options', origin: A, requestMethod: 'PUT' }],
+  ])('is not one with %s', (_, request) => {
+    expect(decide(full, request).kind).toBe('actual')
+    expect(decide({ origin: '*' }, request).kind).toBe('actual')
+  })
+
+  it('is one with empty values too', () => {
+    expect(decide(full, { method: 'OPTIONS', origin: '', requestMethod: '' })).toMatchObject({
+      kind: 'preflight',
+      reason: 'origin/malformed',
+    })
+  })
+})
+
+describe('wildcards without credentials', () => {
+  it('go out literally', () => {
+    const { headers, vary } = decide(
+      { origin: A, methods: '*', allowedHeaders: '*', exposedHeaders: '*' },
+      preflight(A),
+    )
+    expect(headers).toEqual([
+      ...ALLOW_A,
+      'Access-Control-Allow-Methods',
+      '*',
+      'Access-Control-Allow-Headers',
+      '*',
+      'Access-Control-Max-Age',
+      '600',
+    ])
+    expect(vary).toBe('Origin')
+  })
+
+  it('stand beside Authorization where that is listed', () => {
+    expect(decide({ origin: '*', allowedHeaders: ['Authorization', 'X-A', '*'] }, preflight(A)).headers).toContain(
+      '*, Authorization',
+    )
+  })
+})
+
+describe('wildcards with credentials', () => {
+  const config: CorsConfig = { origin: A, methods: '*', allowedHeaders: '*', credentials: true }
+  const headersOf = (request: CorsRequest, more: Partial<CorsConfig> = {}): Record<string, string> => {
+    const { headers } = decide({ ...config, ...more }, request)
+    return Object.fromEntries(
+      headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1] as string]] : [])),
+    )
+  }
+
+  it('echo what was asked, and vary on it', () => {
+    expect(decide(config, preflight(A, 'PATCH', 'x-a,x-b'))).toEqual({
+      kind: 'preflight',
+      allowed: true,
+      status: 204,
+      headers: [
+        ...ALLOW_A,
+        'Access-Control-Allow-Credentials',
+        'true',
+        'Access-Control-Allow-Methods',
+        'PATCH',
+        'Access-Control-Allow-Headers',
+        'x-a,x-b',
+        'Access-Control-Max-Age',
+        '600',
+      ],
+      vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
+      reason: 'origin/listed',
+    })
+  })
+
+  it('echo only the one that is a wildcard', () => {
+    expect(decide({ ...config, methods: ['PUT'] }, preflight(A, 'PATCH', 'x-a'))).toMatchObject({
+      vary: 'Origin, Access-Control-Request-Headers',
+    })
+    expect(headersOf(preflight(A, 'PATCH', 'x-a'), { methods: ['PUT'] })['Access-Control-Allow-Methods']).toBe(
+      'GET, HEAD, POST, PUT',
+    )
+    expect(decide({ ...config, allowedHeaders: ['X-A'] }, preflight(A))).toMatchObject({
+      vary: 'Origin, Access-Control-Request-Method',
+    })
+    expect(headersOf(preflight(A), { allowedHeaders: ['X-A'] })['Access-Control-Allow-Headers']).toBe(
+      'Content-Type, X-A',
+    )
+  })
+
+  it.each(['', 'P T', 'PUT, DELETE', 'P\u00fcT', 'x'.repeat(4097)])('do not echo the method %j', (method) => {
+    expect(headersOf(preflight(A, method))).not.toHaveProperty('Access-Control-Allow-Methods')
+  })
+
+  it.each([undefined, '', ' , ', 'x-a x-b', 'x-a;', 'x-\u00e9', 'authorization', 'x-a,'.repeat(1025)])(
+    'do not echo the headers %j',
+    (requestHeaders) => {
+      expect(headersOf(preflight(A, 'PUT', requestHeaders))).not.toHaveProperty('Access-Control-Allow-Headers')
+    },
+  )
+
+  it('echo up to 4096 bytes', () => {
+    const longest = 'x-a,'.repeat(1024)
+    expect(headersOf(preflight(A, 'PUT', longest))['Access-Control-Allow-Headers']).toBe(longest)
+    const method = 'x'.repeat(4096)
+    expect(headersOf(preflight(A, method))['Access-Control-Allow-Methods']).toBe(method)
+  })
+
+  it('leave Authorization out unless it is listed', () => {
+    const request = preflight(A, 'PUT', 'authorization, x-a,X-B')
+    expect(headersOf(request)['Access-Control-Allow-Headers']).toBe('x-a,X-B')
+    expect(headersOf(request, { allowedHeaders: ['*', 'Authorization'] })['Access-Control-Allow-Headers']).toBe(
+      'authorization, x-a,X-B',
+    )
+  })
+
+  it('echo nothing that was not asked for and parsed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (method, names) => {
+        const answer = headersOf(preflight(A, method, names))
+        const echoed = [
+          answer['Access-Control-Allow-Methods'] ?? '',
+          answer['Access-Control-Allow-Headers'] ?? '',
+        ].join()
+        expect(echoed).toMatch(/^[!#$%&'*+\-.^_`|~0-9A-Za-z, \t]*$/)
+        for (const name of echoed.split(/[, \t]+/)) expect(`${method},${names}`).toContain(name)
+      }),
+    )
+  })
+})
+
+describe('an actual request', () => {
+  const config: CorsConfig = { origin: A, methods: ['PUT'], credentials: true, exposedHeaders: ['X-Total', 'ETag'] }
+
+  it('from an allowed origin gets that origin, the credentials and the exposed headers', () => {
+    expect(decide(config, { method: 'DELETE', origin: A })).toEqual({
+      kind: 'actual',
+      allowed: true,
+      headers: [
+        ...ALLOW_A,
+        'Access-Control-Allow-Credentials',
+        'true',
+        'Access-Control-Expose-Headers',
+        'X-Total, ETag',
+      ],
+      vary: 'Origin',
+      reason: 'origin/listed',
+    })
+  })
+
+  it('gets the origin alone where nothing else is configured', () => {
+    expect(decide({ origin: A }, { method: 'GET', origin: A }).headers).toEqual(ALLOW_A)
+  })
+
+  it('from another origin gets nothing but Vary', () => {
+    expect(decide(config, { method: 'GET', origin: EVIL })).toEqual({
+      kind: 'actual',
+      allowed: false,
+      headers: [],
+      vary: 'Origin',
+      reason: 'origin/not-listed',
+    })
+  })
+
+  it('without an origin gets nothing but Vary, and is not refused', () => {
+    for (const onDenied of ['continue', 'reject'] as const) {
+      expect(decide({ ...config, onDenied }, { method: 'POST' })).toEqual({
+        kind: 'actual',
+        allowed: false,
+        headers: [],
+        vary: 'Origin',
+        reason: 'origin/absent',
+      })
+    }
+  })
+})
+
+describe("origin: '*'", () => {
+  const config: CorsConfig = { origin: '*', methods: ['PUT'], exposedHeaders: ['ETag'] }
+  const actual = ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', 'ETag']
+
+  it.each([A, EVIL, 'null', '', 'garbage', '\u00ff'])(
+    'answers %j without looking at it, and without Vary',
+    (origin) => {
+      expect(decide(config, { method: 'GET', origin })).toEqual({
+        kind: 'actual',
+        allowed: true,
+        headers: actual,
+        vary: undefined,
+        reason: 'origin/any',
+      })
+      expect(decide(config, preflight(origin))).toEqual({
+        kind: 'preflight',
+        allowed: true,
+        status: 204,
+        headers: [
+          'Access-Control-Allow-Origin',
+          '*',
+          'Access-Control-Allow-Methods',
+          'GET, HEAD, POST, PUT',
+          'Access-Control-Allow-Headers',
+          'Content-Type',
+          'Access-Control-Max-Age',
+          '600',
+        ],
+        vary: undefined,
+        reason: 'origin/any',
+      })
+    },
+  )
+
+  it('answers requests without an origin alike', () => {
+    expect(decide(config, { method: 'GET' })).toEqual({
+      kind: 'actual',
+      allowed: true,
+      headers: actual,
+      vary: undefined,
+      reason: 'origin/absent',
+    })
+  })
+
+  it('rejects nothing', () => {
+    expect(
+      decide({ ...config, onDenied: 'reject' }, { method: 'POST', origin: EVIL, fetchSite: 'cross-site' }),
+    ).toMatchObject({ kind: 'actual' })
+  })
+})
+
+describe("onDenied: 'reject'", () => {
+  const config: CorsConfig = { origin: A, onDenied: 'reject' }
+
+  it.each(['cross-site', 'same-site', 'SAME-ORIGIN', '', undefined])(
+    'rejects another origin whose Sec-Fetch-Site is %j',
+    (fetchSite) => {
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        expect(decide(config, { method, origin: EVIL, fetchSite })).toEqual({
+          kind: 'reject',
+          allowed: false,
+          status: 403,
+          headers: [],
+          vary: 'Origin, Sec-Fetch-Site',
+          reason: 'origin/not-listed',
+        })
+      }
+    },
+  )
+
+  it.each(['same-origin', 'none'])('lets another origin through whose Sec-Fetch-Site is %j', (fetchSite) => {
+    expect(decide(config, { method: 'POST', origin: EVIL, fetchSite })).toMatchObject({
+      kind: 'actual',
+      allowed: false,
+      vary: 'Origin, Sec-Fetch-Site',
+    })
+  })
+
+  it('changes nothing for allowed origins and for preflights', () => {
+    expect(decide(config, { method: 'POST', origin: A, fetchSite: 'cross-site' })).toMatchObject({
+      kind: 'actual',
+      vary: 'Origin',
+    })
+    expect(decide(config, preflight(EVIL))).toMatchObject({ kind: 'preflight', status: 403, vary: 'Origin' })
+  })
+})
+
+describe('debug', () => {
+  it('puts the reason on refusals, and on nothing else', () => {
+    const config: CorsConfig = { origin: A, debug: true, onDenied: 'reject' }
+    const reason = ['Cors-Reason', 'origin/not-listed']
+    expect(decide(config, { method: 'GET', origin: EVIL }).headers).toEqual(reason)
+    expect(decide(config, { method: 'GET', origin: EVIL, fetchSite: 'none' }).headers).toEqual(reason)
+    expect(decide(config, preflight(EVIL)).headers).toEqual(reason)
+    expect(decide(config, { method: 'GET', origin: A }).headers).toEqual(ALLOW_A)
+    expect(decide(config, { method: 'GET' }).headers).toEqual([])
+  })
+})
+
+describe('decide', () => {
+  const origins = fc.oneof(fc.constant(undefined), fc.constantFrom(A, EVIL, 'null', ''), fc.string({ unit: 'binary' }))
+  const request = fc.record({
+    method: fc.oneof(fc.constantFrom('GET', 'OPTIONS'), fc.string()),
+    origin: origins,
+    requestMethod: fc.option(fc.string({ unit: 'binary' }), { nil: undefined }),
+    requestHeaders: fc.option(fc.string({ unit: 'binary' }), { nil: undefined }),
+    fetchSite: fc.option(fc.constantFrom('none', 'cross-site', 'x'), { nil: undefined }),
+  })
+  const policies = [
+    createPolicy({ origin: A, credentials: true, methods: '*', allowedHeaders: '*', onDenied: 'reject' }),
+    createPolicy({ origin: ['https://*.example.com', /^https:\/\/b\.example$/], debug: true }),
+    createPolicy({ origin: (origin) => origin.endsWith('.com') }),
+  ]
+
+  it('never throws, and never grants anything to an origin that it refuses', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...policies), request, (policy, asked) => {
+        const { allowed, headers, vary } = policy.decide(asked) as Decision
+        const names = headers.filter((_, index) => index % 2 === 0)
+        expect(vary).toMatch(/^Origin/)
+        if (!allowed) expect(names.filter((name) => name.startsWith('Access-Control-'))).toEqual([])
+        else expect(headers[1]).toBe(asked.origin)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('answers the same each time', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...policies), request, (policy, asked) => {
+        expect(policy.decide(asked)).toEqual(policy.decide(asked))
+      }),
+    )
+  })
+})
+
+describe('a policy', () => {
+  it('is frozen, with all of its configuration', () => {
+    const policy = createPolicy({ origin: [A, /^https:\/\/b\.example$/], methods: ['PUT'] })
+    const { config } = policy
+    for (const part of [policy, config, config.origin, config.methods, config.allowedHeaders, config.exposedHeaders]) {
+      expect(Object.isFrozen(part)).toBe(true)
+    }
+    expect(Object.isFrozen((config.origin as RegExp[])[1])).toBe(true)
+  })
+
+  it.each<[CorsConfig]>([
+    [{ origin: '*' }],
+    [{ origin: A }],
+    [
+      {
+        origin: ['https://*.example.com', 'http://localhost:*', 'http://[::1]:90', /^https:\/\/b\.example$/],
+        credentials: true,
+      },
+    ],
+    [
+      {
+        origin: [A, A],
+        methods: ['put', 'PUT', 'patch'],
+        allowedHeaders: ['*', 'Authorization'],
+        exposedHeaders: ['*'],
+      },
+    ],
+    [{ origin: A, methods: '*', maxAge: 0, preflightStatus: 200, onDenied: 'reject', debug: true }],
+    [{ origin: 'null', dangerouslyAllowNullOrigin: true }],
+  ])('is built again from its own configuration: %j', (config) => {
+    const policy = createPolicy(config)
+    const again = createPolicy(policy.config)
+    expect(again.config).toEqual(policy.config)
+    for (const origin of [undefined, A, EVIL, 'null', 'https://b.example', 'http://[::1]:90', 'http://localhost:1']) {
+      for (const request of [
+        { method: 'PUT', origin },
+        { method: 'OPTIONS', origin, requestMethod: 'PUT', requestHeaders: 'x-a' },
+      ]) {
+        expect(again.decide(request)).toEqual(policy.decide(request))
+      }
+    }
+  })
+
+  it('is derived from another', () => {
+    const first = createPolicy({ origin: A, credentials: true })
+    const second = createPolicy({ ...first.config, methods: ['PUT'] })
+    expect(second.config).toEqual({ ...first.config, methods: ['PUT'] })
+  })
+
+  it('fills in every default', () => {
+    expect(createPolicy({ origin: A }).config).toEqual({
+      origin: [A],
+      methods: [],
+      allowedHeaders: [],
+      exposedHeaders: [],
+      credentials: false,
+      maxAge: 600,
+      preflightStatus: 204,
+      onDenied: 'continue',
+      dangerouslyAllowNullOrigin: false,
+      dangerouslyAllowInsecureOrigins: false,
+      dangerouslyAllowPublicSuffixes: false,
+      debug: false,
+      onDecision: undefined,
+    })
+  })
+})

@@ -1,0 +1,150 @@
+import { type CorsConfig, type CorsRequest, createPolicy, type Explanation } from '@crossorigin/policy'
+import { describe, expect, it } from 'vitest'
+
+const A = 'https://a.example'
+
+const explain = (config: Partial<CorsConfig>, request: Partial<CorsRequest>): Explanation =>
+  createPolicy({ origin: A, ...config }).explain({ method: 'GET', origin: A, ...request }) as Explanation
+
+const PREFLIGHT = { method: 'OPTIONS', requestMethod: 'PUT' }
+
+describe('explain', () => {
+  it('comes to the same decision', () => {
+    const policy = createPolicy({ origin: A, methods: ['PUT'], onDenied: 'reject', debug: true })
+    for (const origin of [A, undefined, 'https://evil.test', 'null', 'x']) {
+      for (const request of [
+        { method: 'GET', origin },
+        { ...PREFLIGHT, origin },
+      ]) {
+        expect(policy.explain(request)).toMatchObject(policy.decide(request))
+      }
+    }
+  })
+
+  it.each<[Partial<CorsConfig>, string | undefined, string, string]>([
+    [{}, A, 'origin/listed', `The origin "${A}" is listed.`],
+    [{ origin: '*' }, A, 'origin/any', 'Every origin is allowed.'],
+    [{ origin: 'https://*.example' }, A, 'origin/pattern', `The origin "${A}" is covered by a pattern.`],
+    [{ origin: /^https:\/\/a\.example$/ }, A, 'origin/regexp', `The origin "${A}" is covered by a regular expression.`],
+    [{ origin: () => true }, A, 'origin/predicate', `The origin "${A}" was granted by the predicate.`],
+    [{ origin: () => false }, A, 'origin/predicate-refused', `The origin "${A}" was refused by the predicate.`],
+    [{}, undefined, 'origin/absent', 'The request names no origin: it is not a cross-origin request of a script.'],
+    [
+      {},
+      'null',
+      'origin/null',
+      'The origin "null" is what sandboxed frames, local files and redirected requests send, and is not allowed.',
+    ],
+    [{}, 'https://b.example', 'origin/not-listed', 'The origin "https://b.example" is not listed in origin.'],
+    [
+      { origin: () => true, credentials: true },
+      'http://a.example',
+      'origin/insecure',
+      'The origin "http://a.example" is not encrypted, and the policy has credentials.',
+    ],
+    [
+      {},
+      'a\n\u00e9',
+      'origin/malformed',
+      'The origin "a\\n\\u00e9" is not a serialized origin: scheme, host and port, in the spelling of browsers.',
+    ],
+  ])('puts the verdict on the origin into words: %j, %j', (config, origin, code, message) => {
+    const { verdicts, allowed } = explain(config, { origin })
+    expect(verdicts).toEqual([{ code, allowed, subject: origin ?? '', message }])
+  })
+
+  it('shortens what is too long to read', () => {
+    expect(explain({}, { origin: 'x'.repeat(15_000) }).verdicts[0]?.message.length).toBeLessThan(400)
+  })
+
+  it.each<[string | undefined, string]>([
+    ['cross-site', 'Sec-Fetch-Site is "cross-site", so it is rejected before the handler runs.'],
+    [undefined, 'The request has no Sec-Fetch-Site, so it is rejected before the handler runs.'],
+  ])('says why a request is rejected, with Sec-Fetch-Site %j', (fetchSite, text) => {
+    const { verdicts } = explain({ onDenied: 'reject' }, { origin: 'https://b.example', fetchSite })
+    expect(verdicts[0]?.message).toContain(text)
+  })
+
+  it.each<[Partial<CorsConfig>, string, boolean, string]>([
+    [{}, 'GET', true, 'needs no permission.'],
+    [{ methods: ['PUT'] }, 'PUT', true, 'is listed.'],
+    [{ methods: ['put'] }, 'PUT', true, 'is listed.'],
+    [{}, 'PUT', false, 'is not listed in methods.'],
+    [{ methods: ['PATCH'] }, 'patch', false, 'is not listed; PATCH is, and browsers compare methods with their case.'],
+    [{ methods: '*' }, 'chicken', true, 'is allowed, as every method is.'],
+    [{ methods: '*' }, 'P T', false, 'is not a method.'],
+    [{ methods: '*', credentials: true }, 'x'.repeat(4097), false, 'is not a method.'],
+    [{ methods: '*' }, 'x'.repeat(4097), true, 'is allowed, as every method is.'],
+  ])('judges the method: %j, %s: %j', (config, requestMethod, allowed, text) => {
+    const { verdicts } = explain(config, { ...PREFLIGHT, requestMethod })
+    expect(verdicts[1]).toMatchObject({
+      code: allowed ? 'method/allowed' : 'method/not-allowed',
+      allowed,
+      subject: requestMethod,
+    })
+    expect(verdicts[1]?.message).toContain(text)
+  })
+
+  it.each<[Partial<CorsConfig>, string, [string, boolean, string][]]>([
+    [
+      {},
+      'content-type,x-a',
+      [
+        ['content-type', true, 'is always allowed.'],
+        ['x-a', false, 'is not listed in allowedHeaders.'],
+      ],
+    ],
+    [
+      { allowedHeaders: ['X-A'] },
+      'x-a, accept',
+      [
+        ['x-a', true, 'is listed.'],
+        ['accept', false, 'is not listed'],
+      ],
+    ],
+    [
+      { allowedHeaders: '*' },
+      'x-a,authorization',
+      [
+        ['x-a', true, 'as every header but Authorization'],
+        ['authorization', false, 'not covered by "*"'],
+      ],
+    ],
+    [{ allowedHeaders: ['*', 'Authorization'] }, 'authorization', [['authorization', true, 'is listed.']]],
+    [
+      { allowedHeaders: '*', credentials: true },
+      `x,${'y'.repeat(4096)}`,
+      [
+        ['x', false, 'more than 4096 bytes'],
+        ['y'.repeat(4096), false, 'more than 4096 bytes'],
+      ],
+    ],
+    [{ allowedHeaders: '*' }, 'y'.repeat(4097), [['y'.repeat(4097), true, 'as every header']]],
+    [{}, 'a b', [['a b', false, 'is not a list of header names.']]],
+    [{}, '', []],
+  ])('judges each header: %j, %s', (config, requestHeaders, expected) => {
+    const { verdicts } = explain(config, { ...PREFLIGHT, requestHeaders })
+    const headers = verdicts.slice(2)
+    expect(headers.map(({ code, subject, allowed }) => [code, subject, allowed])).toEqual(
+      expected.map(([subject, allowed]) => [allowed ? 'header/allowed' : 'header/not-allowed', subject, allowed]),
+    )
+    for (const [index, [, , text]] of expected.entries()) expect(headers[index]?.message).toContain(text)
+  })
+
+  it('looks at every rule, also where the origin is refused', () => {
+    const { verdicts } = explain({}, { ...PREFLIGHT, origin: 'https://b.example', requestHeaders: 'x-a' })
+    expect(verdicts.map(({ code }) => code)).toEqual(['origin/not-listed', 'method/not-allowed', 'header/not-allowed'])
+  })
+
+  it('looks at no header where none is asked for', () => {
+    expect(explain({}, PREFLIGHT).verdicts).toHaveLength(2)
+  })
+
+  it('agrees with what goes out', () => {
+    const policy = createPolicy({ origin: A, methods: '*', allowedHeaders: '*', credentials: true })
+    const request = { ...PREFLIGHT, origin: A, requestHeaders: 'x-a,authorization' }
+    const { headers, verdicts } = policy.explain(request) as Explanation
+    expect(headers[headers.indexOf('Access-Control-Allow-Headers') + 1]).toBe('x-a')
+    expect(verdicts.filter(({ allowed }) => !allowed).map(({ subject }) => subject)).toEqual(['authorization'])
+  })
+})

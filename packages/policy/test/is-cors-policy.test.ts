@@ -1,0 +1,11 @@
+import { createPolicy, isCorsPolicy } from '@crossorigin/policy'
+import { describe, expect, it } from 'vitest'
+
+describe('isCorsPolicy', () => {
+  it('recognizes policies, and nothing that looks like one', () => {
+    const policy = createPolicy({ origin: '*' })
+    expect(isCorsPolicy(policy)).toBe(true)
+    for (const value of [{ ...policy }, policy.config, null, undefined, 'x', () => policy])
+      expect(isCorsPolicy(value)).toBe(false)
+  })
+})

@@ -1,0 +1,107 @@
+import { type CorsConfig, createPolicy, type DecisionEvent } from '@crossorigin/policy'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+
+const A = 'https://a.example'
+
+function observe(config: Partial<CorsConfig> = {}) {
+  const events: DecisionEvent[] = []
+  const policy = createPolicy({
+    origin: A,
+    methods: ['PUT'],
+    ...config,
+    onDecision: (event) => void events.push(event),
+  })
+  return { policy, events }
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('onDecision', () => {
+  it('is told once of every decision', () => {
+    const { policy, events } = observe()
+    const decisions = [undefined, A, 'https://evil.test'].map((origin) =>
+      policy.decide({ method: 'GET', origin, fetchSite: 'cross-site' }),
+    )
+    expect(events.map(({ decision }) => decision)).toEqual(decisions)
+    expect(events.map(({ reason, origin, fetchSite }) => [reason, origin, fetchSite])).toEqual([
+      ['origin/absent', undefined, 'cross-site'],
+      ['origin/listed', A, 'cross-site'],
+      ['origin/not-listed', 'https://evil.test', 'cross-site'],
+    ])
+    expect(events.map(({ method, headers }) => [method, headers])).toEqual([
+      [undefined, []],
+      [undefined, []],
+      [undefined, []],
+    ])
+  })
+
+  it('is told of any origin too', () => {
+    const { policy, events } = observe({ origin: '*' })
+    policy.decide({ method: 'GET' })
+    expect(events).toHaveLength(1)
+  })
+
+  it('is told what a preflight asks for', () => {
+    const { policy, events } = observe()
+    policy.decide({ method: 'OPTIONS', origin: A, requestMethod: 'DELETE', requestHeaders: 'content-type,x-a' })
+    policy.decide({ method: 'OPTIONS', origin: A, requestMethod: 'PUT' })
+    expect(events[0]?.method).toMatchObject({ code: 'method/not-allowed', subject: 'DELETE' })
+    expect(events[0]?.headers.map(({ code, subject }) => [code, subject])).toEqual([
+      ['header/allowed', 'content-type'],
+      ['header/not-allowed', 'x-a'],
+    ])
+    expect(events[1]?.method).toMatchObject({ code: 'method/allowed' })
+    expect(events[1]?.headers).toEqual([])
+  })
+
+  it('is told when a promise has settled', async () => {
+    const { policy, events } = observe({ origin: async () => true })
+    const pending = policy.decide({ method: 'GET', origin: A })
+    expect(events).toEqual([])
+    expect(await pending).toBe(events[0]?.decision)
+  })
+
+  it('is not told of explanations', () => {
+    const { policy, events } = observe()
+    policy.explain({ method: 'GET', origin: A })
+    expect(events).toEqual([])
+  })
+
+  it('changes nothing by what it returns', () => {
+    const policy = createPolicy({ origin: A, onDecision: () => ({ allowed: true }) as never })
+    expect(policy.decide({ method: 'GET', origin: 'https://evil.test' })).toMatchObject({ allowed: false })
+  })
+
+  it('changes nothing by throwing, but for one warning of the process', () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const policy = createPolicy({
+      origin: A,
+      onDecision: () => {
+        throw new Error('metrics')
+      },
+    })
+    for (let index = 0; index < 3; index++)
+      expect(policy.decide({ method: 'GET', origin: A })).toMatchObject({ allowed: true })
+    expect(emitWarning).toHaveBeenCalledExactlyOnceWith('onDecision threw, and was ignored: Error: metrics', {
+      type: 'CorsWarning',
+      code: 'CORS_ON_DECISION_THREW',
+    })
+  })
+
+  it.each([undefined, {}])('warns on the console where the process cannot: %j', (process) => {
+    const warn = vi.fn()
+    vi.stubGlobal('process', process)
+    vi.stubGlobal('console', { warn })
+    const policy = createPolicy({
+      origin: A,
+      onDecision: () => {
+        throw 'text'
+      },
+    })
+    policy.decide({ method: 'GET' })
+    vi.unstubAllGlobals()
+    expect(warn).toHaveBeenCalledExactlyOnceWith('onDecision threw, and was ignored: text')
+  })
+})

@@ -1,0 +1,147 @@
+import { parseOrigin } from '@crossorigin/grammar'
+import { createPolicy, type Decision } from '@crossorigin/policy'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+const reasonFor = (origin: string | string[], request: string): string =>
+  (createPolicy({ origin }).decide({ method: 'GET', origin: request }) as Decision).reason
+
+describe('a list of origins', () => {
+  it.each([
+    ['the origin itself', 'https://a.example', 'https://a.example', 'origin/listed'],
+    ['another case', 'https://a.example', 'https://A.example', 'origin/malformed'],
+    ['a trailing slash', 'https://a.example', 'https://a.example/', 'origin/malformed'],
+    ['the default port spelled out', 'https://a.example', 'https://a.example:443', 'origin/not-listed'],
+    ['another port', 'https://a.example', 'https://a.example:8443', 'origin/not-listed'],
+    ['another scheme', 'https://a.example', 'http://a.example', 'origin/not-listed'],
+    ['a longer name', 'https://a.example', 'https://a.example.evil.test', 'origin/not-listed'],
+    ['a name with a prefix', 'https://a.example', 'https://evila.example', 'origin/not-listed'],
+    ['a trailing dot', 'https://a.example', 'https://a.example.', 'origin/not-listed'],
+    ['null', 'https://a.example', 'null', 'origin/null'],
+    ['null in another case', 'https://a.example', 'NULL', 'origin/malformed'],
+    ['two origins', 'https://a.example', 'https://a.example, https://a.example', 'origin/malformed'],
+    ['nothing', 'https://a.example', '', 'origin/malformed'],
+    ['a name of the prototype', 'https://a.example', 'constructor', 'origin/malformed'],
+  ])('judges %s', (_, listed, request, reason) => {
+    expect(reasonFor(listed, request)).toBe(reason)
+    expect(reasonFor([listed, 'https://other.example'], request)).toBe(reason)
+  })
+})
+
+describe('a pattern', () => {
+  it.each([
+    ['https://*.example.com', 'https://a.example.com', true],
+    ['https://*.example.com', 'https://a.b.c.example.com', true],
+    ['https://*.example.com', 'https://example.com', false],
+    ['https://*.example.com', 'https://evilexample.com', false],
+    ['https://*.example.com', 'https://a.example.com.evil.test', false],
+    ['https://*.example.com', 'https://a.example.com:8443', false],
+    ['https://*.example.com', 'http://a.example.com', false],
+    ['https://*.example.com', 'https://a.example.com.', false],
+    ['https://*.example.com.', 'https://a.example.com.', true],
+    ['https://*.example.com', 'https://.example.com', false],
+    ['https://*.example.com', 'https://a..example.com', false],
+    ['https://*.example.com', 'https://a/b.example.com', false],
+    ['https://*.example.com', 'https://a, https://b.example.com', false],
+    ['https://*.example.com:8443', 'https://a.example.com:8443', true],
+    ['https://*.example.com:8443', 'https://a.example.com:08443', false],
+    ['https://*.example.com:8443', 'https://a.example.com', false],
+    ['https://*.example.com:*', 'https://a.example.com:1', true],
+    ['https://*.example.com:*', 'https://a.example.com', true],
+    ['https://*.example.com:*', 'https://example.com:1', false],
+    ['http://localhost:*', 'http://localhost:3000', true],
+    ['http://localhost:*', 'http://localhost', true],
+    ['http://localhost:*', 'http://a.localhost:3000', false],
+    ['http://localhost:*', 'http://localhost:123456', false],
+    ['http://localhost:*', 'http://localhost:', false],
+    ['http://[::1]:*', 'http://[::1]:3000', true],
+    ['http://[::1]:*', 'http://[::2]:3000', false],
+    ['http://127.0.0.1:*', 'http://127.0.0.1:3000', true],
+    ['http://127.0.0.1:*', 'http://1.127.0.0.1:3000', false],
+    ['safari-web-extension://*.AB:*', 'safari-web-extension://x.AB:1', true],
+  ])('%s, asked about %s: %j', (pattern, origin, isCovered) => {
+    expect(reasonFor(pattern, origin) === 'origin/pattern').toBe(isCovered)
+  })
+
+  it('keeps apart names that share a suffix', () => {
+    for (const origin of ['https://barfoo.com', 'https://foobar.com', 'https://foo.com.bar.com', 'https://oo.com']) {
+      expect(reasonFor(['https://foo.com', 'https://bar.com'], origin)).toBe('origin/not-listed')
+    }
+  })
+
+  it('stops at the first unknown label of a hostile host', () => {
+    const host = `${'a.'.repeat(125)}a`
+    expect(reasonFor(['https://*.example.com', 'https://*.a.a.example.com'], `https://${host}`)).toBe(
+      'origin/not-listed',
+    )
+    expect(reasonFor(['https://*.a.a'], `https://${host}`)).toBe('origin/pattern')
+  })
+})
+
+/** What a list of patterns means, said as plainly as can be. */
+function naivelyAllows(patterns: readonly string[], text: string): boolean {
+  const origin = parseOrigin(text)
+  if (origin === undefined) return false
+  const port = text.slice(`${origin.scheme}://${origin.host}`.length)
+  return patterns.some((pattern) => {
+    const [, scheme, wildcard, host, wantedPort] = /^(.+):\/\/(\*\.)?(.+?)((?::(?:\d+|\*))?)$/.exec(pattern) ?? []
+    if (scheme !== origin.scheme) return false
+    if (wantedPort !== ':*' && wantedPort !== port) return false
+    return wildcard === undefined ? origin.host === host : origin.host.endsWith(`.${host}`)
+  })
+}
+
+describe('the compiled matcher', () => {
+  // A tiny alphabet, so that suffixes are shared, labels nest and names are one letter apart.
+  const host = fc
+    .array(fc.constantFrom('a', 'b', 'ab', 'ba'), { minLength: 1, maxLength: 4 })
+    .map((labels) => labels.join('.'))
+  const scheme = fc.constantFrom('https', 'http', 'app')
+  const port = fc.constantFrom('', '', ':1', ':2')
+  const pattern = fc
+    .tuple(scheme, fc.constantFrom('', '*.'), host, fc.oneof(port, fc.constant(':*')))
+    .map(([name, wildcard, hostName, portText]) => `${name}://${wildcard}${hostName}${portText}`)
+  const request = fc.oneof(
+    fc.tuple(scheme, host, port).map(([name, hostName, portText]) => `${name}://${hostName}${portText}`),
+    fc
+      .array(fc.constantFrom('https://', 'http://', 'a', 'b', '.', ':', '*', '-', '1', ', '), { maxLength: 8 })
+      .map((parts) => parts.join('')),
+  )
+
+  it('allows exactly what a naive one allows', () => {
+    fc.assert(
+      fc.property(
+        fc.array(pattern, { minLength: 1, maxLength: 6 }),
+        fc.array(request, { minLength: 1, maxLength: 8 }),
+        (patterns, requests) => {
+          const policy = createPolicy({ origin: patterns })
+          for (const origin of requests) {
+            const { allowed } = policy.decide({ method: 'GET', origin }) as Decision
+            expect({ origin, allowed }).toEqual({ origin, allowed: naivelyAllows(patterns, origin) })
+          }
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('cares neither for the order of a list nor for entries that are there twice', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(pattern, { minLength: 1, maxLength: 6 }), request, (patterns, origin) => {
+        const allows = (list: string[]): boolean =>
+          (createPolicy({ origin: list }).decide({ method: 'GET', origin }) as Decision).allowed
+        expect(allows([...patterns, ...patterns].reverse())).toBe(allows(patterns))
+      }),
+    )
+  })
+
+  it('never takes back what it allowed when an origin is added', () => {
+    fc.assert(
+      fc.property(fc.array(pattern, { minLength: 1, maxLength: 6 }), pattern, request, (patterns, added, origin) => {
+        const allows = (list: string[]): boolean =>
+          (createPolicy({ origin: list }).decide({ method: 'GET', origin }) as Decision).allowed
+        if (allows(patterns)) expect(allows([...patterns, added])).toBe(true)
+      }),
+    )
+  })
+})

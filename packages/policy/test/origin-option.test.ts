@@ -1,0 +1,247 @@
+import { createPolicy, validateConfig } from '@crossorigin/policy'
+import { describe, expect, it } from 'vitest'
+import vectors from '../../../test/vectors/origin-parse.json' with { type: 'json' }
+
+/** Reasons of the vectors that a policy takes as they stand, with the warning that goes with it. */
+const ACCEPTED = new Map<string, string[]>([
+  ['ok', []],
+  ['ok-custom-scheme', []],
+  ['host-underscore', []],
+  ['host-trailing-dot', ['origin/trailing-dot']],
+  ['port-zero', ['origin/port-zero']],
+])
+
+/** Rows that are no origins, but patterns. */
+const PATTERNS = new Set(['https://*.example.com', 'http://localhost:*', '*'])
+
+/** Rows whose problem has a name of its own where patterns are read. */
+const RENAMED = new Map([
+  ['*://example.com', 'origin/wildcard-position'],
+  ['https://a.example,https://b.example', 'origin/comma-separated'],
+  ['https://a.example, https://b.example', 'origin/comma-separated'],
+  ['null', 'origin/null-not-allowed'],
+])
+
+describe('the vectors at construction', () => {
+  const rows = vectors.cases.filter(({ input }) => !PATTERNS.has(input))
+  const accepted = rows.filter((row) => ACCEPTED.has(row.expect.reason))
+  const refused = rows.filter((row) => !ACCEPTED.has(row.expect.reason))
+
+  it.each(accepted)('take $id', ({ id, input, expect: { reason } }) => {
+    const isBeyondDns = id === 'or-long-label-64' || id === 'or-long-host-300'
+    const warnings = isBeyondDns ? ['origin/beyond-dns'] : ACCEPTED.get(reason)
+    const issues = validateConfig({ origin: [input] })
+    expect(issues.map((issue) => issue.code)).toEqual(warnings)
+    expect(issues.every((issue) => issue.severity === 'warning')).toBe(true)
+    expect(createPolicy({ origin: [input] }).decide({ method: 'GET', origin: input })).toMatchObject({ allowed: true })
+  })
+
+  it.each(refused)('refuse $id, with its reason', ({ input, expect: { reason } }) => {
+    const [issue, ...others] = validateConfig({ origin: [input] })
+    expect(issue).toMatchObject({
+      code: RENAMED.get(input) ?? `origin/${reason}`,
+      path: ['origin', 0],
+      severity: 'error',
+    })
+    expect(others).toEqual([])
+  })
+
+  it.each(refused.filter((row) => row.expect.normalized !== null && row.input !== 'null'))(
+    'refuse $id, and show what to write',
+    ({ input, expect: { normalized } }) => {
+      expect(validateConfig({ origin: [input] })[0]?.hint).toContain(`"${normalized}"`)
+    },
+  )
+})
+
+describe('an origin in a configuration', () => {
+  it.each<[string, unknown, string, string]>([
+    ['is required', undefined, 'origin/missing', '"*" is for what everyone may read'],
+    ['is not null', null, 'origin/not-an-origin', 'Write origins'],
+    ['is not a number', 3, 'origin/not-an-origin', 'Write origins'],
+    ['is not true', true, 'origin/reflects-any', 'Write "*"'],
+    ['is not false', false, 'origin/not-an-origin', 'Leave the middleware out'],
+    ['is not an empty list', [], 'origin/empty-list', 'environment variable'],
+    ['is not empty', '', 'origin/empty', 'environment variable'],
+    [
+      'is not several in one text',
+      'https://a.example, https://b.example',
+      'origin/comma-separated',
+      '["https://a.example", "https://b.example"]',
+    ],
+    [
+      'is not several parted by spaces',
+      'https://a.example https://b.example',
+      'origin/list',
+      '["https://a.example", "https://b.example"]',
+    ],
+    ['has a scheme', 'app.example.com', 'origin/scheme-missing', 'Write "https://app.example.com"'],
+    ['has a scheme behind a wildcard', '*.Example.com', 'origin/scheme-missing', 'Write "https://*.example.com"'],
+    ['has a scheme where it is nothing else either', '*.a..b', 'origin/scheme-missing', 'Write scheme, host and port'],
+    ['is not null with a port', 'null:*', 'origin/wildcard-position', 'the whole port'],
+    ['has no path', 'https://app.example.com/app', 'origin/path', 'Write "https://app.example.com"'],
+    ['has brackets around IPv6', 'http://::1', 'origin/ipv6-invalid', 'Write "http://[::1]"'],
+    ['is no file', 'file://', 'origin/file', 'Serve the page over http'],
+    ['is no opaque scheme', 'data:text/html,x', 'origin/opaque-scheme', 'Serve the page over http'],
+    ['is no socket', 'wss://app.example.com', 'origin/scheme-not-a-page', 'the page that connects'],
+    ['has no misplaced wildcard', 'https://*example.com', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no inner wildcard', 'https://app.*.example.com', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no wildcard twice', 'https://*.*.example.com', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no wildcard for all hosts', 'https://*', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no wildcard for a part of a port', 'https://example.com:80*', 'origin/wildcard-position', 'the whole port'],
+    ['has no wildcard for a scheme', '*://example.com', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no wildcard in front of an address', 'http://*.127.0.0.1', 'origin/wildcard-ip', 'without the wildcard'],
+    ['has no wildcard in front of an IPv6 address', 'http://*.[::1]', 'origin/wildcard-ip', 'without the wildcard'],
+    [
+      'keeps its wildcards when corrected',
+      'https://*.Example.com:*/',
+      'origin/trailing-slash',
+      'Write "https://*.example.com:*"',
+    ],
+    [
+      'has no default port behind a wildcard',
+      'https://*.example.com:443',
+      'origin/default-port',
+      'Write "https://*.example.com"',
+    ],
+    [
+      'has no impossible host',
+      'https://a..example',
+      'origin/host-empty-label',
+      'can be made to send "https://a..example"',
+    ],
+    ['is not too long', `https://${'a'.repeat(400)}`, 'origin/too-long', 'Write scheme, host and port'],
+  ])('%s', (_, origin, code, hint) => {
+    const issues = validateConfig({ origin })
+    expect(issues.map((issue) => [issue.code, issue.path, issue.severity])).toEqual([[code, ['origin'], 'error']])
+    expect(issues[0]?.hint).toContain(hint)
+  })
+
+  it.each<[string, unknown[], string[]]>([
+    ['a function in a list', ['https://a.example', () => true], ['origin/predicate-in-list']],
+    ['any origin in a list', ['*'], ['origin/any-in-list']],
+    ['any origin beside others', ['https://a.example', '*'], ['origin/any-in-list']],
+    [
+      'what is no text in a list',
+      [3, null, ['https://a.example']],
+      ['origin/not-an-origin', 'origin/not-an-origin', 'origin/not-an-origin'],
+    ],
+    ['null in a list', ['null'], ['origin/null-not-allowed']],
+    ['a hole in a list', Object.assign(new Array(2), { 1: 'https://a.example' }), ['origin/not-an-origin']],
+  ])('refuses %s', (_, origin, codes) => {
+    expect(validateConfig({ origin }).map((issue) => issue.code)).toEqual(codes)
+  })
+
+  it('never allows null together with credentials, whatever the flag', () => {
+    for (const dangerouslyAllowNullOrigin of [true, false]) {
+      const issues = validateConfig({ origin: ['null'], credentials: true, dangerouslyAllowNullOrigin })
+      expect(issues.map((issue) => issue.code)).toEqual(['origin/null-with-credentials'])
+    }
+  })
+
+  it('allows null without credentials behind its flag', () => {
+    const policy = createPolicy({ origin: 'null', dangerouslyAllowNullOrigin: true })
+    expect(policy.warnings).toEqual([])
+    expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ allowed: true, reason: 'origin/listed' })
+  })
+
+  it('warns of an entry that is there twice', () => {
+    const issues = validateConfig({
+      origin: ['https://a.example', 'https://*.b.example', 'https://a.example', 'https://*.b.example'],
+    })
+    expect(issues.map(({ code, path, severity }) => [code, path, severity])).toEqual([
+      ['origin/duplicate', ['origin', 2], 'warning'],
+      ['origin/duplicate', ['origin', 3], 'warning'],
+    ])
+  })
+
+  it.each<[string, string, string[]]>([
+    ['a subdomain', 'https://a.example.com', ['https://*.example.com']],
+    ['a port', 'http://localhost:3000', ['http://localhost:*']],
+    ['a narrower wildcard', 'https://*.a.example.com', ['https://*.example.com']],
+    ['a wildcard of one port', 'https://*.example.com', ['https://*.example.com:*']],
+    ['a host with any port', 'https://a.example.com:*', ['https://*.example.com:*']],
+  ])('warns of %s that a wider pattern covers', (_, narrow, wide) => {
+    const issues = validateConfig({ origin: [...wide, narrow] })
+    expect(issues.map(({ code, value }) => [code, value])).toEqual([['origin/subsumed', narrow]])
+  })
+
+  it.each<[string, string[]]>([
+    ['another port', ['https://*.example.com', 'https://a.example.com:8443']],
+    ['another scheme', ['https://*.example.com', 'http://a.example.com']],
+    ['the bare domain', ['https://*.example.com', 'https://example.com']],
+    ['any port beside one', ['https://*.example.com', 'https://a.example.com:*']],
+    ['subdomains beside any port', ['https://a.example.com:*', 'https://*.a.example.com']],
+    ['one port beside another', ['https://*.example.com:1', 'https://*.example.com:2']],
+    ['null', ['https://*.example.com', 'null']],
+  ])('does not take %s for covered', (_, origin) => {
+    expect(validateConfig({ origin, dangerouslyAllowNullOrigin: origin.includes('null') })).toEqual([])
+  })
+})
+
+describe('an origin in a configuration with credentials', () => {
+  const codesOf = (config: object): string[] =>
+    validateConfig({ credentials: true, ...config }).map((issue) => issue.code)
+
+  it('is not any origin', () => {
+    expect(codesOf({ origin: '*' })).toEqual(['origin/any-with-credentials'])
+  })
+
+  it.each(['http://a.example', 'http://10.0.0.1', 'http://*.a.example', 'http://localhost.example'])(
+    'is not %s',
+    (origin) => {
+      const issues = validateConfig({ origin, credentials: true })
+      expect(issues.map((issue) => issue.code)).toEqual(['origin/insecure-with-credentials'])
+      expect(issues[0]?.hint).toContain(`"${origin.replace('http:', 'https:')}"`)
+      expect(codesOf({ origin, dangerouslyAllowInsecureOrigins: true })).toEqual([])
+    },
+  )
+
+  it.each([
+    'http://localhost:3000',
+    'http://localhost:*',
+    'http://app.localhost',
+    'http://*.localhost',
+    'http://127.0.0.1:3000',
+    'http://[::1]:*',
+    'app://localhost',
+  ])('may be %s', (origin) => {
+    expect(codesOf({ origin })).toEqual([])
+  })
+
+  it.each([
+    'https://*.com',
+    'https://*.co.uk',
+    'https://*.vercel.app',
+    'https://*.github.io',
+    'https://*.com.',
+    'https://*.vercel.app:*',
+  ])('is not %s, under which anyone can register a name', (origin) => {
+    expect(codesOf({ origin })).toContain('origin/public-suffix')
+    expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain('origin/public-suffix')
+    expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain(
+      'dangerouslyAllowPublicSuffixes/unneeded',
+    )
+    expect(codesOf({ origin, credentials: false })).not.toContain('origin/public-suffix')
+  })
+
+  it.each(['https://*.example.com', 'https://*.my-app.vercel.app', 'https://my-app.vercel.app'])(
+    'may be %s',
+    (origin) => {
+      expect(codesOf({ origin })).toEqual([])
+    },
+  )
+
+  it('is better not a wildcard under a single label', () => {
+    expect(codesOf({ origin: 'https://*.internal' })).toEqual(['origin/single-label-wildcard'])
+  })
+
+  it('is better not any port of a host', () => {
+    expect(codesOf({ origin: 'https://a.example:*' })).toEqual(['origin/any-port-with-credentials'])
+  })
+
+  it('is better not listed without encryption beside with it', () => {
+    const origin = ['https://a.example', 'http://a.example', 'http://b.example']
+    expect(codesOf({ origin, dangerouslyAllowInsecureOrigins: true })).toEqual(['origin/http-beside-https'])
+  })
+})

@@ -1,0 +1,119 @@
+import { createPolicy, validateConfig } from '@crossorigin/policy'
+import { describe, expect, it } from 'vitest'
+
+describe('a regular expression', () => {
+  it.each([
+    /^https:\/\/pr-\d+\.preview\.example\.com$/,
+    /^https:\/\/(www\.)?example\.com$/,
+    /^https?:\/\/(?:www|app)\.example\.com(?::\d+)?$/,
+    /^https:\/\/.*\.example\.com$/,
+    /^https:\/\/.+\.example\.com$/,
+    /^https:\/\/(.*)\.example\.com$/,
+    /^https:\/\/(?<tenant>[a-z0-9-]{1,63})\.example\.com$/,
+    /^https:\/\/[a-z]+\.[a-z]+\.[a-z]+\.example\.com$/,
+    /^https:\/\/[^.]+\.[^.]+\.[^.]+\.example\.com$/,
+    /^http:\/\/localhost:.+$/,
+    /^https:\/\/[.]example$/,
+    /^https:\/\/a\.example$|^https:\/\/b\.example$/,
+    /^https:\/\/EXAMPLE\.com$/i,
+    /^https:\/\/\p{Lowercase}+\.example\.com$/u,
+    /^https:\/\/(a)\1\.example\.com$/,
+    /^https:\/\/\x61\u0062\.example\.com$/,
+    /^https:\/\/(?:(?:a|b)c){2}\.example\.com$/,
+    /^https:\/\/(?:[a-z]+\.)?example\.com$/,
+  ])('is taken: %s', (origin) => {
+    expect(validateConfig({ origin, credentials: true })).toEqual([])
+  })
+
+  it.each<[RegExp, string, string]>([
+    [/example\.com$/, 'regexp-unanchored', 'not anchored'],
+    [/^https:\/\/example\.com/, 'regexp-unanchored', 'not anchored'],
+    [/^https:\/\/example\.com\$/, 'regexp-unanchored', 'not anchored'],
+    [/^https:\/\/example\.com$/g, 'regexp-flags', 'the flag "g"'],
+    [/^https:\/\/example\.com$/y, 'regexp-flags', 'the flag "y"'],
+    [/^https:\/\/example\.com$/gm, 'regexp-flags', 'the flag "g" and "m"'],
+    [/^https:\/\/example.com$/, 'regexp-unescaped-dot', 'it allows "https://examplexcom"'],
+    [/^https:\/\/app-[0-9].example\.com$/, 'regexp-unescaped-dot', 'it allows "https://app-1xexample.com"'],
+    [/^https?:\/\/(www\.)?example.com$/, 'regexp-unescaped-dot', 'it allows "http://www.examplexcom"'],
+    [/^https:\/\/(?:a|b).example\.com$/, 'regexp-unescaped-dot', 'stands for any character.'],
+    [/^https:\/\/.*example\.com$/, 'regexp-unescaped-dot', 'it allows "https://evilexample.com"'],
+    [/^https:\/\/example\.com.*$/, 'regexp-unescaped-dot', 'it allows "https://example.comevil"'],
+    [/^https:\/\/[^\w.-].example\.com$/, 'regexp-unescaped-dot', 'stands for any character.'],
+    [/^https:\/\/.*-pr\.example\.com$/, 'regexp-unescaped-dot', 'no escaped literal follows'],
+    [/^https:\/\/([a-z]+\.)*example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
+    [/^https:\/\/(?:(?:a+)b)+\.example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
+    [/^https:\/\/(?:a|aa)+\.example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
+    [/^https:\/\/(?:[a-z]{1,9}){2,}\.example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
+    [/^https:\/\/.*\..*\..*\.example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
+    [/^https:\/\/[^/]*-[^/]*-\S*\.example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
+    [/^https:\/\/[a-z.]+$/, 'regexp-too-wide', 'matches "https://evil.example"'],
+    [/^https:\/\/.+\..+\.example$/, 'regexp-too-wide', 'matches "https://allowed.com.evil.example"'],
+    [/^$/, 'regexp-too-wide', 'matches an empty text'],
+    [/^(?:null|https:\/\/a\.example)$/, 'regexp-too-wide', 'matches "null"'],
+  ])('is refused: %s', (origin, code, text) => {
+    const issues = validateConfig({ origin: [origin] })
+    expect(issues.map((issue) => issue.code)).toEqual([`origin/${code}`])
+    expect(issues[0]?.message).toContain(text)
+    expect(issues[0]?.path).toEqual(['origin', 0])
+  })
+
+  it('is refused for all of its problems at once', () => {
+    const codes = validateConfig({ origin: /.*(a+)+/g }).map((issue) => issue.code)
+    expect(codes).toEqual([
+      'origin/regexp-flags',
+      'origin/regexp-unanchored',
+      'origin/regexp-nested-quantifiers',
+      'origin/regexp-too-wide',
+    ])
+    const others = validateConfig({ origin: /^https:\/\/app\.example\.com.+/ }).map((issue) => issue.code)
+    expect(others).toEqual(['origin/regexp-unanchored', 'origin/regexp-unescaped-dot'])
+  })
+
+  it('is refused where it matches a name that anyone can register, and there are credentials', () => {
+    const origin = /^https:\/\/[a-z]+\.vercel\.app$/
+    expect(validateConfig({ origin })).toEqual([])
+    const issues = validateConfig({ origin, credentials: true })
+    expect(issues.map((issue) => issue.code)).toEqual(['origin/public-suffix'])
+    expect(issues[0]?.message).toContain('"https://evil.vercel.app"')
+    expect(validateConfig({ origin, credentials: true, dangerouslyAllowPublicSuffixes: true })).toEqual([])
+  })
+
+  it('counts only where it spans the whole origin, in each of its alternatives', () => {
+    const policy = createPolicy({ origin: /^https:\/\/a\.example|https:\/\/b\.example$/ })
+    const allows = (origin: string): unknown => policy.decide({ method: 'GET', origin })
+    expect(allows('https://a.example')).toMatchObject({ allowed: true, reason: 'origin/regexp' })
+    expect(allows('https://b.example')).toMatchObject({ allowed: true })
+    expect(allows('https://a.example.evil.example')).toMatchObject({ allowed: false, reason: 'origin/not-listed' })
+    expect(allows('app://xhttps')).toMatchObject({ allowed: false })
+  })
+
+  it('sees only origins that parse', () => {
+    const policy = createPolicy({ origin: /^https:\/\/.*\.example\.com$/ })
+    for (const origin of [
+      'https://evil.test/.example.com',
+      'https://a, https://b.example.com',
+      'https://evil.test?.example.com',
+    ]) {
+      expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: false, reason: 'origin/malformed' })
+    }
+    expect(policy.decide({ method: 'GET', origin: 'https://a.b.example.com' })).toMatchObject({ allowed: true })
+  })
+
+  it('answers the same each time, whatever becomes of the object that was passed', () => {
+    const origin = /^https:\/\/a\.example$/
+    const policy = createPolicy({ origin: [origin] })
+    origin.compile('^https://evil\\.test$')
+    for (let index = 0; index < 3; index++) {
+      expect(policy.decide({ method: 'GET', origin: 'https://a.example' })).toMatchObject({ allowed: true })
+      expect(policy.decide({ method: 'GET', origin: 'https://evil.test' })).toMatchObject({ allowed: false })
+    }
+  })
+
+  it('takes hostile origins in their stride', () => {
+    const policy = createPolicy({ origin: /^https:\/\/.*\..*\.example\.com$/ })
+    const hostile = `https://${'a.'.repeat(150)}example.org`
+    const start = process.cpuUsage().user
+    for (let index = 0; index < 100; index++) policy.decide({ method: 'GET', origin: hostile })
+    expect((process.cpuUsage().user - start) / 100).toBeLessThan(20_000)
+  })
+})

@@ -1,0 +1,122 @@
+import { type CorsConfig, createPolicy, type Decision, type OriginPredicate } from '@crossorigin/policy'
+import { describe, expect, it, vi } from 'vitest'
+
+const A = 'https://a.example'
+
+const ask = (origin: OriginPredicate, request: string | undefined = A, more: Partial<CorsConfig> = {}) =>
+  createPolicy({ origin, ...more }).decide({ method: 'GET', origin: request })
+
+describe('a predicate', () => {
+  it('is asked with the origin and its parts', () => {
+    const predicate = vi.fn(() => true)
+    ask(predicate, 'https://a.example:8443')
+    expect(predicate).toHaveBeenCalledExactlyOnceWith('https://a.example:8443', {
+      scheme: 'https',
+      host: 'a.example',
+      port: 8443,
+    })
+  })
+
+  it.each([
+    ['no origin', undefined, 'origin/absent'],
+    ['null', 'null', 'origin/null'],
+    ['an empty origin', '', 'origin/malformed'],
+    ['two origins', `${A}, ${A}`, 'origin/malformed'],
+    ['a trailing slash', `${A}/`, 'origin/malformed'],
+    ['15 kB', 'x'.repeat(15_000), 'origin/malformed'],
+  ])('is not asked about %s', (_, origin, reason) => {
+    const predicate = vi.fn(() => true)
+    expect(createPolicy({ origin: predicate }).decide({ method: 'GET', origin })).toMatchObject({
+      allowed: false,
+      reason,
+    })
+    expect(predicate).not.toHaveBeenCalled()
+  })
+
+  it('is not asked about unencrypted origins in a policy with credentials, unless they are permitted', () => {
+    const insecure = 'http://a.example'
+    expect(ask(() => true, insecure, { credentials: true })).toMatchObject({
+      allowed: false,
+      reason: 'origin/insecure',
+    })
+    expect(ask(() => true, 'http://localhost:1', { credentials: true })).toMatchObject({ allowed: true })
+    expect(ask(() => true, insecure)).toMatchObject({ allowed: true })
+    expect(ask(() => true, insecure, { credentials: true, dangerouslyAllowInsecureOrigins: true })).toMatchObject({
+      allowed: true,
+    })
+  })
+
+  it('is no different there from a regular expression', () => {
+    const policy = createPolicy({ origin: /^http:\/\/a\.test$/, credentials: true })
+    expect(policy.decide({ method: 'GET', origin: 'http://a.test' })).toMatchObject({
+      allowed: false,
+      reason: 'origin/insecure',
+    })
+  })
+
+  it('grants with true and refuses with false', () => {
+    expect(ask(() => true)).toMatchObject({
+      allowed: true,
+      reason: 'origin/predicate',
+      headers: ['Access-Control-Allow-Origin', A],
+    })
+    expect(ask(() => false)).toMatchObject({
+      allowed: false,
+      reason: 'origin/predicate-refused',
+      headers: [],
+      vary: 'Origin',
+    })
+  })
+
+  it('grants and refuses by a promise too', async () => {
+    await expect(ask(async () => true)).resolves.toMatchObject({ allowed: true, reason: 'origin/predicate' })
+    await expect(ask(async () => false)).resolves.toMatchObject({ allowed: false, reason: 'origin/predicate-refused' })
+  })
+
+  it('may return a promise of any make, which counts once', async () => {
+    const settlesTwice = {
+      // biome-ignore lint/suspicious/noThenProperty: a promise of somebody else's make is what is tested.
+      then(resolve: (value: boolean) => void) {
+        resolve(false)
+        resolve(true)
+      },
+    }
+    await expect(ask((() => settlesTwice) as never)).resolves.toMatchObject({ allowed: false })
+  })
+
+  it.each([undefined, null, 1, 'true', A, {}, [], '*'])('that answers %j is a TypeError', async (answer) => {
+    expect(() => ask((() => answer) as never)).toThrow(TypeError)
+    expect(() => ask((() => answer) as never)).toThrow(
+      /true or false.+Callbacks in the style of the "cors" package.+are not taken/,
+    )
+    await expect(ask((async () => answer) as never)).rejects.toThrow(TypeError)
+  })
+
+  it('that throws or rejects grants nothing, and its error goes on', async () => {
+    const error = new Error('database')
+    expect(() =>
+      ask(() => {
+        throw error
+      }),
+    ).toThrow(error)
+    await expect(ask(() => Promise.reject(error))).rejects.toBe(error)
+  })
+
+  it('is asked when a decision is explained', async () => {
+    const policy = createPolicy({ origin: async () => true })
+    await expect(policy.explain({ method: 'GET', origin: A })).resolves.toMatchObject({
+      allowed: true,
+      reason: 'origin/predicate',
+    })
+    expect(policy.explain({ method: 'GET' })).toMatchObject({ reason: 'origin/absent' })
+  })
+
+  it('answers preflights as well', async () => {
+    const decision = await createPolicy({ origin: async () => true }).decide({
+      method: 'OPTIONS',
+      origin: A,
+      requestMethod: 'PUT',
+    })
+    expect(decision satisfies Decision).toMatchObject({ kind: 'preflight', allowed: true, status: 204 })
+  })
+})
