@@ -12,6 +12,10 @@ export default defineConfig({
   resolve,
   ssr,
   test: {
+    // A report for counting, where one is asked for.
+    reporters: process.env['TEST_REPORT']
+      ? ['default', ['json', { outputFile: process.env['TEST_REPORT'] }]]
+      : ['default'],
     projects: [
       project('unit', ['packages/*/test/**/*.test.ts']),
       project('adapters', ['test/adapters/**/*.test.ts']),

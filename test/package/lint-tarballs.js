@@ -1,0 +1,60 @@
+// Packs every package as it would be published and holds the tarball against publint, attw and the rules of this project.
+
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const packages = join(root, 'packages')
+const PUBLISHED = /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|README\.md|LICENSE)$/
+
+/** @param {string} name @param {string} destination */
+async function pack(name, destination) {
+  const folder = await mkdtemp(join(destination, `${name}-`))
+  await run('pnpm', ['pack', '--pack-destination', folder], { cwd: join(packages, name) })
+  const [tarball] = await readdir(folder)
+  if (tarball === undefined) throw new Error(`${name} was not packed`)
+  return join(folder, tarball)
+}
+
+/** @param {string} tarball */
+async function findStrays(tarball) {
+  const { stdout: list } = await run('tar', ['-tzf', tarball])
+  const { stdout: manifest } = await run('tar', ['-xzOf', tarball, 'package/package.json'])
+  const strays = list.split('\n').filter((path) => path !== '' && !path.endsWith('/') && !PUBLISHED.test(path))
+  const leaks = ['workspace:', '@crossorigin/source', '"install"', '"postinstall"'].filter((text) =>
+    manifest.includes(text),
+  )
+  const missing = ['package/README.md', 'package/LICENSE', 'package/dist/index.js'].filter(
+    (path) => !list.includes(path),
+  )
+  return [...strays, ...leaks, ...missing.map((path) => `no ${path}`)]
+}
+
+/** @param {string} tarball */
+async function lint(tarball) {
+  const strays = await findStrays(tarball)
+  if (strays.length > 0) throw new Error(`what does not belong there, or is missing: ${strays.join(', ')}`)
+  const bin = join(root, 'node_modules', '.bin')
+  await run(join(bin, 'publint'), ['run', '--strict', tarball])
+  await run(join(bin, 'attw'), [tarball, '--profile', 'esm-only', '--no-color'])
+}
+
+const destination = await mkdtemp(join(tmpdir(), 'crossorigin-pack-'))
+let failures = 0
+for (const name of await readdir(packages)) {
+  try {
+    await lint(await pack(name, destination))
+    console.log(`@crossorigin/${name}: fit to be published`)
+  } catch (error) {
+    failures++
+    const { message, stdout = '', stderr = '' } = /** @type {Error & { stdout?: string, stderr?: string }} */ (error)
+    console.error(`@crossorigin/${name}: ${message}\n${stdout}${stderr}`)
+  }
+}
+await rm(destination, { recursive: true })
+process.exitCode = failures === 0 ? 0 : 1
