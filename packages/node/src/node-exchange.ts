@@ -21,5 +21,7 @@ export function readCorsRequest({ method = '', headers }: Pick<NodeRequest, 'met
 
 /** Tells whether it is too late to change anything: the response has begun, or nobody is there to read it. */
 export function hasResponseBegun(res: NodeResponse): boolean {
-  return res.headersSent || res.writableEnded || res.destroyed
+  if (res.headersSent || res.writableEnded) return true
+  // Compatibility: only the stream beneath a response of HTTP/2 knows that the client has left.
+  return 'stream' in res ? res.stream === undefined || res.stream.destroyed : res.destroyed
 }

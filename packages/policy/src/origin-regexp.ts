@@ -110,6 +110,13 @@ const ATOM =
 function findSourceProblems(judge: RegExp): readonly RegExpProblem[] {
   const atoms = [...judge.source.matchAll(ATOM)].map(([, text = '', quantifier = '']): Atom => ({ text, quantifier }))
   const problems: RegExpProblem[] = []
+  if (matchesAnyScheme(atoms)) {
+    problems.push({
+      code: 'regexp-too-wide',
+      problem: 'leaves the scheme open, so that it matches unencrypted origins and those of other applications.',
+      hint: 'Begin it with "^https:\\/\\/".',
+    })
+  }
   const dot = findLiteralDot(judge, atoms)
   if (dot !== undefined) problems.push(dot)
   if (hasNestedQuantifiers(atoms) || countWideRepetitions(judge, atoms) > MOST_WIDE_REPETITIONS) {
@@ -120,6 +127,12 @@ function findSourceProblems(judge: RegExp): readonly RegExpProblem[] {
     })
   }
   return problems
+}
+
+function matchesAnyScheme(atoms: readonly Atom[]): boolean {
+  const slash = atoms.findIndex(({ text }) => /^(?:\\?|\[)\//.test(text))
+  const scheme = slash === -1 ? atoms : atoms.slice(0, slash)
+  return scheme.some(({ quantifier }) => isUnbounded(quantifier))
 }
 
 /** A dot that is repeated before an escaped literal is meant as a wildcard; every other one is a literal left unescaped. */

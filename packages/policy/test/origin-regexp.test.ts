@@ -46,6 +46,9 @@ describe('a regular expression', () => {
     [/^https:\/\/(?:[a-z]{1,9}){2,}\.example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
     [/^https:\/\/.*\..*\..*\.example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
     [/^https:\/\/[^/]*-[^/]*-\S*\.example\.com$/, 'regexp-nested-quantifiers', 'for seconds'],
+    [/^.*\.example\.com$/, 'regexp-too-wide', 'leaves the scheme open'],
+    [/^[a-z]+:\/\/a\.example\.com$/, 'regexp-too-wide', 'leaves the scheme open'],
+    [/^\w+:[/]{2}a\.example\.com$/, 'regexp-too-wide', 'leaves the scheme open'],
     [/^https:\/\/[a-z.]+$/, 'regexp-too-wide', 'matches "https://evil.example"'],
     [/^https:\/\/.+\..+\.example$/, 'regexp-too-wide', 'matches "https://allowed.com.evil.example"'],
     [/^$/, 'regexp-too-wide', 'matches an empty text'],
@@ -59,12 +62,9 @@ describe('a regular expression', () => {
 
   it('is refused for all of its problems at once', () => {
     const codes = validateConfig({ origin: /.*(a+)+/g }).map((issue) => issue.code)
-    expect(codes).toEqual([
-      'origin/regexp-flags',
-      'origin/regexp-unanchored',
-      'origin/regexp-nested-quantifiers',
-      'origin/regexp-too-wide',
-    ])
+    expect(codes).toEqual(
+      ['flags', 'unanchored', 'too-wide', 'nested-quantifiers', 'too-wide'].map((problem) => `origin/regexp-${problem}`),
+    )
     const others = validateConfig({ origin: /^https:\/\/app\.example\.com.+/ }).map((issue) => issue.code)
     expect(others).toEqual(['origin/regexp-unanchored', 'origin/regexp-unescaped-dot'])
   })
