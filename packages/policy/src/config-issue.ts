@@ -121,22 +121,28 @@ function formatIssue(issue: ConfigIssue): string {
   return `  - ${issue.message} ${issue.hint}`
 }
 
+/** One thing that a rule has to say about a configuration. */
+export interface Finding {
+  readonly path: ConfigIssue['path']
+  readonly value: unknown
+  /** The rest of the sentence that path and value begin: `ends with a slash.` */
+  readonly problem: string
+  readonly hint: string
+}
+
 /** Gathers issues, so that every rule can speak before anything is refused. */
 export interface IssueLog {
   readonly issues: readonly ConfigIssue[]
-  error(code: ConfigIssueCode, path: ConfigIssue['path'], value: unknown, problem: string, hint: string): void
-  warn(code: ConfigIssueCode, path: ConfigIssue['path'], value: unknown, problem: string, hint: string): void
+  error(code: ConfigIssueCode, finding: Finding): void
+  warn(code: ConfigIssueCode, finding: Finding): void
 }
 
-/**
- * Starts a log of issues. The `problem` given to it continues the sentence that path and value begin: `origin[1]:
- * "https://a.example/" ends with a slash.`
- */
+/** Starts a log of issues. */
 export function createIssueLog(): IssueLog {
   const issues: ConfigIssue[] = []
   const add =
     (severity: ConfigIssue['severity']): IssueLog['error'] =>
-    (code, path, value, problem, hint) => {
+    (code, { path, value, problem, hint }) => {
       const message = `${formatPath(path)}: ${formatValue(value)} ${problem}`
       issues.push(Object.freeze({ code, path: Object.freeze([...path]), value, message, hint, severity }))
     }

@@ -36,23 +36,26 @@ const METHODS: NameRules = {
   staysBesideWildcard: () => false,
   check(method, path, log) {
     if (isForbiddenMethod(method)) {
-      log.error('methods/forbidden', path, method, 'is a method that no script can send.', 'Remove it.')
+      log.error('methods/forbidden', {
+        path,
+        value: method,
+        problem: 'is a method that no script can send.',
+        hint: 'Remove it.',
+      })
     } else if (method === 'patch') {
-      log.warn(
-        'methods/lower-case-patch',
+      log.warn('methods/lower-case-patch', {
         path,
-        method,
-        'is another method than PATCH: fetch upper-cases six methods, and this is not one of them.',
-        'Write "PATCH", and let callers write it so.',
-      )
+        value: method,
+        problem: 'is another method than PATCH: fetch upper-cases six methods, and this is not one of them.',
+        hint: 'Write "PATCH", and let callers write it so.',
+      })
     } else if (normalizeMethod(method) === 'OPTIONS') {
-      log.warn(
-        'methods/options',
+      log.warn('methods/options', {
         path,
-        method,
-        'need not be listed for preflights, only for scripts that send OPTIONS themselves.',
-        'Remove it unless it is meant.',
-      )
+        value: method,
+        problem: 'need not be listed for preflights, only for scripts that send OPTIONS themselves.',
+        hint: 'Remove it unless it is meant.',
+      })
     }
   },
 }
@@ -65,34 +68,31 @@ const ALLOWED_HEADERS: NameRules = {
   check(name, path, log) {
     const lowerCased = name.toLowerCase()
     if (CORS_RESPONSE_HEADER_NAMES.has(lowerCased)) {
-      log.error(
-        'allowedHeaders/response-header',
+      log.error('allowedHeaders/response-header', {
         path,
-        name,
-        'is a header of responses.',
-        'List the headers that requests carry.',
-      )
+        value: name,
+        problem: 'is a header of responses.',
+        hint: 'List the headers that requests carry.',
+      })
     } else if (isForbiddenRequestHeaderName(name)) {
       const hint = lowerCased.startsWith('cookie')
         ? 'Remove it; cookies are let in by credentials: true.'
         : 'Remove it.'
-      log.error('allowedHeaders/forbidden', path, name, 'is a header that no script can set.', hint)
+      log.error('allowedHeaders/forbidden', { path, value: name, problem: 'is a header that no script can set.', hint })
     } else if (METHOD_OVERRIDE_HEADER_NAMES.has(lowerCased)) {
-      log.warn(
-        'allowedHeaders/method-override',
+      log.warn('allowedHeaders/method-override', {
         path,
-        name,
-        'lets a caller tunnel any method through an allowed POST.',
-        'Remove it unless the server ignores it, or means it.',
-      )
+        value: name,
+        problem: 'lets a caller tunnel any method through an allowed POST.',
+        hint: 'Remove it unless the server ignores it, or means it.',
+      })
     } else if (lowerCased.startsWith('access-control-request-')) {
-      log.warn(
-        'allowedHeaders/private-network',
+      log.warn('allowedHeaders/private-network', {
         path,
-        name,
-        "is the browser's own and needs no permission; no current browser sends it.",
-        'Remove it.',
-      )
+        value: name,
+        problem: "is the browser's own and needs no permission; no current browser sends it.",
+        hint: 'Remove it.',
+      })
     }
   },
 }
@@ -105,11 +105,26 @@ const EXPOSED_HEADERS: NameRules = {
   check(name, path, log) {
     const lowerCased = name.toLowerCase()
     if (isForbiddenResponseHeaderName(name)) {
-      log.error('exposedHeaders/forbidden', path, name, 'is a header that no script can read.', 'Remove it.')
+      log.error('exposedHeaders/forbidden', {
+        path,
+        value: name,
+        problem: 'is a header that no script can read.',
+        hint: 'Remove it.',
+      })
     } else if (CORS_RESPONSE_HEADER_NAMES.has(lowerCased) || CORS_REQUEST_HEADER_NAMES.has(lowerCased)) {
-      log.error('exposedHeaders/cors-header', path, name, 'belongs to the CORS protocol itself.', 'Remove it.')
+      log.error('exposedHeaders/cors-header', {
+        path,
+        value: name,
+        problem: 'belongs to the CORS protocol itself.',
+        hint: 'Remove it.',
+      })
     } else if (isSafelistedResponseHeaderName(name)) {
-      log.warn('exposedHeaders/safelisted', path, name, 'can be read without being listed.', 'Remove it.')
+      log.warn('exposedHeaders/safelisted', {
+        path,
+        value: name,
+        problem: 'can be read without being listed.',
+        hint: 'Remove it.',
+      })
     }
   },
 }
@@ -123,13 +138,12 @@ export function readMethods(value: unknown, log: IssueLog): NameList {
 export function readAllowedHeaders(value: unknown, credentials: boolean, log: IssueLog): NameList {
   const names = readNames(value, ALLOWED_HEADERS, log)
   if (credentials && names.includes('*')) {
-    log.warn(
-      'allowedHeaders/wildcard-with-credentials',
-      ['allowedHeaders'],
+    log.warn('allowedHeaders/wildcard-with-credentials', {
+      path: ['allowedHeaders'],
       value,
-      'allows whatever is asked for, in the name of your visitors.',
-      'List the headers.',
-    )
+      problem: 'allows whatever is asked for, in the name of your visitors.',
+      hint: 'List the headers.',
+    })
   }
   return names
 }
@@ -138,13 +152,12 @@ export function readAllowedHeaders(value: unknown, credentials: boolean, log: Is
 export function readExposedHeaders(value: unknown, credentials: boolean, log: IssueLog): NameList {
   const names = readNames(value, EXPOSED_HEADERS, log)
   if (credentials && names === '*') {
-    log.error(
-      'exposedHeaders/wildcard-with-credentials',
-      ['exposedHeaders'],
+    log.error('exposedHeaders/wildcard-with-credentials', {
+      path: ['exposedHeaders'],
       value,
-      'stands with credentials, where browsers take it for a header named "*".',
-      'List the headers.',
-    )
+      problem: 'stands with credentials, where browsers take it for a header named "*".',
+      hint: 'List the headers.',
+    })
   }
   return names
 }
@@ -163,7 +176,12 @@ function readNames(value: unknown, rules: NameRules, log: IssueLog): NameList {
 
 function refuseNonList(value: unknown, { option, example }: NameRules, log: IssueLog): void {
   if (typeof value !== 'string' || value.trim() === '') {
-    log.error(`${option}/not-a-list`, [option], value, 'is not a list.', `Write "*" or a list, such as ${example}.`)
+    log.error(`${option}/not-a-list`, {
+      path: [option],
+      value,
+      problem: 'is not a list.',
+      hint: `Write "*" or a list, such as ${example}.`,
+    })
   } else {
     const list = value
       .trim()
@@ -173,13 +191,12 @@ function refuseNonList(value: unknown, { option, example }: NameRules, log: Issu
     const problem = value.includes(',')
       ? 'is one text with commas, where a list belongs.'
       : 'is one text, where a list belongs.'
-    log.error(
-      `${option}/${value.includes(',') ? 'comma-separated' : 'not-a-list'}`,
-      [option],
+    log.error(`${option}/${value.includes(',') ? 'comma-separated' : 'not-a-list'}`, {
+      path: [option],
       value,
       problem,
-      `Write [${list}].`,
-    )
+      hint: `Write [${list}].`,
+    })
   }
 }
 
@@ -190,17 +207,28 @@ function readName(name: unknown, path: Path, names: Map<string, string>, rules: 
       .split(',')
       .map((member) => JSON.stringify(member.trim()))
       .join(', ')
-    log.error(`${option}/comma-separated`, path, name, 'holds several names.', `Write ${members}.`)
+    log.error(`${option}/comma-separated`, {
+      path,
+      value: name,
+      problem: 'holds several names.',
+      hint: `Write ${members}.`,
+    })
   } else if (typeof name !== 'string' || !isToken(name)) {
     const hint =
       typeof name === 'string' && isToken(name.trim())
         ? `Write "${name.trim()}".`
         : `Write names, such as ${rules.example}.`
-    log.error(`${option}/not-a-token`, path, name, 'is not a name: letters, digits and hyphens, without spaces.', hint)
+    log.error(`${option}/not-a-token`, {
+      path,
+      value: name,
+      problem: 'is not a name: letters, digits and hyphens, without spaces.',
+      hint,
+    })
   } else {
     const normalized = rules.normalize(name)
     const key = option === 'methods' ? normalized : normalized.toLowerCase()
-    if (names.has(key)) log.warn(`${option}/duplicate`, path, name, 'is listed twice.', 'Remove one of them.')
+    if (names.has(key))
+      log.warn(`${option}/duplicate`, { path, value: name, problem: 'is listed twice.', hint: 'Remove one of them.' })
     else rules.check(name, path, log)
     names.set(key, normalized)
   }
@@ -212,13 +240,12 @@ function settleWildcard(names: ReadonlyMap<string, string>, rules: NameRules, lo
   const kept = list.filter((name) => rules.staysBesideWildcard(name))
   for (const name of list) {
     if (name !== '*' && !kept.includes(name)) {
-      log.warn(
-        `${rules.option}/beside-wildcard`,
-        [rules.option],
-        name,
-        'stands beside "*", which covers it.',
-        'Remove it, or the "*".',
-      )
+      log.warn(`${rules.option}/beside-wildcard`, {
+        path: [rules.option],
+        value: name,
+        problem: 'stands beside "*", which covers it.',
+        hint: 'Remove it, or the "*".',
+      })
     }
   }
   return kept.length === 0 ? '*' : ['*', ...kept]

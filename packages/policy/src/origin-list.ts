@@ -14,15 +14,19 @@ export function originList(text: string | undefined): string[] {
   const log = createIssueLog()
   const entries = typeof text === 'string' ? text.split(',').map((entry) => entry.trim()) : ['']
   if (entries.every((entry) => entry === '')) {
-    log.error(
-      'origin/empty-list',
-      ['origin'],
-      text,
-      'names no origin.',
-      'Set the variable that it is read from: "https://a.example, https://b.example".',
-    )
+    log.error('origin/empty-list', {
+      path: ['origin'],
+      value: text,
+      problem: 'names no origin.',
+      hint: 'Set the variable that it is read from: "https://a.example, https://b.example".',
+    })
   } else if (entries.includes('')) {
-    log.error('origin/empty', ['origin'], text, 'has an empty entry between commas.', 'Remove the comma too many.')
+    log.error('origin/empty', {
+      path: ['origin'],
+      value: text,
+      problem: 'has an empty entry between commas.',
+      hint: 'Remove the comma too many.',
+    })
   }
   if (log.issues.length > 0) throw new CorsConfigError(log.issues)
   return entries

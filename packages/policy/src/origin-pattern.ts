@@ -14,6 +14,11 @@ export interface OriginPattern {
   readonly port: string
 }
 
+/** Tells whether a pattern stands for more than one origin. */
+export function isWildcard(pattern: OriginPattern): boolean {
+  return pattern.matchesSubdomains || pattern.port === '*'
+}
+
 /** A text that is no pattern, and why. */
 export type OriginPatternProblem =
   | OriginProblem

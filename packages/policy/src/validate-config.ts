@@ -2,7 +2,7 @@ import type { NormalizedConfig, OriginPredicate } from './config.ts'
 import { type ConfigIssue, createIssueLog, type IssueLog } from './config-issue.ts'
 import { readAllowedHeaders, readExposedHeaders, readMethods } from './name-rules.ts'
 import { findNearestOption, OPTION_NAMES, replaceForeignOption } from './option-name.ts'
-import type { OriginContext } from './origin-risk.ts'
+import type { OriginContext } from './origin-entry.ts'
 import { type OriginList, readOrigin } from './origin-rules.ts'
 import { readBoolean, readMaxAge, readObserver, readOnDenied, readPreflightStatus } from './scalar-rules.ts'
 
@@ -57,8 +57,9 @@ export function checkConfig(config: unknown): CheckedConfig {
     allowsInsecure: dangerouslyAllowInsecureOrigins,
     allowsPublicSuffixes: dangerouslyAllowPublicSuffixes,
     neededFlags: new Set(),
+    log,
   }
-  const origin = readOrigin(options['origin'], context, log)
+  const origin = readOrigin(options['origin'], context)
   const normalized: NormalizedConfig = {
     origin: typeof origin === 'object' ? origin.entries : origin,
     methods: readMethods(options['methods'], log),
@@ -81,13 +82,12 @@ export function checkConfig(config: unknown): CheckedConfig {
 function readOptions(config: unknown, log: IssueLog): Record<string, unknown> {
   const options: Record<string, unknown> = { __proto__: null }
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    log.error(
-      'config/not-an-object',
-      [],
-      config,
-      'is not a configuration.',
-      'Write { origin: "https://app.example.com" }.',
-    )
+    log.error('config/not-an-object', {
+      path: [],
+      value: config,
+      problem: 'is not a configuration.',
+      hint: 'Write { origin: "https://app.example.com" }.',
+    })
     options['origin'] = '*'
     return options
   }
@@ -106,12 +106,22 @@ function isOptionName(name: string): boolean {
 function refuseOption(name: string, value: unknown, log: IssueLog): void {
   const replacement = replaceForeignOption(name)
   if (replacement !== undefined) {
-    log.error('config/foreign-option', [name], value, 'is given to an option of another package.', replacement)
+    log.error('config/foreign-option', {
+      path: [name],
+      value,
+      problem: 'is given to an option of another package.',
+      hint: replacement,
+    })
     return
   }
   const nearest = findNearestOption(name)
   const hint = nearest === undefined ? `The options are ${OPTION_NAMES.join(', ')}.` : `Did you mean ${nearest}?`
-  log.error('config/unknown-option', [name], value, 'is given to an option that does not exist.', hint)
+  log.error('config/unknown-option', {
+    path: [name],
+    value,
+    problem: 'is given to an option that does not exist.',
+    hint,
+  })
 }
 
 const DANGEROUS_FLAGS = [
@@ -128,26 +138,29 @@ function warnCombinations(
 ): void {
   for (const flag of DANGEROUS_FLAGS) {
     if (config[flag] && !context.neededFlags.has(flag)) {
-      log.warn(`${flag}/unneeded`, [flag], true, 'permits what nothing in this configuration calls for.', 'Remove it.')
+      log.warn(`${flag}/unneeded`, {
+        path: [flag],
+        value: true,
+        problem: 'permits what nothing in this configuration calls for.',
+        hint: 'Remove it.',
+      })
     }
   }
   if (config.onDenied !== 'reject') return
   if (origin === '*') {
-    log.warn(
-      'onDenied/reject-with-any-origin',
-      ['onDenied'],
-      'reject',
-      'never rejects anything under origin: "*".',
-      'Remove it.',
-    )
+    log.warn('onDenied/reject-with-any-origin', {
+      path: ['onDenied'],
+      value: 'reject',
+      problem: 'never rejects anything under origin: "*".',
+      hint: 'Remove it.',
+    })
   } else if (typeof origin === 'object' && origin.exact.has('null')) {
-    log.warn(
-      'onDenied/reject-with-null',
-      ['onDenied'],
-      'reject',
-      'lets every sandboxed frame through, since "null" is allowed.',
-      'Remove "null" from origin.',
-    )
+    log.warn('onDenied/reject-with-null', {
+      path: ['onDenied'],
+      value: 'reject',
+      problem: 'lets every sandboxed frame through, since "null" is allowed.',
+      hint: 'Remove "null" from origin.',
+    })
   }
 }
 

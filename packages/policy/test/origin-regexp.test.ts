@@ -63,7 +63,9 @@ describe('a regular expression', () => {
   it('is refused for all of its problems at once', () => {
     const codes = validateConfig({ origin: /.*(a+)+/g }).map((issue) => issue.code)
     expect(codes).toEqual(
-      ['flags', 'unanchored', 'too-wide', 'nested-quantifiers', 'too-wide'].map((problem) => `origin/regexp-${problem}`),
+      ['flags', 'unanchored', 'too-wide', 'nested-quantifiers', 'too-wide'].map(
+        (problem) => `origin/regexp-${problem}`,
+      ),
     )
     const others = validateConfig({ origin: /^https:\/\/app\.example\.com.+/ }).map((issue) => issue.code)
     expect(others).toEqual(['origin/regexp-unanchored', 'origin/regexp-unescaped-dot'])
