@@ -15,7 +15,7 @@ import {
 } from '@crossorigin/grammar'
 import type { NormalizedConfig } from './config.ts'
 import type { CorsRequest } from './decision.ts'
-import type { NameList } from './name-rules.ts'
+import type { NameList } from './name-list.ts'
 import { MAX_ECHO_LENGTH } from './verdict.ts'
 
 /** The headers that a policy grants to an origin, compiled. */

@@ -6,33 +6,17 @@ import {
   isForbiddenResponseHeaderName,
   isNonWildcardRequestHeaderName,
   isSafelistedResponseHeaderName,
-  isToken,
   METHOD_OVERRIDE_HEADER_NAMES,
   normalizeMethod,
 } from '@crossorigin/grammar'
-import type { ConfigIssue, IssueLog, ListOption } from './config-issue.ts'
-
-/** A list of names, or `'*'`, as a configuration may have it once it is checked. */
-export type NameList = '*' | readonly string[]
-
-type Path = ConfigIssue['path']
-
-/** How the names of one option are judged and spelled. */
-interface NameRules {
-  readonly option: ListOption
-  readonly example: string
-  /** Spells a name as it is compared on the wire. */
-  normalize(name: string): string
-  /** Says whether a name keeps its meaning beside a wildcard. */
-  staysBesideWildcard(name: string): boolean
-  /** Refuses or questions a name that is a token. */
-  check(name: string, path: Path, log: IssueLog): void
-}
+import type { IssueLog } from './config-issue.ts'
+import { type NameList, type NameRules, readNames } from './name-list.ts'
 
 const METHODS: NameRules = {
   option: 'methods',
   example: '["PUT", "DELETE"]',
   normalize: normalizeMethod,
+  keyOf: (method) => method,
   staysBesideWildcard: () => false,
   check(method, path, log) {
     if (isForbiddenMethod(method)) {
@@ -64,6 +48,7 @@ const ALLOWED_HEADERS: NameRules = {
   option: 'allowedHeaders',
   example: '["Authorization", "X-Request-Id"]',
   normalize: (name) => name,
+  keyOf: (name) => name.toLowerCase(),
   staysBesideWildcard: isNonWildcardRequestHeaderName,
   check(name, path, log) {
     const lowerCased = name.toLowerCase()
@@ -101,6 +86,7 @@ const EXPOSED_HEADERS: NameRules = {
   option: 'exposedHeaders',
   example: '["ETag", "X-Total-Count"]',
   normalize: (name) => name,
+  keyOf: (name) => name.toLowerCase(),
   staysBesideWildcard: () => false,
   check(name, path, log) {
     const lowerCased = name.toLowerCase()
@@ -160,93 +146,4 @@ export function readExposedHeaders(value: unknown, credentials: boolean, log: Is
     })
   }
   return names
-}
-
-function readNames(value: unknown, rules: NameRules, log: IssueLog): NameList {
-  if (value === undefined) return []
-  if (value === '*') return '*'
-  if (!Array.isArray(value)) {
-    refuseNonList(value, rules, log)
-    return []
-  }
-  const names = new Map<string, string>()
-  for (const [index, name] of Array.from(value).entries()) readName(name, [rules.option, index], names, rules, log)
-  return settleWildcard(names, rules, log)
-}
-
-function refuseNonList(value: unknown, { option, example }: NameRules, log: IssueLog): void {
-  if (typeof value !== 'string' || value.trim() === '') {
-    log.error(`${option}/not-a-list`, {
-      path: [option],
-      value,
-      problem: 'is not a list.',
-      hint: `Write "*" or a list, such as ${example}.`,
-    })
-  } else {
-    const list = value
-      .trim()
-      .split(/[\s,]+/)
-      .map((name) => JSON.stringify(name))
-      .join(', ')
-    const problem = value.includes(',')
-      ? 'is one text with commas, where a list belongs.'
-      : 'is one text, where a list belongs.'
-    log.error(`${option}/${value.includes(',') ? 'comma-separated' : 'not-a-list'}`, {
-      path: [option],
-      value,
-      problem,
-      hint: `Write [${list}].`,
-    })
-  }
-}
-
-function readName(name: unknown, path: Path, names: Map<string, string>, rules: NameRules, log: IssueLog): void {
-  const { option } = rules
-  if (typeof name === 'string' && name.includes(',')) {
-    const members = name
-      .split(',')
-      .map((member) => JSON.stringify(member.trim()))
-      .join(', ')
-    log.error(`${option}/comma-separated`, {
-      path,
-      value: name,
-      problem: 'holds several names.',
-      hint: `Write ${members}.`,
-    })
-  } else if (typeof name !== 'string' || !isToken(name)) {
-    const hint =
-      typeof name === 'string' && isToken(name.trim())
-        ? `Write "${name.trim()}".`
-        : `Write names, such as ${rules.example}.`
-    log.error(`${option}/not-a-token`, {
-      path,
-      value: name,
-      problem: 'is not a name: letters, digits and hyphens, without spaces.',
-      hint,
-    })
-  } else {
-    const normalized = rules.normalize(name)
-    const key = option === 'methods' ? normalized : normalized.toLowerCase()
-    if (names.has(key))
-      log.warn(`${option}/duplicate`, { path, value: name, problem: 'is listed twice.', hint: 'Remove one of them.' })
-    else rules.check(name, path, log)
-    names.set(key, normalized)
-  }
-}
-
-function settleWildcard(names: ReadonlyMap<string, string>, rules: NameRules, log: IssueLog): NameList {
-  const list = [...names.values()]
-  if (!names.has('*')) return list
-  const kept = list.filter((name) => rules.staysBesideWildcard(name))
-  for (const name of list) {
-    if (name !== '*' && !kept.includes(name)) {
-      log.warn(`${rules.option}/beside-wildcard`, {
-        path: [rules.option],
-        value: name,
-        problem: 'stands beside "*", which covers it.',
-        hint: 'Remove it, or the "*".',
-      })
-    }
-  }
-  return kept.length === 0 ? '*' : ['*', ...kept]
 }
