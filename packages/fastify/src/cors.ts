@@ -5,7 +5,7 @@ import {
   type PolicySelector,
   readVaryOption,
 } from '@crossorigin/node'
-import type { FastifyPluginCallback, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { registerScope } from './application.ts'
 
@@ -26,7 +26,8 @@ export type FastifyCorsOptions = CorsConfig | PolicyRegistration
 /** What Fastify itself reads from the options of a plugin. */
 const FASTIFY_OPTIONS: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSerializers'])
 
-const plugin: FastifyPluginCallback<FastifyCorsOptions> = (instance, options, done) => {
+// Compatibility: an error that a plugin throws while Fastify calls it is caught only where the plugin is asynchronous.
+const plugin: FastifyPluginAsync<FastifyCorsOptions> = async (instance, options) => {
   const own = Object.fromEntries(Object.entries(options).filter(([name]) => !FASTIFY_OPTIONS.has(name)))
   if (own['policy'] === undefined) {
     registerScope(instance, compilePolicySource<FastifyRequest>(own as unknown as CorsConfig))
@@ -35,7 +36,6 @@ const plugin: FastifyPluginCallback<FastifyCorsOptions> = (instance, options, do
     readVaryOption(rest, ['vary'])
     registerScope(instance, compilePolicySource(policy), rest.vary)
   }
-  done()
 }
 
 /**
@@ -53,7 +53,7 @@ const plugin: FastifyPluginCallback<FastifyCorsOptions> = (instance, options, do
  * app.get('/public', { config: { cors: { origin: '*' } } }, handler)
  * ```
  */
-export const cors: FastifyPluginCallback<FastifyCorsOptions> = fastifyPlugin(plugin, {
+export const cors: FastifyPluginAsync<FastifyCorsOptions> = fastifyPlugin(plugin, {
   fastify: '>=5',
   name: '@crossorigin/fastify',
 })

@@ -4,7 +4,7 @@ import {
   ACCESS_CONTROL_REQUEST_METHOD,
   isToken,
 } from '@crossorigin/grammar'
-import { type CorsRequest, type Decision, mergeVary } from '@crossorigin/policy'
+import { type CorsRequest, type Decision, MAX_ECHO_LENGTH, mergeVary } from '@crossorigin/policy'
 
 /**
  * Narrows the answer to a preflight down to the method that it asks about, and keeps it out of the browser's cache.
@@ -30,5 +30,5 @@ export function narrowToMethod(decision: Decision, request: CorsRequest): Decisi
 }
 
 function grants(methods: string, method: string): boolean {
-  return methods === '*' ? isToken(method) : methods.split(', ').includes(method)
+  return methods === '*' ? method.length <= MAX_ECHO_LENGTH && isToken(method) : methods.split(', ').includes(method)
 }

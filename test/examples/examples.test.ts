@@ -1,0 +1,460 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { request as beginRequest, type ClientRequest, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { type Program, runProgram, waitForPort } from '../support/program.ts'
+import { type RawResponse, sendRaw } from '../support/raw-client.ts'
+
+const EXAMPLES = new URL('../../examples/', import.meta.url)
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Everything that a browser looks at, and `Vary`. */
+type CorsAnswer = Record<string, string | number>
+
+/** One request, and the status and all CORS headers that come back. */
+interface Exchange {
+  readonly it: string
+  readonly request: string
+  readonly headers?: Record<string, string>
+  readonly answer: CorsAnswer
+}
+
+const APP = 'https://app.example.com'
+const STRANGER = 'https://stranger.example'
+const JSON_TYPE = { 'Content-Type': 'application/json' }
+const TOKEN = { Authorization: 'Bearer secret' }
+
+/** Every example, with what it is asked. The requests of one example are sent in this order, to one process. */
+const CONVERSATIONS: Record<string, readonly Exchange[]> = {
+  'express.js': [
+    {
+      it: 'grants a preflight of a listed origin',
+      request: 'OPTIONS /notes/1',
+      headers: preflight(APP, 'PUT', 'content-type'),
+      answer: {
+        status: 204,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE',
+        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Max-Age': '600',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'refuses a preflight of any other origin',
+      request: 'OPTIONS /notes/1',
+      headers: preflight(STRANGER, 'PUT'),
+      answer: { status: 403, Vary: 'Origin' },
+    },
+    {
+      it: 'lets a development server on any port read',
+      request: 'GET /notes/1',
+      headers: { Origin: 'http://localhost:5173' },
+      answer: {
+        status: 200,
+        'Access-Control-Allow-Origin': 'http://localhost:5173',
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Expose-Headers': 'ETag',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'lets an allowed origin read an error',
+      request: 'GET /notes/none',
+      headers: { Origin: APP },
+      answer: {
+        status: 404,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Expose-Headers': 'ETag',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'answers any other origin without a grant',
+      request: 'GET /notes/1',
+      headers: { Origin: STRANGER },
+      answer: { status: 200, Vary: 'Origin' },
+    },
+  ],
+  'fastify.js': [
+    {
+      it: 'grants a preflight although it carries no token',
+      request: 'OPTIONS /notes',
+      headers: preflight(APP, 'DELETE', 'authorization'),
+      answer: {
+        status: 204,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE',
+        'Access-Control-Allow-Headers': 'Content-Type, Authorization',
+        'Access-Control-Max-Age': '600',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'refuses a preflight of any other origin',
+      request: 'OPTIONS /notes',
+      headers: preflight(STRANGER, 'DELETE', 'authorization'),
+      answer: { status: 403, Vary: 'Origin' },
+    },
+    {
+      it: 'lets a listed origin read',
+      request: 'GET /notes',
+      headers: { Origin: APP, ...TOKEN },
+      answer: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+    },
+    {
+      it: 'lets a listed origin read that its token is missing',
+      request: 'GET /notes',
+      headers: { Origin: APP },
+      answer: { status: 401, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+    },
+    {
+      it: 'answers any other origin without a grant',
+      request: 'GET /notes',
+      headers: { Origin: STRANGER, ...TOKEN },
+      answer: { status: 200, Vary: 'Origin' },
+    },
+  ],
+  'node-http.js': [
+    {
+      it: 'grants a preflight of a listed origin',
+      request: 'OPTIONS /',
+      headers: preflight(APP, 'PUT'),
+      answer: {
+        status: 204,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
+        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Max-Age': '600',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'refuses a preflight of any other origin',
+      request: 'OPTIONS /',
+      headers: preflight(STRANGER, 'PUT'),
+      answer: { status: 403, Vary: 'Origin' },
+    },
+    {
+      it: 'lets a listed origin read',
+      request: 'GET /',
+      headers: { Origin: APP },
+      answer: {
+        status: 200,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Expose-Headers': 'X-Revision',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'answers any other origin without a grant',
+      request: 'GET /',
+      headers: { Origin: STRANGER },
+      answer: { status: 200, Vary: 'Origin' },
+    },
+    {
+      it: 'leaves an OPTIONS request that is no preflight to the handler',
+      request: 'OPTIONS /',
+      answer: { status: 405, Vary: 'Origin' },
+    },
+  ],
+  'per-route.js': [
+    {
+      it: "applies the plugin's policy where a route has none of its own",
+      request: 'GET /account',
+      headers: { Origin: APP },
+      answer: {
+        status: 200,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Credentials': 'true',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: "applies a route's own policy",
+      request: 'GET /public',
+      headers: { Origin: STRANGER },
+      answer: { status: 200, 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'ETag' },
+    },
+    {
+      it: 'answers a preflight by the policy of the method that it asks about',
+      request: 'OPTIONS /public',
+      headers: preflight('https://admin.example.com', 'PUT'),
+      answer: {
+        status: 204,
+        'Access-Control-Allow-Origin': 'https://admin.example.com',
+        'Access-Control-Allow-Methods': 'PUT',
+        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Max-Age': '0',
+        Vary: 'Origin, Access-Control-Request-Method',
+      },
+    },
+    {
+      it: 'grants one route nothing of what another grants',
+      request: 'OPTIONS /public',
+      headers: preflight(STRANGER, 'PUT'),
+      answer: { status: 403, Vary: 'Origin, Access-Control-Request-Method' },
+    },
+    {
+      it: 'grants nothing where there is no CORS',
+      request: 'GET /internal',
+      headers: { Origin: APP },
+      answer: { status: 200 },
+    },
+    {
+      it: 'grants no preflight where there is no CORS',
+      request: 'OPTIONS /internal',
+      headers: preflight(APP, 'GET', 'x-custom'),
+      answer: { status: 404 },
+    },
+  ],
+  'many-origins.js': [
+    {
+      it: 'grants a preflight of a tenant',
+      request: 'OPTIONS /statistics',
+      headers: preflight('https://shop.acme.example', 'GET', 'content-type'),
+      answer: {
+        status: 204,
+        'Access-Control-Allow-Origin': 'https://shop.acme.example',
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Max-Age': '600',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'lets a tenant read',
+      request: 'GET /statistics',
+      headers: { Origin: 'https://shop.acme.example' },
+      answer: {
+        status: 200,
+        'Access-Control-Allow-Origin': 'https://shop.acme.example',
+        'Access-Control-Allow-Credentials': 'true',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'refuses a preflight of nobody it knows',
+      request: 'OPTIONS /statistics',
+      headers: preflight(STRANGER, 'GET', 'content-type'),
+      answer: { status: 403, Vary: 'Origin' },
+    },
+    {
+      it: 'answers nobody it knows without a grant',
+      request: 'GET /statistics',
+      headers: { Origin: STRANGER },
+      answer: { status: 200, Vary: 'Origin' },
+    },
+  ],
+  'reconfigure.js': [
+    {
+      it: 'grants a preflight of the first origin, for a minute',
+      request: 'OPTIONS /upload',
+      headers: preflight('https://old.example.com', 'PUT'),
+      answer: {
+        status: 204,
+        'Access-Control-Allow-Origin': 'https://old.example.com',
+        'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
+        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Max-Age': '60',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'refuses a preflight of the next one, which is not allowed yet',
+      request: 'OPTIONS /upload',
+      headers: preflight('https://new.example.com', 'PUT'),
+      answer: { status: 403, Vary: 'Origin' },
+    },
+    {
+      it: 'grants nothing to a script that asks for the administration',
+      request: 'OPTIONS /admin/origins',
+      headers: preflight('https://old.example.com', 'PUT'),
+      answer: { status: 200 },
+    },
+    {
+      it: 'answers the next one without a grant',
+      request: 'GET /upload',
+      headers: { Origin: 'https://new.example.com' },
+      answer: { status: 200, Vary: 'Origin' },
+    },
+  ],
+  'wrong-order.js': [
+    {
+      it: 'answers the preflight with 401 and no CORS header, so that the browser refuses',
+      request: 'OPTIONS /account',
+      headers: preflight(APP, 'GET', 'authorization'),
+      answer: { status: 401 },
+    },
+    {
+      it: 'answers a missing token without a grant, so that no script learns of the 401',
+      request: 'GET /account',
+      headers: { Origin: APP },
+      answer: { status: 401 },
+    },
+    {
+      it: 'seems to work for whoever sends no preflight',
+      request: 'GET /account',
+      headers: { Origin: APP, ...TOKEN },
+      answer: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+    },
+  ],
+}
+
+const NAMES = readdirSync(EXAMPLES).filter((name) => name.endsWith('.js'))
+
+describe('every example', () => {
+  test('has a conversation here', () => {
+    expect(Object.keys(CONVERSATIONS).sort()).toEqual([...NAMES].sort())
+  })
+
+  test.each(NAMES)('%s has at most 40 lines', (name) => {
+    const lines = readFileSync(new URL(name, EXAMPLES), 'utf8').trimEnd().split('\n')
+    expect(lines.length).toBeLessThanOrEqual(40)
+  })
+})
+
+test.each(Object.entries(CONVERSATIONS))('%s answers as it should, and ends when it is told to', async (name, talk) => {
+  const { program, port } = await startExample(name)
+  for (const { it, request, headers = {}, answer } of talk) {
+    expect(readCors(await send(port, request, headers)), `${name} ${it}`).toEqual(answer)
+  }
+  await expectCleanEnd(program)
+})
+
+describe('express.js', () => {
+  test('carries out what the preflights allow', async () => {
+    const { port } = await startExample('express.js')
+    const put = await send(port, 'PUT /notes/2', { Origin: APP, ...JSON_TYPE }, '{"note":"call home"}')
+    expect(put.status).toBe(204)
+    expect((await send(port, 'GET /notes/2')).body).toBe('{"note":"call home"}')
+    expect((await send(port, 'DELETE /notes/2', { Origin: APP })).status).toBe(204)
+    expect((await send(port, 'GET /notes/2')).status).toBe(404)
+  })
+})
+
+describe('fastify.js', () => {
+  test('carries out what the preflights allow', async () => {
+    const { port } = await startExample('fastify.js')
+    const put = await send(port, 'PUT /notes', { ...TOKEN, ...JSON_TYPE }, '{"2":"call home"}')
+    expect(put.status).toBe(204)
+    expect((await send(port, 'GET /notes', TOKEN)).body).toBe('{"1":"water the plants","2":"call home"}')
+    expect((await send(port, 'DELETE /notes', TOKEN)).status).toBe(204)
+    expect((await send(port, 'GET /notes', TOKEN)).body).toBe('{}')
+  })
+})
+
+describe('node-http.js', () => {
+  test('carries out what the preflights allow', async () => {
+    const { port } = await startExample('node-http.js')
+    expect((await send(port, 'PUT /', { Origin: APP }, 'call home')).status).toBe(204)
+    const read = await send(port, 'GET /', { Origin: APP })
+    expect(read.body).toContain('call home')
+    expect(read.get('X-Revision')).toBe('2')
+  })
+})
+
+describe('many-origins.js', () => {
+  const ask = (port: number, origin: string): Promise<RawResponse> => send(port, 'GET /statistics', { Origin: origin })
+
+  test('looks each origin up once', async () => {
+    const { port } = await startExample('many-origins.js')
+    const answers = await Promise.all([1, 2, 3].map(() => ask(port, STRANGER)))
+    for (const { body } of answers) expect(JSON.parse(body)).toEqual({ lookups: 1, cached: 1 })
+  })
+
+  test('forgets the oldest answer where there are too many', async () => {
+    const { port } = await startExample('many-origins.js')
+    for (let index = 0; index < 500; index++) await ask(port, `https://stranger-${index}.example`)
+    expect(JSON.parse((await ask(port, 'https://stranger-0.example')).body)).toEqual({ lookups: 500, cached: 500 })
+    expect(JSON.parse((await ask(port, STRANGER)).body)).toEqual({ lookups: 501, cached: 500 })
+    expect(JSON.parse((await ask(port, 'https://stranger-1.example')).body)).toEqual({ lookups: 501, cached: 500 })
+    expect(JSON.parse((await ask(port, 'https://stranger-0.example')).body)).toEqual({ lookups: 502, cached: 500 })
+  })
+})
+
+describe('reconfigure.js', () => {
+  const OLD = 'https://old.example.com'
+  const NEW = 'https://new.example.com'
+  const allowed = async (port: number, origin: string): Promise<string | undefined> =>
+    (await send(port, 'GET /upload', { Origin: origin })).get('Access-Control-Allow-Origin')
+
+  test('finishes a request under the policy that it began with, and begins the next one under the new one', async () => {
+    const { port } = await startExample('reconfigure.js')
+    const upload = await beginUpload(port, OLD)
+    expect((await send(port, 'PUT /admin/origins', JSON_TYPE, JSON.stringify([NEW]))).status).toBe(204)
+
+    expect(await allowed(port, NEW)).toBe(NEW)
+    expect(await allowed(port, OLD)).toBeUndefined()
+
+    const finished = await finishUpload(upload, 'the rest')
+    expect(finished).toMatchObject({ status: 200, body: '8 characters', allowed: OLD })
+  })
+
+  test('keeps the policy where a new one is refused, and says why', async () => {
+    const { port } = await startExample('reconfigure.js')
+    const answer = await send(port, 'PUT /admin/origins', JSON_TYPE, JSON.stringify([`${NEW}/`]))
+    expect(answer.status).toBe(422)
+    expect(answer.body).toContain('ends with a slash')
+    expect((await send(port, 'PUT /admin/origins', JSON_TYPE, 'not JSON')).status).toBe(400)
+    expect(await allowed(port, OLD)).toBe(OLD)
+  })
+})
+
+function preflight(origin: string, method: string, headers?: string): Record<string, string> {
+  return {
+    Origin: origin,
+    'Access-Control-Request-Method': method,
+    ...(headers === undefined ? {} : { 'Access-Control-Request-Headers': headers }),
+  }
+}
+
+async function startExample(name: string): Promise<{ program: Program; port: number }> {
+  const program = runProgram([fileURLToPath(new URL(name, EXAMPLES))], ROOT)
+  return { program, port: await waitForPort(program) }
+}
+
+/** One line was printed, nothing was warned of, and SIGTERM was enough. */
+async function expectCleanEnd(program: Program): Promise<void> {
+  const ending = await program.end('SIGTERM')
+  expect(ending).toEqual({
+    code: null,
+    signal: 'SIGTERM',
+    stdout: expect.stringMatching(/^listening on http:\/\/localhost:\d+\n$/),
+    stderr: '',
+  })
+}
+
+function send(port: number, request: string, headers: Record<string, string> = {}, body = ''): Promise<RawResponse> {
+  const [method = '', path = ''] = request.split(' ')
+  const length = body === '' ? {} : { 'Content-Length': String(Buffer.byteLength(body)) }
+  return sendRaw(port, { method, path, headers: Object.entries({ ...headers, ...length }), body })
+}
+
+function readCors({ status, lines }: RawResponse): CorsAnswer {
+  const relevant = lines.filter(([name]) => /^(?:access-control-|cors-|vary$)/i.test(name))
+  return { status, ...Object.fromEntries(relevant) }
+}
+
+/** Sends the head of a request. `100 Continue` says that the server has begun with it. */
+function beginUpload(port: number, origin: string): Promise<ClientRequest> {
+  return new Promise((resolve, reject) => {
+    const headers = { Origin: origin, Expect: '100-continue', 'Transfer-Encoding': 'chunked', Connection: 'close' }
+    const upload = beginRequest({ host: '127.0.0.1', port, path: '/upload', method: 'POST', headers, timeout: 5000 })
+    upload.on('timeout', () => upload.destroy(new Error('no answer in time')))
+    upload.once('error', reject).once('continue', () => resolve(upload))
+    upload.flushHeaders()
+  })
+}
+
+async function finishUpload(upload: ClientRequest, rest: string): Promise<unknown> {
+  const response = new Promise<IncomingMessage>((resolve, reject) => {
+    upload.once('response', resolve).once('error', reject)
+  })
+  upload.end(rest)
+  const { statusCode, headers } = await response
+  return { status: statusCode, body: await text(await response), allowed: headers['access-control-allow-origin'] }
+}

@@ -1,0 +1,69 @@
+/** A fenced block of a Markdown document. */
+export interface Fence {
+  readonly tag: string
+  readonly code: string
+  /** The line of the document on which the fence opens. */
+  readonly line: number
+  /** The block of output that follows, before any other fence; `undefined` where none does. */
+  readonly output: string | undefined
+}
+
+const OUTPUT_TAG = 'text'
+
+/** Reads all fenced blocks, in their order. */
+export function readFences(markdown: string): Fence[] {
+  const lines = markdown.split('\n')
+  const fences: { tag: string; code: string; line: number }[] = []
+  let open: { tag: string; line: number } | undefined
+  for (const [index, text] of lines.entries()) {
+    const fence = /^```(.*)$/.exec(text)
+    if (fence === null) continue
+    if (open === undefined) {
+      open = { tag: fence[1] ?? '', line: index + 1 }
+    } else {
+      fences.push({ ...open, code: `${lines.slice(open.line, index).join('\n')}\n` })
+      open = undefined
+    }
+  }
+  if (open !== undefined) throw new Error(`The fence of line ${open.line} is never closed.`)
+  return fences.map((fence, index) => {
+    const next = fences[index + 1]
+    return { ...fence, output: next?.tag === OUTPUT_TAG ? next.code : undefined }
+  })
+}
+
+/** Reads the rows of the table whose head begins with the given cell. */
+export function readTable(markdown: string, firstCell: string): string[][] {
+  const lines = withoutFences(markdown).split('\n')
+  const head = lines.findIndex((line) => line.startsWith(`| ${firstCell} |`))
+  if (head === -1) throw new Error(`There is no table whose head begins with "${firstCell}".`)
+  const end = lines.findIndex((line, index) => index > head && !line.startsWith('|'))
+  return lines.slice(head + 2, end).map(readRow)
+}
+
+function readRow(line: string): string[] {
+  return line
+    .slice(1, line.trimEnd().length - 1)
+    .split('|')
+    .map((cell) => cell.trim())
+}
+
+/** Reads the targets of all links. */
+export function readLinks(markdown: string): string[] {
+  return [...withoutFences(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+}
+
+/** Returns the anchors that headings have on the pages of a repository. */
+export function readAnchors(markdown: string): Set<string> {
+  const headings = withoutFences(markdown).matchAll(/^#{1,6} (.+)$/gm)
+  return new Set([...headings].map(([, text = '']) => toAnchor(text)))
+}
+
+function toAnchor(heading: string): string {
+  const text = heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '')
+  return text.replace(/\s/g, '-')
+}
+
+function withoutFences(markdown: string): string {
+  return markdown.replace(/^```.*?^```$/gms, '')
+}

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { onTestFinished } from 'vitest'
+
+/** A program of Node that runs until it ends by itself, or the test is over. */
+export interface Program {
+  readonly pid: number
+  /** Waits for a line of standard output that matches; rejects where the program ends before. */
+  waitForLine(pattern: RegExp): Promise<RegExpExecArray>
+  /** Sends a signal to this process and waits for its end. */
+  end(signal: NodeJS.Signals): Promise<Ending>
+  readonly ended: Promise<Ending>
+}
+
+interface Ending {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const PATIENCE = 10_000
+
+/** Runs `node` with the given parameters. Whatever the test does, the process is gone when it is over. */
+export function runProgram(parameters: readonly string[], cwd: string): Program {
+  // A free port, and nothing of the test runner's that changes how programs run.
+  const env = { ...process.env, PORT: '0', NODE_OPTIONS: '', NODE_ENV: 'test', NO_COLOR: '1', FORCE_COLOR: '0' }
+  const child = spawn(process.execPath, parameters, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  const listeners = new Set<() => void>()
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    for (const listener of listeners) listener()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const ended = new Promise<Ending>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+  })
+
+  function isRunning(): boolean {
+    return child.exitCode === null && child.signalCode === null
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<Ending> {
+    if (isRunning()) child.kill(signal)
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+    return await ended.finally(() => clearTimeout(timer))
+  }
+
+  function waitForLine(pattern: RegExp): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer)
+        listeners.delete(look)
+      }
+      const look = (): void => {
+        const found = pattern.exec(stdout)
+        if (found === null) return
+        stop()
+        resolve(found)
+      }
+      const giveUp = (why: string): void => {
+        stop()
+        reject(new Error(`${why} before ${pattern} was printed.\n${stdout}${stderr}`))
+      }
+      const timer = setTimeout(() => giveUp(`${PATIENCE} ms were over`), PATIENCE)
+      listeners.add(look)
+      ended.then(() => giveUp('The program ended'), reject)
+      look()
+    })
+  }
+
+  onTestFinished(async () => {
+    await end('SIGKILL')
+  })
+  return { pid: child.pid as number, waitForLine, end, ended }
+}
+
+/** Waits for the line in which a program says where it listens, and returns the port. */
+export async function waitForPort(program: Program): Promise<number> {
+  const [, port] = await program.waitForLine(/^listening on http:\/\/localhost:(\d+)$/m)
+  return Number(port)
+}
