@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Packages are tested from their sources, through a condition that published manifests do not have. */
-const resolve = { conditions: ['@crossorigin/source', 'node', 'import', 'default'] }
+const resolve = { conditions: ['@crossorigin/source', 'node'] }
 const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } }
 
 function project(name: string, include: string[], options: { testTimeout?: number } = {}) {
