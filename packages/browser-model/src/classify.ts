@@ -1,0 +1,77 @@
+import { normalizeMethod } from '@crossorigin/grammar'
+import type { BrowserRequest } from './browser-request.ts'
+import { makeCall } from './call.ts'
+import { type Route, routeHop } from './main-fetch.ts'
+import { readOriginHeader } from './request-origin.ts'
+
+/** How a browser treats a request, and why. */
+export interface Classification {
+  /**
+   * - `sameOrigin`, `bypass`, `noCors`: sent, and no CORS request.
+   * - `simple`, `preflight`: a CORS request, without or with a preflight before it.
+   * - `networkError`: fails before anything is sent. `throws`: the call itself does.
+   */
+  readonly outcome: Route['outcome'] | 'throws'
+  /** Why: `method:PUT`, `header:x-a`, `mixed-content`, ... */
+  readonly reasons: readonly string[]
+  /** As it goes over the wire. */
+  readonly method: string
+  /** The value of `Origin`; `null` where there is none. */
+  readonly origin: string | null
+  /** The value of `Access-Control-Request-Method`; `null` where there is no preflight. */
+  readonly acrm: string | null
+  /** The value of `Access-Control-Request-Headers`; `null` where there is none. */
+  readonly acrh: string | null
+  /** Names of headers that were dropped without a word. */
+  readonly dropped?: readonly string[]
+  /** The name of the exception. */
+  readonly throws?: string
+}
+
+/**
+ * Decides how a browser treats a request: whether it is sent at all, with a preflight or without, and why.
+ *
+ * @example
+ * ```ts
+ * classify({ pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' })
+ * // { outcome: 'preflight', reasons: ['method:PUT'], method: 'PUT', acrm: 'PUT', acrh: null, ... }
+ * ```
+ * @see https://fetch.spec.whatwg.org/#concept-main-fetch
+ */
+export function classify(request: BrowserRequest): Classification {
+  const call = makeCall(request)
+  if (call.kind === 'failure') {
+    const method = normalizeMethod(request.method ?? 'GET')
+    return {
+      outcome: 'throws',
+      reasons: [call.reason],
+      method,
+      origin: null,
+      acrm: null,
+      acrh: null,
+      throws: call.throws,
+    }
+  }
+  const { url, method, lines, dropped } = call
+  const { outcome, reasons, unsafeNames } = routeHop({
+    request,
+    url,
+    method,
+    lines,
+    hasStream: request.streamBody === true,
+    wasCors: false,
+  })
+  const needsPreflight = outcome === 'preflight'
+  const isCors = needsPreflight || outcome === 'simple'
+  const origin =
+    outcome === 'networkError' ? null : readOriginHeader(request, { url, method, isCors, origin: request.pageOrigin })
+  return {
+    outcome,
+    reasons,
+    method,
+    origin,
+    acrm: needsPreflight ? method : null,
+    acrh: needsPreflight && unsafeNames.length > 0 ? unsafeNames.join(',') : null,
+    ...(dropped.length > 0 && { dropped }),
+  }
+}

@@ -1,0 +1,41 @@
+import { ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
+import type { HttpResponse } from './browser-request.ts'
+import { getHeader } from './response-headers.ts'
+
+/** Why a response fails the CORS check. */
+export type CorsCheckCode =
+  | 'acao-missing'
+  | 'acao-mismatch'
+  | 'acao-multiple'
+  | 'acao-wildcard-with-credentials'
+  | 'acac-missing'
+  | 'acac-not-true'
+
+/**
+ * Holds a response against the origin that asks for it. Returns why it fails; `null` where it passes.
+ *
+ * @param origin - The serialized origin of the request, `null` where it is opaque or tainted.
+ * @see https://fetch.spec.whatwg.org/#concept-cors-check
+ */
+export function findCorsCheckFailure(
+  response: HttpResponse,
+  origin: string,
+  withCredentials: boolean,
+): CorsCheckCode | null {
+  const allowed = getHeader(response, ACCESS_CONTROL_ALLOW_ORIGIN)
+  if (allowed === null) return 'acao-missing'
+  if (!withCredentials && allowed === '*') return null
+  if (allowed !== origin) return nameMismatch(allowed)
+  return withCredentials ? findCredentialsFailure(response) : null
+}
+
+function nameMismatch(allowed: string): CorsCheckCode {
+  if (allowed === '*') return 'acao-wildcard-with-credentials'
+  return /[\s,]/.test(allowed) ? 'acao-multiple' : 'acao-mismatch'
+}
+
+function findCredentialsFailure(response: HttpResponse): CorsCheckCode | null {
+  const allowed = getHeader(response, ACCESS_CONTROL_ALLOW_CREDENTIALS)
+  if (allowed === null) return 'acac-missing'
+  return allowed === 'true' ? null : 'acac-not-true'
+}

@@ -1,0 +1,24 @@
+export type { BrowserBody, BrowserRequest, HttpResponse, WireRequest } from './browser-request.ts'
+export { checkPreflight, type PreflightVerdict } from './check-preflight.ts'
+export { checkResponse, type ResponseVerdict } from './check-response.ts'
+export { type Classification, classify } from './classify.ts'
+export type { CorsCheckCode } from './cors-check.ts'
+export { behaviourOf, type Engine, type EngineBehaviour } from './engine.ts'
+export type { Route } from './main-fetch.ts'
+export type { PreflightCode, PreflightJudgement } from './preflight-answer.ts'
+export {
+  type CacheGrant,
+  type CacheKey,
+  type CacheQuestion,
+  createPreflightCache,
+  type PreflightCache,
+  type PreflightCacheOptions,
+} from './preflight-cache.ts'
+export {
+  type Exchange,
+  type Journey,
+  type JourneyHop,
+  type JourneyStep,
+  type SimulationOptions,
+  simulateFetch,
+} from './simulate-fetch.ts'

@@ -1,0 +1,117 @@
+import {
+  ACCESS_CONTROL_ALLOW_HEADERS,
+  ACCESS_CONTROL_ALLOW_METHODS,
+  ACCESS_CONTROL_MAX_AGE,
+  isNonWildcardRequestHeaderName,
+  isSafelistedMethod,
+} from '@crossorigin/grammar'
+import type { HttpResponse } from './browser-request.ts'
+import { type CorsCheckCode, findCorsCheckFailure } from './cors-check.ts'
+import type { EngineBehaviour } from './engine.ts'
+import { extractTokens, getHeader } from './response-headers.ts'
+
+/** Why a preflight's answer does not let the request through. */
+export type PreflightCode =
+  | CorsCheckCode
+  | 'status-not-ok'
+  | 'acam-malformed'
+  | 'acah-malformed'
+  | 'method-not-allowed'
+  | 'authorization-not-listed'
+  | 'header-not-allowed'
+
+/** What a preflight asks about. */
+export interface PreflightQuestion {
+  readonly origin: string
+  readonly withCredentials: boolean
+  readonly method: string
+  /** Lower case. */
+  readonly unsafeNames: readonly string[]
+  /** Whether a listener or a stream forces the preflight. */
+  readonly isForced: boolean
+}
+
+/** What a browser makes of a preflight's answer. */
+export interface PreflightJudgement {
+  readonly code: PreflightCode | null
+  /** `method:PUT` and `header:x-a`: what the answer would have had to list. */
+  readonly missing: readonly string[]
+  /** Seconds; 0 where nothing is kept. */
+  readonly maxAge: number
+  /** The methods and header names that it lists, the latter in lower case. */
+  readonly methods: readonly string[]
+  readonly headerNames: readonly string[]
+}
+
+const DEFAULT_MAX_AGE = 5
+
+/**
+ * Judges a preflight's answer. The code is that of the first failing step.
+ *
+ * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+ */
+export function judgePreflight(
+  question: PreflightQuestion,
+  response: HttpResponse,
+  behaviour: EngineBehaviour,
+): PreflightJudgement {
+  const failed = (code: PreflightCode, missing: readonly string[] = []): PreflightJudgement => ({
+    code,
+    missing,
+    maxAge: 0,
+    methods: [],
+    headerNames: [],
+  })
+  const corsFailure = findCorsCheckFailure(response, question.origin, question.withCredentials)
+  if (corsFailure !== null) return failed(corsFailure)
+  if (response.status < 200 || response.status > 299) return failed('status-not-ok')
+  const methods = extractTokens(response, ACCESS_CONTROL_ALLOW_METHODS)
+  if (methods === undefined) return failed('acam-malformed')
+  const names = extractTokens(response, ACCESS_CONTROL_ALLOW_HEADERS)
+  if (names === undefined) return failed('acah-malformed')
+
+  const isExcused = methods === null && question.isForced
+  const listedMethods = isExcused ? [question.method] : (methods ?? [])
+  const headerNames = (names ?? []).map((name) => name.toLowerCase())
+  const refusal =
+    findRefusedMethod(question, isExcused && !behaviour.flagExcusesMissingMethods ? [] : listedMethods) ??
+    findRefusedHeaders(question, headerNames, behaviour)
+  if (refusal !== undefined) return failed(refusal.code, refusal.missing)
+  return { code: null, missing: [], maxAge: readMaxAge(response, behaviour), methods: listedMethods, headerNames }
+}
+
+interface Refusal {
+  readonly code: PreflightCode
+  readonly missing: readonly string[]
+}
+
+function findRefusedMethod(
+  { method, withCredentials }: PreflightQuestion,
+  methods: readonly string[],
+): Refusal | undefined {
+  if (methods.includes(method) || isSafelistedMethod(method)) return undefined
+  if (!withCredentials && methods.includes('*')) return undefined
+  return { code: 'method-not-allowed', missing: [`method:${method}`] }
+}
+
+function findRefusedHeaders(
+  { unsafeNames, withCredentials }: PreflightQuestion,
+  headerNames: readonly string[],
+  { wildcardCoversAuthorization }: EngineBehaviour,
+): Refusal | undefined {
+  const hasWildcard = !withCredentials && headerNames.includes('*')
+  const missing = unsafeNames.filter((name) => {
+    if (headerNames.includes(name)) return false
+    return !hasWildcard || (isNonWildcardRequestHeaderName(name) && !wildcardCoversAuthorization)
+  })
+  if (missing.length === 0) return undefined
+  const code = missing.some(isNonWildcardRequestHeaderName) ? 'authorization-not-listed' : 'header-not-allowed'
+  return { code, missing: missing.map((name) => `header:${name}`) }
+}
+
+function readMaxAge(response: HttpResponse, behaviour: EngineBehaviour): number {
+  const value = getHeader(response, ACCESS_CONTROL_MAX_AGE)
+  if (value === null) return DEFAULT_MAX_AGE
+  if (/^[0-9]+$/.test(value)) return Math.min(Number(value), behaviour.maxAgeCap)
+  return /^-[0-9]+$/.test(value) ? behaviour.negativeMaxAge : behaviour.malformedMaxAge
+}

@@ -1,0 +1,33 @@
+import { parseTokenList } from '@crossorigin/grammar'
+import type { HttpResponse } from './browser-request.ts'
+import { trimHttpWhitespace } from './mime-type.ts'
+
+/** Returns the values of all lines of a name, without the white space around them. */
+export function linesOf(response: HttpResponse, name: string): readonly string[] {
+  const lowerCased = name.toLowerCase()
+  return response.headers
+    .filter(([other]) => other.toLowerCase() === lowerCased)
+    .map(([, value]) => trimHttpWhitespace(value))
+}
+
+/**
+ * Returns a header's value, lines of one name joined; `null` where there is none.
+ *
+ * @see https://fetch.spec.whatwg.org/#concept-header-list-get
+ */
+export function getHeader(response: HttpResponse, name: string): string | null {
+  const lines = linesOf(response, name)
+  return lines.length === 0 ? null : lines.join(', ')
+}
+
+/**
+ * Returns the members of a list header; `null` where there is none, `undefined` where it is malformed.
+ *
+ * @see https://fetch.spec.whatwg.org/#extract-header-list-values
+ */
+export function extractTokens(response: HttpResponse, name: string): readonly string[] | null | undefined {
+  const lines = linesOf(response, name)
+  if (lines.length === 0) return null
+  const lists = lines.map(parseTokenList)
+  return lists.every((list) => list !== undefined) ? lists.flat() : undefined
+}

@@ -1,0 +1,49 @@
+import { isLoopbackHost } from '@crossorigin/grammar'
+
+/** The part of the WHATWG URL that is used here; declared because this package has no environment's types. */
+export interface ParsedUrl {
+  readonly href: string
+  readonly protocol: string
+  readonly username: string
+  readonly password: string
+  readonly host: string
+  readonly hostname: string
+  readonly port: string
+  readonly origin: string
+}
+
+declare const URL: new (text: string, base?: string) => ParsedUrl
+
+/** Parses a URL as a page does; `undefined` where it is none. */
+export function parseUrl(text: string, base: string | undefined): ParsedUrl | undefined {
+  try {
+    return base === undefined || base === 'null' ? new URL(text) : new URL(text, base)
+  } catch {
+    return undefined
+  }
+}
+
+/** Serializes the origin of a URL, with those of custom schemes, which engines give to their own pages. */
+export function originOf(url: ParsedUrl): string {
+  if (url.origin !== 'null') return url.origin
+  return url.host === '' ? 'null' : `${url.protocol}//${url.host}`
+}
+
+/** Tells whether a URL has the origin of a page. An opaque origin is equal to none. */
+export function isSameOrigin(url: ParsedUrl, pageOrigin: string): boolean {
+  return pageOrigin !== 'null' && originOf(url) === pageOrigin
+}
+
+/** Tells whether a URL is of the web: `http` or `https`. */
+export function isWebUrl(url: ParsedUrl): boolean {
+  return url.protocol === 'http:' || url.protocol === 'https:'
+}
+
+/**
+ * Tells whether a secure page may not load a URL, because it is not encrypted.
+ *
+ * @see https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
+ */
+export function isMixedContent(url: ParsedUrl, pageOrigin: string): boolean {
+  return pageOrigin.startsWith('https:') && url.protocol === 'http:' && !isLoopbackHost(url.hostname)
+}

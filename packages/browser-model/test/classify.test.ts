@@ -1,0 +1,169 @@
+import { type BrowserRequest, checkPreflight, checkResponse, classify } from '@crossorigin/browser-model'
+import { describe, expect, it } from 'vitest'
+
+const PAGE = { pageOrigin: 'https://app.example', url: 'https://api.example/data' }
+const ask = (request: Partial<BrowserRequest>) => classify({ ...PAGE, ...request })
+
+describe('classify', () => {
+  it('takes a fetch with GET, in mode cors, for what is left out', () => {
+    expect(ask({})).toEqual({
+      outcome: 'simple',
+      reasons: [],
+      method: 'GET',
+      origin: 'https://app.example',
+      acrm: null,
+      acrh: null,
+    })
+    expect(ask({ method: 'TRACE' })).toMatchObject({ outcome: 'throws', throws: 'TypeError' })
+    expect(ask({ url: '/x', method: 'POST', referrerPolicy: 'no-referrer' })).toMatchObject({
+      origin: 'https://app.example',
+    })
+  })
+
+  it.each<[string, Partial<BrowserRequest>, string, string]>([
+    ['a URL that is none', { url: 'https://' }, 'invalid-url', 'TypeError'],
+    ['a URL that is none, in an XMLHttpRequest', { url: 'https://', api: 'xhr' }, 'invalid-url', 'SyntaxError'],
+    ['a relative URL of an opaque page', { url: '/x', pageOrigin: 'null' }, 'invalid-url', 'TypeError'],
+    ['a password in the URL', { url: 'https://:p@api.example/' }, 'url-credentials', 'TypeError'],
+    ['a navigation', { mode: 'navigate' }, 'mode-navigate', 'TypeError'],
+    [
+      'a stream without duplex',
+      { method: 'POST', body: { kind: 'stream' }, streamBody: true },
+      'stream-without-duplex',
+      'TypeError',
+    ],
+    ['a body with HEAD', { method: 'HEAD', body: { kind: 'string' } }, 'body-with-get', 'TypeError'],
+  ])('throws for %s', (_, request, reason, throws) => {
+    expect(ask(request)).toMatchObject({ outcome: 'throws', reasons: [reason], throws })
+  })
+
+  it('lets an XMLHttpRequest have a body with GET, and a user name', () => {
+    expect(ask({ api: 'xhr', body: { kind: 'buffer' }, url: 'https://u@api.example/' })).toMatchObject({
+      outcome: 'simple',
+    })
+  })
+
+  it.each<[BrowserRequest['body'], string | null]>([
+    [{ kind: 'string' }, null],
+    [{ kind: 'urlsearchparams' }, null],
+    [{ kind: 'formdata' }, null],
+    [{ kind: 'buffer' }, null],
+    [{ kind: 'blob' }, null],
+    [{ kind: 'blob', type: '' }, null],
+    [{ kind: 'blob', type: 'image/png' }, 'content-type'],
+    [{ kind: 'document-html' }, 'content-type'],
+    [{ kind: 'document-xml' }, 'content-type'],
+  ])('gives the body %j its type', (body, acrh) => {
+    expect(ask({ api: 'xhr', method: 'POST', body })).toMatchObject({
+      outcome: acrh === null ? 'simple' : 'preflight',
+      acrh,
+    })
+  })
+
+  it.each<[string, string, boolean]>([
+    ['X-HTTP-Method-Override', 'CONNECT', true],
+    ['X-HTTP-Method-Override', '"CONNECT"', false],
+    ['X-HTTP-Method-Override', '"a,TRACE", PATCH', false],
+    ['X-HTTP-Method-Override', '', false],
+    ['X-Method-Override', 'patch, trace', true],
+  ])('drops %s: %s: %j', (name, value, isDropped) => {
+    expect(ask({ headers: [[name, value]] })).toMatchObject({ outcome: isDropped ? 'simple' : 'preflight' })
+  })
+
+  it('needs a preflight for methods and headers of elements only where they are flagged as unsafe', () => {
+    const element: Partial<BrowserRequest> = {
+      api: 'element',
+      method: 'POST',
+      headers: [['Content-Type', 'application/json']],
+    }
+    expect(ask(element)).toMatchObject({ outcome: 'simple' })
+    expect(ask({ ...element, unsafeRequestFlag: true })).toMatchObject({ outcome: 'preflight', acrh: 'content-type' })
+  })
+
+  it('holds lines of one name together against the limit in mode no-cors, and drops the one too many', () => {
+    const headers = [
+      ['Accept', 'a'.repeat(64)],
+      ['accept', 'a'.repeat(62)],
+      ['ACCEPT', 'a'],
+    ] as const
+    expect(ask({ mode: 'no-cors', headers })).toMatchObject({ outcome: 'noCors', dropped: ['accept'] })
+  })
+
+  it('joins lines of one name in an XMLHttpRequest', () => {
+    const headers = [
+      ['X-A', '1'],
+      ['Accept', 'a'.repeat(100)],
+      ['accept', 'a'.repeat(26)],
+      ['Accept', 'a'],
+    ] as const
+    expect(ask({ api: 'xhr', headers })).toMatchObject({ reasons: ['header-length:accept', 'header:x-a'] })
+    expect(ask({ api: 'fetch', headers })).toMatchObject({ reasons: ['header:x-a'] })
+  })
+
+  it('hides the origin of what is no CORS request as the referrer policy says', () => {
+    const post: Partial<BrowserRequest> = { mode: 'no-cors', method: 'POST' }
+    expect(ask({ ...post, referrerPolicy: 'same-origin' })).toMatchObject({ origin: 'null' })
+    expect(ask({ ...post, referrerPolicy: 'same-origin', url: '/x' })).toMatchObject({ origin: 'https://app.example' })
+    expect(ask({ ...post, referrerPolicy: 'unsafe-url' })).toMatchObject({ origin: 'https://app.example' })
+    expect(ask({ ...post, referrerPolicy: 'strict-origin' })).toMatchObject({ origin: 'https://app.example' })
+  })
+
+  it('sends the origin with a WebSocket, whatever the referrer policy', () => {
+    const socket = {
+      api: 'element',
+      mode: 'websocket',
+      url: 'wss://api.example/',
+      referrerPolicy: 'no-referrer',
+    } as const
+    expect(ask(socket)).toMatchObject({ outcome: 'bypass', origin: 'https://app.example' })
+  })
+
+  it('refuses a redirect mode other than follow in mode no-cors', () => {
+    expect(ask({ mode: 'no-cors', redirect: 'manual' })).toMatchObject({
+      outcome: 'networkError',
+      reasons: ['no-cors-redirect-mode'],
+    })
+    expect(ask({ mode: 'no-cors', redirect: 'follow' })).toMatchObject({ outcome: 'noCors' })
+  })
+
+  it('knows the origins of pages with schemes of their own', () => {
+    const page = { pageOrigin: 'app://obsidian.md' }
+    expect(ask({ ...page, url: 'app://obsidian.md/x' })).toMatchObject({ outcome: 'sameOrigin' })
+    expect(ask({ ...page, url: 'app://other/x' })).toMatchObject({ outcome: 'networkError', reasons: ['scheme'] })
+  })
+})
+
+describe('checkPreflight', () => {
+  it('has nothing to judge where the call throws', () => {
+    const request = { ...PAGE, method: 'TRACE' }
+    expect(() => checkPreflight(request, { status: 204, headers: [] })).toThrow(/forbidden-method/)
+  })
+})
+
+describe('checkResponse', () => {
+  const response = { status: 200, headers: [['Access-Control-Allow-Origin', '*']] } as const
+
+  it.each<[Partial<BrowserRequest>, string, string | null]>([
+    [{ method: 'TRACE' }, 'networkError', 'forbidden-method'],
+    [{ mode: 'same-origin' }, 'networkError', 'mode-same-origin'],
+    [{ api: 'element', mode: 'navigate' }, 'opaque', null],
+    [{ mode: 'no-cors' }, 'opaque', null],
+    [{}, 'readable', null],
+  ])('judges %j: %s', (request, result, code) => {
+    expect(checkResponse({ ...PAGE, ...request }, response)).toMatchObject({ result, code })
+  })
+
+  it('hides a redirect that is not followed', () => {
+    const redirect = {
+      status: 302,
+      headers: [
+        ['Access-Control-Allow-Origin', '*'],
+        ['Location', '/x'],
+      ],
+    } as const
+    expect(checkResponse({ ...PAGE, redirect: 'manual' }, redirect)).toMatchObject({
+      result: 'opaqueRedirect',
+      readableHeaders: [],
+    })
+  })
+})

@@ -1,0 +1,202 @@
+import {
+  type BrowserRequest,
+  checkPreflight,
+  createPreflightCache,
+  type Engine,
+  type HttpResponse,
+  simulateFetch,
+} from '@crossorigin/browser-model'
+import { describe, expect, it } from 'vitest'
+import preflightVectors from '../../../test/vectors/preflight-response.json' with { type: 'json' }
+
+const ENGINES: readonly Engine[] = ['chromium', 'firefox', 'webkit']
+const REQUEST: BrowserRequest = { pageOrigin: 'https://app.example', url: 'https://api.example/data', method: 'PUT' }
+
+const answer = (headers: Record<string, string>): HttpResponse => ({
+  status: 204,
+  headers: [
+    ['Access-Control-Allow-Origin', 'https://app.example'],
+    ['Access-Control-Allow-Credentials', 'true'],
+    ...Object.entries(headers).map(([name, value]) => [`Access-Control-${name}`, value] as const),
+  ],
+})
+
+/** Sends requests one after the other, the clock standing still, and tells which of them were preflighted. */
+async function preflightsOf(
+  engine: Engine | undefined,
+  steps: readonly (readonly [Partial<BrowserRequest>, HttpResponse, actual?: HttpResponse])[],
+): Promise<boolean[]> {
+  const cache = createPreflightCache({ now: () => 0, engine })
+  const preflighted: boolean[] = []
+  for (const [request, preflight, actual = answer({})] of steps) {
+    const exchange = async ({ method }: { method: string }) => (method === 'OPTIONS' ? preflight : actual)
+    const journey = await simulateFetch({ ...REQUEST, ...request }, exchange, { cache, engine })
+    preflighted.push(journey.hops[0]?.preflight ?? false)
+  }
+  return preflighted
+}
+
+describe('an engine', () => {
+  const differing = preflightVectors.cases.flatMap((row) =>
+    ENGINES.flatMap((engine) => {
+      const known = (row as Partial<Record<Engine, { outcome?: string }>>)[engine]
+      return known?.outcome === undefined ? [] : [{ id: row.id, engine, row, outcome: known.outcome }]
+    }),
+  )
+
+  it.each(differing)('$engine leaves the standard in $id', ({ row, engine, outcome }) => {
+    const request = row.request as unknown as BrowserRequest
+    expect(checkPreflight(request, row.response as unknown as HttpResponse, engine).result).toBe(outcome)
+    expect(checkPreflight(request, row.response as unknown as HttpResponse).result).not.toBe(outcome)
+  })
+
+  it.each<[string, Engine | undefined, number]>([
+    ['100000', undefined, 100_000],
+    ['100000', 'chromium', 7200],
+    ['100000', 'firefox', 86_400],
+    ['100000', 'webkit', 600],
+    ['-1', undefined, 5],
+    ['-1', 'chromium', 0],
+    ['-1', 'firefox', 0],
+    ['-1', 'webkit', 0],
+    ['1.5', undefined, 5],
+    ['1.5', 'chromium', 5],
+    ['1.5', 'firefox', 0],
+    ['1.5', 'webkit', 5],
+  ])('reads Access-Control-Max-Age: %s in %s as %d', (value, engine, maxAge) => {
+    const response = answer({ 'Allow-Methods': 'PUT', 'Max-Age': value })
+    expect(checkPreflight(REQUEST, response, engine).maxAge).toBe(maxAge)
+  })
+
+  it.each<[Engine | undefined, string | null]>([
+    [undefined, null],
+    ['chromium', 'method-not-allowed'],
+    ['firefox', 'method-not-allowed'],
+    ['webkit', 'method-not-allowed'],
+  ])('%s judges a streamed PUT without a list of methods', (engine, code) => {
+    const request = { ...REQUEST, body: { kind: 'stream' }, streamBody: true, duplex: 'half' } as const
+    expect(checkPreflight(request, answer({}), engine).code).toBe(code)
+  })
+
+  it.each<[Engine | undefined, boolean]>([
+    [undefined, false],
+    ['chromium', true],
+    ['firefox', false],
+    ['webkit', true],
+  ])('%s replaces what it remembers of a URL: %j', async (engine, replaces) => {
+    const allow = (method: string): HttpResponse => answer({ 'Allow-Methods': method, 'Max-Age': '60' })
+    const steps = [
+      [{}, allow('PUT')],
+      [{ method: 'DELETE' }, allow('DELETE')],
+      [{}, allow('PUT')],
+    ] as const
+    expect(await preflightsOf(engine, steps)).toEqual([true, true, replaces])
+  })
+
+  it.each<[Engine | undefined, boolean, boolean]>([
+    [undefined, false, false],
+    ['chromium', false, true],
+    ['firefox', true, true],
+    ['webkit', false, true],
+  ])(
+    '%s remembers a wildcard literally: %j, and with credentials: %j',
+    async (engine, isLiteral, isLiteralWithCredentials) => {
+      const wildcard = answer({ 'Allow-Methods': 'PUT, *', 'Max-Age': '60' })
+      const again = { method: 'DELETE' }
+      expect(
+        (
+          await preflightsOf(engine, [
+            [{}, wildcard],
+            [again, wildcard],
+          ])
+        )[1],
+      ).toBe(isLiteral)
+      const credentials = { credentials: 'include' } as const
+      const steps = [
+        [credentials, wildcard],
+        [{ ...again, ...credentials }, wildcard],
+      ] as const
+      expect((await preflightsOf(engine, steps))[1]).toBe(isLiteralWithCredentials)
+    },
+  )
+
+  it.each<[Engine | undefined, boolean]>([
+    [undefined, true],
+    ['chromium', false],
+    ['firefox', true],
+    ['webkit', false],
+  ])('%s needs Authorization listed beside a wildcard that it remembers: %j', async (engine, isNeeded) => {
+    const allow = answer({ 'Allow-Methods': 'PUT', 'Allow-Headers': 'x-a, *', 'Max-Age': '60' })
+    const steps = [
+      [{ headers: [['X-A', '1']] }, allow],
+      [{ headers: [['Authorization', '1']] }, allow],
+    ] as const
+    expect((await preflightsOf(engine, steps))[1]).toBe(isNeeded)
+  })
+
+  it.each<[Engine | undefined, boolean]>([
+    [undefined, false],
+    ['firefox', true],
+    ['chromium', false],
+  ])('%s keeps preflights with credentials apart: %j', async (engine, areApart) => {
+    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
+    expect(
+      (
+        await preflightsOf(engine, [
+          [{ credentials: 'include' }, allow],
+          [{}, allow],
+        ])
+      )[1],
+    ).toBe(areApart)
+  })
+
+  it.each<[Engine | undefined, boolean]>([
+    [undefined, true],
+    ['firefox', true],
+    ['chromium', false],
+    ['webkit', false],
+  ])('%s forgets a preflight when the request fails: %j', async (engine, forgets) => {
+    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
+    const steps = [
+      [{}, allow, { status: 200, headers: [] }],
+      [{}, allow],
+    ] as const
+    expect((await preflightsOf(engine, steps))[1]).toBe(forgets)
+  })
+})
+
+describe('the cache', () => {
+  it('is kept by the site of the top-level page', async () => {
+    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
+    const steps = [
+      [{ topLevelSite: 'https://a.example' }, allow],
+      [{ topLevelSite: 'https://b.example' }, allow],
+      [{ topLevelSite: 'https://a.example' }, allow],
+    ] as const
+    expect(await preflightsOf(undefined, steps)).toEqual([true, true, false])
+  })
+
+  it('prolongs what is granted again', async () => {
+    let time = 0
+    const cache = createPreflightCache({ now: () => time })
+    const key = { partition: 'a', origin: 'a', url: 'a', withCredentials: false }
+    const grant = { ...key, methods: ['PUT'], headerNames: [], maxAge: 10 }
+    const question = { ...key, method: 'PUT', unsafeNames: [], isForced: false }
+    cache.store(grant)
+    time = 9000
+    cache.store(grant)
+    time = 18_000
+    expect(cache.covers(question)).toBe(true)
+    time = 19_000
+    expect(cache.covers(question)).toBe(false)
+  })
+
+  it('tells the time by itself', () => {
+    const cache = createPreflightCache()
+    const key = { partition: 'a', origin: 'a', url: 'a', withCredentials: false }
+    cache.store({ ...key, methods: ['PUT'], headerNames: [], maxAge: 1000 })
+    expect(cache.covers({ ...key, method: 'PUT', unsafeNames: [], isForced: false })).toBe(true)
+    cache.clear(key)
+    expect(cache.covers({ ...key, method: 'PUT', unsafeNames: [], isForced: false })).toBe(false)
+  })
+})
