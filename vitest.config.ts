@@ -19,6 +19,7 @@ export default defineConfig({
     projects: [
       project('unit', ['packages/*/test/**/*.test.ts']),
       project('adapters', ['test/adapters/**/*.test.ts']),
+      project('properties', ['test/properties/**/*.test.ts'], { testTimeout: 120_000 }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts'], { testTimeout: 30_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),

@@ -1,0 +1,82 @@
+import type { BrowserRequest } from '@crossorigin/browser-model'
+import fc from 'fast-check'
+import type { PlainConfig } from './meaning.ts'
+
+/** How often a property is tried; more by the environment variable `PROPERTY_RUNS`. */
+export const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 20_000)
+
+// Few names, one letter apart and nested in each other, so that hits and near misses are frequent.
+const ORIGINS = [
+  'https://app.example',
+  'https://app.example:8443',
+  'https://a.app.example',
+  'https://b.a.app.example',
+  'https://evilapp.example',
+  'http://app.example',
+  'http://localhost:3000',
+  'http://localhost',
+  'null',
+  'app://localhost',
+  'https://app.example.',
+]
+const ENTRIES = [
+  ...ORIGINS.filter((origin) => origin !== 'null'),
+  'https://*.app.example',
+  'https://*.example:8443',
+  'http://localhost:*',
+  'https://*.a.app.example',
+]
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'patch', 'DELETE', 'OPTIONS', 'query']
+const HEADERS = ['X-A', 'X-B', 'Authorization', 'Content-Type', 'Accept', 'x-a']
+
+const names = (values: readonly string[]) =>
+  fc.oneof(fc.constant('*' as const), fc.subarray([...values]), fc.subarray([...values, '*']))
+
+/** Configurations that can be built. */
+export const config: fc.Arbitrary<PlainConfig> = fc
+  .record({
+    origin: fc.oneof(fc.constant('*' as const), fc.subarray([...ENTRIES, 'null'], { minLength: 1 })),
+    methods: names(METHODS),
+    allowedHeaders: names(HEADERS),
+    exposedHeaders: fc.oneof(fc.constant('*' as const), fc.subarray(['X-A', 'X-B', 'ETag'])),
+    credentials: fc.boolean(),
+    maxAge: fc.constantFrom(0, 5, 600),
+    onDenied: fc.constantFrom('continue' as const, 'reject' as const),
+    debug: fc.boolean(),
+    dangerouslyAllowNullOrigin: fc.constant(true),
+    dangerouslyAllowInsecureOrigins: fc.constant(true),
+  })
+  .filter(({ origin, credentials, exposedHeaders }) => {
+    if (!credentials) return true
+    return origin !== '*' && !origin.includes('null') && exposedHeaders !== '*'
+  })
+
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  Accept: ['text/html', 'a"b', 'a'.repeat(129)],
+  'Content-Type': ['text/plain', 'application/json'],
+}
+
+const line = fc
+  .constantFrom(...HEADERS)
+  .chain((name) => fc.tuple(fc.constant(name), fc.constantFrom(...(VALUES[name] ?? ['1']))))
+
+/** Cross-origin requests of script that make it to the network. */
+export const request: fc.Arbitrary<BrowserRequest> = fc
+  .record({
+    api: fc.constantFrom('fetch' as const, 'xhr' as const),
+    pageOrigin: fc.constantFrom(...ORIGINS, 'https://evil.test'),
+    url: fc.constantFrom('https://api.test/', 'https://api.test/other'),
+    method: fc.constantFrom(...METHODS),
+    headers: fc.array(line, { maxLength: 3 }),
+    credentials: fc.constantFrom('omit' as const, 'same-origin' as const, 'include' as const),
+    uploadListener: fc.boolean(),
+    hasBody: fc.boolean(),
+  })
+  .map(({ hasBody, ...made }) => {
+    const takesBody = hasBody && made.method !== 'GET' && made.method !== 'HEAD'
+    return {
+      ...made,
+      uploadListener: made.uploadListener && made.api === 'xhr',
+      body: takesBody ? { kind: 'string' as const } : null,
+    }
+  })

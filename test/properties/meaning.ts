@@ -1,0 +1,61 @@
+import { type BrowserRequest, classify } from '@crossorigin/browser-model'
+import { parseOrigin } from '@crossorigin/grammar'
+import type { CorsConfig } from '@crossorigin/policy'
+
+/** What a configuration of these tests can hold: everything but functions and regular expressions. */
+export type PlainConfig = Omit<CorsConfig, 'origin' | 'methods' | 'allowedHeaders'> & {
+  readonly origin: '*' | readonly string[]
+  readonly methods: '*' | readonly string[]
+  readonly allowedHeaders: '*' | readonly string[]
+}
+
+/**
+ * Tells whether a configuration means to let a page make a cross-origin request and read its answer: a naive reading of
+ * the options, which shares nothing with the compiled policy.
+ */
+export function isMeant(config: PlainConfig, request: BrowserRequest): boolean {
+  if (!isOriginMeant(config, request.pageOrigin)) return false
+  if (request.credentials === 'include' && config.credentials !== true) return false
+  const { outcome, method, acrh } = classify(request)
+  if (outcome !== 'preflight') return true
+  const names = acrh === null ? [] : acrh.split(',')
+  return isMethodMeant(config, method) && names.every((name) => isHeaderMeant(config, name))
+}
+
+/**
+ * Tells whether the standard's text lets any method pass for the want of a list: where a listener forces the preflight. No
+ * engine does; see the engines' table of the model.
+ *
+ * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+ */
+export function isExcusedByText({ methods }: PlainConfig, { uploadListener }: BrowserRequest): boolean {
+  return uploadListener === true && methods !== '*' && methods.length === 0
+}
+
+export function isOriginMeant({ origin }: PlainConfig, pageOrigin: string): boolean {
+  if (origin === '*') return true
+  return origin.some((entry) => entry === pageOrigin || isCovered(entry, pageOrigin))
+}
+
+function isCovered(pattern: string, text: string): boolean {
+  const origin = parseOrigin(text)
+  if (origin === undefined) return false
+  const [, scheme, wildcard, host, port] = /^(.+):\/\/(\*\.)?(.+?)((?::(?:\d+|\*))?)$/.exec(pattern) ?? []
+  const ownPort = text.slice(`${origin.scheme}://${origin.host}`.length)
+  if (scheme !== origin.scheme || (port !== ':*' && port !== ownPort)) return false
+  return wildcard === undefined ? origin.host === host : origin.host.endsWith(`.${host}`)
+}
+
+function isMethodMeant({ methods }: PlainConfig, method: string): boolean {
+  return (
+    ['GET', 'HEAD', 'POST'].includes(method) ||
+    methods === '*' ||
+    methods.some((listed) => listed === method || listed === '*')
+  )
+}
+
+function isHeaderMeant({ allowedHeaders }: PlainConfig, name: string): boolean {
+  if (name === 'content-type') return true
+  const listed = allowedHeaders === '*' ? ['*'] : allowedHeaders.map((header) => header.toLowerCase())
+  return listed.includes(name) || (listed.includes('*') && name !== 'authorization')
+}
