@@ -18,14 +18,26 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--host-resolver-rules=MAP *.test 127.0.0.1',
 ]
+
+/** How a browser is to differ from one that has just been installed. */
+export interface ChromiumOptions {
+  /** Where hosts are found, in Chromium's syntax. */
+  readonly hosts?: string
+  /** The hash of a public key whose certificates it is to trust. */
+  readonly trustedKey?: string
+}
 
 const MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.url))
 
 /** Starts a browser. Every test file has one of its own, and closes it. */
-export async function launchChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: await unpackChromium(), args: ARGUMENTS })
+export async function launchChromium({
+  hosts = 'MAP *.test 127.0.0.1',
+  trustedKey,
+}: ChromiumOptions = {}): Promise<Browser> {
+  const args = [...ARGUMENTS, `--host-resolver-rules=${hosts}`]
+  if (trustedKey !== undefined) args.push(`--ignore-certificate-errors-spki-list=${trustedKey}`)
+  return await chromium.launch({ executablePath: await unpackChromium(), args })
 }
 
 /**

@@ -1,0 +1,125 @@
+import {
+  type BrowserRequest,
+  checkPreflight,
+  checkResponse,
+  type HttpResponse,
+  simulateFetch,
+} from '@crossorigin/browser-model'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import corsCheckVectors from '../vectors/cors-check.json' with { type: 'json' }
+import preflightVectors from '../vectors/preflight-response.json' with { type: 'json' }
+import expectations from './expectations.json' with { type: 'json' }
+import { type ScriptResult, sendRequest } from './send-request.ts'
+import { createWorld, type ReceivedRequest, type World } from './world.ts'
+
+/** What script learns from an answer. */
+interface Seen {
+  readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
+  readonly readableHeaders: readonly string[]
+}
+
+type Difference = Partial<Seen> & { readonly hops?: readonly unknown[]; readonly wasSent?: boolean }
+type Expectations = Readonly<Record<string, Difference & { readonly reason: string }>>
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld('http/1.1')
+})
+afterAll(() => world.close())
+
+const isPreflight = ({ headers }: ReceivedRequest): boolean => headers['access-control-request-method'] !== undefined
+
+function differenceOf(id: string): Difference {
+  const { reason: _, ...difference } = (expectations as Expectations)[id] ?? { reason: '' }
+  return difference
+}
+
+function see({ error, type, headers }: ScriptResult): Seen {
+  if (error !== null) return { result: 'networkError', readableHeaders: [] }
+  if (type === 'opaque') return { result: 'opaque', readableHeaders: [] }
+  if (type === 'opaqueredirect') return { result: 'opaqueRedirect', readableHeaders: [] }
+  return { result: 'readable', readableHeaders: [...headers].sort() }
+}
+
+async function onPage<Result>(request: BrowserRequest, use: (page: Page) => Promise<Result>): Promise<Result> {
+  const page = await world.openPage(request.pageOrigin)
+  try {
+    return await use(page)
+  } finally {
+    await page.context().close()
+  }
+}
+
+describe('Chromium, given the answer to a preflight', () => {
+  // A body that is a stream wants HTTP/2, and the lines of these answers want HTTP/1.1.
+  const cases = preflightVectors.cases.filter(({ request }) => !request.streamBody)
+
+  it.each(cases)('judges $id as the model says', async ({ id, request, response }) => {
+    const asked = request as unknown as BrowserRequest
+    const preflight = response as unknown as HttpResponse
+    world.answerWith((received) =>
+      isPreflight(received)
+        ? preflight
+        : {
+            status: 200,
+            headers: [
+              ['Access-Control-Allow-Origin', received.headers['origin'] ?? '*'],
+              ['Access-Control-Allow-Credentials', 'true'],
+            ],
+          },
+    )
+    await onPage(asked, (page) => sendRequest(page, asked))
+    const wasSent = world.received.some((received) => !isPreflight(received))
+    expect(world.received.some(isPreflight)).toBe(true)
+    expect({ wasSent }).toEqual({
+      wasSent: checkPreflight(asked, preflight, 'chromium').result === 'pass',
+      ...differenceOf(id),
+    })
+  })
+})
+
+describe('Chromium, given a response', () => {
+  const cases = corsCheckVectors.cases.filter(({ request }) => !request.pageOrigin.includes('-extension:'))
+
+  it.each(cases)('shows script of $id what the model says', async ({ id, request, response }) => {
+    const asked = request as unknown as BrowserRequest
+    world.answerWith(() => response as unknown as HttpResponse)
+    const seen = see(await onPage(asked, (page) => sendRequest(page, asked)))
+    const { result, readableHeaders } = checkResponse(asked, response as unknown as HttpResponse)
+    expect(seen).toEqual({ result, readableHeaders: [...readableHeaders].sort(), ...differenceOf(id) })
+  })
+})
+
+describe('Chromium, redirected', () => {
+  it.each(corsCheckVectors.redirects)('follows $id as the model says', async ({ id, request, hops }) => {
+    const asked = request as unknown as BrowserRequest
+    const answering = () => {
+      let index = -1
+      return (isAsking: boolean): HttpResponse => {
+        if (isAsking) return (hops[index + 1] as { preflight?: HttpResponse }).preflight ?? { status: 500, headers: [] }
+        index++
+        return (hops[index] as unknown as HttpResponse | undefined) ?? { status: 500, headers: [] }
+      }
+    }
+    const forBrowser = answering()
+    world.answerWith((received) => forBrowser(isPreflight(received)))
+    const seen = see(await onPage(asked, (page) => sendRequest(page, asked)))
+    const forModel = answering()
+    const journey = await simulateFetch(asked, async ({ headers }) =>
+      forModel(headers.some(([name]) => name === 'Access-Control-Request-Method')),
+    )
+    const sent = world.received
+      .filter((received) => !isPreflight(received))
+      .map(({ method, headers }) => ({ method, origin: headers['origin'] ?? null }))
+    const passed = journey.hops.filter(
+      (_, index) => !(journey.code?.startsWith('preflight:') && index === journey.failedHop),
+    )
+    expect({ ...seen, hops: sent }).toEqual({
+      result: journey.result,
+      readableHeaders: [...journey.readableHeaders].sort(),
+      hops: passed.map(({ method, origin }) => ({ method, origin })),
+      ...differenceOf(id),
+    })
+  })
+})

@@ -1,0 +1,157 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { HttpResponse } from '@crossorigin/browser-model'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launchChromium } from './chromium.ts'
+
+/** A request that came over the wire. */
+export interface ReceivedRequest {
+  readonly method: string
+  /** With scheme and host. */
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+/** Answers a request with exactly these header lines. */
+export type Answer = (request: ReceivedRequest) => HttpResponse
+
+/**
+ * All hosts there are, on two local servers, and a browser that believes it: pages and APIs of any origin, `https` with a
+ * certificate of its own.
+ */
+export interface World {
+  readonly browser: Browser
+  /** Opens an empty page of an origin, with a browser's memory of its own. `null`: a page whose origin is opaque. */
+  openPage(origin: string): Promise<Page>
+  /** Decides what the servers answer, from now on, and forgets what they have received. */
+  answerWith(answer: Answer): void
+  /** What the servers have received since, pages left out. */
+  readonly received: readonly ReceivedRequest[]
+  close(): Promise<void>
+}
+
+type Req = IncomingMessage | Http2ServerRequest
+type Res = ServerResponse | Http2ServerResponse
+
+const PAGE_PATH = '/empty-page'
+const OPAQUE_PAGE = `https://opaque.example${PAGE_PATH}?opaque`
+
+/**
+ * Creates a world.
+ *
+ * @param protocol - `h2` for bodies that are streams; `http/1.1` for header lines that are kept apart.
+ */
+export async function createWorld(protocol: 'h2' | 'http/1.1'): Promise<World> {
+  let answer: Answer = () => ({ status: 404, headers: [] })
+  let received: ReceivedRequest[] = []
+  const respond = (scheme: string) => (req: Req, res: Res) => {
+    // A connection that was answered to its end may bring one request more, which the browser then makes again.
+    if (!('stream' in res) && req.socket.writableEnded) return
+    const request = readRequest(scheme, req)
+    if (request.url.includes(PAGE_PATH)) servePage(request, res)
+    else {
+      received.push(request)
+      if ('stream' in res) writeHttp2(res, answer(request))
+      else writeHttp1(res, answer(request))
+    }
+  }
+  const key = await readPem('key.pem')
+  const cert = await readPem('certificate.pem')
+  const secure =
+    protocol === 'h2'
+      ? createSecureServer({ key, cert }, respond('https'))
+      : createHttpsServer({ key, cert }, respond('https'))
+  const plain = createServer(respond('http'))
+  // Node's parser knows a list of methods, and browsers send any.
+  secure.on('clientError', (error: Error & { rawPacket?: Buffer }, socket) => {
+    const [method = ''] = (error.rawPacket ?? Buffer.from('')).toString('latin1').split(' ')
+    if (method !== '') received.push({ method, url: '', headers: {} })
+    socket.destroy()
+  })
+  const [securePort, plainPort] = await Promise.all([listen(secure), listen(plain)])
+  const browser = await launchChromium({
+    hosts: `MAP *:443 127.0.0.1:${securePort},MAP *:8443 127.0.0.1:${securePort},MAP api.example:8080 127.0.0.1:${securePort},MAP * 127.0.0.1:${plainPort}`,
+    trustedKey: hashPublicKey(cert),
+  })
+  return {
+    browser,
+    get received() {
+      return received
+    },
+    answerWith(next) {
+      answer = next
+      received = []
+    },
+    openPage: (origin) => openPage(browser, origin),
+    async close() {
+      await browser.close()
+      await Promise.all([closeServer(secure), closeServer(plain)])
+    },
+  }
+}
+
+function readPem(name: string): Promise<string> {
+  return readFile(new URL(`./world/${name}`, import.meta.url), 'utf8')
+}
+
+function hashPublicKey(certificate: string): string {
+  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' })
+  return createHash('sha256').update(key).digest('base64')
+}
+
+async function openPage(browser: Browser, origin: string): Promise<Page> {
+  const context: BrowserContext = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(origin === 'null' ? OPAQUE_PAGE : `${origin}${PAGE_PATH}`)
+  return page
+}
+
+function readRequest(scheme: string, req: Req): ReceivedRequest {
+  const headers = req.headers as Record<string, string | undefined>
+  const host = headers[':authority'] ?? headers['host']
+  return { method: req.method ?? '', url: `${scheme}://${host}${req.url}`, headers }
+}
+
+/** A content security policy can put a page into a sandbox, where its origin is opaque. */
+function servePage({ url }: ReceivedRequest, res: Res): void {
+  res.setHeader('Content-Type', 'text/html')
+  res.setHeader('Cache-Control', 'no-store')
+  if (url.endsWith('?opaque')) res.setHeader('Content-Security-Policy', 'sandbox allow-scripts')
+  res.end('<!doctype html><title>Empty</title><link rel="icon" href="data:,">')
+}
+
+/** Byte for byte, since Node would refuse some of the values, and add headers of its own. The end of the connection ends the body. */
+function writeHttp1(res: ServerResponse, { status, headers }: HttpResponse): void {
+  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  const body = length === undefined ? '' : 'x'.repeat(Number(length))
+  res.socket?.end(Buffer.from(`HTTP/1.1 ${status} Status\r\n${lines}\r\n${body}`, 'latin1'))
+}
+
+function writeHttp2(res: Http2ServerResponse, { status, headers }: HttpResponse): void {
+  for (const [name, value] of headers) res.setHeader(name, value)
+  res.writeHead(status)
+  res.end()
+}
+
+async function listen(server: Server | Http2SecureServer): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+function closeServer(server: Server | Http2SecureServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    if ('closeAllConnections' in server) server.closeAllConnections()
+  })
+}
