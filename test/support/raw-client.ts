@@ -22,40 +22,58 @@ export interface RawRequest {
 
 const TIMEOUT = 5000
 
-/** Sends one request over a socket of its own, byte for byte, and reads the response until the server closes. */
-export function sendRaw(port: number, request: RawRequest): Promise<RawResponse> {
-  const { method = 'GET', path = '/', headers = [], version = '1.1', body = '' } = request
-  const all = [['Host', 'api.example.test'], ['Connection', 'close'], ...headers] as const
-  const lines = all.map(([name, value]) => `${name}: ${value}`)
-  const text = `${method} ${path} HTTP/${version}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
-  return exchange(port, text)
+/** A request that is on its way. */
+export interface BegunRequest {
+  readonly response: Promise<RawResponse>
+  /** Closes the connection without waiting for an answer. */
+  leave(): void
 }
 
-/** Sends bytes and reads what comes back until the server closes the connection. */
-function exchange(port: number, text: string): Promise<RawResponse> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'))
+/** Sends one request over a socket of its own, byte for byte, and reads the response until the server closes. */
+export function sendRaw(port: number, request: RawRequest): Promise<RawResponse> {
+  return beginRaw(port, request).response
+}
+
+/** The same for a client that may lose its patience. */
+export function beginRaw(port: number, request: RawRequest): BegunRequest {
+  const socket = connect(port, '127.0.0.1', () => socket.write(formatRequest(request, 'close'), 'latin1'))
+  const response = new Promise<RawResponse>((resolve, reject) => {
     const chunks: Buffer[] = []
     socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT} ms`)))
     socket.on('data', (chunk) => chunks.push(chunk))
     socket.on('error', reject)
     socket.on('close', () => resolve(parseResponse(Buffer.concat(chunks).toString('latin1'))))
   })
+  return { response, leave: () => socket.destroy() }
 }
 
-function parseResponse(text: string): RawResponse {
+/** Writes a request the way it goes over the wire, one byte for each character. */
+export function formatRequest(request: RawRequest, connection: 'close' | 'keep-alive'): string {
+  const { method = 'GET', path = '/', headers = [], version = '1.1', body = '' } = request
+  const all = [['Host', 'api.example.test'], ['Connection', connection], ...headers] as const
+  const lines = all.map(([name, value]) => `${name}: ${value}`)
+  return `${method} ${path} HTTP/${version}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
+}
+
+/** Reads a response, all of which has come. */
+export function parseResponse(text: string): RawResponse {
   const end = text.indexOf('\r\n\r\n')
   const [statusLine = '', ...fields] = text.slice(0, end).split('\r\n')
   const lines = fields.map((field) => {
     const colon = field.indexOf(':')
     return [field.slice(0, colon), field.slice(colon + 1).trim()] as const
   })
+  return createRawResponse(Number(statusLine.split(' ')[1]), lines, text.slice(end + 4))
+}
+
+/** Makes a response of what a client has read. */
+export function createRawResponse(status: number, lines: RawResponse['lines'], body: string): RawResponse {
   const all = (name: string): string[] =>
     lines.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, value]) => value)
   return {
-    status: Number(statusLine.split(' ')[1]),
+    status,
     lines,
-    body: text.slice(end + 4),
+    body,
     all,
     get(name) {
       const values = all(name)

@@ -1,35 +1,33 @@
 import { compilePolicySource, createOptionsError, type PolicySelector } from '@crossorigin/node'
 import { CorsConfigError } from '@crossorigin/policy'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { createGovernor, type Governor, NO_CORS } from './governor.ts'
+import { chainGovernors, createGovernor, type Governor, NO_CORS } from './governor.ts'
 import { findLoggedRoute, type LoggedRoute, parentOf, type RouteLog, rootOf, routeLogOf } from './route-log.ts'
 import { buildRouteTable, type RouteTable } from './route-table.ts'
-
-/** A scope in which the plugin was registered. Where it was registered twice, the policies are used as elsewhere. */
-interface Scope {
-  /** The first one met: preflights are answered by it. */
-  readonly outer: Governor
-  /** The last one met: it decides about actual requests. */
-  readonly inner: Governor
-}
 
 /** All registrations of the plugin in one application. */
 interface Application {
   readonly root: FastifyInstance
   readonly log: RouteLog
-  readonly scopes: Map<FastifyInstance, Scope>
+  /** What governs each scope in which the plugin was registered. */
+  readonly scopes: Map<FastifyInstance, Governor>
   /** The policies of single routes, once they are validated. */
   readonly routeGovernors: Map<LoggedRoute, Governor>
-  preflightTable: RouteTable | undefined
-  requestTable: RouteTable | undefined
+  /** The same by the value of `config.cors`: a value that several routes share is one policy. */
+  readonly sharedGovernors: Map<OwnCors, Governor>
+  table: RouteTable | undefined
   /** Set where one registration governs everything, so that nothing has to be looked up. */
   only: Governor | undefined
 }
 
+/** What a route's own policy is made of. */
+type OwnCors = Exclude<LoggedRoute['cors'], false | undefined>
+
 const applications = new WeakMap<FastifyInstance, Application>()
 
 /**
- * Registers a policy for the scope of an instance.
+ * Registers a policy for the scope of an instance. Where the scope has one already, they are used as middleware is: the
+ * first answers preflights, the last decides about actual requests.
  *
  * @throws `CorsConfigError` where a route that was added before has a `config.cors` with errors.
  */
@@ -42,7 +40,7 @@ export function registerScope(
   const application = applications.get(root) ?? beginApplication(root, routeLogOf(instance))
   const governor = createGovernor(select, vary)
   const present = application.scopes.get(instance)
-  application.scopes.set(instance, { outer: present?.outer ?? governor, inner: governor })
+  application.scopes.set(instance, present === undefined ? governor : chainGovernors(present, governor))
   for (const route of application.log.routes) validateRoute(application, route)
 }
 
@@ -52,8 +50,8 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
     log,
     scopes: new Map(),
     routeGovernors: new Map(),
-    preflightTable: undefined,
-    requestTable: undefined,
+    sharedGovernors: new Map(),
+    table: undefined,
     only: undefined,
   }
   applications.set(root, application)
@@ -74,13 +72,17 @@ function validateRoute(application: Application, route: LoggedRoute): void {
   const { cors } = route
   if (cors === undefined || application.routeGovernors.has(route)) return
   if (findScope(application, route.instance) === undefined) return
-  application.routeGovernors.set(route, cors === false ? NO_CORS : createGovernor(compileRoutePolicy(route, cors)))
+  application.routeGovernors.set(route, cors === false ? NO_CORS : compileRouteGovernor(application, route, cors))
 }
 
-function compileRoutePolicy(
-  route: LoggedRoute,
-  cors: Exclude<LoggedRoute['cors'], false | undefined>,
-): PolicySelector<FastifyRequest> {
+/** The HEAD route that comes with a GET route has the same value, and so the same governor. */
+function compileRouteGovernor({ sharedGovernors }: Application, route: LoggedRoute, cors: OwnCors): Governor {
+  const governor = sharedGovernors.get(cors) ?? createGovernor(compileRoutePolicy(route, cors))
+  sharedGovernors.set(cors, governor)
+  return governor
+}
+
+function compileRoutePolicy(route: LoggedRoute, cors: OwnCors): PolicySelector<FastifyRequest> {
   try {
     return compilePolicySource<FastifyRequest>(cors)
   } catch (error) {
@@ -96,32 +98,30 @@ function compileRoutePolicy(
   }
 }
 
-function findScope(application: Application, instance: FastifyInstance): Scope | undefined {
-  const scope = application.scopes.get(instance)
-  if (scope !== undefined || instance === application.root) return scope
+function findScope(application: Application, instance: FastifyInstance): Governor | undefined {
+  const governor = application.scopes.get(instance)
+  if (governor !== undefined || instance === application.root) return governor
   return findScope(application, parentOf(instance))
 }
 
 function compileApplication(application: Application): void {
   const { root, log, scopes, routeGovernors } = application
-  const [scope] = scopes.values()
-  const isWhole = scopes.size === 1 && scopes.has(root) && scope?.outer === scope?.inner
-  application.only = isWhole && routeGovernors.size === 0 && !log.isPartial ? scope?.outer : undefined
-  application.preflightTable = buildTable(application, 'outer')
-  application.requestTable = buildTable(application, 'inner')
+  const isWhole = scopes.size === 1 && routeGovernors.size === 0 && !log.isPartial
+  application.only = isWhole ? scopes.get(root) : undefined
+  application.table = buildTable(application)
   if (log.isPartial) warnOfMissedRoutes()
 }
 
-function buildTable(application: Application, which: keyof Scope): RouteTable {
+function buildTable(application: Application): RouteTable {
   const { root, log, scopes, routeGovernors } = application
   const routes = log.routes.map((route) => ({
     route,
-    governor: routeGovernors.get(route) ?? findScope(application, route.instance)?.[which] ?? NO_CORS,
+    governor: routeGovernors.get(route) ?? findScope(application, route.instance) ?? NO_CORS,
   }))
   // Fastify gives the paths that no route has to the root, and to scopes with a prefix of their own.
   const prefixes = [...scopes]
     .filter(([instance]) => instance === root || instance.prefix !== parentOf(instance).prefix)
-    .map(([instance, scope]) => ({ prefix: instance.prefix, governor: scope[which] }))
+    .map(([{ prefix }, governor]) => ({ prefix, governor }))
   return buildRouteTable(root, routes, prefixes, NO_CORS)
 }
 
@@ -158,14 +158,14 @@ function governPreflight(
   reply: FastifyReply,
   done: (error?: Error) => void,
 ): void {
-  const table = application.preflightTable as RouteTable
+  const table = application.table as RouteTable
   const { governor, isUrlShared } = table(request, request.headers['access-control-request-method'] as string)
   const govern = isUrlShared ? governor.governSharedUrl : governor.govern
   govern(request, reply, done)
 }
 
 function findRequestGovernor(application: Application, request: FastifyRequest): Governor {
-  if (request.is404) return (application.requestTable as RouteTable)(request, request.method).governor
+  if (request.is404) return (application.table as RouteTable)(request, request.method).governor
   const { config } = request.routeOptions
   const route = findLoggedRoute(config)
   if (route === undefined && config.cors !== undefined) {
@@ -174,5 +174,5 @@ function findRequestGovernor(application: Application, request: FastifyRequest):
     )
   }
   const own = route === undefined ? undefined : application.routeGovernors.get(route)
-  return own ?? findScope(application, request.server)?.inner ?? NO_CORS
+  return own ?? findScope(application, request.server) ?? NO_CORS
 }

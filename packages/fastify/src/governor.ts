@@ -46,5 +46,18 @@ export function createGovernor(select: PolicySelector<FastifyRequest>, vary?: re
   }
 }
 
+/** Lets one governor go first, and the other go on where it lets the request pass: as one middleware after another. */
+export function chainGovernors(first: Governor, second: Governor): Governor {
+  return {
+    govern: chain(first.govern, second.govern),
+    governSharedUrl: chain(first.governSharedUrl, second.governSharedUrl),
+  }
+}
+
+function chain(first: Governor['govern'], second: Governor['govern']): Governor['govern'] {
+  return (request, reply, next) =>
+    first(request, reply, (error) => (error === undefined ? second(request, reply, next) : next(error)))
+}
+
 /** Governs what is to have no CORS. */
 export const NO_CORS: Governor = createGovernor(() => undefined)

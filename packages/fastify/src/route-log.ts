@@ -11,8 +11,8 @@ export interface LoggedRoute {
   readonly constraints: Readonly<Record<string, unknown>>
   /** Its own `config.cors`. */
   readonly cors: RouteCors | undefined
-  /** Whether Fastify answers the same route with a slash at its end too, which it does not announce. */
-  readonly hasSlashTwin: boolean
+  /** Whether Fastify may answer the same route with a slash at its end too, which it does not announce. */
+  readonly mayHaveSlashTwin: boolean
 }
 
 /** All routes of an application. */
@@ -87,6 +87,6 @@ function readRoute(instance: FastifyInstance, options: AnnouncedRoute): LoggedRo
     url: options.url,
     constraints: options.constraints ?? {},
     cors: options.config?.cors,
-    hasSlashTwin: isIndex && (options.prefixTrailingSlash ?? 'both') === 'both',
+    mayHaveSlashTwin: isIndex && (options.prefixTrailingSlash ?? 'both') === 'both',
   }
 }

@@ -48,7 +48,7 @@ export function buildRouteTable(
   for (const governed of routes) addRoute(router, governed.route.url, governed)
   // The twins come last: a route of the application's own goes before.
   for (const governed of routes) {
-    if (governed.route.hasSlashTwin) addRoute(router, `${governed.route.url}/`, governed)
+    if (hasSlashTwin(root, governed.route)) addRoute(router, `${governed.route.url}/`, governed)
   }
   const scopes = createRouter(root)
   for (const { prefix, governor } of prefixes) addPrefix(scopes, prefix, governor)
@@ -80,6 +80,10 @@ function createRouter(root: FastifyInstance): Router {
     allowUnsafeRegex: read.allowUnsafeRegex ?? false,
   }
   return findMyWay(config)
+}
+
+function hasSlashTwin(root: FastifyInstance, { mayHaveSlashTwin, methods, url, constraints }: LoggedRoute): boolean {
+  return mayHaveSlashTwin && root.hasRoute({ method: methods[0] as HTTPMethod, url: `${url}/`, constraints })
 }
 
 /** Only a constraint by host can be met by a preflight: it carries no header of the application's own. */

@@ -79,7 +79,7 @@ export function createMiddleware<Req, Res>(
     if (policy === undefined) return undefined
     const decision = transport.decide(policy, req)
     // While a predicate is out, something else may answer, and that answer varies too.
-    if (!('kind' in decision)) protectVary(response, 'Origin')
+    if (!('kind' in decision)) protectVary(response, joinVary('Origin', vary) as string)
     return decision
   }
 

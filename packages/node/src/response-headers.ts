@@ -54,7 +54,10 @@ export function takeBackHeaders(res: NodeResponse): void {
  */
 export function protectVary(res: NodeResponse, names: string): void {
   const state = stateOf(res)
-  state.vary = mergeVary(state.vary, names)
+  const vary = mergeVary(state.vary, names)
+  // What was written before does not hold the names that are new.
+  if (vary !== state.vary) state.varyWritten = ''
+  state.vary = vary
   writeVary(res, state)
   if (state.writeHead === undefined) {
     state.writeHead = res.writeHead as WriteHead
@@ -93,15 +96,20 @@ function mergeGivenVary(given: unknown, vary: string): unknown {
   const pairs = Array.isArray(given) ? pairUp(given) : Object.entries(given)
   const values = pairs.filter(([name]) => isVary(name)).flatMap(([, value]) => value)
   if (values.length === 0) return undefined
-  const merged = ['Vary', mergeVary(values.join(', '), vary)]
-  const others = pairs.filter(([name]) => !isVary(name))
-  return Array.isArray(given) ? [...others.flat(), ...merged] : Object.fromEntries([...others, merged])
+  const merged = [...pairs.filter(([name]) => !isVary(name)), ['Vary', mergeVary(values.join(', '), vary)]]
+  if (!Array.isArray(given)) return Object.fromEntries(merged)
+  // Compatibility: whoever has replaced writeHead before may understand one shape only, such as on-headers before 1.1.
+  return isPaired(given) ? merged : merged.flat()
 }
 
 /** Node takes names and values in turn, and, though it does not say so, in pairs. */
 function pairUp(headers: readonly unknown[]): unknown[][] {
-  if (Array.isArray(headers[0])) return headers as unknown[][]
+  if (isPaired(headers)) return headers
   return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : []))
+}
+
+function isPaired(headers: readonly unknown[]): headers is unknown[][] {
+  return Array.isArray(headers[0])
 }
 
 function isVary(name: unknown): boolean {

@@ -1,0 +1,61 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { type RawRequest, type RawResponse, sendRaw } from '../support/raw-client.ts'
+import { ALLOWED, EVIL, get, LIST_CONFIG, preflight } from './scenarios/list-policy.ts'
+
+/** Loads the plugin when the application has its routes already: it is imported nowhere else in this file. */
+async function registerLate(app: FastifyInstance): Promise<(request: RawRequest) => Promise<RawResponse>> {
+  const { cors } = await import('@crossorigin/fastify')
+  await app.register(cors, LIST_CONFIG)
+  onTestFinished(() => app.close())
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return (request) => sendRaw(Number(new URL(app.listeningOrigin).port), request)
+}
+
+let app: FastifyInstance
+
+// The first application is the one that the plugin knows nothing of.
+beforeEach(() => {
+  vi.resetModules()
+  app = Fastify()
+})
+
+it('governs routes that were added before the plugin was loaded, and says that it may have missed some', async () => {
+  const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
+  app.put('/plain', () => 'plain')
+  const send = await registerLate(app)
+  expect(emitWarning.mock.calls).toEqual([
+    [expect.stringContaining('await'), { type: 'CorsWarning', code: 'CORS_ROUTES_MISSED' }],
+  ])
+  expect((await send(get(ALLOWED, '/plain'))).get('access-control-allow-origin')).toBe(ALLOWED)
+  expect((await send(preflight(ALLOWED, '/plain'))).status).toBe(204)
+  expect((await send(preflight(EVIL, '/plain'))).status).toBe(403)
+})
+
+it("sends requests for a route whose own policy it cannot know to Fastify's error path, and lives", async () => {
+  vi.spyOn(process, 'emitWarning').mockReturnValue()
+  app.put('/own', { config: { cors: { origin: '*' } } as object }, () => 'own')
+  app.setErrorHandler((error, _request, reply) => reply.code(500).send((error as { code?: string }).code))
+  const send = await registerLate(app)
+  const response = await send({ ...get(EVIL, '/own'), method: 'PUT' })
+  expect([response.status, response.body]).toEqual([500, 'ERR_CORS_OPTIONS'])
+  expect(response.get('access-control-allow-origin')).toBeUndefined()
+  expect((await send(get(ALLOWED, '/unknown'))).status).toBe(404)
+})
+
+it('knows the routes of the scope in which it was loaded, from then on', async () => {
+  await app.register(
+    async (child) => {
+      const { cors } = await import('@crossorigin/fastify')
+      await child.register(cors, LIST_CONFIG)
+      child.put('/own', { config: { cors: { origin: '*' } } as object }, () => 'own')
+    },
+    { prefix: '/child' },
+  )
+  onTestFinished(() => app.close())
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const port = Number(new URL(app.listeningOrigin).port)
+  expect((await sendRaw(port, preflight(EVIL, '/child/own'))).status).toBe(204)
+  const own = await sendRaw(port, { ...get(EVIL, '/child/own'), method: 'PUT' })
+  expect([own.status, own.get('access-control-allow-origin')]).toEqual([200, '*'])
+})

@@ -1,0 +1,62 @@
+import { createPolicy, type DecisionEvent } from '@crossorigin/policy'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Adapter, RunningServer } from '../support/adapter.ts'
+import type { CorsLayer } from '../support/scenario.ts'
+import { ADAPTERS } from '../support/servers.ts'
+import { ALLOWED, askHeaders, EVIL, get, LIST_CONFIG, preflight } from './scenarios/list-policy.ts'
+
+async function start(adapter: Adapter, ...layers: CorsLayer[]): Promise<RunningServer> {
+  const server = await adapter.start({ layers })
+  onTestFinished(() => server.close())
+  return server
+}
+
+describe.each(ADAPTERS)('$name', (adapter) => {
+  it('tells onDecision of each request once', async () => {
+    const events: DecisionEvent[] = []
+    const server = await start(adapter, { source: { ...LIST_CONFIG, onDecision: (event) => events.push(event) } })
+    await server.send(get(ALLOWED))
+    await server.send(get(EVIL, '/unknown', ['Sec-Fetch-Site', 'cross-site']))
+    await server.send(get(undefined, '/throw'))
+    await server.send(preflight('null'))
+    await server.send(askHeaders('x-custom,x-evil'))
+
+    expect(events.map(({ decision, reason, origin, fetchSite }) => [decision.kind, reason, origin, fetchSite])).toEqual(
+      [
+        ['actual', 'origin/listed', ALLOWED, undefined],
+        ['actual', 'origin/not-listed', EVIL, 'cross-site'],
+        ['actual', 'origin/absent', undefined, undefined],
+        ['preflight', 'origin/null', 'null', undefined],
+        ['preflight', 'origin/listed', ALLOWED, undefined],
+      ],
+    )
+    expect(events[4]?.method?.code).toBe('method/allowed')
+    expect(events[4]?.headers.map(({ code }) => code)).toEqual(['header/allowed', 'header/not-allowed'])
+  })
+
+  it('makes one warning of the process of an onDecision that throws, and answers', async () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const onDecision = (): never => {
+      throw new Error('the observer has failed')
+    }
+    const server = await start(adapter, { source: { ...LIST_CONFIG, onDecision } })
+    expect((await server.send(get(ALLOWED))).get('access-control-allow-origin')).toBe(ALLOWED)
+    expect((await server.send(preflight(ALLOWED))).status).toBe(204)
+    expect(emitWarning.mock.calls).toEqual([
+      [expect.stringContaining('the observer has failed'), expect.objectContaining({ type: 'CorsWarning' })],
+    ])
+  })
+
+  it('warns once of what is odd about a policy, however often it is used', async () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const odd = createPolicy({ origin: ALLOWED, maxAge: 86_400 })
+    const other = createPolicy({ origin: ALLOWED, methods: ['patch'] })
+    const warnings = (): unknown[] => emitWarning.mock.calls.map(([, options]) => options)
+
+    const server = await start(adapter, { source: odd }, { source: odd }, { source: () => other })
+    expect(warnings()).toEqual([{ type: 'CorsWarning', code: 'maxAge/above-cap' }])
+    await server.send(get(ALLOWED))
+    await server.send(get(ALLOWED))
+    expect(warnings().slice(1)).toEqual([{ type: 'CorsWarning', code: 'methods/lower-case-patch' }])
+  })
+})

@@ -1,0 +1,100 @@
+import type { Exchange, Expected, Scenario, Setup } from '../../support/scenario.ts'
+import { EVIL, get, PREFLIGHT_GRANTED, preflight, setupOf } from './list-policy.ts'
+
+const ANY = setupOf({ origin: '*' })
+const WILD = setupOf({ origin: '*', methods: '*', allowedHeaders: '*', exposedHeaders: '*', maxAge: 0 })
+const WILD_WITH_AUTHORIZATION = setupOf({ origin: '*', methods: ['PUT'], allowedHeaders: ['*', 'Authorization'] })
+
+const CONSTANT: Expected = { status: 200, reachesApplication: true, cors: { 'access-control-allow-origin': '*' } }
+
+const CONSTANT_PREFLIGHT: Expected = {
+  ...PREFLIGHT_GRANTED,
+  cors: {
+    'access-control-allow-origin': '*',
+    'access-control-allow-headers': 'Content-Type',
+    'access-control-max-age': '600',
+  },
+}
+
+const WILD_PREFLIGHT: Expected = {
+  ...PREFLIGHT_GRANTED,
+  cors: {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': '*',
+    'access-control-allow-headers': '*',
+    'access-control-max-age': '0',
+  },
+}
+
+function row(id: string, title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
+  return { id: `any/${id}`, title, setup, exchanges }
+}
+
+/** Everything under `origin: '*'` is constant, so nothing varies. */
+export const ANY_ORIGIN_SCENARIOS: readonly Scenario[] = [
+  row('get', 'a GET gets the wildcard, and does not vary', ANY, [get(EVIL), CONSTANT]),
+  row('absent', 'a GET without an origin gets the wildcard too', ANY, [get(undefined), CONSTANT]),
+  row(
+    'unread',
+    'the value of Origin is never read',
+    ANY,
+    [get('null'), CONSTANT],
+    [get(''), CONSTANT],
+    [get('not an origin'), CONSTANT],
+    [get(EVIL, '/ok', ['Origin', 'https://other.test']), CONSTANT],
+  ),
+  row('head', 'a HEAD gets the wildcard', ANY, [{ ...get(EVIL), method: 'HEAD' }, CONSTANT]),
+  row(
+    'errors',
+    'errors get the wildcard',
+    ANY,
+    [get(EVIL, '/unknown'), { ...CONSTANT, status: 404 }],
+    [get(undefined, '/throw'), { ...CONSTANT, status: 500 }],
+    [get(EVIL, '/not-modified'), { ...CONSTANT, status: 304 }],
+  ),
+  row(
+    'vary',
+    "the application's own Vary is left alone",
+    ANY,
+    [get(EVIL, '/late-vary'), { ...CONSTANT, cors: { ...CONSTANT.cors, vary: 'Accept-Encoding' } }],
+    [get(EVIL, '/write-head/array-vary'), { ...CONSTANT, cors: { ...CONSTANT.cors, vary: 'Accept-Encoding' } }],
+  ),
+  row(
+    'preflight',
+    'every preflight gets the same answer, which does not vary',
+    ANY,
+    [preflight(EVIL), CONSTANT_PREFLIGHT],
+    [preflight('null'), CONSTANT_PREFLIGHT],
+    [preflight(''), CONSTANT_PREFLIGHT],
+    [preflight(EVIL, '/unknown'), CONSTANT_PREFLIGHT],
+  ),
+  row('options', 'OPTIONS that is no preflight reaches the application', ANY, [
+    { ...get(EVIL, '/own-options'), method: 'OPTIONS' },
+    { ...CONSTANT, body: 'own' },
+  ]),
+  row('wildcards', 'wildcards go out as they are, whatever is asked', WILD, [preflight(EVIL), WILD_PREFLIGHT]),
+  row('exposed', 'the wildcard for exposed headers goes out on actual requests', WILD, [
+    get(EVIL),
+    { ...CONSTANT, cors: { ...CONSTANT.cors, 'access-control-expose-headers': '*' } },
+  ]),
+  row('authorization', 'Authorization stands beside the wildcard', WILD_WITH_AUTHORIZATION, [
+    preflight(EVIL),
+    {
+      ...CONSTANT_PREFLIGHT,
+      cors: {
+        ...CONSTANT_PREFLIGHT.cors,
+        'access-control-allow-methods': 'GET, HEAD, POST, PUT',
+        'access-control-allow-headers': '*, Authorization',
+      },
+    },
+  ]),
+  {
+    id: 'any/early-vary',
+    title: 'an earlier Vary is left alone',
+    setup: { ...ANY, earlyVary: 'Cookie' },
+    exchanges: [
+      [get(EVIL), { ...CONSTANT, cors: { ...CONSTANT.cors, vary: 'Cookie' } }],
+      [preflight(EVIL), { ...CONSTANT_PREFLIGHT, cors: { ...CONSTANT_PREFLIGHT.cors, vary: 'Cookie' } }],
+    ],
+  },
+]

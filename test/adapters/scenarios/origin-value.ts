@@ -1,0 +1,195 @@
+import type { RawRequest } from '../../support/raw-client.ts'
+import type { Expected, Scenario, Setup } from '../../support/scenario.ts'
+import {
+  ALLOWED,
+  EVIL,
+  GRANTED,
+  get,
+  LIST_CONFIG,
+  NOT_GRANTED,
+  PREFLIGHT_GRANTED,
+  PREFLIGHT_REFUSED,
+  preflight,
+  setupOf,
+} from './list-policy.ts'
+import { LISTED_ORIGINS, ORIGIN_VECTORS, type OriginVector } from './origin-vectors.ts'
+
+/** A policy that all vectors are held against. */
+interface Judge {
+  readonly name: string
+  readonly setup: Setup
+  allows(vector: OriginVector): boolean
+}
+
+const JUDGES: readonly Judge[] = [
+  {
+    name: 'list',
+    setup: setupOf({ origin: LISTED_ORIGINS }),
+    allows: ({ isListed = false }) => isListed,
+  },
+  {
+    name: 'pattern',
+    setup: setupOf({ origin: 'https://*.example.com' }),
+    allows: ({ isCovered = false }) => isCovered,
+  },
+  {
+    name: 'predicate',
+    setup: setupOf({ origin: () => true }),
+    allows: ({ isWellFormed = false }) => isWellFormed,
+  },
+]
+
+function requestFor({ lines }: OriginVector, method: 'GET' | 'OPTIONS'): RawRequest {
+  const asked = method === 'OPTIONS' ? ([['Access-Control-Request-Method', 'POST']] as const) : []
+  return { method, path: '/ok', headers: [...lines.map((line) => ['Origin', line] as const), ...asked] }
+}
+
+function grantTo(origin: string): Expected {
+  return { ...NOT_GRANTED, cors: { 'access-control-allow-origin': origin, vary: 'Origin' } }
+}
+
+function preflightGrantTo(origin: string): Expected {
+  return {
+    ...PREFLIGHT_GRANTED,
+    cors: {
+      'access-control-allow-origin': origin,
+      'access-control-allow-headers': 'Content-Type',
+      'access-control-max-age': '600',
+      vary: 'Origin',
+    },
+  }
+}
+
+function judge({ name, setup, allows }: Judge, vector: OriginVector): Scenario {
+  const isAllowed = allows(vector)
+  const echoed = vector.echoed ?? vector.lines.join(', ')
+  return {
+    id: `origin/${name}/${vector.name}`,
+    title: isAllowed ? 'is granted, byte for byte' : 'is refused',
+    setup,
+    exchanges: [
+      [requestFor(vector, 'GET'), isAllowed ? grantTo(echoed) : NOT_GRANTED],
+      [requestFor(vector, 'OPTIONS'), isAllowed ? preflightGrantTo(echoed) : PREFLIGHT_REFUSED],
+    ],
+    ...(vector.appliesTo && { appliesTo: vector.appliesTo }),
+  }
+}
+
+const SINGLE = setupOf({ ...LIST_CONFIG, origin: ALLOWED })
+const FOO_BAR = setupOf({ origin: ['https://foo.com', 'https://bar.com'] })
+const FOO_BAR_PATTERNS = setupOf({ origin: ['https://*.foo.com', 'https://*.bar.com'] })
+const SUBDOMAINS = setupOf({ ...LIST_CONFIG, origin: 'https://*.example.com' })
+const ANY_PORT = setupOf({ origin: 'http://localhost:*' })
+const ANCHORED = setupOf({ ...LIST_CONFIG, origin: /^https:\/\/(app\.)?example\.com$/ })
+const EXPRESSION = setupOf({ origin: /^https:\/\/.+\.example\.com$/ })
+const SANDBOX = setupOf({ origin: ['null', ALLOWED], dangerouslyAllowNullOrigin: true })
+
+/** What stands in `Origin`, against each kind of policy. */
+export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
+  ...JUDGES.flatMap((policy) => ORIGIN_VECTORS.map((vector) => judge(policy, vector))),
+  {
+    id: 'S01',
+    title: 'a single origin is compared, and not sent to others',
+    setup: SINGLE,
+    exchanges: [
+      [get(EVIL), NOT_GRANTED],
+      [preflight(EVIL), PREFLIGHT_REFUSED],
+      [get(ALLOWED), GRANTED],
+    ],
+  },
+  {
+    id: 'S02',
+    title: 'a single origin is not sent to requests without one, which vary',
+    setup: SINGLE,
+    exchanges: [[get(undefined), NOT_GRANTED]],
+  },
+  {
+    id: 'R02b',
+    title: 'a joined origin never matches an anchored expression',
+    setup: ANCHORED,
+    exchanges: [
+      [get(`${EVIL}, ${ALLOWED}`), NOT_GRANTED],
+      [get(EVIL, '/ok', ['Origin', ALLOWED]), NOT_GRANTED],
+      [get(ALLOWED), GRANTED],
+    ],
+  },
+  {
+    id: 'R02c',
+    title: 'nothing but an origin reaches an expression that would match it',
+    setup: EXPRESSION,
+    exchanges: [
+      [get('https://a.example.com'), grantTo('https://a.example.com')],
+      [get('https://evil.test/.example.com'), NOT_GRANTED],
+      [get('https://evil.test .example.com'), NOT_GRANTED],
+      [get(`${EVIL}, https://a.example.com`), NOT_GRANTED],
+      [preflight('https://user@a.example.com'), PREFLIGHT_REFUSED],
+    ],
+  },
+  {
+    id: 'R03b',
+    title: 'an expression gives the same answer each time',
+    setup: ANCHORED,
+    exchanges: [
+      [get(ALLOWED), GRANTED],
+      [get(ALLOWED), GRANTED],
+      [get(ALLOWED), GRANTED],
+    ],
+  },
+  {
+    id: 'M07',
+    title: 'a subdomain wildcard covers subdomains, and not the domain itself',
+    setup: SUBDOMAINS,
+    exchanges: [
+      [
+        get('https://a.example.com'),
+        { ...GRANTED, cors: { ...GRANTED.cors, 'access-control-allow-origin': 'https://a.example.com' } },
+      ],
+      [get(ALLOWED), NOT_GRANTED],
+      [get('https://*.example.com'), NOT_GRANTED],
+    ],
+  },
+  {
+    id: 'origin/shared-suffix',
+    title: 'names that are glued together from listed ones are refused',
+    setup: FOO_BAR,
+    exchanges: [
+      [get('https://barfoo.com'), NOT_GRANTED],
+      [get('https://foobar.com'), NOT_GRANTED],
+      [get('https://bar.foo.com'), NOT_GRANTED],
+      [get('https://foo.com'), grantTo('https://foo.com')],
+    ],
+  },
+  {
+    id: 'origin/shared-suffix-of-patterns',
+    title: 'names that are glued together from covered ones are refused',
+    setup: FOO_BAR_PATTERNS,
+    exchanges: [
+      [get('https://a.barfoo.com'), NOT_GRANTED],
+      [get('https://barfoo.com'), NOT_GRANTED],
+      [get('https://foo.com'), NOT_GRANTED],
+      [get('https://bar.foo.com'), grantTo('https://bar.foo.com')],
+    ],
+  },
+  {
+    id: 'origin/any-port',
+    title: 'a port wildcard covers every port, and none',
+    setup: ANY_PORT,
+    exchanges: [
+      [get('http://localhost'), grantTo('http://localhost')],
+      [get('http://localhost:8080'), grantTo('http://localhost:8080')],
+      [get('http://localhost.evil.test:8080'), NOT_GRANTED],
+      [get('https://localhost:8080'), NOT_GRANTED],
+      [get('http://localhost:'), NOT_GRANTED],
+    ],
+  },
+  {
+    id: 'origin/null',
+    title: 'null is granted only where it is listed',
+    setup: SANDBOX,
+    exchanges: [
+      [get('null'), grantTo('null')],
+      [preflight('null'), preflightGrantTo('null')],
+      [get('NULL'), NOT_GRANTED],
+    ],
+  },
+]

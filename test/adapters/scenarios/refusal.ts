@@ -1,0 +1,158 @@
+import type { Exchange, Expected, Scenario, Setup } from '../../support/scenario.ts'
+import {
+  ALLOWED,
+  EVIL,
+  GRANTED,
+  get,
+  LIST_CONFIG,
+  NOT_GRANTED,
+  PREFLIGHT_GRANTED,
+  PREFLIGHT_REFUSED,
+  preflight,
+  setupOf,
+} from './list-policy.ts'
+
+const REJECT = setupOf({ ...LIST_CONFIG, onDenied: 'reject' })
+const LATE_REJECT = setupOf({ origin: async () => false, onDenied: 'reject' })
+const DEBUG = setupOf({ ...LIST_CONFIG, debug: true })
+const DEBUG_REJECT = setupOf({ ...LIST_CONFIG, debug: true, onDenied: 'reject' })
+const DEBUG_PREDICATE = setupOf({ origin: () => false, debug: true, credentials: true })
+const DEBUG_LATE_PREDICATE = setupOf({ origin: async () => false, debug: true })
+const DEBUG_ANY = setupOf({ origin: '*', debug: true })
+
+const REJECTED: Expected = {
+  status: 403,
+  reachesApplication: false,
+  cors: { vary: 'Origin, Sec-Fetch-Site' },
+  contentLength: '0',
+  body: '',
+}
+
+const LET_THROUGH: Expected = { ...NOT_GRANTED, cors: { vary: 'Origin, Sec-Fetch-Site' } }
+
+function because(expected: Expected, reason: string): Expected {
+  return { ...expected, cors: { ...expected.cors, 'cors-reason': reason } }
+}
+
+function withVary(expected: Expected, vary: string): Expected {
+  return { ...expected, cors: { ...expected.cors, vary } }
+}
+
+function row(id: string, title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
+  return { id, title, setup, exchanges }
+}
+
+const fetchSite = (site: string): readonly [string, string] => ['Sec-Fetch-Site', site]
+
+/** Refusals that come before the handler, and refusals that say why. */
+export const REFUSAL_SCENARIOS: readonly Scenario[] = [
+  row('reject/absent', 'a refused origin is rejected where Sec-Fetch-Site is absent', REJECT, [get(EVIL), REJECTED]),
+  row(
+    'reject/cross-site',
+    'a refused origin is rejected from another site, and from another origin of the same site',
+    REJECT,
+    [get(EVIL, '/ok', fetchSite('cross-site')), REJECTED],
+    [get(EVIL, '/ok', fetchSite('same-site')), REJECTED],
+    [get(EVIL, '/ok', fetchSite('')), REJECTED],
+    [get(EVIL, '/ok', fetchSite('SAME-ORIGIN')), REJECTED],
+  ),
+  row(
+    'reject/own',
+    'a request of the same origin, and one of the user, is let through',
+    REJECT,
+    [get(EVIL, '/ok', fetchSite('same-origin')), LET_THROUGH],
+    [get(EVIL, '/ok', fetchSite('none')), LET_THROUGH],
+  ),
+  row(
+    'reject/lines',
+    'two lines of Sec-Fetch-Site vouch for nothing',
+    REJECT,
+    [get(EVIL, '/ok', fetchSite('cross-site'), fetchSite('none')), REJECTED],
+    [get(EVIL, '/ok', fetchSite('none'), fetchSite('none')), REJECTED],
+  ),
+  row(
+    'reject/post',
+    'a form post, an unknown path and OPTIONS without a method are rejected as well',
+    REJECT,
+    [{ ...get(EVIL), method: 'POST' }, REJECTED],
+    [get(EVIL, '/unknown'), REJECTED],
+    [{ ...get(EVIL, '/own-options'), method: 'OPTIONS' }, REJECTED],
+    [{ ...get(EVIL), method: 'HEAD' }, REJECTED],
+  ),
+  row(
+    'reject/malformed',
+    'null, an empty and a malformed origin are rejected',
+    REJECT,
+    [get('null'), REJECTED],
+    [get(''), REJECTED],
+    [get(`${ALLOWED}/`), REJECTED],
+  ),
+  row(
+    'reject/allowed',
+    'a listed origin and a request without one are let through, and vary on the origin alone',
+    REJECT,
+    [get(ALLOWED), GRANTED],
+    [get(ALLOWED, '/ok', fetchSite('cross-site')), GRANTED],
+    [get(undefined), NOT_GRANTED],
+    [get(undefined, '/ok', fetchSite('cross-site')), NOT_GRANTED],
+  ),
+  row(
+    'reject/preflight',
+    'preflights are as without rejection',
+    REJECT,
+    [preflight(EVIL), PREFLIGHT_REFUSED],
+    [preflight(ALLOWED), PREFLIGHT_GRANTED],
+  ),
+  row(
+    'reject/late',
+    'a late refusal of a predicate rejects, and varies on both',
+    LATE_REJECT,
+    [get(EVIL), REJECTED],
+    [get(EVIL, '/ok', fetchSite('same-origin')), LET_THROUGH],
+    [get(EVIL, '/late-vary', fetchSite('none')), withVary(LET_THROUGH, 'Accept-Encoding, Origin, Sec-Fetch-Site')],
+    [preflight(EVIL), PREFLIGHT_REFUSED],
+  ),
+  {
+    id: 'reject/early-vary',
+    title: 'an earlier Vary is merged into a rejection',
+    setup: { ...REJECT, earlyVary: ['Cookie', 'origin'] },
+    exchanges: [[get(EVIL), { ...REJECTED, cors: { vary: 'Cookie, origin, Sec-Fetch-Site' } }]],
+  },
+
+  row(
+    'debug/refused',
+    'a refusal says why',
+    DEBUG,
+    [preflight(EVIL), because(PREFLIGHT_REFUSED, 'origin/not-listed')],
+    [get(EVIL), because(NOT_GRANTED, 'origin/not-listed')],
+    [get(''), because(NOT_GRANTED, 'origin/malformed')],
+    [get(`${ALLOWED}/`), because(NOT_GRANTED, 'origin/malformed')],
+    [get('null'), because(NOT_GRANTED, 'origin/null')],
+    [get(EVIL, '/unknown'), because({ ...NOT_GRANTED, status: 404 }, 'origin/not-listed')],
+    [get(EVIL, '/write-head/object'), because(NOT_GRANTED, 'origin/not-listed')],
+  ),
+  row(
+    'debug/allowed',
+    'a grant gives no reason, nor does a request without an origin',
+    DEBUG,
+    [get(ALLOWED), GRANTED],
+    [preflight(ALLOWED), PREFLIGHT_GRANTED],
+    [get(undefined), NOT_GRANTED],
+  ),
+  row('debug/reject', 'a rejection says why', DEBUG_REJECT, [get(EVIL), because(REJECTED, 'origin/not-listed')]),
+  row(
+    'debug/predicate',
+    'a refusal of a predicate, and before a predicate, says why',
+    DEBUG_PREDICATE,
+    [get(ALLOWED), because(NOT_GRANTED, 'origin/predicate-refused')],
+    [get('http://example.com'), because(NOT_GRANTED, 'origin/insecure')],
+  ),
+  row('debug/late-predicate', 'a late refusal of a predicate says why', DEBUG_LATE_PREDICATE, [
+    preflight(ALLOWED),
+    because(PREFLIGHT_REFUSED, 'origin/predicate-refused'),
+  ]),
+  row('debug/any', 'nothing is refused under the wildcard', DEBUG_ANY, [
+    get('null'),
+    { ...GRANTED, cors: { 'access-control-allow-origin': '*' } },
+  ]),
+]

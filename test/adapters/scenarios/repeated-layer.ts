@@ -1,0 +1,131 @@
+import { createPolicy } from '@crossorigin/policy'
+import type { CorsLayer, Exchange, Expected, Scenario } from '../../support/scenario.ts'
+import {
+  ALLOWED,
+  EVIL,
+  FAILED,
+  GRANT,
+  GRANTED,
+  get,
+  LIST_CONFIG,
+  NOT_GRANTED,
+  PREFLIGHT_GRANTED,
+  PREFLIGHT_REFUSED,
+  preflight,
+} from './list-policy.ts'
+
+const ANY: CorsLayer = { source: { origin: '*' } }
+const LISTED: CorsLayer = { source: LIST_CONFIG }
+const REJECTING: CorsLayer = { source: { ...LIST_CONFIG, onDenied: 'reject' } }
+const NONE: CorsLayer = { source: () => undefined }
+const LIST_POLICY = createPolicy(LIST_CONFIG)
+const PREBUILT: CorsLayer = { source: LIST_POLICY }
+const BY_LANGUAGE: CorsLayer = { source: () => LIST_POLICY, vary: ['Accept-Language'] }
+const FAILING: CorsLayer = {
+  source: {
+    origin: () => {
+      throw new Error('the predicate has failed')
+    },
+  },
+}
+
+const ANY_PREFLIGHT: Expected = {
+  ...PREFLIGHT_GRANTED,
+  cors: {
+    'access-control-allow-origin': '*',
+    'access-control-allow-headers': 'Content-Type',
+    'access-control-max-age': '600',
+  },
+}
+
+const REJECTED: Expected = {
+  status: 403,
+  reachesApplication: false,
+  cors: { vary: 'Origin, Sec-Fetch-Site' },
+  contentLength: '0',
+}
+
+function row(id: string, title: string, layers: readonly CorsLayer[], ...exchanges: Exchange[]): Scenario {
+  return { id, title, setup: { layers }, exchanges }
+}
+
+/** CORS applied twice: the inner policy decides about actual requests, the first one met answers preflights. */
+export const REPEATED_LAYER_SCENARIOS: readonly Scenario[] = [
+  row('T01', 'an inner list takes back the wildcard of an outer policy', [ANY, LISTED], [get(EVIL), NOT_GRANTED]),
+  row('T01b', 'an inner list grants in place of the outer policy', [ANY, LISTED], [get(ALLOWED), GRANTED]),
+  row(
+    'T01c',
+    'the inner list decides on errors too',
+    [ANY, LISTED],
+    [get(EVIL, '/throw'), { ...NOT_GRANTED, status: 500 }],
+  ),
+  row(
+    'T02',
+    'the same list twice is the same as once',
+    [LISTED, LISTED],
+    [get(ALLOWED), GRANTED],
+    [get(EVIL), NOT_GRANTED],
+  ),
+  row('T02b', 'one policy twice is the same as once', [PREBUILT, PREBUILT], [get(ALLOWED), GRANTED]),
+  row(
+    'T02c',
+    'Vary is merged once under two layers',
+    [LISTED, LISTED],
+    [get(ALLOWED, '/write-head/object-vary'), { ...GRANTED, cors: { ...GRANT, vary: 'Accept-Encoding, Origin' } }],
+  ),
+  row('T03', 'the first policy met answers preflights', [ANY, LISTED], [preflight(EVIL), ANY_PREFLIGHT]),
+  row('T03b', 'the first policy met refuses preflights', [LISTED, ANY], [preflight(EVIL), PREFLIGHT_REFUSED]),
+  row(
+    'T04',
+    'an inner wildcard takes back grants of an outer list, and keeps its Vary',
+    [LISTED, ANY],
+    [get(ALLOWED), { ...GRANTED, cors: { 'access-control-allow-origin': '*', vary: 'Origin' } }],
+  ),
+  row(
+    'T05',
+    'an inner selector that selects nothing takes back grants, and keeps Vary',
+    [LISTED, NONE],
+    [get(ALLOWED), NOT_GRANTED],
+  ),
+  row(
+    'T06',
+    'where the first selects nothing, the second decides',
+    [NONE, LISTED],
+    [get(ALLOWED), GRANTED],
+    [preflight(ALLOWED), PREFLIGHT_GRANTED],
+    [preflight(EVIL), PREFLIGHT_REFUSED],
+  ),
+  row('T07', 'an inner policy that rejects takes back the wildcard', [ANY, REJECTING], [get(EVIL), REJECTED]),
+  row('T08', 'an outer policy that rejects comes before an inner one', [REJECTING, ANY], [get(EVIL), REJECTED]),
+  row(
+    'T09',
+    'an inner failure takes back grants',
+    [LISTED, FAILING],
+    [get(ALLOWED), FAILED],
+    [get(undefined), NOT_GRANTED],
+  ),
+  row(
+    'T12',
+    'names that an inner layer adds to Vary join those of the outer one',
+    [LISTED, BY_LANGUAGE],
+    [get(ALLOWED), { ...GRANTED, cors: { ...GRANT, vary: 'Origin, Accept-Language' } }],
+    [get(ALLOWED, '/late-vary'), { ...GRANTED, cors: { ...GRANT, vary: 'Accept-Encoding, Origin, Accept-Language' } }],
+    [preflight(ALLOWED), PREFLIGHT_GRANTED],
+  ),
+  row(
+    'T10',
+    "a handler's own Access-Control-Allow-Origin wins over both",
+    [ANY, LISTED],
+    [
+      get(ALLOWED, '/own-origin'),
+      { ...GRANTED, cors: { ...GRANT, 'access-control-allow-origin': 'https://own.example' } },
+    ],
+  ),
+  row(
+    'T11',
+    'of three, the innermost decides',
+    [LISTED, ANY, LISTED],
+    [get(ALLOWED), GRANTED],
+    [get(EVIL), NOT_GRANTED],
+  ),
+]

@@ -1,0 +1,130 @@
+import { createPolicy } from '@crossorigin/policy'
+import type { Exchange, Expected, Scenario, SelectedRequest, Selector, Setup } from '../../support/scenario.ts'
+import {
+  ALLOWED,
+  EVIL,
+  FAILED,
+  GRANT,
+  GRANTED,
+  get,
+  LIST_CONFIG,
+  NOT_GRANTED,
+  PREFLIGHT_GRANT,
+  PREFLIGHT_GRANTED,
+  PREFLIGHT_REFUSED,
+  preflight,
+} from './list-policy.ts'
+
+const LIST_POLICY = createPolicy(LIST_CONFIG)
+const ANY_POLICY = createPolicy({ origin: '*' })
+
+function selectByPath({ url }: SelectedRequest): ReturnType<typeof createPolicy> | undefined {
+  if (url === '/ok') return LIST_POLICY
+  return url === '/stream' ? ANY_POLICY : undefined
+}
+
+function selectByLanguage({ headers }: SelectedRequest): ReturnType<typeof createPolicy> | undefined {
+  const language = headers['accept-language']
+  if (language === 'en') return LIST_POLICY
+  return language === 'de' ? ANY_POLICY : undefined
+}
+
+function selecting(source: Selector, ...vary: string[]): Setup {
+  return { layers: [{ source, vary }] }
+}
+
+const BY_PATH = selecting(selectByPath)
+const BY_PATH_LATER = selecting(async (request) => selectByPath(request))
+const BY_LANGUAGE = selecting(selectByLanguage, 'Accept-Language')
+const BY_LANGUAGE_LATER = selecting(async (request) => selectByLanguage(request), 'Accept-Language')
+
+const ANY: Expected = { ...GRANTED, cors: { 'access-control-allow-origin': '*' } }
+const NOTHING: Expected = { ...GRANTED, cors: {} }
+
+function withVary(expected: Expected, vary: string): Expected {
+  return { ...expected, cors: { ...expected.cors, vary } }
+}
+
+const BY_PATH_EXCHANGES: readonly Exchange[] = [
+  [get(ALLOWED), GRANTED],
+  [get(EVIL), NOT_GRANTED],
+  [preflight(ALLOWED), PREFLIGHT_GRANTED],
+  [preflight(EVIL), PREFLIGHT_REFUSED],
+  [get(EVIL, '/stream'), ANY],
+  [get(ALLOWED, '/late-vary'), { ...NOTHING, cors: { vary: 'Accept-Encoding' } }],
+  [get(ALLOWED, '/unknown'), { ...NOTHING, status: 404 }],
+  [preflight(ALLOWED, '/own-options'), { ...NOTHING, body: 'own' }],
+]
+
+/** What selectors can do wrong. */
+const MISTAKES: readonly (readonly [id: string, title: string, select: () => unknown])[] = [
+  ['config', 'a configuration in place of a policy', () => LIST_CONFIG],
+  ['late-config', 'a promise of a configuration', async () => LIST_CONFIG],
+  ['null', 'null in place of undefined', () => null],
+  [
+    'throws',
+    'an exception',
+    () => {
+      throw new Error('the selector has failed')
+    },
+  ],
+  ['rejects', 'a rejection', () => Promise.reject(new Error('the selector has failed'))],
+]
+
+function row(id: string, title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
+  return { id: `selector/${id}`, title, setup, exchanges }
+}
+
+/** Policies that are selected for each request. */
+export const SELECTOR_SCENARIOS: readonly Scenario[] = [
+  row('path', 'each request is governed by what is selected for it, or by nothing', BY_PATH, ...BY_PATH_EXCHANGES),
+  row('late', 'a promise of a policy selects it', BY_PATH_LATER, ...BY_PATH_EXCHANGES),
+  row(
+    'vary',
+    'what a selector reads is in Vary on every response',
+    BY_LANGUAGE,
+    [get(ALLOWED, '/ok', ['Accept-Language', 'en']), withVary(GRANTED, 'Origin, Accept-Language')],
+    [get(EVIL, '/ok', ['Accept-Language', 'en']), withVary(NOT_GRANTED, 'Origin, Accept-Language')],
+    [get(EVIL, '/ok', ['Accept-Language', 'de']), withVary(ANY, 'Accept-Language')],
+    [get(ALLOWED, '/unknown'), withVary({ ...NOTHING, status: 404 }, 'Accept-Language')],
+    [get(ALLOWED, '/late-vary'), withVary(NOTHING, 'Accept-Encoding, Accept-Language')],
+    [preflight(ALLOWED, '/own-options'), withVary({ ...NOTHING, body: 'own' }, 'Accept-Language')],
+    [
+      preflight(ALLOWED, '/ok', ['Access-Control-Request-Method', 'PUT'], ['Accept-Language', 'en']),
+      { ...PREFLIGHT_GRANTED, cors: { ...PREFLIGHT_GRANT, vary: 'Origin, Accept-Language' } },
+    ],
+    [
+      preflight(EVIL, '/ok', ['Access-Control-Request-Method', 'PUT'], ['Accept-Language', 'en']),
+      withVary(PREFLIGHT_REFUSED, 'Origin, Accept-Language'),
+    ],
+  ),
+  row(
+    'late-vary',
+    'what a late selector reads is in Vary on every response',
+    BY_LANGUAGE_LATER,
+    [
+      get(ALLOWED, '/ok', ['Accept-Language', 'en']),
+      { ...GRANTED, cors: { ...GRANT, vary: 'Accept-Language, Origin' } },
+    ],
+    [get(EVIL, '/ok', ['Accept-Language', 'de']), withVary(ANY, 'Accept-Language')],
+    [get(ALLOWED, '/unknown'), withVary({ ...NOTHING, status: 404 }, 'Accept-Language')],
+  ),
+  row(
+    'failing-vary',
+    'what a selector reads is in Vary where it fails',
+    selecting(() => {
+      throw new Error('the selector has failed')
+    }, 'Accept-Language'),
+    [get(ALLOWED), withVary(FAILED, 'Origin, Accept-Language')],
+    [preflight(ALLOWED), withVary(FAILED, 'Origin, Accept-Language')],
+  ),
+  ...MISTAKES.map(([id, title, select]) =>
+    row(
+      id,
+      `${title} takes the error path, and nothing is granted`,
+      selecting(select as Selector),
+      [get(ALLOWED), FAILED],
+      [preflight(ALLOWED), FAILED],
+    ),
+  ),
+]

@@ -1,0 +1,16 @@
+/** A promise that is settled from outside. */
+export interface Deferred<Value> {
+  readonly promise: Promise<Value>
+  resolve(value: Value): void
+  reject(error: Error): void
+}
+
+/** Creates one. */
+export function createDeferred<Value = void>(): Deferred<Value> {
+  let resolve: Deferred<Value>['resolve'] = () => {}
+  let reject: Deferred<Value>['reject'] = () => {}
+  const promise = new Promise<Value>((...settlers) => {
+    ;[resolve, reject] = settlers
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,53 @@
+import { connect, type OutgoingHttpHeaders } from 'node:http2'
+import { type BegunRequest, createRawResponse, type RawRequest, type RawResponse } from './raw-client.ts'
+
+const TIMEOUT = 5000
+
+/** Sends one request over an HTTP/2 session of its own, without TLS, and reads the response. */
+export function sendHttp2(port: number, request: RawRequest): Promise<RawResponse> {
+  return beginHttp2(port, request).response
+}
+
+/** The same for a client that may lose its patience. */
+export function beginHttp2(port: number, request: RawRequest): BegunRequest {
+  const { method = 'GET', path = '/', headers = [], body = '' } = request
+  const session = connect(`http://127.0.0.1:${port}`)
+  const response = new Promise<RawResponse>((resolve, reject) => {
+    session.on('error', reject)
+    const pseudoHeaders = { ':method': method, ':path': path, ':authority': 'api.example.test' }
+    const stream = session.request({ ...pseudoHeaders, ...gatherLines(headers) }, { endStream: false })
+    const chunks: Buffer[] = []
+    let lines: [string, string][] = []
+    stream.setTimeout(TIMEOUT, () => stream.destroy(new Error(`no answer within ${TIMEOUT} ms`)))
+    stream.on('response', (_headers, _flags, ...rest: unknown[]) => {
+      lines = pairUp(rest[0] as string[])
+    })
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('error', reject)
+    stream.on('close', () => {
+      session.close()
+      const status = Number(lines.find(([name]) => name === ':status')?.[1])
+      const fields = lines.filter(([name]) => !name.startsWith(':'))
+      resolve(createRawResponse(status, fields, Buffer.concat(chunks).toString('latin1')))
+    })
+    stream.end(body)
+  })
+  return { response, leave: () => session.destroy() }
+}
+
+/** Node sends a list of values as lines of their own. */
+function gatherLines(lines: NonNullable<RawRequest['headers']>): OutgoingHttpHeaders {
+  const headers: Record<string, string[]> = {}
+  for (const [name, value] of lines) {
+    const lowerCased = name.toLowerCase()
+    headers[lowerCased] ??= []
+    headers[lowerCased].push(value)
+  }
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
+  )
+}
+
+function pairUp(flat: readonly string[]): [string, string][] {
+  return flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : []))
+}

@@ -1,0 +1,147 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { cors, type RequestListener } from '@crossorigin/node'
+import type { Application } from './adapter.ts'
+import type { CorsLayer, Setup } from './scenario.ts'
+
+type Listener = RequestListener<IncomingMessage, ServerResponse>
+
+/** The routes of the scenario table, written by hand. */
+const ROUTES: Readonly<Record<string, Listener>> = {
+  '/ok': (_req, res) => res.end('ok'),
+  '/throw': () => {
+    throw new Error('thrown by a handler')
+  },
+  '/fail': async () => {
+    throw new Error('rejected by a handler')
+  },
+  '/redirect': (_req, res) => res.writeHead(302, { Location: '/ok' }).end(),
+  '/not-modified': (_req, res) => {
+    res.statusCode = 304
+    res.end()
+  },
+  '/private': (_req, res) => {
+    res.statusCode = 401
+    res.end()
+  },
+  '/stream': (_req, res) => {
+    res.write('one ')
+    res.write('two ')
+    res.end('three')
+  },
+  '/flush': (_req, res) => {
+    res.setHeader('Vary', 'Accept-Encoding')
+    res.flushHeaders()
+    res.end('flushed')
+  },
+  '/write-head/object': (_req, res) => {
+    res.writeHead(200, { 'X-Custom': 'written' })
+    res.end()
+  },
+  '/write-head/object-vary': (_req, res) => {
+    res.writeHead(200, { vary: 'Accept-Encoding', 'X-Custom': 'written' })
+    res.end()
+  },
+  '/write-head/array': (_req, res) => {
+    res.writeHead(200, ['X-Custom', 'written'])
+    res.end()
+  },
+  '/write-head/array-vary': (_req, res) => {
+    res.writeHead(200, ['VARY', 'Accept-Encoding', 'X-Custom', 'written'])
+    res.end()
+  },
+  '/write-head/message-vary': (_req, res) => {
+    res.writeHead(200, 'Fine', { Vary: 'Accept-Encoding', 'X-Custom': 'written' })
+    res.end()
+  },
+  '/write-head/own-origin': (_req, res) => {
+    res.writeHead(200, { 'access-control-allow-origin': 'https://own.example' })
+    res.end()
+  },
+  '/own-options': (req, res) => {
+    res.setHeader('Allow', 'OPTIONS')
+    res.end(req.method === 'OPTIONS' ? 'own' : undefined)
+  },
+  '/own-origin': (_req, res) => {
+    res.setHeader('Access-Control-Allow-Origin', 'https://own.example')
+    res.end()
+  },
+  '/late-vary': (_req, res) => {
+    res.setHeader('Vary', 'Accept-Encoding')
+    res.end()
+  },
+  '/late-vary/several': (_req, res) => {
+    res.setHeader('Vary', ['Accept-Encoding', 'Accept-Language'])
+    res.end()
+  },
+  '/late-vary/any': (_req, res) => {
+    res.setHeader('Vary', '*')
+    res.end()
+  },
+  '/late-vary/removed': (_req, res) => {
+    res.removeHeader('Vary')
+    res.end()
+  },
+}
+
+/** Puts `cors()` of `@crossorigin/node` around the routes, on `node:http`. */
+export function createNodeApplication(setup: Setup, onReached: () => void): Application {
+  const server = createServer(createListener(setup, onReached))
+  return {
+    listen: () => listenOnLoopback(server),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** The same on `node:http2`, without TLS. */
+export function createHttp2Application(setup: Setup, onReached: () => void): Application {
+  const server = createHttp2Server(createListener(setup, onReached) as never)
+  return {
+    listen: () => listenOnLoopback(server),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+/** Lets a server listen on a free port of the loopback interface, and returns the port. */
+export async function listenOnLoopback(server: ReturnType<typeof createServer> | Http2Server): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return (server.address() as AddressInfo).port
+}
+
+function createListener({ layers, earlyVary, hasEarlyAuthentication = false }: Setup, onReached: () => void): Listener {
+  const routes: Listener = async (req, res) => {
+    onReached()
+    const route = ROUTES[req.url ?? '']
+    res.statusCode = route === undefined ? 404 : 200
+    try {
+      await (route ?? endEmpty)(req, res)
+    } catch {
+      res.statusCode = 500
+      res.end()
+    }
+  }
+  const listener = layers.reduceRight(addLayer, routes)
+  return (req, res) => {
+    if (earlyVary !== undefined) res.setHeader('Vary', earlyVary)
+    if (!hasEarlyAuthentication) return listener(req, res)
+    res.statusCode = 401
+    return res.end()
+  }
+}
+
+/** Wrapping one in the other directly is refused; a listener in between is what an application would have. */
+function addLayer(listener: Listener, { source, vary }: CorsLayer): Listener {
+  return cors<IncomingMessage, ServerResponse>(source, { vary })((req, res) => listener(req, res))
+}
+
+function endEmpty(_req: IncomingMessage, res: ServerResponse): void {
+  res.end()
+}

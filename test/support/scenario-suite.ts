@@ -1,0 +1,93 @@
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Adapter } from './adapter.ts'
+import { readCorsHeaders } from './cors-headers.ts'
+import type { RawResponse } from './raw-client.ts'
+import type { Exchange, Expected, Scenario } from './scenario.ts'
+import { ADAPTERS, createServerPool } from './servers.ts'
+
+/** Defines the tests of a table: each adapter meets it, and all of them in the same way. */
+export function describeScenarios(scenarios: readonly Scenario[]): void {
+  const pool = createServerPool()
+  const exchanged = new Map(ADAPTERS.map((adapter) => [adapter, new Map<Scenario, Promise<readonly Answer[]>>()]))
+  afterAll(() => pool.close())
+
+  // Several policies of the table have warnings, which are the subject of other tests.
+  beforeEach(() => {
+    vi.spyOn(process, 'emitWarning').mockReturnValue()
+  })
+
+  it('names every row once', () => {
+    const ids = scenarios.map(({ id }) => id)
+    expect(ids).toEqual([...new Set(ids)])
+  })
+
+  describe.each(ADAPTERS)('$name', (adapter) => {
+    const rows = scenarios.filter((scenario) => appliesTo(scenario, adapter)).map(titled)
+    it.each(rows)('%s', async (_title, scenario) => {
+      const answers = await exchangeOnce(adapter, scenario)
+      for (const [index, { response, reachesApplication }] of answers.entries()) {
+        const [, expected] = scenario.exchanges[index] as Exchange
+        expect(describeResponse(response, reachesApplication, expected)).toEqual(describeExpected(expected))
+      }
+    })
+  })
+
+  describe('all adapters give the same headers', () => {
+    it.each(scenarios.map(titled))('%s', async (_title, scenario) => {
+      const adapters = ADAPTERS.filter((adapter) => appliesTo(scenario, adapter))
+      const answers = await Promise.all(adapters.map((adapter) => exchangeOnce(adapter, scenario)))
+      const headers = answers.map((all) => all.map(({ response }) => readCorsHeaders(response)))
+      for (const other of headers) expect(other).toEqual(headers[0])
+    })
+  })
+
+  /** Sends the requests of a scenario once for each adapter, whichever test asks first. */
+  function exchangeOnce(adapter: Adapter, scenario: Scenario): Promise<readonly Answer[]> {
+    const known = exchanged.get(adapter)
+    const answers = known?.get(scenario) ?? exchangeInTurn(adapter, scenario)
+    known?.set(scenario, answers)
+    return answers
+  }
+
+  async function exchangeInTurn(adapter: Adapter, { setup, exchanges }: Scenario): Promise<readonly Answer[]> {
+    const server = await pool.get(adapter, setup)
+    const answers: Answer[] = []
+    for (const [request] of exchanges) {
+      const reached = server.countReached()
+      const response = await server.send(request)
+      answers.push({ response, reachesApplication: server.countReached() > reached })
+    }
+    return answers
+  }
+}
+
+interface Answer {
+  readonly response: RawResponse
+  readonly reachesApplication: boolean
+}
+
+function appliesTo(scenario: Scenario, adapter: Adapter): boolean {
+  return scenario.appliesTo?.(adapter) ?? true
+}
+
+/** Vitest puts quotes around the texts of a title that it takes from an object. */
+function titled(scenario: Scenario): [title: string, scenario: Scenario] {
+  return [`${scenario.id}: ${scenario.title}`, scenario]
+}
+
+/** Reads from a response what the table has an expectation for. */
+function describeResponse(response: RawResponse, reachesApplication: boolean, expected: Expected): unknown {
+  const names = Object.keys(expected.others ?? {})
+  return {
+    status: response.status,
+    reachesApplication,
+    cors: readCorsHeaders(response),
+    contentLength: 'contentLength' in expected ? (response.get('content-length') ?? null) : undefined,
+    others: Object.fromEntries(names.map((name) => [name, response.get(name)])),
+    body: 'body' in expected ? response.body : undefined,
+  }
+}
+
+function describeExpected({ others = {}, contentLength, body, ...rest }: Expected): unknown {
+  return { ...rest, contentLength, others, body }
+}
