@@ -23,7 +23,7 @@ export interface ReceivedRequest {
 }
 
 /** Answers a request with exactly these header lines. */
-export type Answer = (request: ReceivedRequest) => HttpResponse
+type Answer = (request: ReceivedRequest) => HttpResponse
 
 /**
  * All hosts there are, on two local servers, and a browser that believes it: pages and APIs of any origin, `https` with a

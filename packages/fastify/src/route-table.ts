@@ -17,7 +17,7 @@ export interface GovernedPrefix {
 }
 
 /** What governs one method of a URL. */
-export interface MethodGovernor {
+interface MethodGovernor {
   readonly governor: Governor
   /** Whether other methods of the same URL are governed by something else. */
   readonly isUrlShared: boolean

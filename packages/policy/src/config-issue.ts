@@ -122,7 +122,7 @@ function formatIssue(issue: ConfigIssue): string {
 }
 
 /** One thing that a rule has to say about a configuration. */
-export interface Finding {
+interface Finding {
   readonly path: ConfigIssue['path']
   readonly value: unknown
   /** The rest of the sentence that path and value begin: `ends with a slash.` */
@@ -155,7 +155,7 @@ function formatPath(path: ConfigIssue['path']): string {
 }
 
 /** Writes a value the way it stands in source, on one line of bounded length. */
-export function formatValue(value: unknown): string {
+function formatValue(value: unknown): string {
   const text = formatWhole(value)
   return text.length > 120 ? `${text.slice(0, 119)}\u2026` : text
 }

@@ -1,7 +1,7 @@
 import { parseOrigin } from '@crossorigin/grammar'
 
 /** Why a regular expression cannot be trusted with origins. */
-export type RegExpProblemCode =
+type RegExpProblemCode =
   | 'regexp-flags'
   | 'regexp-unanchored'
   | 'regexp-unescaped-dot'
