@@ -1,6 +1,7 @@
 import { type CorsConfig, cors } from '@crossorigin/fastify'
 import Fastify from 'fastify'
 import { describe, expect, it, vi } from 'vitest'
+import { readAnswer } from '../support/cors-headers.ts'
 import { serveFastify } from '../support/fastify-application.ts'
 import type { RawRequest } from '../support/raw-client.ts'
 import { ALLOWED, EVIL, get, LIST_CONFIG, preflight } from './scenarios/list-policy.ts'
@@ -92,6 +93,15 @@ describe('paths', () => {
     const send = await serveFastify(app)
     for (const path of own) expect(await findVerdicts(send, path)).toEqual(OWN)
     for (const path of scope) expect(await findVerdicts(send, path)).toEqual(SCOPE)
+  })
+
+  it('that are malformed are answered by Fastify, where no hook reaches', async () => {
+    const app = Fastify()
+    await app.register(cors, LIST_CONFIG)
+    const send = await serveFastify(app)
+    for (const request of [get(ALLOWED, '/%zz'), preflight(ALLOWED, '/%zz')]) {
+      expect(readAnswer(await send(request))).toEqual([400, {}])
+    }
   })
 
   it('are read after they were rewritten', async () => {

@@ -18,21 +18,21 @@ function addRoutes(app: FastifyInstance, ...urls: string[]): void {
 }
 
 describe('a scope with a prefix', () => {
-  async function createApp(): Promise<FastifyInstance> {
+  async function createApp(prefix = '/api'): Promise<FastifyInstance> {
     const app = Fastify()
     await app.register(
       async (api) => {
         await api.register(cors, LIST_CONFIG)
         addRoutes(api, '/known')
       },
-      { prefix: '/api' },
+      { prefix },
     )
     addRoutes(app, '/outside')
     return app
   }
 
-  it('is governed, with its unknown paths', async () => {
-    const send = await serveFastify(await createApp())
+  it.each(['/api', '/api/'])('is governed, with its unknown paths, where the prefix is %s', async (prefix) => {
+    const send = await serveFastify(await createApp(prefix))
     expect(readAnswer(await send(get(ALLOWED, '/api/known')))).toEqual([200, GRANT])
     expect(readAnswer(await send(get(ALLOWED, '/api/nope')))).toEqual([404, GRANT])
     expect(readAnswer(await send(get(EVIL, '/api/nope/deeper?query')))).toEqual([404, NOT_GRANTED])

@@ -89,6 +89,16 @@ describe('one URL with several policies', () => {
     ])
   })
 
+  it.each(['constructor', '__proto__', 'PUT, GET', 'put', '', '*'])(
+    'leaves the method "%s" to the scope',
+    async (method) => {
+      const send = await serveFastify(await createSharedApp())
+      expect(readAnswer(await send(asking(method, OTHER, '/x')))).toEqual([403, { vary: VARY }])
+      const [status, headers] = readAnswer(await send(asking(method, ALLOWED, '/x')))
+      expect([status, headers['access-control-allow-methods'], headers.vary]).toEqual([204, undefined, VARY])
+    },
+  )
+
   it('lists no method that was not granted', async () => {
     const app = await createApp({ origin: ALLOWED })
     app.get('/x', () => 'get')

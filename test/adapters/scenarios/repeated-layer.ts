@@ -113,6 +113,14 @@ export const REPEATED_LAYER_SCENARIOS: readonly Scenario[] = [
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
   ),
   row(
+    'T13',
+    'after an outer failure the inner policy is not asked',
+    [FAILING, LISTED],
+    [get(ALLOWED), FAILED],
+    [preflight(ALLOWED), FAILED],
+    [get(undefined), NOT_GRANTED],
+  ),
+  row(
     'T10',
     "a handler's own Access-Control-Allow-Origin wins over both",
     [ANY, LISTED],
