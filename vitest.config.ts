@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const resolve = { conditions: ['@crossorigin/source', 'node'] }
 const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } }
 
-function project(name: string, include: string[], options: { testTimeout?: number } = {}) {
+function project(name: string, include: string[], options: { testTimeout?: number; isolate?: boolean } = {}) {
   return { resolve, ssr, test: { name, include, setupFiles: ['test/support/fail-on-console.ts'], ...options } }
 }
 
@@ -18,7 +18,8 @@ export default defineConfig({
       : ['default'],
     projects: [
       project('unit', ['packages/*/test/**/*.test.ts']),
-      project('adapters', ['test/adapters/**/*.test.ts']),
+      // Without a process of its own for each file, starting which takes longer than running it.
+      project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false }),
       project('properties', ['test/properties/**/*.test.ts'], { testTimeout: 120_000 }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts'], { testTimeout: 30_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),

@@ -102,10 +102,15 @@ export function createMiddleware<Req, Res>(
     takeBackHeaders(response)
     protectVary(response, joinVary('Origin', vary) as string)
     try {
-      onError?.(error, req, res)
+      // An asynchronous observer that fails must not end the process.
+      Promise.resolve(onError?.(error, req, res)).catch(warnOfObserver)
     } catch (thrown) {
-      process.emitWarning(`onError threw: ${String(thrown)}`, { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' })
+      warnOfObserver(thrown)
     }
     return response.headersSent ? undefined : next(error)
   }
+}
+
+function warnOfObserver(thrown: unknown): void {
+  process.emitWarning(`onError threw: ${String(thrown)}`, { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' })
 }

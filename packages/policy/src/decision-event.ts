@@ -20,12 +20,17 @@ function createTeller(
   observer: Observer,
 ): (decision: Decision, request: CorsRequest) => Decision {
   let hasWarned = false
+  const ignore = (error: unknown): void => {
+    if (!hasWarned) warn(error)
+    hasWarned = true
+  }
   return (decision, request) => {
     try {
-      observer(createEvent(decision, request, config))
+      // What it returns counts for nothing, but an asynchronous observer that fails must not end the process.
+      const returned: unknown = observer(createEvent(decision, request, config))
+      if (isPromiseLike(returned)) returned.then(undefined, ignore)
     } catch (error) {
-      if (!hasWarned) warn(error)
-      hasWarned = true
+      ignore(error)
     }
     return decision
   }

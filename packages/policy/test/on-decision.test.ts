@@ -90,6 +90,13 @@ describe('onDecision', () => {
     })
   })
 
+  it('changes nothing by rejecting either', async () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const policy = createPolicy({ origin: A, onDecision: (async () => Promise.reject(new Error('metrics'))) as never })
+    for (let index = 0; index < 3; index++) policy.decide({ method: 'GET', origin: A })
+    await vi.waitFor(() => expect(emitWarning).toHaveBeenCalledOnce())
+  })
+
   it.each([undefined, {}])('warns on the console where the process cannot: %j', (process) => {
     const warn = vi.fn()
     vi.stubGlobal('process', process)
