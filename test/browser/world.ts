@@ -50,8 +50,9 @@ const OPAQUE_PAGE = `https://opaque.example${PAGE_PATH}?opaque`
  * Creates a world.
  *
  * @param protocol - `h2` for bodies that are streams; `http/1.1` for header lines that are kept apart.
+ * @param otherHosts - Hosts whose servers are none of this world's: they are found on this machine, at the port of the URL.
  */
-export async function createWorld(protocol: 'h2' | 'http/1.1'): Promise<World> {
+export async function createWorld(protocol: 'h2' | 'http/1.1', otherHosts: readonly string[] = []): Promise<World> {
   let answer: Answer = () => ({ status: 404, headers: [] })
   let received: ReceivedRequest[] = []
   const respond = (scheme: string) => (req: Req, res: Res) => {
@@ -79,8 +80,9 @@ export async function createWorld(protocol: 'h2' | 'http/1.1'): Promise<World> {
     socket.destroy()
   })
   const [securePort, plainPort] = await Promise.all([listen(secure), listen(plain)])
+  const others = otherHosts.map((host) => `MAP ${host} 127.0.0.1,`).join('')
   const browser = await launchChromium({
-    hosts: `MAP *:443 127.0.0.1:${securePort},MAP *:8443 127.0.0.1:${securePort},MAP api.example:8080 127.0.0.1:${securePort},MAP * 127.0.0.1:${plainPort}`,
+    hosts: `${others}MAP *:443 127.0.0.1:${securePort},MAP *:8443 127.0.0.1:${securePort},MAP api.example:8080 127.0.0.1:${securePort},MAP * 127.0.0.1:${plainPort}`,
     trustedKey: hashPublicKey(cert),
   })
   return {

@@ -33,7 +33,7 @@ export function joinVary(left: string | undefined, right: string | undefined): s
 
 /**
  * Performance: names and values in one flat array are the cheapest way out that Node has, about a third of as many calls
- * of `setHeader` (measured: `test/bench`).
+ * of `setHeader` cost.
  *
  * Compatibility: `on-headers` before 1.1, in `compression`, `morgan` and `express-session`, replaces `writeHead` and takes
  * a flat array for pairs. So the array goes only where nobody has replaced it.

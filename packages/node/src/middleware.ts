@@ -72,7 +72,8 @@ export function createMiddleware<Req, Res>(
     const policy = select(req)
     if (policy === undefined || 'decide' in policy) return ask(policy, req, response)
     if (vary !== undefined) protectVary(response, vary)
-    return policy.then((selected) => ask(selected, req, response))
+    // Once the response has begun, nobody is left to ask for.
+    return policy.then((selected) => (hasResponseBegun(response) ? undefined : ask(selected, req, response)))
   }
 
   function ask(policy: CorsPolicy | undefined, req: Req, response: NodeResponse): ReturnType<typeof decide> {
@@ -112,5 +113,8 @@ export function createMiddleware<Req, Res>(
 }
 
 function warnOfObserver(thrown: unknown): void {
-  process.emitWarning(`onError threw: ${String(thrown)}`, { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' })
+  process.emitWarning(`onError threw: ${thrown instanceof Error ? thrown.message : typeof thrown}`, {
+    type: 'CorsWarning',
+    code: 'CORS_ON_ERROR_THREW',
+  })
 }

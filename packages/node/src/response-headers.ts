@@ -23,7 +23,7 @@ type Tracked = NodeResponse & { [STATE]?: ResponseState }
 /**
  * Puts a policy's headers on a response, in place of those of a policy that was applied before.
  *
- * A header that somebody else has changed since is left alone. Names in `Vary` are only ever added.
+ * What that policy has set is removed where it still is what it was. Names in `Vary` are only ever added.
  */
 export function setCorsHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void {
   takeBackHeaders(res)
@@ -82,34 +82,42 @@ function writeHeadWithVary(this: Tracked, statusCode: unknown, reason?: unknown,
   const hasReason = typeof reason === 'string'
   let given = hasReason ? headers : (headers ?? reason)
   if (!this.headersSent) {
-    const merged = mergeGivenVary(given, state.vary)
-    if (merged === undefined) writeVary(this, state)
-    else given = merged
+    writeVary(this, state)
+    given = mergeGivenVary(given, state.vary)
   }
   if (hasReason) return state.writeHead.call(this, statusCode, reason, given)
   return given === undefined ? state.writeHead.call(this, statusCode) : state.writeHead.call(this, statusCode, given)
 }
 
-/** Adds names to the `Vary` among headers given to `writeHead`; `undefined` where there is none among them. */
+/**
+ * Adds names to the `Vary` among headers given to `writeHead`.
+ *
+ * Compatibility: once a header is set, Node lets a later one of an array replace an earlier one of its name, cookies
+ * included, and takes no pairs; `on-headers` before 1.1 takes nothing but pairs. Headers grouped in an object mean the same
+ * to all of them.
+ */
 function mergeGivenVary(given: unknown, vary: string): unknown {
-  if (typeof given !== 'object' || given === null) return undefined
+  if (typeof given !== 'object' || given === null) return given
   const pairs = Array.isArray(given) ? pairUp(given) : Object.entries(given)
-  const values = pairs.filter(([name]) => isVary(name)).flatMap(([, value]) => value)
-  if (values.length === 0) return undefined
-  const merged = [...pairs.filter(([name]) => !isVary(name)), ['Vary', mergeVary(values.join(', '), vary)]]
-  if (!Array.isArray(given)) return Object.fromEntries(merged)
-  // Compatibility: whoever has replaced writeHead before may understand one shape only, such as on-headers before 1.1.
-  return isPaired(given) ? merged : merged.flat()
+  if (!Array.isArray(given) && !pairs.some(([name]) => isVary(name))) return given
+  const groups = new Map<string, { readonly name: string; readonly values: unknown[] }>()
+  for (const [name, value] of pairs) {
+    const key = String(name).toLowerCase()
+    const group = groups.get(key) ?? { name: String(name), values: [] }
+    group.values.push(...[value].flat())
+    groups.set(key, group)
+  }
+  const own = groups.get('vary')
+  if (own !== undefined) groups.set('vary', { name: own.name, values: [mergeVary(own.values.join(', '), vary)] })
+  return Object.fromEntries(
+    [...groups.values()].map(({ name, values }) => [name, values.length === 1 ? values[0] : values]),
+  )
 }
 
 /** Node takes names and values in turn, and, though it does not say so, in pairs. */
-function pairUp(headers: readonly unknown[]): unknown[][] {
-  if (isPaired(headers)) return headers
+function pairUp(headers: readonly unknown[]): readonly unknown[][] {
+  if (Array.isArray(headers[0])) return headers as unknown[][]
   return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : []))
-}
-
-function isPaired(headers: readonly unknown[]): headers is unknown[][] {
-  return Array.isArray(headers[0])
 }
 
 function isVary(name: unknown): boolean {

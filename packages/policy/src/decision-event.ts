@@ -27,13 +27,19 @@ function createTeller(
   return (decision, request) => {
     try {
       // What it returns counts for nothing, but an asynchronous observer that fails must not end the process.
-      const returned: unknown = observer(createEvent(decision, request, config))
+      const returned: unknown = observer(createEvent(freezeDecision(decision), request, config))
       if (isPromiseLike(returned)) returned.then(undefined, ignore)
     } catch (error) {
       ignore(error)
     }
     return decision
   }
+}
+
+/** An observer sees what goes out, and cannot change it. */
+function freezeDecision(decision: Decision): Decision {
+  Object.freeze(decision.headers)
+  return Object.freeze(decision)
 }
 
 function createEvent(decision: Decision, request: CorsRequest, config: NormalizedConfig): DecisionEvent {
@@ -57,7 +63,7 @@ declare const process: undefined | { emitWarning?(message: string, options: { ty
 declare const console: { warn(message: string): void }
 
 function warn(error: unknown): void {
-  const message = `onDecision threw, and was ignored: ${String(error)}`
+  const message = `onDecision threw, and was ignored: ${error instanceof Error ? error.message : typeof error}`
   if (typeof process === 'object' && process.emitWarning !== undefined) {
     process.emitWarning(message, { type: 'CorsWarning', code: 'CORS_ON_DECISION_THREW' })
   } else {

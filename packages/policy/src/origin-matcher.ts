@@ -25,7 +25,7 @@ export function compileOrigin(origin: OriginPredicate | OriginList, config: Norm
 
 function compileList(list: OriginList, refusesInsecure: boolean): (origin: string) => OriginReason {
   const { exact } = list
-  const longest = Math.max(0, ...lengthsOf(exact))
+  const longest = findLongest(exact)
   const matchesPattern = compilePatterns(list.patterns)
   const expressions = list.expressions.map(compileRegExp)
 
@@ -42,8 +42,10 @@ function compileList(list: OriginList, refusesInsecure: boolean): (origin: strin
   }
 }
 
-function* lengthsOf(texts: Iterable<string>): Iterable<number> {
-  for (const text of texts) yield text.length
+function findLongest(texts: Iterable<string>): number {
+  let longest = 0
+  for (const text of texts) longest = Math.max(longest, text.length)
+  return longest
 }
 
 function compilePredicate(predicate: OriginPredicate, refusesInsecure: boolean): OriginMatcher {

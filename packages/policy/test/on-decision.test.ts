@@ -74,6 +74,17 @@ describe('onDecision', () => {
     expect(policy.decide({ method: 'GET', origin: 'https://evil.test' })).toMatchObject({ allowed: false })
   })
 
+  it('cannot change what goes out', () => {
+    const policy = createPolicy({
+      origin: A,
+      onDecision: ({ decision }) => {
+        ;(decision.headers as string[])[1] = 'https://evil.test'
+      },
+    })
+    vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    expect(policy.decide({ method: 'GET', origin: A })).toMatchObject({ headers: ['Access-Control-Allow-Origin', A] })
+  })
+
   it('changes nothing by throwing, but for one warning of the process', () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
     const policy = createPolicy({
@@ -84,7 +95,7 @@ describe('onDecision', () => {
     })
     for (let index = 0; index < 3; index++)
       expect(policy.decide({ method: 'GET', origin: A })).toMatchObject({ allowed: true })
-    expect(emitWarning).toHaveBeenCalledExactlyOnceWith('onDecision threw, and was ignored: Error: metrics', {
+    expect(emitWarning).toHaveBeenCalledExactlyOnceWith('onDecision threw, and was ignored: metrics', {
       type: 'CorsWarning',
       code: 'CORS_ON_DECISION_THREW',
     })
@@ -104,11 +115,11 @@ describe('onDecision', () => {
     const policy = createPolicy({
       origin: A,
       onDecision: () => {
-        throw 'text'
+        throw Object.create(null)
       },
     })
     policy.decide({ method: 'GET' })
     vi.unstubAllGlobals()
-    expect(warn).toHaveBeenCalledExactlyOnceWith('onDecision threw, and was ignored: text')
+    expect(warn).toHaveBeenCalledExactlyOnceWith('onDecision threw, and was ignored: object')
   })
 })

@@ -1,0 +1,93 @@
+import type { BrowserRequest } from '@crossorigin/browser-model'
+import { CorsConfigError } from '@crossorigin/policy'
+import { loadFont, type PixelRequest, readPixels, readTiming, showImage } from './claim-element.ts'
+import type { ApiHost, Visit } from './claim-visit.ts'
+import { type ScriptResult, sendRequest } from './send-request.ts'
+
+/** One thing that happens in the page, and what script sees of it. */
+export type Step = (visit: Visit) => Promise<string>
+
+type Sent = Omit<BrowserRequest, 'pageOrigin' | 'url'>
+type Headers = Readonly<Record<string, string>>
+
+/** Sends a request by script, and sees whether the response is readable. `headers` is what the server sends along. */
+export function send(request: Sent = {}, headers: Headers = {}): Step {
+  return async (visit) => judge(await sendTo(visit, visit.locate('/text', headers), request))
+}
+
+/** Sends a request that the server redirects to another one of its names. */
+export function sendAndFollow(host: ApiHost): Step {
+  return async (visit) => {
+    const Location = visit.locate('/text', {}, host)
+    return judge(await sendTo(visit, visit.locate('/text', { Location }), {}))
+  }
+}
+
+/** Looks for a header of a response. */
+export function readHeader(name: string): Step {
+  return async (visit) => {
+    const { headers } = await sendTo(visit, visit.locate('/text', { [name]: 'value' }), {})
+    return headers.includes(name.toLowerCase()) ? 'header readable' : 'header missing'
+  }
+}
+
+/** Fetches what may be an image. */
+export function fetchImage(headers: Headers = {}): Step {
+  return async (visit) => judge(await sendTo(visit, visit.locate('/image', headers), {}))
+}
+
+/** Shows an image by an element without attributes. */
+export function show(headers: Headers = {}): Step {
+  return ({ page, locate }) => page.evaluate(showImage, locate('/image', headers))
+}
+
+/** Reads the pixels of an element, with or without the attribute `crossorigin`. */
+export function readBack(through: PixelRequest['through'], attribute: 'with attribute' | 'without attribute'): Step {
+  return ({ page, locate }) => {
+    const url = locate(through === 'video' ? '/video' : '/image')
+    return page.evaluate(readPixels, { url, through, hasAttribute: attribute === 'with attribute' })
+  }
+}
+
+/** Loads a font of a style sheet. */
+export function loadFontFace(): Step {
+  return ({ page, locate }) => page.evaluate(loadFont, locate('/font'))
+}
+
+/** Measures an image by an element without attributes. */
+export function measure(headers: Headers = {}): Step {
+  return ({ page, locate }) => page.evaluate(readTiming, locate('/image', headers))
+}
+
+/** Does a step in a page of another origin, with the memory of the same browser. */
+export function onPageOf(origin: string, step: Step): Step {
+  return async (visit) => {
+    const page = await visit.page.context().newPage()
+    await page.goto(`${origin}/empty-page`)
+    return await step({ ...visit, page })
+  }
+}
+
+/** Tries to build an application with another configuration, and sees why that is refused. */
+export function build(config: unknown): Step {
+  return async ({ adapter }) => {
+    try {
+      await adapter.mount(config as never, () => {
+        throw new Error('there is no request')
+      })
+      return 'built'
+    } catch (error) {
+      if (!(error instanceof CorsConfigError)) throw error
+      return error.issues.map(({ code }) => code).join()
+    }
+  }
+}
+
+function sendTo({ page }: Visit, url: string, request: Sent): Promise<ScriptResult> {
+  return sendRequest(page, { ...request, pageOrigin: new URL(page.url()).origin, url })
+}
+
+function judge({ error, type }: ScriptResult): string {
+  if (error !== null) return error
+  return type === 'opaque' ? 'opaque' : 'readable'
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Page } from 'playwright-core'
+import type { ClaimAdapter, ClaimRequest, ClaimServer } from './claim-server.ts'
+import type { World } from './world.ts'
+
+/** A page, and the server that it talks to. */
+export interface Visit {
+  readonly page: Page
+  /** What the server is built with. */
+  readonly adapter: ClaimAdapter<never>
+  /** Names something on the server, and headers that it is to send along. */
+  locate(path: string, headers?: Readonly<Record<string, string>>, host?: ApiHost): string
+}
+
+/** The server under two names, and so with two origins. */
+export const API_HOSTS = ['api.shop.test', 'cdn.shop.test'] as const
+export type ApiHost = (typeof API_HOSTS)[number]
+
+/** In place of an origin: a page of the file system. */
+export const FILE = 'file:'
+
+interface Setup {
+  readonly world: World
+  /** Of the page, or {@link FILE}. */
+  readonly origin: string
+  readonly server: ClaimServer
+  readonly adapter: ClaimAdapter<never>
+}
+
+/** Opens a page, with a browser's memory of its own, as long as it is used. */
+export async function visit<Result>(
+  { world, origin, server, adapter }: Setup,
+  use: (visit: Visit) => Promise<Result>,
+): Promise<Result> {
+  const page = await openPage(world, origin)
+  try {
+    return await use({
+      page,
+      adapter,
+      locate(path, headers = {}, host = 'api.shop.test') {
+        const query = new URLSearchParams(headers)
+        return `${server.scheme}://${host}:${server.port}${path}?${query}`
+      },
+    })
+  } finally {
+    await page.context().close()
+  }
+}
+
+async function openPage(world: World, origin: string): Promise<Page> {
+  if (origin !== FILE) return await world.openPage(origin)
+  const page = await world.openPage('https://app.shop.test')
+  const folder = await mkdtemp(join(tmpdir(), 'crossorigin-'))
+  try {
+    const path = join(folder, 'page.html')
+    await writeFile(path, '<!doctype html><title>A file</title>')
+    await page.goto(pathToFileURL(path).href)
+    return page
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/**
+ * Describes what came over the wire and became of it. What is expected of every request goes without saying: the page's own
+ * origin, no cookie, and that the application executes it unless it is a preflight.
+ */
+export function describeRequest({ method, headers, wasExecuted }: ClaimRequest, pageOrigin: string): string {
+  const words: string[] = []
+  const asked = headers['access-control-request-method']
+  if (asked === undefined) words.push(method)
+  else words.push('preflight', asked, headers['access-control-request-headers'] ?? '')
+  if (headers.origin === undefined) words.push('without Origin')
+  else if (headers.origin !== pageOrigin) words.push(`from ${headers.origin}`)
+  if (headers.cookie !== undefined) words.push(`with ${headers.cookie}`)
+  if (asked === undefined && !wasExecuted) words.push('not executed')
+  if (asked !== undefined && wasExecuted) words.push('executed')
+  return words.filter((word) => word !== '').join(' ')
+}
