@@ -33,6 +33,7 @@ export function setCorsHeaders(res: NodeResponse, headers: readonly string[], va
     res.setHeader(headers[index] as string, headers[index + 1] as string)
   }
   if (vary !== undefined) protectVary(res, vary)
+  else guardWriteHead(res, state)
 }
 
 /** Removes what an outer policy has set on a response, where it is still what that policy set. */
@@ -46,12 +47,7 @@ export function takeBackHeaders(res: NodeResponse): void {
   state.headers = []
 }
 
-/**
- * Adds names to `Vary` and keeps them there, whatever the application does with `Vary` until the response begins.
- *
- * Compatibility: `writeHead` is what every way of beginning a response goes through, `flushHeaders`, `write` and `end`
- * included. It is replaced on the response, by one function shared between all of them.
- */
+/** Adds names to `Vary` and keeps them there, whatever the application does with `Vary` until the response begins. */
 export function protectVary(res: NodeResponse, names: string): void {
   const state = stateOf(res)
   const vary = mergeVary(state.vary, names)
@@ -59,10 +55,17 @@ export function protectVary(res: NodeResponse, names: string): void {
   if (vary !== state.vary) state.varyWritten = ''
   state.vary = vary
   writeVary(res, state)
-  if (state.writeHead === undefined) {
-    state.writeHead = res.writeHead as WriteHead
-    res.writeHead = writeHeadWithVary as never
-  }
+  guardWriteHead(res, state)
+}
+
+/**
+ * Compatibility: `writeHead` is what every way of beginning a response goes through, `flushHeaders`, `write` and `end`
+ * included. It is replaced on the response, by one function shared between all of them.
+ */
+function guardWriteHead(res: NodeResponse, state: ResponseState): void {
+  if (state.writeHead !== undefined) return
+  state.writeHead = res.writeHead as WriteHead
+  res.writeHead = guardedWriteHead as never
 }
 
 function stateOf(res: Tracked): ResponseState {
@@ -77,12 +80,12 @@ function writeVary(res: NodeResponse, state: ResponseState): void {
   res.setHeader('Vary', state.varyWritten)
 }
 
-function writeHeadWithVary(this: Tracked, statusCode: unknown, reason?: unknown, headers?: unknown): unknown {
+function guardedWriteHead(this: Tracked, statusCode: unknown, reason?: unknown, headers?: unknown): unknown {
   const state = this[STATE] as ResponseState & { writeHead: WriteHead }
   const hasReason = typeof reason === 'string'
   let given = hasReason ? headers : (headers ?? reason)
   if (!this.headersSent) {
-    writeVary(this, state)
+    if (state.vary !== '') writeVary(this, state)
     given = mergeGivenVary(given, state.vary)
   }
   if (hasReason) return state.writeHead.call(this, statusCode, reason, given)
@@ -108,7 +111,8 @@ function mergeGivenVary(given: unknown, vary: string): unknown {
     groups.set(key, group)
   }
   const own = groups.get('vary')
-  if (own !== undefined) groups.set('vary', { name: own.name, values: [mergeVary(own.values.join(', '), vary)] })
+  if (own !== undefined && vary !== '')
+    groups.set('vary', { name: own.name, values: [mergeVary(own.values.join(', '), vary)] })
   return Object.fromEntries(
     [...groups.values()].map(({ name, values }) => [name, values.length === 1 ? values[0] : values]),
   )
