@@ -40,11 +40,11 @@ const PUBLIC_SUFFIX_PROBES: readonly string[] = [
   'https://evil.vercel.app',
 ]
 
-/** What may stand for the part of a host that an attacker chooses. */
-const ATTACKER_TEXTS: readonly string[] = ['evil', '.evil.example', 'evil.example', 'evil-', '-', '']
-
 /** More than this many repetitions that can take each other's characters cost too much on a hostile origin. */
-const MOST_WIDE_REPETITIONS = 2
+const MOST_OVERLAPPING_RUNS = 2
+
+/** A repetition up to this often cannot cost much. */
+const SHORT_RUN = 8
 
 /**
  * Compiles a regular expression into a test of whole origins.
@@ -65,11 +65,11 @@ export function findPublicSuffixMatch(expression: RegExp): string | undefined {
 /** Finds everything that makes a regular expression unfit for judging origins. */
 export function findRegExpProblems(expression: RegExp): readonly RegExpProblem[] {
   const problems: RegExpProblem[] = []
-  const flags = [...expression.flags].filter((flag) => 'gym'.includes(flag))
+  const flags = [...expression.flags].filter((flag) => 'gymv'.includes(flag))
   if (flags.length > 0) {
     problems.push({
       code: 'regexp-flags',
-      problem: `has the flag ${flags.map((flag) => `"${flag}"`).join(' and ')}, which makes it match differently from one time to the next or line by line.`,
+      problem: `has the flag ${flags.map((flag) => `"${flag}"`).join(' and ')}, with which it matches differently from one time to the next, line by line, or by sets that are not looked into.`,
       hint: 'Remove the flag.',
     })
   }
@@ -80,15 +80,19 @@ export function findRegExpProblems(expression: RegExp): readonly RegExpProblem[]
       hint: 'Begin it with "^" and end it with "$", or write a pattern such as "https://*.example.com".',
     })
   }
-  const judge = withoutState(expression)
-  return [...problems, ...findSourceProblems(judge), ...findWidth(judge)]
+  return [
+    ...problems,
+    ...(flags.includes('v') ? [] : findSourceProblems(withoutState(expression))),
+    ...findWidth(expression),
+  ]
 }
 
 function withoutState(expression: RegExp): RegExp {
   return new RegExp(expression.source, expression.flags.replace(/[gym]/g, ''))
 }
 
-function findWidth(judge: RegExp): readonly RegExpProblem[] {
+function findWidth(expression: RegExp): readonly RegExpProblem[] {
+  const judge = withoutState(expression)
   const match = PROBES.find((probe) => judge.test(probe))
   if (match === undefined) return []
   const problem = match === '' ? 'matches an empty text.' : `matches "${match}".`
@@ -114,12 +118,11 @@ function findSourceProblems(judge: RegExp): readonly RegExpProblem[] {
     problems.push({
       code: 'regexp-too-wide',
       problem: 'leaves the scheme open, so that it matches unencrypted origins and those of other applications.',
-      hint: 'Begin it with "^https:\\/\\/".',
+      hint: 'Begin each alternative with "https:\\/\\/".',
     })
   }
-  const dot = findLiteralDot(judge, atoms)
-  if (dot !== undefined) problems.push(dot)
-  if (hasNestedQuantifiers(atoms) || countWideRepetitions(judge, atoms) > MOST_WIDE_REPETITIONS) {
+  problems.push(...findLooseEnds(judge, atoms))
+  if (hasNestedQuantifiers(atoms) || hasOverlappingRuns(judge, atoms)) {
     problems.push({
       code: 'regexp-nested-quantifiers',
       problem: 'repeats what already repeats, so that a hostile origin can keep it busy for seconds.',
@@ -129,64 +132,92 @@ function findSourceProblems(judge: RegExp): readonly RegExpProblem[] {
   return problems
 }
 
+/** Every alternative has to come to a slash before anything in it repeats. */
 function matchesAnyScheme(atoms: readonly Atom[]): boolean {
-  const slash = atoms.findIndex(({ text }) => /^(?:\\?|\[)\//.test(text))
-  const scheme = slash === -1 ? atoms : atoms.slice(0, slash)
-  return scheme.some(({ quantifier }) => isUnbounded(quantifier))
-}
-
-/** A dot that is repeated before an escaped literal is meant as a wildcard; every other one is a literal left unescaped. */
-function findLiteralDot(judge: RegExp, atoms: readonly Atom[]): RegExpProblem | undefined {
-  const dots = atoms.flatMap((atom, position) =>
-    atom.text === '.' ? [{ atom, next: nextInGroup(atoms, position) }] : [],
-  )
-  const slipped = findSlippedOrigin(judge, atoms)
-  const allows = slipped === undefined ? '.' : `: it allows "${slipped}".`
-  const code = 'regexp-unescaped-dot'
-  if (dots.some(({ atom }) => !isUnbounded(atom.quantifier))) {
-    return {
-      code,
-      problem: `has an unescaped ".", which stands for any character${allows}`,
-      hint: 'Write "\\." for a dot.',
+  const groups: { readonly begin: boolean; end: boolean }[] = [{ begin: true, end: false }]
+  let isOpen = true
+  for (const { text, quantifier } of atoms) {
+    const group = groups.at(-1) as (typeof groups)[number]
+    if (text.startsWith('(')) {
+      groups.push({ begin: isOpen, end: false })
+    } else if (text === '|') {
+      group.end ||= isOpen
+      isOpen = group.begin
+    } else if (text === ')') {
+      groups.pop()
+      isOpen ||= group.end
+    } else if (/^(?:\\?|\[)\//.test(text)) {
+      isOpen = false
+    } else if (isOpen && varies(quantifier) && mostOf(quantifier) > 1) {
+      return true
     }
   }
-  if (slipped === undefined || dots.every(({ next }) => /^\\\W/.test(next))) return undefined
-  return {
-    code,
-    problem: `repeats an unescaped "." and no escaped literal follows${allows}`,
-    hint: 'Let an escaped literal follow it, as in ".+\\.example\\.com", or write "[a-z0-9-]+" for a part of one label.',
+  return false
+}
+
+/** Finds a dot that was meant literally, and a repetition that can run across the end of a label. */
+function findLooseEnds(judge: RegExp, atoms: readonly Atom[]): readonly RegExpProblem[] {
+  const code = 'regexp-unescaped-dot'
+  const slipped = findSlippedOrigin(judge, atoms)
+  const allows = slipped === undefined ? '.' : `: it allows "${slipped}".`
+  if (atoms.some(({ text, quantifier }) => text === '.' && mostOf(quantifier) <= 1)) {
+    const problem = `has an unescaped ".", which stands for any character${allows}`
+    return [{ code, problem, hint: 'Write "\\." for a dot.' }]
   }
+  const loose = atoms.find(({ text }, position) => text !== ')' && isLoose(judge, atoms, position))
+  if (loose === undefined) return []
+  const problem = `repeats "${loose.text}" where no dot follows that ends the label${allows}`
+  return [{ code, problem, hint: 'Let an escaped dot follow, as in ".+\\.example\\.com".' }]
 }
 
-function nextInGroup(atoms: readonly Atom[], position: number): string {
-  return atoms.slice(position + 1).find((atom) => atom.text !== ')')?.text ?? ''
+/**
+ * Security: what can repeat a letter must be followed by a literal dot, without a quantifier that would make it optional:
+ * `.*example\.com` and `example\.com.*` both allow names of other owners. A part of one label may be followed by a hyphen
+ * instead, where at least two more labels follow.
+ */
+function isLoose(judge: RegExp, atoms: readonly Atom[], position: number): boolean {
+  const { text, quantifier } = atoms[position] as Atom
+  if (!varies(quantifier) || mostOf(quantifier) <= 1 || !canMatch(judge, text, 'a')) return false
+  const rest = atoms.slice(position + 1).filter((atom) => atom.text !== ')')
+  const [next] = rest
+  if (next === undefined || next.quantifier !== '') return true
+  if (isDot(next.text)) return false
+  return !/^\\?-$/.test(next.text) || canMatch(judge, text, '.') || rest.filter((atom) => isDot(atom.text)).length < 2
 }
 
-/** Reads the expression as a literal, with an attacker's text in place of each dot, and returns what it then allows. */
+function isDot(text: string): boolean {
+  return /^(?:\\\.|\[\\?\.\])$/.test(text)
+}
+
+/** Reads the expression as a literal, with an attacker's text in place of what is open, and returns what it then allows. */
 function findSlippedOrigin(judge: RegExp, atoms: readonly Atom[]): string | undefined {
-  for (const text of ATTACKER_TEXTS) {
-    const candidate = atoms.map((atom) => literalOf(judge, atom, text)).join('')
-    if (parseOrigin(candidate) !== undefined && judge.test(candidate)) return candidate
-  }
-  return undefined
+  const candidate = atoms.map((atom, position) => literalOf(judge, atom, isLoose(judge, atoms, position))).join('')
+  return parseOrigin(candidate) !== undefined && judge.test(candidate) ? candidate : undefined
 }
 
-function literalOf(judge: RegExp, { text, quantifier }: Atom, attackerText: string): string {
-  if (text === '.') return isUnbounded(quantifier) ? attackerText : 'x'
-  if (/^[()^$]/.test(text) || quantifier.startsWith('?')) return ''
-  if (isClass(text)) return [...'a1-.'].find((character) => matchesAlone(judge, text, character)) ?? ''
+function literalOf(judge: RegExp, { text, quantifier }: Atom, isOpen: boolean): string {
+  if (/^[()^$]/.test(text)) return ''
+  if (isOpen) return 'evil'
+  if (text === '.') return 'x'
+  if (quantifier.startsWith('?')) return ''
+  if (isClass(text)) return [...'a1-.'].find((character) => canMatch(judge, text, character)) ?? ''
   return text.replace(/^\\/, '')
 }
 
-function isUnbounded(quantifier: string): boolean {
-  return /^(?:[*+]|\{\d+,\})/.test(quantifier)
+/** Tells whether a quantifier leaves the number of repetitions open. */
+function varies(quantifier: string): boolean {
+  return quantifier !== '' && !/^\{\d+\}/.test(quantifier)
 }
 
-function isRepetition(quantifier: string): boolean {
-  return isUnbounded(quantifier) || /^\{\d+,\d+\}/.test(quantifier)
+/** The most repetitions that a quantifier allows. */
+function mostOf(quantifier: string): number {
+  const [, least, comma, most] = /^\{(\d+)(,?)(\d*)\}/.exec(quantifier) ?? []
+  if (least === undefined) return /^[*+]/.test(quantifier) ? Number.POSITIVE_INFINITY : 1
+  if (comma === '') return Number(least)
+  return most === '' ? Number.POSITIVE_INFINITY : Number(most)
 }
 
-/** A repeated group that holds a repetition or alternatives can match one text in exponentially many ways. */
+/** A repeated group that holds an option, a repetition or alternatives can match one text in exponentially many ways. */
 function hasNestedQuantifiers(atoms: readonly Atom[]): boolean {
   const groups: { varies: boolean }[] = [{ varies: false }]
   for (const { text, quantifier } of atoms) {
@@ -195,29 +226,62 @@ function hasNestedQuantifiers(atoms: readonly Atom[]): boolean {
       groups.push({ varies: false })
     } else if (text === ')') {
       groups.pop()
-      if (group.varies && isUnbounded(quantifier)) return true
+      if (group.varies && mostOf(quantifier) > 1) return true
       const outer = groups.at(-1) as { varies: boolean }
-      outer.varies ||= group.varies || isRepetition(quantifier)
-    } else if (text === '|' || isRepetition(quantifier)) {
+      outer.varies ||= group.varies || varies(quantifier)
+    } else if (text === '|' || varies(quantifier)) {
       group.varies = true
     }
   }
   return false
 }
 
-/** Counts the unbounded repetitions that can run across a dot: each multiplies the work by the length of the origin. */
-function countWideRepetitions(judge: RegExp, atoms: readonly Atom[]): number {
-  return atoms.filter(({ text, quantifier }) => isUnbounded(quantifier) && isWide(judge, text)).length
+/**
+ * Repetitions that can take each other's characters: each multiplies the work by the length of the origin. Two are kept
+ * apart by a literal between them that neither can match.
+ */
+function hasOverlappingRuns(judge: RegExp, atoms: readonly Atom[]): boolean {
+  let overlapping = 0
+  let previous: PlacedAtom | undefined
+  let separators: PlacedAtom[] = []
+  for (const atom of placeAtoms(atoms)) {
+    if (atom.text === '|') separators = []
+    if (atom.quantifier === '' && !/^[()|^$]/.test(atom.text)) separators.push(atom)
+    if (atom.text === ')' || !varies(atom.quantifier) || mostOf(atom.quantifier) <= SHORT_RUN) continue
+    overlapping = separators.some((separator) => keepsApart(judge, separator, [previous ?? atom, atom]))
+      ? 1
+      : overlapping + 1
+    if (overlapping > MOST_OVERLAPPING_RUNS) return true
+    previous = atom
+    separators = []
+  }
+  return false
 }
 
-function isWide(judge: RegExp, text: string): boolean {
-  return text === '.' || (isClass(text) && matchesAlone(judge, text, '.') && matchesAlone(judge, text, 'a'))
+/** An atom with the groups that it stands in. */
+type PlacedAtom = Atom & { readonly groups: readonly number[] }
+
+function placeAtoms(atoms: readonly Atom[]): readonly PlacedAtom[] {
+  const groups: number[] = []
+  return atoms.map((atom, index) => {
+    if (atom.text === ')') groups.pop()
+    const placed = { ...atom, groups: [...groups] }
+    if (atom.text.startsWith('(')) groups.push(index)
+    return placed
+  })
+}
+
+/** A literal in a group of its own may be skipped with it. */
+function keepsApart(judge: RegExp, separator: PlacedAtom, runs: readonly PlacedAtom[]): boolean {
+  const character = isDot(separator.text) ? '.' : separator.text.replace(/^\\/, '')
+  if (isClass(character) || runs.some(({ text }) => canMatch(judge, text, character))) return false
+  return runs.some(({ groups }) => separator.groups.every((group) => groups.includes(group)))
 }
 
 function isClass(text: string): boolean {
   return text.startsWith('[') || /^\\[dDwWsSpP]/.test(text)
 }
 
-function matchesAlone(judge: RegExp, text: string, character: string): boolean {
-  return new RegExp(`^${text}$`, judge.flags).test(character)
+function canMatch(judge: RegExp, text: string, character: string): boolean {
+  return text === '.' || text === character || (isClass(text) && new RegExp(`^${text}$`, judge.flags).test(character))
 }
