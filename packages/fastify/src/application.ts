@@ -1,8 +1,9 @@
-import { compilePolicySource, createOptionsError, type PolicySelector } from '@crossorigin/node'
+import { compilePolicySource, type PolicySource } from '@crossorigin/node'
 import { CorsConfigError } from '@crossorigin/policy'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { chainGovernors, createGovernor, type Governor, NO_CORS } from './governor.ts'
-import { findLoggedRoute, type LoggedRoute, parentOf, type RouteLog, rootOf, routeLogOf } from './route-log.ts'
+import type { RouteCors } from './route-config.ts'
+import { type LoggedRoute, parentOf, type RouteLog, rootOf, routeLogOf } from './route-log.ts'
 import { buildRouteTable, type RouteTable } from './route-table.ts'
 
 /** All registrations of the plugin in one application. */
@@ -11,17 +12,12 @@ interface Application {
   readonly log: RouteLog
   /** What governs each scope in which the plugin was registered. */
   readonly scopes: Map<FastifyInstance, Governor>
-  /** The policies of single routes, once they are validated. */
-  readonly routeGovernors: Map<LoggedRoute, Governor>
-  /** The same by the value of `config.cors`: a value that several routes share is one policy. */
-  readonly sharedGovernors: Map<OwnCors, Governor>
+  /** By the configuration or policy that each was made of: where it stands twice, it is one policy. */
+  readonly governors: Map<unknown, Governor>
   table: RouteTable | undefined
   /** Set where one registration governs everything, so that nothing has to be looked up. */
   only: Governor | undefined
 }
-
-/** What a route's own policy is made of. */
-type OwnCors = Exclude<LoggedRoute['cors'], false | undefined>
 
 const applications = new WeakMap<FastifyInstance, Application>()
 
@@ -29,19 +25,20 @@ const applications = new WeakMap<FastifyInstance, Application>()
  * Registers a policy for the scope of an instance. Where the scope has one already, they are used as middleware is: the
  * first answers preflights, the last decides about actual requests.
  *
- * @throws `CorsConfigError` where a route that was added before has a `config.cors` with errors.
+ * @throws `CorsConfigError` where the source, or the `config.cors` of a route that was added before, has errors.
  */
 export function registerScope(
   instance: FastifyInstance,
-  select: PolicySelector<FastifyRequest>,
+  source: PolicySource<FastifyRequest>,
   vary?: readonly string[],
 ): void {
   const root = rootOf(instance)
+  const governor = createGovernor(compilePolicySource(source), vary)
   const application = applications.get(root) ?? beginApplication(root, routeLogOf(instance))
-  const governor = createGovernor(select, vary)
+  if (!application.governors.has(source) && vary === undefined) application.governors.set(source, governor)
   const present = application.scopes.get(instance)
   application.scopes.set(instance, present === undefined ? governor : chainGovernors(present, governor))
-  for (const route of application.log.routes) validateRoute(application, route)
+  for (const route of application.log.readRoutes()) validateRoute(application, route)
 }
 
 function beginApplication(root: FastifyInstance, log: RouteLog): Application {
@@ -49,8 +46,7 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
     root,
     log,
     scopes: new Map(),
-    routeGovernors: new Map(),
-    sharedGovernors: new Map(),
+    governors: new Map(),
     table: undefined,
     only: undefined,
   }
@@ -68,31 +64,31 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
 }
 
 /** Validates a route's own policy when the route is registered, or the plugin if that comes later. */
-function validateRoute(application: Application, route: LoggedRoute): void {
-  const { cors } = route
-  if (cors === undefined || application.routeGovernors.has(route)) return
-  if (findScope(application, route.instance) === undefined) return
-  application.routeGovernors.set(route, cors === false ? NO_CORS : compileRouteGovernor(application, route, cors))
+function validateRoute(application: Application, { instance, cors, methods, url }: LoggedRoute): void {
+  if (cors === undefined || findScope(application, instance) === undefined) return
+  findOwnGovernor(application, cors, `${methods.join(', ')} ${url}`)
 }
 
-/** The HEAD route that comes with a GET route has the same value, and so the same governor. */
-function compileRouteGovernor({ sharedGovernors }: Application, route: LoggedRoute, cors: OwnCors): Governor {
-  const governor = sharedGovernors.get(cors) ?? createGovernor(compileRoutePolicy(route, cors))
-  sharedGovernors.set(cors, governor)
+function findOwnGovernor({ governors }: Application, cors: RouteCors, name: string): Governor {
+  if (cors === false) return NO_CORS
+  const governor = governors.get(cors) ?? createGovernor(compileOwnPolicy(cors, name))
+  governors.set(cors, governor)
   return governor
 }
 
-function compileRoutePolicy(route: LoggedRoute, cors: OwnCors): PolicySelector<FastifyRequest> {
+function compileOwnPolicy(
+  cors: Exclude<RouteCors, false>,
+  name: string,
+): ReturnType<typeof compilePolicySource<FastifyRequest>> {
   try {
     return compilePolicySource<FastifyRequest>(cors)
   } catch (error) {
     if (!(error instanceof CorsConfigError)) throw error
-    const name = `${route.methods.join(', ')} ${route.url}`
     throw new CorsConfigError(
       error.issues.map((issue) => ({
         ...issue,
         path: ['config', 'cors', ...issue.path],
-        message: `${name}: config.cors.${issue.message}`,
+        message: `${name}: config.cors${issue.path.length === 0 ? '' : '.'}${issue.message.replace(/^configuration/, '')}`,
       })),
     )
   }
@@ -105,31 +101,48 @@ function findScope(application: Application, instance: FastifyInstance): Governo
 }
 
 function compileApplication(application: Application): void {
-  const { root, log, scopes, routeGovernors } = application
-  const isWhole = scopes.size === 1 && routeGovernors.size === 0 && !log.isPartial
+  const { root, log, scopes } = application
+  const routes = log.readRoutes()
+  for (const route of routes) validateRoute(application, route)
+  const isWhole = scopes.size === 1 && !log.isPartial && routes.every(({ cors }) => cors === undefined)
   application.only = isWhole ? scopes.get(root) : undefined
-  application.table = buildTable(application)
+  application.table = buildTable(application, routes)
   if (log.isPartial) warnOfMissedRoutes()
+  warnOfUngovernedRoutes(routes.filter(({ cors, instance }) => cors && findScope(application, instance) === undefined))
 }
 
-function buildTable(application: Application): RouteTable {
-  const { root, log, scopes, routeGovernors } = application
-  const routes = log.routes.map((route) => ({
-    route,
-    governor: routeGovernors.get(route) ?? findScope(application, route.instance) ?? NO_CORS,
-  }))
+function buildTable(application: Application, routes: readonly LoggedRoute[]): RouteTable {
+  const { root, scopes } = application
+  const governed = routes.map((route) => ({ route, governor: governorOf(application, route.instance, route.cors) }))
   // Fastify gives the paths that no route has to the root, and to scopes with a prefix of their own.
   const prefixes = [...scopes]
     .filter(([instance]) => instance === root || instance.prefix !== parentOf(instance).prefix)
     .map(([{ prefix }, governor]) => ({ prefix, governor }))
-  return buildRouteTable(root, routes, prefixes, NO_CORS)
+  return buildRouteTable(root, governed, prefixes, NO_CORS)
+}
+
+/** A route's own policy counts only in a scope that the plugin governs. */
+function governorOf(application: Application, instance: FastifyInstance, cors: RouteCors | undefined): Governor {
+  const scope = findScope(application, instance)
+  if (scope === undefined) return NO_CORS
+  return cors === undefined ? scope : findOwnGovernor(application, cors, 'A route')
 }
 
 function warnOfMissedRoutes(): void {
   process.emitWarning(
-    'Routes were added before @crossorigin/fastify was loaded, so that a config.cors of theirs is not known to it. ' +
+    'Routes were added before @crossorigin/fastify was loaded, so that a config.cors of theirs is not known to it ' +
+      'when a preflight asks about them. ' +
       'Load @crossorigin/fastify before calling Fastify(), or register the plugin, with await, before the routes.',
     { type: 'CorsWarning', code: 'CORS_ROUTES_MISSED' },
+  )
+}
+
+function warnOfUngovernedRoutes(routes: readonly LoggedRoute[]): void {
+  if (routes.length === 0) return
+  const names = routes.map(({ methods, url }) => `${methods.join(', ')} ${url}`).join('; ')
+  process.emitWarning(
+    `config.cors has no effect where the plugin is not registered: ${names}. Register it in the scope of the routes, or above.`,
+    { type: 'CorsWarning', code: 'CORS_ROUTES_NOT_GOVERNED' },
   )
 }
 
@@ -166,13 +179,5 @@ function governPreflight(
 
 function findRequestGovernor(application: Application, request: FastifyRequest): Governor {
   if (request.is404) return (application.table as RouteTable)(request, request.method).governor
-  const { config } = request.routeOptions
-  const route = findLoggedRoute(config)
-  if (route === undefined && config.cors !== undefined) {
-    throw createOptionsError(
-      `${request.method} ${request.routeOptions.url} has config.cors, but was added before @crossorigin/fastify was loaded.`,
-    )
-  }
-  const own = route === undefined ? undefined : application.routeGovernors.get(route)
-  return own ?? findScope(application, request.server) ?? NO_CORS
+  return governorOf(application, request.server, request.routeOptions.config.cors)
 }

@@ -1,10 +1,5 @@
-import {
-  type CorsConfig,
-  type CorsPolicy,
-  compilePolicySource,
-  type PolicySelector,
-  readVaryOption,
-} from '@crossorigin/node'
+import { type CorsConfig, type CorsPolicy, type PolicySelector, readVaryOption } from '@crossorigin/node'
+import { isCorsPolicy } from '@crossorigin/policy'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { registerScope } from './application.ts'
@@ -21,21 +16,19 @@ export interface PolicyRegistration {
 }
 
 /** What the plugin can be registered with: a configuration, or a policy. */
-export type FastifyCorsOptions = CorsConfig | PolicyRegistration
+export type FastifyCorsOptions = CorsConfig | CorsPolicy | PolicyRegistration
 
 /** What Fastify itself reads from the options of a plugin. */
 const FASTIFY_OPTIONS: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSerializers'])
 
 // Compatibility: an error that a plugin throws while Fastify calls it is caught only where the plugin is asynchronous.
 const plugin: FastifyPluginAsync<FastifyCorsOptions> = async (instance, options) => {
+  if (isCorsPolicy(options)) return registerScope(instance, options)
   const own = Object.fromEntries(Object.entries(options).filter(([name]) => !FASTIFY_OPTIONS.has(name)))
-  if (own['policy'] === undefined) {
-    registerScope(instance, compilePolicySource<FastifyRequest>(own as unknown as CorsConfig))
-  } else {
-    const { policy, ...rest } = own as unknown as PolicyRegistration
-    readVaryOption(rest, ['vary'])
-    registerScope(instance, compilePolicySource(policy), rest.vary)
-  }
+  if (own['policy'] === undefined) return registerScope(instance, own as unknown as CorsConfig)
+  const { policy, ...rest } = own as unknown as PolicyRegistration
+  readVaryOption(rest, ['policy', 'vary'])
+  registerScope(instance, policy, rest.vary)
 }
 
 /**

@@ -2,7 +2,7 @@ import diagnosticsChannel from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { RouteCors } from './route-config.ts'
 
-/** A route, as Fastify announced it. */
+/** A route, as it stands once all hooks have seen it. */
 export interface LoggedRoute {
   /** The instance that it was added to. */
   readonly instance: FastifyInstance
@@ -17,7 +17,8 @@ export interface LoggedRoute {
 
 /** All routes of an application. */
 export interface RouteLog {
-  readonly routes: LoggedRoute[]
+  /** Reads them all as they stand by now: hooks of others may change a route after it was announced. */
+  readRoutes(): readonly LoggedRoute[]
   /** Called with each route that is yet to come. */
   onRoute: ((route: LoggedRoute) => void) | undefined
   /** Whether routes had been added before the log was begun. */
@@ -27,8 +28,14 @@ export interface RouteLog {
 /** What Fastify passes to an `onRoute` hook. */
 type AnnouncedRoute = RouteOptions & { readonly routePath: string; readonly prefix: string }
 
-/** The key under which a route's configuration leads back to its entry in the log. */
-const ROUTE: unique symbol = Symbol('crossorigin.route')
+/** A route when it was announced. */
+interface Announcement {
+  readonly instance: FastifyInstance
+  readonly options: RouteOptions
+  readonly url: string
+  /** Whether it stands for the prefix of its scope itself. */
+  readonly isIndex: boolean
+}
 
 const logs = new WeakMap<FastifyInstance, RouteLog>()
 
@@ -49,11 +56,6 @@ export function routeLogOf(instance: FastifyInstance): RouteLog {
   return logs.get(root) ?? beginLog(root, root.printRoutes() !== '(empty tree)', instance)
 }
 
-/** Returns the entry of the route that a configuration belongs to; `undefined` where the log missed the route. */
-export function findLoggedRoute(config: object): LoggedRoute | undefined {
-  return (config as { readonly [ROUTE]?: LoggedRoute })[ROUTE]
-}
-
 /** Returns the instance that `Fastify()` returned. */
 export function rootOf(instance: FastifyInstance): FastifyInstance {
   return Object.hasOwn(instance, 'addHook') ? instance : rootOf(parentOf(instance))
@@ -65,13 +67,18 @@ export function parentOf(instance: FastifyInstance): FastifyInstance {
 }
 
 function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyInstance = root): RouteLog {
-  const log: RouteLog = { routes: [], onRoute: undefined, isPartial }
+  const announced: Announcement[] = []
+  const log: RouteLog = {
+    readRoutes: () => announced.map(readRoute),
+    onRoute: undefined,
+    isPartial,
+  }
   logs.set(root, log)
   function logRoute(this: FastifyInstance, options: RouteOptions): void {
-    const route = readRoute(this, options as AnnouncedRoute)
-    options.config = Object.assign({ ...options.config }, { [ROUTE]: route })
-    log.routes.push(route)
-    log.onRoute?.(route)
+    const { url, routePath, prefix } = options as AnnouncedRoute
+    const announcement = { instance: this, options, url, isIndex: routePath === '' && prefix !== '' }
+    announced.push(announcement)
+    log.onRoute?.(readRoute(announcement))
   }
   root.addHook('onRoute', logRoute)
   // An instance that exists already has its own copy of the hooks.
@@ -79,12 +86,13 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
   return log
 }
 
-function readRoute(instance: FastifyInstance, options: AnnouncedRoute): LoggedRoute {
-  const isIndex = options.routePath === '' && options.prefix !== ''
+function readRoute({ instance, options, url, isIndex }: Announcement): LoggedRoute {
+  // Fastify adds the twin of an index route with the same options, in which it then stands in place of the route.
+  const isOverwritten = isIndex && options.url === `${url}/`
   return {
     instance,
     methods: [options.method].flat(),
-    url: options.url,
+    url: isOverwritten ? url : options.url,
     constraints: options.constraints ?? {},
     cors: options.config?.cors,
     mayHaveSlashTwin: isIndex && (options.prefixTrailingSlash ?? 'both') === 'both',

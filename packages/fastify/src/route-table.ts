@@ -45,10 +45,12 @@ export function buildRouteTable(
   fallback: Governor,
 ): RouteTable {
   const router = createRouter(root)
-  for (const governed of routes) addRoute(router, governed.route.url, governed)
+  const places: Places = new Map()
+  for (const governed of routes) addRoute(router, governed, places)
   // The twins come last: a route of the application's own goes before.
   for (const governed of routes) {
-    if (hasSlashTwin(root, governed.route)) addRoute(router, `${governed.route.url}/`, governed)
+    const { route } = governed
+    if (hasSlashTwin(root, route)) addRoute(router, { ...governed, route: { ...route, url: `${route.url}/` } }, places)
   }
   const scopes = createRouter(root)
   for (const { prefix, governor } of prefixes) addPrefix(scopes, prefix, governor)
@@ -88,21 +90,46 @@ function hasSlashTwin(root: FastifyInstance, { mayHaveSlashTwin, methods, url, c
   return mayHaveSlashTwin && root.hasRoute({ method: methods[0] as HTTPMethod, url: `${url}/`, constraints })
 }
 
+/** What stands where, by method, URL and host as they were written. */
+type Places = Map<string, GovernedRoute>
+
 /** Only a constraint by host can be met by a preflight: it carries no header of the application's own. */
-function addRoute(router: Router, url: string, { route, governor }: GovernedRoute): void {
-  const { host, ...others } = route.constraints
-  const constraints = host === undefined ? {} : { host }
-  for (const method of route.methods as HTTPMethod[]) {
-    const present = router.findRoute(method, url, constraints)
-    if (present === null) {
-      router.on(method, url, { constraints }, ignore, governor)
-    } else if (present.store !== governor && Object.keys(others).length > 0) {
-      throw createOptionsError(
-        `${method} ${url} has routes with different CORS policies that differ only by ${Object.keys(others).join(', ')}. ` +
-          'A preflight carries no such header, so it cannot be told which policy it asks about. Give them one policy.',
-      )
+function addRoute(router: Router, governed: GovernedRoute, places: Places): void {
+  const { url, methods, constraints } = governed.route
+  const { host } = constraints
+  for (const method of methods) {
+    const place = `${method} ${url} ${String(host)}`
+    const present = places.get(place)
+    if (present === undefined) {
+      places.set(place, governed)
+      insertRoute(router, method, { url, constraints: host === undefined ? {} : { host }, governor: governed.governor })
+    } else if (present.governor !== governed.governor) {
+      refuseConstraints(`${method} ${url}`, present, governed)
     }
   }
+}
+
+/** A route that the router takes for the same as another, for a slash or its case, is served by the first. */
+function insertRoute(
+  router: Router,
+  method: string,
+  { url, constraints, governor }: { url: string; constraints: object; governor: Governor },
+): void {
+  try {
+    router.on(method as HTTPMethod, url, { constraints }, ignore, governor)
+  } catch (error) {
+    if (!String(error).includes('already declared')) throw error
+  }
+}
+
+function refuseConstraints(name: string, ...routes: readonly GovernedRoute[]): void {
+  const constraints = new Set(routes.flatMap(({ route }) => Object.keys(route.constraints)))
+  constraints.delete('host')
+  if (constraints.size === 0) return
+  throw createOptionsError(
+    `${name} has routes with different CORS policies that differ only by ${[...constraints].join(', ')}. ` +
+      'A preflight carries no such header, so it cannot be told which policy it asks about. Give them one policy.',
+  )
 }
 
 function addPrefix(scopes: Router, prefix: string, governor: Governor): void {

@@ -1,0 +1,109 @@
+import { CorsConfigError, cors, createPolicy } from '@crossorigin/fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+const A = 'https://a.example'
+const EVIL = 'https://evil.test'
+const OPEN = { origin: '*', methods: ['PUT'] } as const
+
+let app: FastifyInstance
+beforeEach(() => {
+  app = Fastify()
+})
+
+const preflight = (url: string, origin = EVIL) =>
+  app.inject({ method: 'OPTIONS', url, headers: { origin, 'access-control-request-method': 'PUT' } })
+
+describe('config.cors', () => {
+  it.each([0, 1])('has to be the same where only a header tells routes apart, in either order: %d', async (first) => {
+    const routes = [
+      () => app.put('/x', { constraints: { version: '1.0.0' }, config: { cors: OPEN } }, async () => 'open'),
+      () => app.put('/x', async () => 'strict'),
+    ]
+    await app.register(cors, { origin: A })
+    routes[first]?.()
+    routes[1 - first]?.()
+    await expect(app.ready()).rejects.toThrow(/PUT \/x has routes with different CORS policies.+version/)
+  })
+
+  it('may be the same for routes that only a header tells apart', async () => {
+    await app.register(cors, { origin: A })
+    app.put('/x', { constraints: { version: '1.0.0' }, config: { cors: OPEN } }, async () => 'one')
+    app.put('/x', { constraints: { version: '2.0.0' }, config: { cors: OPEN } }, async () => 'two')
+    expect((await preflight('/x')).statusCode).toBe(204)
+  })
+
+  it('counts as another onRoute hook leaves it', async () => {
+    await app.register(cors, { origin: A, methods: ['PUT'] })
+    app.addHook('onRoute', (route) => {
+      if (route.url === '/closed') route.config = { cors: false }
+    })
+    app.put('/closed', async () => 'closed')
+    app.put('/other', { config: { cors: OPEN } }, async () => 'other')
+    expect((await preflight('/closed', A)).statusCode).toBe(404)
+    const response = await app.inject({ method: 'PUT', url: '/closed', headers: { origin: A } })
+    expect([response.statusCode, response.headers['access-control-allow-origin']]).toEqual([200, undefined])
+  })
+
+  it('is validated as another onRoute hook leaves it', async () => {
+    await app.register(cors, { origin: A })
+    app.addHook('onRoute', (route) => {
+      route.config = { cors: { origin: `${A}/` } }
+    })
+    app.get('/x', async () => 'x')
+    await expect(app.ready()).rejects.toThrow(CorsConfigError)
+  })
+
+  it('is reported where the plugin does not govern the route', async () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    app.put('/outside', { config: { cors: OPEN } }, async () => 'outside')
+    await app.register(async (child) => {
+      await child.register(cors, { origin: A })
+    })
+    await app.ready()
+    expect(emitWarning).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('PUT /outside'), {
+      type: 'CorsWarning',
+      code: 'CORS_ROUTES_NOT_GOVERNED',
+    })
+    expect((await preflight('/outside')).statusCode).toBe(404)
+  })
+
+  it('is one policy with that of the scope where both are the same', async () => {
+    const policy = createPolicy({ origin: A, methods: ['PUT'] })
+    await app.register(cors, { policy })
+    app.put('/x', { config: { cors: policy } }, async () => 'x')
+    app.get('/x', async () => 'x')
+    expect((await preflight('/x', A)).headers['access-control-max-age']).toBe('600')
+  })
+
+  it('says what is wrong with it, and where', async () => {
+    await app.register(cors, { origin: A })
+    expect(() => app.get('/x', { config: { cors: true as never } }, async () => 'x')).toThrow(
+      'GET /x: config.cors: true is not a configuration.',
+    )
+    expect(() => app.get('/y', { config: { cors: { origin: `${A}/` } } }, async () => 'y')).toThrow(
+      'GET /y: config.cors.origin: ',
+    )
+  })
+})
+
+describe('register', () => {
+  it('takes a policy by itself', async () => {
+    await app.register(cors, createPolicy(OPEN))
+    expect((await preflight('/x')).headers['access-control-allow-origin']).toBe('*')
+  })
+
+  it('names the options that it has beside a policy', async () => {
+    await expect(app.register(cors, { policy: createPolicy(OPEN), origin: A } as never)).rejects.toThrow(
+      'There is no option origin here; there is policy and vary.',
+    )
+  })
+
+  it('starts where routes differ only by a slash that is ignored', async () => {
+    app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
+    await app.register(cors, { origin: A })
+    app.get('/foo', { constraints: { version: '1.0.0' } }, async () => 'one')
+    app.get('/foo/', { constraints: { version: '2.0.0' } }, async () => 'two')
+    await expect(app.ready()).resolves.toBeDefined()
+  })
+})
