@@ -209,7 +209,9 @@ export interface CorsConfig {
    * origin: 'https://*.vercel.app', credentials: true, dangerouslyAllowPublicSuffixes: true // permitted
    * ```
    *
-   * Security: anyone can register a name under a public suffix; the wildcard allows them all.
+   * Security: anyone can register a name under a public suffix; the wildcard allows them all. The list is asked about the
+   * host behind the wildcard alone: what it has further down (`s3.amazonaws.com` below `amazonaws.com`) goes unseen, and
+   * regular expressions are only tried with some names. Know who can have names under what you allow.
    *
    * @defaultValue `false`
    * @see https://publicsuffix.org/

@@ -52,7 +52,7 @@ const ALLOWED_HEADERS: NameRules = {
   staysBesideWildcard: isNonWildcardRequestHeaderName,
   check(name, path, log) {
     const lowerCased = name.toLowerCase()
-    if (CORS_RESPONSE_HEADER_NAMES.has(lowerCased)) {
+    if (CORS_RESPONSE_HEADER_NAMES.has(lowerCased) || lowerCased.startsWith('access-control-allow-')) {
       log.error('allowedHeaders/response-header', {
         path,
         value: name,

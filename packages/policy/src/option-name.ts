@@ -41,7 +41,7 @@ const FOREIGN_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['privateNetworkAccess', 'Remove it: no current browser asks for it.'],
   ['keepHeadersOnError', 'Remove it: the headers are always there on errors.'],
   ['secureContext', 'Remove it: it sets headers that are not CORS.'],
-  ['vary', 'Pass it beside the configuration: cors(config, { vary: [...] }).'],
+  ['vary', 'Pass it beside the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.'],
   ['origins', 'Write origin: [...].'],
   ['allowOrigin', 'Write origin: [...].'],
   ['allowOrigins', 'Write origin: [...].'],
