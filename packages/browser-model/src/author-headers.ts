@@ -30,13 +30,13 @@ const NO_CORS_NAMES: ReadonlySet<string> = new Set(['accept', 'accept-language',
  */
 export function readAuthorHeaders(request: BrowserRequest): AuthorHeaders {
   const lines: HeaderLine[] = []
-  const dropped: string[] = []
+  const dropped = new Set<string>()
   for (const [name, given] of request.headers ?? []) {
     const value = trimHttpWhitespace(given)
-    if (!isToken(name)) return { lines, dropped, failure: 'invalid-header-name' }
-    if (/[\0\r\n]/.test(value)) return { lines, dropped, failure: 'invalid-header-value' }
+    if (!isToken(name)) return { lines, dropped: [...dropped], failure: 'invalid-header-name' }
+    if (/[\0\r\n]/.test(value)) return { lines, dropped: [...dropped], failure: 'invalid-header-value' }
     if (request.api !== 'element' && isDropped(name.toLowerCase(), value, { lines, request })) {
-      dropped.push(name.toLowerCase())
+      dropped.add(name.toLowerCase())
     } else {
       append(lines, [name, value], request)
     }
@@ -45,7 +45,7 @@ export function readAuthorHeaders(request: BrowserRequest): AuthorHeaders {
   if (type !== undefined && !lines.some(([name]) => name.toLowerCase() === 'content-type')) {
     lines.push(['Content-Type', type])
   }
-  return { lines, dropped, failure: undefined }
+  return { lines, dropped: [...dropped], failure: undefined }
 }
 
 function isDropped(

@@ -3,7 +3,7 @@ import type { HeaderLine } from './author-headers.ts'
 import type { BrowserRequest } from './browser-request.ts'
 import { isBadPort } from './port-blocking.ts'
 import { findUnsafeHeaders } from './safelist.ts'
-import { isMixedContent, isSameOrigin, isWebUrl, type ParsedUrl } from './target.ts'
+import { hasPort, isMixedContent, isSameOrigin, isWebUrl, type ParsedUrl } from './target.ts'
 
 /** A request at one hop of its way: as it was made, or as a redirect has changed it. */
 export interface Hop {
@@ -39,9 +39,10 @@ const DEFAULT_LINES: readonly HeaderLine[] = [
 export function routeHop(hop: Hop): Route {
   const { request, url } = hop
   const mode = request.mode ?? 'cors'
-  if (isBadPort(url.port) && isWebUrl(url)) return failure('bad-port')
-  if (mode === 'navigate' || mode === 'websocket') return plain('bypass')
+  if (hasPort(url) && isBadPort(url.port)) return failure('bad-port')
+  if (mode === 'navigate') return plain('bypass')
   if (isMixedContent(url, request.pageOrigin)) return failure('mixed-content')
+  if (mode === 'websocket') return plain('bypass')
   if (url.protocol === 'data:' || (!hop.wasCors && isSameOrigin(url, request.pageOrigin))) return plain('sameOrigin')
   if (mode === 'same-origin') return failure('mode-same-origin')
   if (mode === 'no-cors')

@@ -138,13 +138,21 @@ async function travel(hop: TravelledHop, traveller: Traveller): Promise<Travelle
   }
 
   const response = await sendActual(hop, origin, traveller)
-  if (response === undefined) return end(traveller, { code: 'network', failedHop })
-  const code = isCors ? findCorsCheckFailure(response, hop.origin, question.withCredentials) : null
-  if (code !== null) {
+  const code = findFailure(response, hop, isCors)
+  if (response === undefined || code !== null) {
     if (route.outcome === 'preflight' && traveller.behaviour.failureClearsCache) traveller.cache.clear(question)
-    return end(traveller, { code, failedHop })
+    return end(traveller, { code, failedHop, result: 'networkError' })
   }
   return arrive({ ...hop, wasCors: hop.wasCors || isCors }, { route, response }, traveller)
+}
+
+function findFailure(
+  response: HttpResponse | undefined,
+  { origin, request }: TravelledHop,
+  isCors: boolean,
+): string | null {
+  if (response === undefined) return 'network'
+  return isCors ? findCorsCheckFailure(response, origin, request.credentials === 'include') : null
 }
 
 function questionOf(hop: TravelledHop, route: Route) {

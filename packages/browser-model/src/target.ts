@@ -39,11 +39,17 @@ export function isWebUrl(url: ParsedUrl): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:'
 }
 
+/** Tells whether a URL is one that a connection to a port is opened for. */
+export function hasPort(url: ParsedUrl): boolean {
+  return isWebUrl(url) || url.protocol === 'ws:' || url.protocol === 'wss:'
+}
+
 /**
  * Tells whether a secure page may not load a URL, because it is not encrypted.
  *
  * @see https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
  */
 export function isMixedContent(url: ParsedUrl, pageOrigin: string): boolean {
-  return pageOrigin.startsWith('https:') && url.protocol === 'http:' && !isLoopbackHost(url.hostname)
+  const isEncrypted = url.protocol !== 'http:' && url.protocol !== 'ws:'
+  return pageOrigin.startsWith('https:') && !isEncrypted && !isLoopbackHost(url.hostname)
 }

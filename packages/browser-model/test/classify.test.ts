@@ -118,6 +118,33 @@ describe('classify', () => {
     expect(ask(socket)).toMatchObject({ outcome: 'bypass', origin: 'https://app.example' })
   })
 
+  it.each<[string, string]>([
+    ['ws://api.example/', 'mixed-content'],
+    ['wss://api.example:25/', 'bad-port'],
+    ['ws://api.example:25/', 'bad-port'],
+  ])('opens no WebSocket to %s: %s', (url, reason) => {
+    expect(ask({ api: 'element', mode: 'websocket', url })).toMatchObject({
+      outcome: 'networkError',
+      reasons: [reason],
+    })
+  })
+
+  it('opens a WebSocket to this machine from a secure page', () => {
+    expect(ask({ api: 'element', mode: 'websocket', url: 'ws://localhost/' })).toMatchObject({ outcome: 'bypass' })
+  })
+
+  it('names a header that is dropped once', () => {
+    expect(
+      ask({
+        headers: [
+          ['Cookie', 'a'],
+          ['cookie', 'b'],
+          ['Host', 'c'],
+        ],
+      }),
+    ).toMatchObject({ dropped: ['cookie', 'host'] })
+  })
+
   it('refuses a redirect mode other than follow in mode no-cors', () => {
     expect(ask({ mode: 'no-cors', redirect: 'manual' })).toMatchObject({
       outcome: 'networkError',

@@ -1,4 +1,10 @@
-import { type BrowserRequest, type HttpResponse, simulateFetch, type WireRequest } from '@crossorigin/browser-model'
+import {
+  type BrowserRequest,
+  createPreflightCache,
+  type HttpResponse,
+  simulateFetch,
+  type WireRequest,
+} from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 
 const REQUEST: BrowserRequest = { pageOrigin: 'https://app.example', url: 'https://api.example/data#part' }
@@ -76,8 +82,15 @@ describe('simulateFetch', () => {
     expect(journey.steps.map(({ kind }) => kind)).toEqual(['route', 'preflight', 'request'])
   })
 
+  it('forgets a preflight when the connection fails afterwards', async () => {
+    const cache = createPreflightCache({ now: () => 0 })
+    const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
+    await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(allow).exchange, { cache })
+    const journey = await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(allow, OK).exchange, { cache })
+    expect(journey.hops[0]?.preflight).toBe(true)
+  })
+
   it('says where a remembered preflight was used', async () => {
-    const { createPreflightCache } = await import('@crossorigin/browser-model')
     const cache = createPreflightCache({ now: () => 0 })
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
     const { exchange } = answering(allow, OK, OK)
