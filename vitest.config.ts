@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 const resolve = { conditions: ['@crossorigin/source', 'node'] }
 const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } }
 
+/** As long as it takes for 20,000 runs of a property, with room to spare, and longer where more are asked for. */
+const PROPERTY_TIMEOUT = 120_000 * Math.max(1, Number(process.env['PROPERTY_RUNS'] ?? 20_000) / 20_000)
+
 function project(name: string, include: string[], options: { testTimeout?: number; isolate?: boolean } = {}) {
   return { resolve, ssr, test: { name, include, setupFiles: ['test/support/fail-on-console.ts'], ...options } }
 }
@@ -20,7 +23,7 @@ export default defineConfig({
       project('unit', ['packages/*/test/**/*.test.ts']),
       // Without a process of its own for each file, starting which takes longer than running it.
       project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false }),
-      project('properties', ['test/properties/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('properties', ['test/properties/**/*.test.ts'], { testTimeout: PROPERTY_TIMEOUT }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts'], { testTimeout: 30_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),

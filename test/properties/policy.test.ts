@@ -98,7 +98,7 @@ describe('a policy, asked by a browser', () => {
           expect(journey.result).toBe(isMeant(written, asked) ? 'readable' : 'networkError')
         }
       }),
-      { numRuns: Math.ceil(RUNS / 4) },
+      { numRuns: RUNS },
     )
   })
 
