@@ -96,29 +96,28 @@ type Places = Map<string, GovernedRoute>
 /** Only a constraint by host can be met by a preflight: it carries no header of the application's own. */
 function addRoute(router: Router, governed: GovernedRoute, places: Places): void {
   const { url, methods, constraints } = governed.route
-  const { host } = constraints
   for (const method of methods) {
-    const place = `${method} ${url} ${String(host)}`
+    const place = `${method} ${url} ${String(constraints['host'])}`
     const present = places.get(place)
     if (present === undefined) {
       places.set(place, governed)
-      insertRoute(router, method, { url, constraints: host === undefined ? {} : { host }, governor: governed.governor })
+      insertRoute(router, method, governed)
     } else if (present.governor !== governed.governor) {
       refuseConstraints(`${method} ${url}`, present, governed)
     }
   }
 }
 
-/** A route that the router takes for the same as another, for a slash or its case, is served by the first. */
-function insertRoute(
-  router: Router,
-  method: string,
-  { url, constraints, governor }: { url: string; constraints: object; governor: Governor },
-): void {
+/** The router may take a route for the same as another, for a slash or its case that are ignored: that one is served. */
+function insertRoute(router: Router, method: string, governed: GovernedRoute): void {
+  const { url, constraints } = governed.route
+  const { host } = constraints
   try {
-    router.on(method as HTTPMethod, url, { constraints }, ignore, governor)
+    router.on(method as HTTPMethod, url, { constraints: host === undefined ? {} : { host } }, ignore, governed.governor)
   } catch (error) {
     if (!String(error).includes('already declared')) throw error
+    const present = findStored(router, method, url, String(host))
+    if (present !== governed.governor) refuseConstraints(`${method} ${url}`, governed)
   }
 }
 

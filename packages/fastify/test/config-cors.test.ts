@@ -106,4 +106,12 @@ describe('register', () => {
     app.get('/foo/', { constraints: { version: '2.0.0' } }, async () => 'two')
     await expect(app.ready()).resolves.toBeDefined()
   })
+
+  it('does not start where their policies differ as well', async () => {
+    app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
+    await app.register(cors, { origin: A })
+    app.put('/foo', { constraints: { version: '1.0.0' }, config: { cors: OPEN } }, async () => 'one')
+    app.put('/foo/', { constraints: { version: '2.0.0' } }, async () => 'two')
+    await expect(app.ready()).rejects.toThrow(/PUT \/foo\/ has routes with different CORS policies.+version/)
+  })
 })

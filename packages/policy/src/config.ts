@@ -43,8 +43,8 @@ export interface CorsConfig {
    * A pattern may replace the leading label (`https://*.example.com`: one or more labels, not `example.com` itself) and
    * the port (`http://localhost:*`: any port, or none). Origins are compared byte for byte, as browsers do.
    *
-   * A regular expression must be anchored (`^`, `$`), must not have the flags `g`, `y` or `m`, and counts only where it
-   * matches the whole origin.
+   * A regular expression must be anchored (`^`, `$`), must not have the flags `g`, `y`, `m` or `v`, and counts only where it
+   * matches the whole origin. What repeats letters must be followed by an escaped dot, which ends the label.
    *
    * ```ts
    * origin: 'https://app.example.com'                       // permitted
