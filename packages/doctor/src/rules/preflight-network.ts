@@ -1,0 +1,27 @@
+import type { FindingCode } from '../catalogue.ts'
+import type { Sighting } from '../finding.ts'
+import type { FailureKind } from '../network/exchange.ts'
+import type { ObservedHop } from '../observation.ts'
+import { answered } from './seen-header.ts'
+
+const CODES: Partial<Readonly<Record<FailureKind, FindingCode>>> = {
+  timeout: 'preflight/timeout',
+  'tls-client-certificate': 'preflight/needs-client-certificate',
+}
+
+/** Says that a preflight got no answer, and whether other requests do. */
+export function lookAtPreflightNetwork(hop: ObservedHop): readonly Sighting[] {
+  const { preflight } = hop
+  if (preflight?.outcome.kind !== 'failure') return []
+  const { failure, message } = preflight.outcome
+  const other = answered(hop.actual) ?? answered(hop.substitute)
+  const contrast =
+    other === undefined ? '' : `${other.request.method} of the same URL is answered, so it is OPTIONS that gets lost.`
+  return [
+    {
+      code: CODES[failure] ?? 'preflight/unreachable',
+      details: { message, contrast },
+      evidence: [{ exchange: preflight.number, value: message }],
+    },
+  ]
+}
