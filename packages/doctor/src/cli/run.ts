@@ -1,0 +1,67 @@
+import { InputError } from '../input-error.ts'
+import { escapeText } from '../report/visible-text.ts'
+import { readArguments } from './arguments.ts'
+import { auditCommand } from './audit-command.ts'
+import { checkCommand } from './check-command.ts'
+import type { CommandContext } from './context.ts'
+import { diagnoseCommand } from './diagnose-command.ts'
+import { EXIT } from './exit-code.ts'
+import { explainCommand } from './explain-command.ts'
+import { helpLines } from './help.ts'
+import { offlineCommand } from './offline-command.ts'
+import { readPresentation } from './presentation.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What the command is run with. */
+export interface Run {
+  readonly words: readonly string[]
+  readonly terminal: Terminal
+  readonly version: string
+  readonly signal: AbortSignal
+}
+
+/** Runs the command, and returns its exit code. Whatever goes wrong is said in words. */
+export async function run({ words, terminal, version, signal }: Run): Promise<number> {
+  try {
+    const parsed = readArguments(words)
+    const presentation = readPresentation(parsed.values, terminal)
+    return await runCommand({ arguments: parsed, presentation, terminal, version, signal })
+  } catch (error) {
+    terminal.progress('')
+    if (signal.aborted) {
+      terminal.say('Interrupted.')
+      return EXIT.interrupted
+    }
+    return tellError(error, terminal)
+  }
+}
+
+async function runCommand(context: CommandContext): Promise<number> {
+  const { terminal, version, presentation } = context
+  const { command, values, operands } = context.arguments
+  if (values.has('version')) {
+    terminal.print(`cors-doctor ${version}`)
+    return EXIT.allowed
+  }
+  if (values.has('help') || operands[0] === 'help') {
+    for (const line of helpLines(presentation.layout.width)) terminal.print(line)
+    return EXIT.allowed
+  }
+  if (command === 'explain') return explainCommand(context)
+  if (command === 'check') return checkCommand(context)
+  if (command === 'audit') return auditCommand(context)
+  return values.has('offline') ? offlineCommand(context) : diagnoseCommand(context)
+}
+
+function tellError(error: unknown, terminal: Terminal): number {
+  if (error instanceof UsageError || error instanceof InputError) {
+    const message = error instanceof InputError ? `${error.message} ${error.hint}.` : error.message
+    for (const line of message.split('\n')) terminal.say(`cors-doctor: ${escapeText(line)}`)
+    return EXIT.usage
+  }
+  terminal.say('cors-doctor: this is a fault of the doctor, not of your server. Please report it, with this:')
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  for (const line of text.split('\n')) terminal.say(escapeText(line))
+  return EXIT.internal
+}
