@@ -1,5 +1,6 @@
 import { classify, type Engine, type Journey, type WireRequest } from '@crossorigin/browser-model'
 import { describeSighting, rankFindings, statusOf } from './conclusion.ts'
+import { ConsoleReader } from './console.ts'
 import type { Diagnosis, DiagnosisInput, DiagnosisOptions, Step, Verdict } from './diagnosis.ts'
 import type { StepName } from './finding.ts'
 import { spaceOfAddress, spaceOfHost } from './network/address-space.ts'
@@ -11,6 +12,7 @@ import { ENGINES, readRequest } from './request-model.ts'
 import { RULES } from './rules.ts'
 import { summarizeStep } from './step-summary.ts'
 import { judgeFor } from './verdict.ts'
+import { USER_AGENT } from './version.ts'
 import { type WalkContext, walk } from './walk.ts'
 import { dressRequest } from './wire-headers.ts'
 
@@ -40,6 +42,7 @@ class Investigation {
   readonly #network: Network
   readonly #steps: Step[] = []
   readonly #verdicts = new Map<Engine, Verdict>()
+  readonly #console = new ConsoleReader()
   #seen: Observation
 
   constructor(input: DiagnosisInput, options: DiagnosisOptions) {
@@ -133,7 +136,7 @@ class Investigation {
   }
 
   get #userAgent(): string {
-    return this.#options.userAgent ?? 'cors-doctor/0.1.0'
+    return this.#options.userAgent ?? USER_AGENT
   }
 
   #sendAsBrowser(purpose: Purpose, wire: WireRequest): Promise<Exchange> {
@@ -161,7 +164,8 @@ class Investigation {
   /** Asks the rules of a step, and tells whoever listens. */
   #finish(name: StepName): void {
     const sightings = RULES.filter(({ step }) => step === name).flatMap(({ look }) => look(this.#seen))
-    const findings = rankFindings(sightings.map((sighting) => describeSighting(sighting, name, this.#seen)))
+    const described = sightings.map((sighting) => describeSighting(sighting, name, this.#seen))
+    const findings = this.#console.read(rankFindings(described))
     const { text, isSkipped } = summarizeStep(name, this.#seen)
     const step: Step = { name, status: statusOf(findings, isSkipped), summary: text, findings }
     this.#steps.push(step)

@@ -75,9 +75,25 @@ export function describeExchange({ request, outcome }: Exchange): string {
   return `${request.method} -> ${outcome.kind === 'answer' ? outcome.status : `no response (${outcome.failure})`}`
 }
 
+/** What the reasons of the browser model are called. */
+const REASONS: Readonly<Record<string, string>> = {
+  header: 'header',
+  'header-length': 'too long a header',
+  'header-bytes': 'unusual bytes in header',
+  'header-mime': 'the type in header',
+  'header-range': 'the range in header',
+  'total-size': 'headers too long together',
+  'use-cors-preflight-flag': '',
+}
+
 function describePreflightNeed({ outcome, reasons }: Observation['classification']): StepSummary {
-  if (outcome === 'preflight') return taken(reasons.map((reason) => reason.replace(':', ' ')).join('; '))
+  if (outcome === 'preflight') return taken(reasons.map(describeReason).join('; '))
   return outcome === 'simple' ? taken('no: the request goes out at once') : skipped('not a CORS request')
+}
+
+function describeReason(reason: string): string {
+  const [kind = '', name = ''] = reason.split(':')
+  return [REASONS[kind] ?? kind, name].filter((part) => part !== '').join(' ')
 }
 
 function describeActual({ hops, classification }: Observation): StepSummary {

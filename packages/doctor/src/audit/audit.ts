@@ -5,6 +5,7 @@ import { InputError } from '../input-error.ts'
 import { spaceOfAddress } from '../network/address-space.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { createNetwork, type Network } from '../network/network.ts'
+import { USER_AGENT } from '../version.ts'
 import { type AuditFinding, judgeProbes, type ProbeResult } from './judgement.ts'
 import { type ProbePlan, planProbes } from './probe-plan.ts'
 
@@ -107,7 +108,7 @@ async function probeOnce(plan: ProbePlan, context: Context): Promise<ProbeResult
   const { url, method = 'GET', headers = [], cookie } = context.input
   const own: readonly HeaderLine[] = [
     ['Accept', '*/*'],
-    ['User-Agent', context.options.userAgent ?? 'cors-doctor/0.1.0'],
+    ['User-Agent', context.options.userAgent ?? USER_AGENT],
     ...plan.origins.map((origin): HeaderLine => ['Origin', origin]),
   ]
   const exchanges = [await send({ method, url, headers: [...headers, ...own] }, context)]

@@ -81,13 +81,13 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     title: 'The server wants a client certificate for the preflight',
     explanation:
       'A preflight is sent without credentials, and a TLS client certificate is one. A server that insists on a certificate ' +
-      'ends the connection before any HTTP is spoken.',
+      'ends the connection, or answers with an error, before any application is asked.',
     fix:
       'Ask for the certificate without insisting on it, and check it in the application for every method but OPTIONS; or serve ' +
       'the page and the API from one origin.',
     lines: [{ product: 'nginx', line: 'ssl_verify_client optional;' }],
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
-    says: { ...NO_ANSWER, chrome: 'Failed to load resource: net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED' },
+    says: { ...NO_ANSWER, chrome: 'Failed to load resource: net::ERR_BAD_SSL_CLIENT_AUTH_CERT' },
     names: { firefox: 'CORSDidNotSucceed' },
   },
   'preflight/redirect': {

@@ -22,7 +22,10 @@ export function weaknessLines(finding: AuditFinding, layout: Layout): readonly s
   const [first = '', ...rest] = wrap(escapeText(title), prose - indent)
   const shown = isVerbose ? origins : origins.slice(0, MOST_ORIGINS)
   const more = origins.length - shown.length
-  const told = [...rest.map((line) => ' '.repeat(indent) + line), `${' '.repeat(indent)}${paint('faint', code)}`]
+  const told = [
+    ...rest.map((line) => ' '.repeat(indent) + line),
+    `${' '.repeat(Math.max(0, Math.min(indent, layout.width - code.length)))}${paint('faint', code)}`,
+  ]
   const head = `  ${paint(STYLES[severity], severity)}${' '.repeat(WORD_WIDTH - severity.length)}${first}`
   if (severity === 'note' && !isVerbose) return [head, ...told]
   const facts = [

@@ -2,7 +2,7 @@ import type { Outcome, ReportedCase } from '../report/report.ts'
 import { exchangeLines } from './exchange-lines.ts'
 import { findingLines } from './finding-lines.ts'
 import type { Layout } from './layout.ts'
-import { rowLines } from './step-lines.ts'
+import { rowLines } from './row-lines.ts'
 import { describeInput } from './title-lines.ts'
 
 const STATUSES = { met: 'ok', unmet: 'error', untested: 'warning' } as const

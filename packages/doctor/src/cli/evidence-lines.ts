@@ -12,15 +12,26 @@ export function evidenceLines(evidence: readonly Evidence[], indent: number, lay
   return evidence.flatMap((one) => showOne(one, indent, layout))
 }
 
+/** A value that has less room beside its name stands below it. */
+const LEAST_ROOM = 16
+
 function showOne({ exchange, side, header, value, at, length }: Evidence, indent: number, layout: Layout): string[] {
   const mark = exchange === undefined ? '  ' : side === 'request' ? '> ' : '< '
   const name = header === undefined ? '' : `${escapeText(header)}: `
-  const prefix = `${' '.repeat(indent)}${mark}${name}`
-  const room = Math.max(8, layout.width - prefix.length)
+  const line = `${' '.repeat(indent)}${mark}${name}`
+  const isBelow = layout.width - line.length < LEAST_ROOM && name !== ''
+  const prefix = isBelow ? ' '.repeat(indent + 4) : line
+  const room = Math.max(1, layout.width - prefix.length)
   const { text, start, count } = cutOut(value, { room, at, length: length ?? 1 })
-  const line = `${prefix}${text}`.trimEnd()
-  if (start === undefined) return [line]
-  return [line, `${' '.repeat(prefix.length + start)}${layout.paint('error', '^'.repeat(count))}`]
+  return [
+    ...(isBelow ? [cutEnd(line.trimEnd(), layout.width)] : []),
+    `${prefix}${text}`.trimEnd(),
+    ...(start === undefined ? [] : [`${' '.repeat(prefix.length + start)}${layout.paint('error', '^'.repeat(count))}`]),
+  ]
+}
+
+function cutEnd(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - ELLIPSIS.length)}${ELLIPSIS}`
 }
 
 interface Cut {
@@ -42,10 +53,11 @@ function cutOut(value: string, { room, at, length }: Frame): Cut {
   const whole = cells.join('')
   const before = cells.slice(0, at).join('').length
   const marked = Math.max(1, cells.slice(at ?? 0, (at ?? 0) + length).join('').length)
-  if (whole.length <= room) return { text: whole, start: at === undefined ? undefined : before, count: marked }
+  const needed = Math.max(whole.length, at === undefined ? 0 : before + 1)
+  if (needed <= room) return { text: whole, start: at === undefined ? undefined : before, count: marked }
 
-  const skipped = at === undefined ? 0 : Math.max(0, before + marked - Math.floor((room * 2) / 3))
-  const from = Math.min(skipped, before, Math.max(0, whole.length - room + ELLIPSIS.length))
+  const skipped = at === undefined ? 0 : Math.max(0, before + marked - Math.floor(room / 2))
+  const from = Math.min(skipped, before, Math.max(0, needed - room + ELLIPSIS.length))
   const head = from === 0 ? '' : ELLIPSIS
   const rest = whole.slice(from)
   const left = room - head.length

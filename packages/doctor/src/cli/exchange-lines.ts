@@ -8,12 +8,13 @@ const MOST_BODY = 400
 
 /** Shows an exchange in full. */
 export function exchangeLines({ number, purpose, request, outcome }: Exchange, layout: Layout): readonly string[] {
-  const facts = [`Exchange ${number}`, purpose.replaceAll('-', ' ')]
+  const facts = [`Exchange ${number}: ${purpose.replaceAll('-', ' ')}`]
   if (outcome.kind === 'answer') facts.push(outcome.connection.protocol, outcome.connection.address)
   if (layout.hasTiming) facts.push(`${Math.round(outcome.milliseconds)} ms`)
+  const title = escapeText(facts.filter((fact) => fact !== '').join(', '))
   return [
     '',
-    layout.paint('strong', escapeText(facts.filter((fact) => fact !== '').join('  '))),
+    ...wrap(title, layout.width).map((line) => layout.paint('strong', line)),
     ...requestLines(request, layout),
     ...answerLines(outcome, layout),
   ]

@@ -123,9 +123,14 @@ function readOrigin(pasted: PastedText): string | undefined {
     readQuoted(pasted, 'request origin'),
     readWord(pasted, 'from origin '),
     readWord(pasted, 'request origin '),
-    pasted.lower.includes('is not allowed by access-control-allow-origin') ? readWord(pasted, 'origin ') : undefined,
+    readWordBefore(pasted, ' is not allowed by access-control-allow-origin'),
   ]
   return candidates.find((text) => text !== undefined && (text === 'null' || parseOrigin(text) !== undefined))
+}
+
+function readWordBefore({ text, lower }: PastedText, words: string): string | undefined {
+  const end = lower.indexOf(words)
+  return end === -1 ? undefined : stripPunctuation(text.slice(text.lastIndexOf(' ', end - 1) + 1, end))
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   UND_ERR_BODY_TIMEOUT: 'timeout',
   UND_ERR_SOCKET: 'empty',
   UND_ERR_HEADERS_OVERFLOW: 'too-large',
+  HTTPParserError: 'not-http',
   HPE_HEADER_OVERFLOW: 'too-large',
   CERT_HAS_EXPIRED: 'tls-expired',
   CERT_NOT_YET_VALID: 'tls-expired',
@@ -51,13 +52,14 @@ export function nameFailure(error: unknown): FailureKind {
   return 'reset'
 }
 
-/** Codes of an error, of those that it gathers, and of those that caused it. */
+/** Codes of an error, of those that it gathers, and of those that caused it. A parser's error may have only its name. */
 function codesOf(error: unknown): readonly string[] {
   const codes: string[] = []
   let current: unknown = error
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
-    const { code, errors, cause } = current as { code?: unknown; errors?: unknown; cause?: unknown }
+    const { code, name, errors, cause } = current as Partial<Record<'code' | 'name' | 'errors' | 'cause', unknown>>
     if (typeof code === 'string') codes.push(code)
+    else if (typeof name === 'string') codes.push(name)
     current = Array.isArray(errors) ? errors[0] : cause
   }
   return codes

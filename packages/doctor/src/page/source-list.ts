@@ -35,13 +35,15 @@ function matchesSource(source: string, target: SourceTarget): boolean {
   return scheme === undefined ? matchesHostSource(source, target) : matchesScheme(scheme, url)
 }
 
-/** `'self'` covers the encrypted form of the page's own origin too. */
+/** `'self'` covers the encrypted form of the page's own origin too, and its WebSockets. */
 function isSelf(url: URL, pageOrigin: string): boolean {
   if (!URL.canParse(pageOrigin)) return false
   const page = new URL(pageOrigin)
   if (url.origin === page.origin) return true
   const isPortAlike = url.port === page.port || (isDefaultPort(url) && isDefaultPort(page))
-  return url.hostname === page.hostname && isPortAlike && matchesScheme(page.protocol, url)
+  const isSchemeAlike =
+    ['https:', 'wss:'].includes(url.protocol) || (page.protocol === 'http:' && url.protocol === 'ws:')
+  return url.hostname === page.hostname && isPortAlike && isSchemeAlike
 }
 
 function isDefaultPort({ port, protocol }: URL): boolean {

@@ -28,7 +28,20 @@ export function lookAtPreflightStatus({ preflight, judgement }: ObservedHop): re
       details: { status, because, advice },
       evidence: [showStatus(exchange), ...shown],
     },
+    ...(asksForCertificate(exchange) ? [describeCertificate(exchange)] : []),
   ]
+}
+
+/** nginx finishes the handshake, and says so in HTTP. */
+function asksForCertificate({ outcome }: Answered): boolean {
+  const { status, body } = outcome
+  return (
+    (status === 400 || status === 403 || status === 496) && /required SSL certificate|client certificate/i.test(body)
+  )
+}
+
+function describeCertificate(exchange: Answered): Sighting {
+  return { code: 'preflight/needs-client-certificate', certainty: 'likely', evidence: [showStatus(exchange)] }
 }
 
 interface StatusCause {

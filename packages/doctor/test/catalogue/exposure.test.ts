@@ -87,7 +87,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     code: 'exposure/unparsable',
     when: 'names are separated by a semicolon',
     answer: sends(`${EXPOSE}: X-A, X-B; X-C`),
-    marks: ['X-B; X-C'],
+    marks: [';'],
     near: { when: 'where they are by commas', answer: sends(`${EXPOSE}: X-A, X-B, X-C`) },
   },
   {

@@ -50,6 +50,13 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     near: { when: 'where it does not', tls: true },
   },
   {
+    code: 'preflight/needs-client-certificate',
+    when: 'nginx asks for one after the handshake',
+    input: PUT,
+    answer: preflighting({ status: 400, body: '<h1>400 Bad Request</h1>No required SSL certificate was sent' }),
+    near: { when: 'where the request is bad for another reason', answer: preflighting({ status: 400, body: 'Bad' }) },
+  },
+  {
     code: 'preflight/redirect',
     when: 'OPTIONS is redirected to a path with a slash',
     input: PUT,

@@ -434,7 +434,7 @@ describe('explain', () => {
         expect(explanation === undefined || explanation.candidates.length > 0).toBe(true)
         expect(explanation?.reproduction.command ?? '').toMatch(/^[\x20-\x7e]*$/)
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 

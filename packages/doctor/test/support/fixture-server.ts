@@ -37,8 +37,8 @@ export type Answering = (request: FixtureRequest) => FixtureAnswer
 /** How a fixture is reached. */
 export interface FixtureOptions {
   /**
-   * Whether connections are encrypted, with a certificate that nobody trusts; `client-certificate` insists on one of the
-   * client as well.
+   * Whether connections are encrypted, with a certificate that nobody trusts. `client-certificate` refuses every handshake, as
+   * a server does that insists on a certificate of the client.
    */
   readonly tls?: boolean | 'client-certificate'
 }
@@ -74,7 +74,8 @@ export async function withServer<Result>(
       return answer(request)
     })
   }
-  const server = tls === false ? createServer(listener) : createTlsServer(await readTls(tls), listener)
+  const server =
+    tls === true ? createTlsServer(await readCertificate(), listener) : createServer(tls === false ? listener : refuse)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     return await use(
@@ -87,12 +88,17 @@ export async function withServer<Result>(
   }
 }
 
-async function readTls(tls: true | 'client-certificate') {
+async function readCertificate() {
   const [key, cert] = await Promise.all(
     ['key.pem', 'certificate.pem'].map((name) => readFile(new URL(name, CERTIFICATES))),
   )
-  const insists = tls === 'client-certificate'
-  return { key, cert, requestCert: insists, rejectUnauthorized: insists }
+  return { key, cert }
+}
+
+/** A fatal alert: `certificate_required`. */
+function refuse(socket: Socket): void {
+  socket.on('error', () => socket.destroy())
+  socket.once('data', () => socket.end(Buffer.from([0x15, 3, 3, 0, 2, 2, 116])))
 }
 
 function serve(socket: Socket, answer: Answering): void {
