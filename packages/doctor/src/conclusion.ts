@@ -42,8 +42,13 @@ function commonDetails({ request, url, classification }: Observation): Readonly<
   }
 }
 
+/** A detail that says nothing takes the blank before it along. */
 function fill(sentence: string, details: Readonly<Record<string, string>>): string {
-  return sentence.replace(/\{([a-zA-Z]+)\}/g, (placeholder, name: string) => details[name] ?? placeholder)
+  return sentence.replace(/( ?)\{([a-zA-Z]+)\}/g, (placeholder, blank: string, name: string) => {
+    const detail = details[name]
+    if (detail === undefined) return placeholder
+    return detail === '' ? '' : blank + detail
+  })
 }
 
 function fillSentences(says: ConsoleSentences, details: Readonly<Record<string, string>>): ConsoleSentences {

@@ -38,6 +38,13 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
   const hops: Draft[] = []
   const withCredentials = request.credentials === 'include'
   let wouldHaveStopped = false
+  let isCors = false
+
+  /** What a response fails by. Within the page's own origin nothing is checked; once away from it, everything is. */
+  function check(exchange: Exchange, origin: string | null): ObservedHop['failures'] {
+    isCors ||= (request.mode ?? 'cors') === 'cors' && new URL(exchange.request.url).origin !== request.pageOrigin
+    return isCors ? failuresOf(exchange, origin, withCredentials) : []
+  }
 
   async function askPreflight(wire: WireRequest): Promise<HttpResponse> {
     const question = questionOf(request, wire)
@@ -53,11 +60,11 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
     if (!isSafe(wire.method) && (!context.sendsUnsafe || wouldHaveStopped)) {
       hop.skipped = wouldHaveStopped ? 'preflight-failed' : 'unsafe-method'
       hop.substitute = await context.send('substitute', substituteFor(wire))
-      hop.failures = failuresOf(hop.substitute, hop.origin, withCredentials)
+      hop.failures = check(hop.substitute, hop.origin)
       throw new EndOfWay()
     }
     hop.actual = await context.send('actual', wire)
-    hop.failures = failuresOf(hop.actual, hop.origin, withCredentials)
+    hop.failures = check(hop.actual, hop.origin)
     if (hop.actual.outcome.kind === 'failure') throw new EndOfWay()
     if (hop.failures.length > 0) wouldHaveStopped = true
     return grantAccess(hop.actual.outcome, hop.origin)

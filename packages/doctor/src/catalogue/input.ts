@@ -197,8 +197,7 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
     fix: 'Correct the header. Values from files or environment variables often end with a line break too many.',
     spec: `${FETCH}#concept-header-value`,
     says: {
-      chrome:
-        "Failed to execute 'fetch' on 'Window': Failed to read the 'headers' property from 'RequestInit': Invalid name",
+      chrome: "Failed to execute 'fetch' on 'Window': Invalid {part}",
       firefox: 'Window.fetch: {names} is an invalid header name.',
     },
   },
@@ -213,7 +212,7 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
     says: {
       chrome: "Failed to execute 'fetch' on 'Window': Request with GET/HEAD method cannot have body.",
       firefox: 'Window.fetch: HEAD or GET Request cannot have a body.',
-      safari: "Request has method 'GET' and cannot have a body",
+      safari: "Request has method '{method}' and cannot have a body",
     },
   },
   'input/same-origin-mode': {

@@ -52,7 +52,7 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     title: 'The preflight got no answer',
     explanation:
       'The browser asks by OPTIONS before it sends the request, and nothing came back, so the request is never sent. ' +
-      'The connection failed: {message}. {contrast}',
+      'What the system says: {message}. {contrast}',
     fix:
       'Let OPTIONS requests through to the server: look at the firewall, the gateway and the load balancer for a list of ' +
       'permitted methods, and at the server for a crash while it answers OPTIONS.',
@@ -281,7 +281,7 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     title: 'The preflight does not allow credentials',
     explanation:
       "A request with credentials: 'include' needs 'Access-Control-Allow-Credentials: true' on the preflight too, although the " +
-      'preflight carries none: exactly these four letters, in lower case, once. {problem}',
+      'preflight carries none: exactly true, in lower case, once. {problem}',
     fix: 'Send Access-Control-Allow-Credentials: true on the preflight and on the response, for allowed origins only.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: CORS_CHECK,

@@ -61,8 +61,8 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
     cause: 'redirect',
     title: 'After the redirect, the request says Origin: null',
     explanation:
-      "When a redirect leads from one foreign origin to another, browsers stop naming the page: '{url}' gets 'Origin: null', and " +
-      'no list of allowed origins has that.',
+      "When a redirect leads from one foreign origin to another, browsers stop naming the page: '{url}' gets 'Origin: null'. " +
+      'That passes only where everyone is allowed, or null is.',
     fix: 'Call the final URL from the page. Do not allow null: any page on the web can send it from a sandboxed frame.',
     spec: 'https://fetch.spec.whatwg.org/#concept-request-tainted-origin',
   },

@@ -160,7 +160,7 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
       { product: 'cors', line: 'app.use(cors(options)) // first: errors then have the headers too' },
       {
         product: '@fastify/cors',
-        line: 'await app.register(cors, options) // before other hooks, with hook: onRequest',
+        line: 'await app.register(cors, options) // before other hooks; leave hook at onRequest',
       },
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],

@@ -18,12 +18,25 @@ export function readExpectations(text: string): readonly Expectation[] {
   return expectations
 }
 
+/** What the parser calls them, and how they are written. */
+const TOKENS: Readonly<Record<string, string>> = {
+  LBrace: "'{'",
+  RBrace: "'}'",
+  LBracket: "'['",
+  RBracket: "']'",
+  Comma: "','",
+  Colon: "':'",
+}
+
 function parseJson(text: string): DocumentNode {
   try {
     return parse(text.replace(/^\uFEFF/, ''), { mode: 'json' })
   } catch (error) {
     const { message, line = 1, column = 1 } = error as Error & { line?: number; column?: number }
-    const plain = message.replace(/ ?\(\d+:\d+\)/, '')
+    const plain = message
+      .replace(/ ?\(\d+:\d+\)/, '')
+      .replace(/token (\w+)/, (token, name: string) => TOKENS[name] ?? token)
+      .replace(/\.$/, '')
     throw new ExpectationError([{ line, column, message: `this is not JSON: ${plain}` }])
   }
 }

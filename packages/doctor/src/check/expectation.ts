@@ -21,13 +21,14 @@ export interface ExpectationMistake extends Place {
   readonly message: string
 }
 
-/** A file of expectations cannot be used. All mistakes are named at once. */
+/** A file of expectations cannot be used. All mistakes are named at once, in the order of their places. */
 export class ExpectationError extends Error {
   override readonly name = 'ExpectationError'
   readonly mistakes: readonly ExpectationMistake[]
 
   constructor(mistakes: readonly ExpectationMistake[]) {
-    super(mistakes.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'))
-    this.mistakes = mistakes
+    const sorted = mistakes.toSorted((a, b) => a.line - b.line || a.column - b.column)
+    super(sorted.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'))
+    this.mistakes = sorted
   }
 }

@@ -4,9 +4,9 @@ import { escapeText } from './visible-text.ts'
 interface TestCase {
   readonly name: string
   readonly attributes: Readonly<Record<string, string | number>>
-  readonly failure?: { readonly type: string; readonly message: string; readonly text: string } | undefined
+  readonly failure?: { readonly type: string; readonly message: string; readonly lines: readonly string[] } | undefined
   readonly skipped?: string | undefined
-  readonly output?: string | undefined
+  readonly output?: readonly string[] | undefined
 }
 
 /** Writes JUnit's XML: a test case for each step of a diagnosis, or for each expectation. */
@@ -36,13 +36,13 @@ export function formatJunit({ cases, file }: Report): string {
 function testStep({ name, status, summary, findings }: ExaminedStep): TestCase {
   const told = findings.map(({ code, level, title, fix }) => `${level} ${code}: ${endSentence(title)} ${fix}`)
   const worst = findings.find(({ level }) => level === 'error')
-  const text = [summary, ...told].join('\n')
+  const lines = [summary, ...told]
   const attributes = { classname: 'cors-doctor' }
   if (worst !== undefined) {
-    return { name, attributes, failure: { type: worst.code, message: worst.title, text } }
+    return { name, attributes, failure: { type: worst.code, message: worst.title, lines } }
   }
   if (status === 'skip') return { name, attributes, skipped: summary }
-  return { name, attributes, output: text }
+  return { name, attributes, output: lines }
 }
 
 function testExpectation(reported: ReportedCase, file: string | undefined): TestCase {
@@ -50,26 +50,24 @@ function testExpectation(reported: ReportedCase, file: string | undefined): Test
   const name = nameRequest(reported.diagnosis.request)
   const place = expectation === undefined ? {} : { line: expectation.line }
   const attributes = { classname: file ?? 'cors-doctor', file: file ?? '', ...place }
-  const text = listProblems(reported)
-    .map((problem) => `${problem.level} ${problem.code}: ${problem.text}`)
-    .join('\n')
+  const lines = listProblems(reported).map((problem) => `${problem.level} ${problem.code}: ${problem.text}`)
   if (expectation?.outcome === 'unmet') {
     const [problem] = listProblems(reported).filter(({ finding }) => finding?.level === 'error')
     const type = problem?.code ?? 'expectation/unmet'
-    return { name, attributes, failure: { type, message: expectation.sentence, text } }
+    return { name, attributes, failure: { type, message: expectation.sentence, lines } }
   }
   if (expectation?.outcome === 'untested') return { name, attributes, skipped: expectation.sentence }
-  return { name, attributes, output: text }
+  return { name, attributes, output: lines }
 }
 
 function writeTest({ name, attributes, failure, skipped, output }: TestCase): readonly string[] {
   const inner: string[] = []
   if (failure !== undefined) {
-    const { type, message, text } = failure
-    inner.push(`      <failure${writeAttributes({ type, message })}>${escapeXml(text)}</failure>`)
+    const { type, message, lines } = failure
+    inner.push(`      <failure${writeAttributes({ type, message })}>${escapeLines(lines)}</failure>`)
   }
   if (skipped !== undefined) inner.push(`      <skipped${writeAttributes({ message: skipped })}/>`)
-  if (output !== undefined && output !== '') inner.push(`      <system-out>${escapeXml(output)}</system-out>`)
+  if (output !== undefined && output.length > 0) inner.push(`      <system-out>${escapeLines(output)}</system-out>`)
   const opening = `    <testcase${writeAttributes({ name, ...attributes })}`
   return inner.length === 0 ? [`${opening}/>`] : [`${opening}>`, ...inner, '    </testcase>']
 }
@@ -80,8 +78,11 @@ function writeAttributes(attributes: Readonly<Record<string, string | number>>):
     .join('')
 }
 
+function escapeLines(lines: readonly string[]): string {
+  return lines.map(escapeXml).join('\n')
+}
+
 /** XML knows no way to write most control characters: they are made visible first. */
 function escapeXml(text: string): string {
-  const visible = text.split('\n').map(escapeText).join('\n')
-  return visible.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return escapeText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -26,7 +26,7 @@ export function findFetchCall(text: string): FetchCall {
       if (found === undefined || node.start < found.start) found = node
     }
   }
-  if (found !== undefined) return { call: found, context: { text, constants } }
+  if (found !== undefined) return { call: found, context: { text, constants, count: { reads: 0 } } }
   const isCurl = /^\s*\$?\s*curl\b/.test(text)
   throw new InputError(
     'fetch/no-call',
@@ -63,15 +63,15 @@ function notJavaScript(text: string, failure: unknown): InputError {
       'Write --curl in place of --fetch',
     )
   }
-  // A parser that calls itself runs out of stack on nesting that nobody writes.
-  if (failure instanceof RangeError) {
+  const reason = failure instanceof Error ? failure.message : String(failure)
+  // The parser calls itself, and gives up on nesting that nobody writes.
+  if (failure instanceof RangeError || reason.includes('stack space')) {
     return new InputError(
       'fetch/too-deep',
       'The JavaScript is nested too deeply to be read.',
       'Paste the call of fetch() alone',
     )
   }
-  const reason = failure instanceof Error ? failure.message : String(failure)
   return new InputError(
     'fetch/syntax',
     `The text could not be read as JavaScript: ${reason}.`,

@@ -43,12 +43,15 @@ export interface ExpressionContext {
   readonly text: string
   /** What `const` and `let` have been given, by name. */
   readonly constants: ReadonlyMap<string, Expression>
+  /** How many expressions have been read: constants that are built from each other would take for ever. */
+  readonly count: { reads: number }
 }
 
 /** Reads the value of an expression. Nothing is run. */
 export function evaluate(node: Node, context: ExpressionContext, depth = 0): JavaScriptValue {
   const unknown: Unknown = { kind: 'unknown', source: context.text.slice(node.start, node.end) }
-  if (depth > MAX_DEPTH) return unknown
+  context.count.reads += 1
+  if (depth > MAX_DEPTH || context.count.reads > MAX_READS) return unknown
   const read = (inner: Node) => evaluate(inner, context, depth + 1)
   const expression = node as Expression
   switch (expression.type) {
@@ -66,10 +69,11 @@ export function evaluate(node: Node, context: ExpressionContext, depth = 0): Jav
       return { kind: 'list', items: expression.elements.map((item) => (item === null ? null : read(item))) }
     case 'BinaryExpression': {
       const sides = [read(expression.left), read(expression.right)]
-      return expression.operator === '+' && sides.every(isText) ? sides.join('') : unknown
+      return expression.operator === '+' && sides.every(isText) ? (join(sides) ?? unknown) : unknown
     }
     case 'UnaryExpression': {
       const value = read(expression.argument)
+      if (expression.operator === '-' && typeof value === 'number') return -value
       return expression.operator === '!' && typeof value !== 'object' ? !value : unknown
     }
     case 'NewExpression':
@@ -87,6 +91,8 @@ export function evaluate(node: Node, context: ExpressionContext, depth = 0): Jav
 }
 
 const MAX_DEPTH = 100
+const MAX_READS = 1_000_000
+const MAX_TEXT_LENGTH = 4_000_000
 
 function toPlain(value: string | boolean | number | bigint | null | undefined): JavaScriptValue {
   return typeof value === 'bigint' ? value.toString() : value
@@ -96,10 +102,15 @@ function isText(value: JavaScriptValue): value is string | number {
   return typeof value === 'string' || typeof value === 'number'
 }
 
+function join(parts: readonly (string | number)[]): string | undefined {
+  const length = parts.reduce((sum: number, part) => sum + String(part).length, 0)
+  return length > MAX_TEXT_LENGTH ? undefined : parts.join('')
+}
+
 function readTemplate(template: TemplateLiteral, read: (node: Node) => JavaScriptValue): string | undefined {
   const values = template.expressions.map(read)
   if (!values.every(isText)) return undefined
-  return template.quasis.map(({ value }, index) => (value.cooked ?? '') + (values[index] ?? '')).join('')
+  return join(template.quasis.flatMap(({ value }, index) => [value.cooked ?? '', values[index] ?? '']))
 }
 
 function readRecord({ properties }: ObjectExpression, read: (node: Node) => JavaScriptValue): RecordValue {

@@ -4,7 +4,9 @@ const OPERATORS: ReadonlySet<string> = new Set(['|', '&', '>', '<'])
 
 /** Tells whether a command is written for the command prompt of Windows, as browsers copy it: with carets. */
 export function isForCommandPrompt(command: string): boolean {
-  return /\^"/.test(command.slice(0, 500)) || (/\^\r?\n/.test(command) && !/\\\r?\n/.test(command))
+  const hasQuotedCaret = /^\S*curl(?:\.exe)?\s+(?:-\S+\s+){0,9}\^"/.test(command)
+  const isContinued = /[ \t]\^\r?\n/.test(command) && !/[ \t]\\\r?\n/.test(command)
+  return hasQuotedCaret || (isContinued && !/^\S*curl\s+'/.test(command))
 }
 
 /**

@@ -52,6 +52,7 @@ function lookAtRefusal({ classification, request, url }: Observation): readonly 
       scheme: url?.protocol.slice(0, -1) ?? '',
       port: url?.port ?? '',
       names: evidence.map(({ header = '' }) => header).join(', '),
+      part: reason === 'invalid-header-name' ? 'name' : 'value',
     }
     return [{ code, details, evidence }]
   })
@@ -91,18 +92,16 @@ function userInfoOf(text: string): string {
   return /^[^/]*\/\/([^/?#]*@)/.exec(text)?.[1] ?? ''
 }
 
+/** Without CORS, a browser drops other headers too, and that is said with the mode. */
 function lookAtDroppedHeaders({ classification, request }: Observation): readonly Sighting[] {
-  const dropped = new Set(classification.dropped?.filter((name) => request.mode !== 'no-cors' || isForbidden(name)))
+  const dropped = new Set(
+    classification.dropped?.filter((name) => request.mode !== 'no-cors' || isForbiddenRequestHeaderName(name)),
+  )
   if (dropped.size === 0) return []
   const evidence = (request.headers ?? [])
     .filter(([name]) => dropped.has(name.toLowerCase()))
     .map(([header, value]) => ({ side: 'request' as const, header, value }))
   return [{ code: 'input/forbidden-header', details: { names: [...dropped].join(', ') }, evidence }]
-}
-
-/** Without CORS, a browser drops other headers too, and that is said with the mode. */
-function isForbidden(name: string): boolean {
-  return isForbiddenRequestHeaderName(name)
 }
 
 function lookAtRelation({ classification, request, url }: Observation): readonly Sighting[] {

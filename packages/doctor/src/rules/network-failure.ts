@@ -25,12 +25,12 @@ const CODES: Readonly<Record<Exclude<FailureKind, 'aborted'>, FindingCode>> = {
 
 /**
  * Says why no answer came. Where something was answered at the same URL, the network is fine, and it is said of the request
- * that got lost.
+ * that got lost. What a browser sends first decides.
  */
 export function lookAtNetwork({ preflight, actual, substitute }: ObservedHop): readonly Sighting[] {
   const main = actual ?? substitute
   const other = answered(main) ?? answered(preflight)
-  return other === undefined ? describeFailure(main ?? preflight) : lookAtAcceptedCertificate(other)
+  return other === undefined ? describeFailure(preflight ?? main) : lookAtAcceptedCertificate(other)
 }
 
 function describeFailure(exchange: Exchange | undefined): readonly Sighting[] {

@@ -26,7 +26,7 @@ export function compareOrigins(value: string, origin: string): Comparison {
     return { text: `It is the word null, and the page is ${origin}. Often a value was not configured.`, ...whole }
   }
   if (origin === 'null') {
-    return { text: `The page's origin is opaque and goes out as null; the header says ${value}.`, ...whole }
+    return { text: `The request goes out with Origin: null; the header says ${value}.`, ...whole }
   }
   const parts = takeApart(value)
   const page = takeApart(origin)

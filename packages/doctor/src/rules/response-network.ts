@@ -8,9 +8,9 @@ const CODES: Partial<Readonly<Record<FailureKind, FindingCode>>> = {
   empty: 'response/empty',
 }
 
-/** Says that a request got no answer. */
-export function lookAtResponseNetwork({ actual, substitute }: ObservedHop): readonly Sighting[] {
-  const exchange = actual ?? substitute
+/** Says that a request got no answer; of one in place of another, only where the preflight got one. */
+export function lookAtResponseNetwork({ preflight, actual, substitute }: ObservedHop): readonly Sighting[] {
+  const exchange = actual ?? (preflight?.outcome.kind === 'failure' ? undefined : substitute)
   if (exchange?.outcome.kind !== 'failure') return []
   const { failure, message } = exchange.outcome
   return [

@@ -119,7 +119,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     when: 'the page is opaque',
     input: { origin: 'null' },
     answer: allowing('http://app.test'),
-    says: 'goes out as null',
+    says: 'Origin: null',
     near: { when: 'where everyone is allowed', answer: allowing('*') },
   },
   ...(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type BrowserRequest, classify } from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 import { CATALOGUE } from '../../src/catalogue.ts'
@@ -62,7 +63,23 @@ function levelsOf(request: BrowserRequest): readonly string[] {
   return RULES.flatMap(({ look }) => look(seen)).map(({ code, level }) => level ?? CATALOGUE[code].level)
 }
 
+/** Reads the reasons off the sources of the browser model, so that none is forgotten. */
+function reasonsOfModel(): readonly string[] {
+  const sources = ['call.ts', 'main-fetch.ts', 'author-headers.ts'].map((file) =>
+    readFileSync(new URL(`../../../browser-model/src/${file}`, import.meta.url), 'utf8'),
+  )
+  const found = sources.join().matchAll(/(?:return|(?<!\?)\?|failure\(|failure:|fail\(request,) ?'([a-z-]+)'/g)
+  const reasons = new Set([...found].map(([, reason]) => reason as string))
+  // The outcome of what is sent.
+  reasons.delete('preflight')
+  return [...reasons].sort()
+}
+
 describe('a request that no browser sends', () => {
+  it('is refused for one of these reasons', () => {
+    expect(Object.keys(REFUSED).sort()).toEqual(reasonsOfModel())
+  })
+
   it.each(Object.entries(REFUSED))('because of %s is an error', (reason, request) => {
     expect(classify(request).reasons).toEqual([reason])
     expect(levelsOf(request)).toContain('error')

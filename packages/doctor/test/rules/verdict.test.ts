@@ -7,7 +7,9 @@ import { type HandmadeAnswer, observe } from '../support/observation.ts'
 const PAGE = 'https://app.example'
 
 const orNone = (name: string, ...values: string[]) =>
-  fc.subarray(values, { maxLength: 2 }).map((chosen) => chosen.map((value) => `${name}: ${value}`))
+  fc
+    .subarray(values, { maxLength: Math.min(2, values.length) })
+    .map((chosen) => chosen.map((value) => `${name}: ${value}`))
 
 const responseHeaders = fc
   .tuple(
@@ -67,6 +69,10 @@ const input: fc.Arbitrary<Partial<DiagnosisInput>> = fc.record({
   credentials: fc.constantFrom('omit', 'same-origin', 'include'),
   mode: fc.constantFrom('cors', 'cors', 'cors', 'no-cors', 'same-origin'),
   redirect: fc.constantFrom('follow', 'follow', 'error', 'manual'),
+  origin: fc.constantFrom(PAGE, PAGE, PAGE, 'http://app.example', 'null'),
+  body: fc.constantFrom(undefined, undefined, 'a'),
+  streamBody: fc.constantFrom(undefined, undefined, undefined, true),
+  uploadListener: fc.constantFrom(undefined, undefined, undefined, true),
 })
 
 describe('over random requests and answers', () => {

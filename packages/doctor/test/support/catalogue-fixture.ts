@@ -113,6 +113,8 @@ export function expectSound({ verdict, findings }: Diagnosis): void {
       evidence.reduce((text, { value }) => text.replaceAll(value || '\0', ''), sentence),
     )
     for (const sentence of ours) expect(sentence, code).not.toMatch(/\{[a-zA-Z]+\}/)
+    expect(explanation, code).toBe(explanation.trim())
+    expect(fix, code).toBe(fix.trim())
     for (const { value, at = 0, length = 0 } of evidence) {
       expect(at, code).toBeGreaterThanOrEqual(0)
       expect(at + length, code).toBeLessThanOrEqual(value.length)
