@@ -1,4 +1,4 @@
-import { classify, type Engine, type Journey, type WireRequest } from '@crossorigin/browser-model'
+import { classify, type Engine, findLocation, type Journey, type WireRequest } from '@crossorigin/browser-model'
 import { describeSighting, rankFindings, statusOf } from './conclusion.ts'
 import { ConsoleReader } from './console.ts'
 import type { Diagnosis, DiagnosisInput, DiagnosisOptions, Step, Verdict } from './diagnosis.ts'
@@ -35,6 +35,9 @@ export async function diagnose(input: DiagnosisInput, options: DiagnosisOptions 
     await investigation.close()
   }
 }
+
+/** As many as a browser follows. */
+const MOST_PAGE_REDIRECTS = 20
 
 /** A diagnosis in the making. */
 class Investigation {
@@ -125,14 +128,19 @@ class Investigation {
     this.#note({ spaces: { page, target } })
   }
 
+  /** Loads the page that was named, as a navigation does. Nothing is asked for a page that is not of the web. */
   async #openPage(): Promise<void> {
-    const { page } = this.#seen.input
-    if (page === undefined) return
     const headers = [
       ['Accept', 'text/html'],
       ['User-Agent', this.#userAgent],
     ] as const
-    this.#note({ page: await this.#send('page', { method: 'GET', url: page, headers }) })
+    let url = this.#seen.input.page
+    for (let count = 0; count <= MOST_PAGE_REDIRECTS && url !== undefined && /^https?:/i.test(url); count++) {
+      const page: Exchange = await this.#send('page', { method: 'GET', url, headers })
+      this.#note({ page })
+      const location: string | undefined = page.outcome.kind === 'answer' ? findLocation(page.outcome) : undefined
+      url = location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : undefined
+    }
   }
 
   get #userAgent(): string {
