@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CATALOGUE, explain } from '../../src/index.ts'
 
+const PROPERTY_TIMEOUT = 60_000
+
 interface Pasted {
   readonly text: string
   readonly engine: string | undefined
@@ -412,31 +414,35 @@ describe('explain', () => {
     expect(command).toMatch(/^[\x20-\x7e]+$/)
   })
 
-  test('never throws, and always returns at once', () => {
-    const pieces = fc.constantFrom(
-      ...PASTED.map(({ text }) => text),
-      "'",
-      '"',
-      '`',
-      ' ',
-      '(',
-      'origin ',
-      'method ',
-      '\u2018',
-      '\u{1f4a9}',
-    )
-    const mixed = fc
-      .array(fc.oneof(pieces, fc.string({ unit: 'binary' })), { maxLength: 12 })
-      .map((parts) => parts.join(''))
-    fc.assert(
-      fc.property(mixed, (text) => {
-        const explanation = explain(text)
-        expect(explanation === undefined || explanation.candidates.length > 0).toBe(true)
-        expect(explanation?.reproduction.command ?? '').toMatch(/^[\x20-\x7e]*$/)
-      }),
-      { numRuns: 300 },
-    )
-  })
+  test(
+    'never throws, and always returns at once',
+    () => {
+      const pieces = fc.constantFrom(
+        ...PASTED.map(({ text }) => text),
+        "'",
+        '"',
+        '`',
+        ' ',
+        '(',
+        'origin ',
+        'method ',
+        '\u2018',
+        '\u{1f4a9}',
+      )
+      const mixed = fc
+        .array(fc.oneof(pieces, fc.string({ unit: 'binary' })), { maxLength: 12 })
+        .map((parts) => parts.join(''))
+      fc.assert(
+        fc.property(mixed, (text) => {
+          const explanation = explain(text)
+          expect(explanation === undefined || explanation.candidates.length > 0).toBe(true)
+          expect(explanation?.reproduction.command ?? '').toMatch(/^[\x20-\x7e]*$/)
+        }),
+        { numRuns: 300 },
+      )
+    },
+    PROPERTY_TIMEOUT,
+  )
 
   test.each([
     "origin '",
