@@ -10,7 +10,8 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const packages = join(root, 'packages')
-const PUBLISHED = /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
+const PUBLISHED =
+  /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
 
 /** @param {string} name @param {string} destination */
 async function pack(name, destination) {

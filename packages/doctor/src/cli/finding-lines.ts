@@ -3,6 +3,7 @@ import { type ExaminedFinding, endSentence } from '../report/report.ts'
 import { escapeText } from '../report/visible-text.ts'
 import { evidenceLines } from './evidence-lines.ts'
 import { columnsOf, type Layout } from './layout.ts'
+import { productLines } from './product-lines.ts'
 import { hang, wrap } from './wrapping.ts'
 
 const CERTAINTIES = {
@@ -17,8 +18,6 @@ const BROWSERS: readonly (readonly [name: string, key: keyof ConsoleSentences])[
   ['Firefox', 'firefox'],
   ['Safari', 'safari'],
 ]
-
-const PRODUCT_WIDTH = '@fastify/cors  '.length
 
 /** More is shown of a list of evidence only to those who want everything. */
 const MOST_EVIDENCE = 6
@@ -46,9 +45,7 @@ export function findingLines(finding: ExaminedFinding, telling: Telling, layout:
   if (!telling.isFull) return common
   return [
     ...common,
-    ...lines.flatMap(({ product, line }) =>
-      hang(escapeText(product).padEnd(PRODUCT_WIDTH), escapeText(line), { ...block, indent: body + 5 }),
-    ),
+    ...productLines(lines, { ...block, indent: body + 5 }),
     ...browserLines(says, layout),
     ...(spec === undefined ? [] : label(hang('Spec ', escapeText(spec), block), layout)),
   ]
