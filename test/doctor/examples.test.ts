@@ -8,6 +8,8 @@ import { runProgram, waitForPort } from '../support/program.ts'
 const EXAMPLES = new URL('../../examples/', import.meta.url)
 const APP = 'https://app.example.com'
 
+const ANY_PORTS = { PAGE_PORT: 0, OTHER_PAGE_PORT: 0, EXPRESS_PORT: 0, FASTIFY_PORT: 0, NODE_PORT: 0 }
+
 type Request = Omit<DiagnosisInput, 'url'> & { readonly path: string }
 
 /** What a page is meant to do with each example. */
@@ -68,7 +70,7 @@ describe('the doctor', () => {
   })
 
   it('finds nothing above a note in the servers of the demonstration', async () => {
-    const demo = await startDemo({ page: 0, otherPage: 0, apis: [0, 0, 0] })
+    const demo = await startDemo(ANY_PORTS)
     try {
       for (const { origin } of demo.apis) {
         const request: Request = {

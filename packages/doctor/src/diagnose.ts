@@ -154,7 +154,8 @@ class Investigation {
 
   #sendAsBrowser(purpose: Purpose, wire: WireRequest): Promise<Exchange> {
     const { request } = this.#seen
-    const cookie = request.credentials === 'include' && this.#isCookieTarget(wire.url) ? this.#options.cookie : undefined
+    const cookie =
+      request.credentials === 'include' && this.#isCookieTarget(wire.url) ? this.#options.cookie : undefined
     const mode = request.mode ?? 'cors'
     const headers = dressRequest(wire, { pageOrigin: request.pageOrigin, mode, userAgent: this.#userAgent, cookie })
     return this.#send(purpose, { ...wire, headers })
@@ -221,7 +222,8 @@ function checkSendables(
   checkSendable('The cookie', cookie)
   checkSendable('The user agent', userAgent)
   if (outcome === 'throws') return
-  for (const [name, value] of headers) checkSendable(`The header ${name}`, value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, ''))
+  for (const [name, value] of headers)
+    checkSendable(`The header ${name}`, value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, ''))
 }
 
 /** What never went to the network, and what the page itself forbids, is decided by the findings. */

@@ -53,7 +53,11 @@ function checkOrigin(text: string): void {
 
 function checkPage(text: string | undefined): void {
   if (text === undefined || URL.canParse(text)) return
-  throw new InputError('input/invalid-page', `${JSON.stringify(text)} is no absolute URL.`, 'Write it as https://host/path')
+  throw new InputError(
+    'input/invalid-page',
+    `${JSON.stringify(text)} is no absolute URL.`,
+    'Write it as https://host/path',
+  )
 }
 
 /** Schemes that no policy would list are still pages'. */

@@ -32,7 +32,7 @@ export interface Telling {
 
 /** Says what a finding is, why, by what bytes, and what to change. */
 export function findingLines(finding: ExaminedFinding, telling: Telling, layout: Layout): readonly string[] {
-  const { title, explanation, fix, lines, evidence, spec, says, certainty } = finding
+  const { title, level, explanation, fix, lines, evidence, spec, says, certainty } = finding
   const { body, prose } = columnsOf(layout)
   const block = { indent: body, width: prose }
   const text = [telling.hasTitle ? endSentence(title) : '', explanation, CERTAINTIES[certainty]]
@@ -42,11 +42,13 @@ export function findingLines(finding: ExaminedFinding, telling: Telling, layout:
     ...evidenceLines(shown, body + 2, layout),
     ...label(hang('Fix  ', escapeText(fix), block), layout),
   ]
-  if (!telling.isFull) return common
+  // Of all errors, only the one that a browser meets first is in its console.
+  const heard = level === 'error' ? browserLines(says, layout) : []
+  if (!telling.isFull) return [...common, ...heard]
   return [
     ...common,
     ...productLines(lines, { ...block, indent: body + 5 }),
-    ...browserLines(says, layout),
+    ...(level === 'error' ? heard : browserLines(says, layout)),
     ...(spec === undefined ? [] : label(hang('Spec ', escapeText(spec), block), layout)),
   ]
 }

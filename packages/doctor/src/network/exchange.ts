@@ -31,7 +31,7 @@ export interface Connection {
 }
 
 /** How a connection is encrypted. */
-export interface TlsConnection {
+interface TlsConnection {
   readonly version: string
   /** Who issued the certificate. */
   readonly issuer: string

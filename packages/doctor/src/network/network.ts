@@ -5,7 +5,7 @@ import { nameFailure } from './failure-kind.ts'
 import { type Reception, ResponseReader } from './response-reader.ts'
 
 /** What is sent. */
-export interface Sending extends SentRequest {
+interface Sending extends SentRequest {
   readonly purpose: Purpose
   readonly body?: string | undefined
 }

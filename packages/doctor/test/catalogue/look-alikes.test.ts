@@ -56,8 +56,14 @@ const FIXTURES: readonly CatalogueFixture[] = [
       ['lines end with LF alone', 'HTTP/1.1 200 OK\nContent-Length: 0\n\n'],
       ['a header has a control byte in it', 'HTTP/1.1 200 OK\r\nX-A: a\x01b\r\nContent-Length: 0\r\n\r\n'],
       ['a length comes twice', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n'],
-      ['there are two kinds of length', 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
-      ['an interim response comes unasked', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'],
+      [
+        'there are two kinds of length',
+        'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      ],
+      [
+        'an interim response comes unasked',
+        'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+      ],
       ['the headers have no end', 'HTTP/1.1 200 OK\r\nX-A: b\r\n'],
     ] as const
   ).map(
@@ -65,7 +71,10 @@ const FIXTURES: readonly CatalogueFixture[] = [
       code: 'lookalike/malformed',
       when,
       answer: () => ({ raw }),
-      near: { when: 'where it is well-formed', answer: () => ({ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' }) },
+      near: {
+        when: 'where it is well-formed',
+        answer: () => ({ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' }),
+      },
     }),
   ),
   {
