@@ -139,11 +139,19 @@ function isAllowed(reason: OriginReason): boolean {
 /** Requests that Fetch Metadata vouches for: of the same origin, or the user's own doing. */
 const OWN_SITES: ReadonlySet<string | undefined> = new Set(['same-origin', 'none'])
 
+/**
+ * Security: caches read a repeated or an empty `Origin` in their own ways. Varnish looks at the first of several lines, which
+ * may be an allowed origin; to nginx, an empty line is none. Browsers send neither, nor anything else that is malformed, so
+ * a refusal of it must not be kept: it could be served to whom it was not meant for.
+ */
+const NOBODY_ELSE = '*'
+
 function compileRefusal(config: NormalizedConfig): (reason: OriginReason, request: CorsRequest) => Decision {
   const rejects = config.onDenied === 'reject'
   const actualVary = rejects ? `${ORIGIN}, ${SEC_FETCH_SITE}` : ORIGIN
   return (reason, request) => {
     const headers = config.debug ? ['Cors-Reason', reason] : NO_HEADERS
+    const vary = reason === 'origin/malformed' ? NOBODY_ELSE : actualVary
     if (isPreflight(request)) {
       return {
         kind: 'preflight',
@@ -155,9 +163,9 @@ function compileRefusal(config: NormalizedConfig): (reason: OriginReason, reques
       } satisfies PreflightDecision
     }
     if (rejects && !OWN_SITES.has(request.fetchSite)) {
-      return { kind: 'reject', allowed: false, status: 403, headers, vary: actualVary, reason }
+      return { kind: 'reject', allowed: false, status: 403, headers, vary, reason }
     }
-    return { kind: 'actual', allowed: false, headers, vary: actualVary, reason } satisfies ActualDecision
+    return { kind: 'actual', allowed: false, headers, vary, reason } satisfies ActualDecision
   }
 }
 
