@@ -28,6 +28,7 @@ export default defineConfig({
         testTimeout: 30_000,
       }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),
     ],
     coverage: {
