@@ -485,6 +485,13 @@ describe('log-refusals.js', () => {
     ])
   })
 
+  test('writes the line that the README shows', async () => {
+    const shown = /^\{"time":.*$/m.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'))?.[0] ?? ''
+    const [line = ''] = await readLog(['OPTIONS /notes/1', preflight(APP, 'DELETE')])
+    const { time } = JSON.parse(shown)
+    expect(line.replace(JSON.parse(line).time, time)).toBe(shown)
+  })
+
   test('keeps what a client sends within one line', async () => {
     const origin = 'https://evil.test"}\t{"msg":"refused by nobody'
     const lines = await readLog(['GET /', { Origin: origin }])
