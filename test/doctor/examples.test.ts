@@ -14,6 +14,7 @@ type Request = Omit<DiagnosisInput, 'url'> & { readonly path: string }
 
 /** What a page is meant to do with each example. */
 const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
+  'count-refusals.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'express.js': [
     { path: '/notes/1', origin: APP, credentials: 'include' },
     { path: '/notes/none', origin: 'http://localhost:5173' },
@@ -31,6 +32,7 @@ const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
     { path: '/notes', origin: APP, method: 'DELETE', headers: [['Authorization', 'Bearer secret']] },
     { path: '/nowhere', origin: APP, headers: [['Authorization', 'Bearer secret']] },
   ],
+  'log-refusals.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'many-origins.js': [{ path: '/statistics', origin: 'https://shop.acme.example', credentials: 'include' }],
   'node-http.js': [
     { path: '/', origin: APP },

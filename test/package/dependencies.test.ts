@@ -87,7 +87,9 @@ describe('runtime dependencies', () => {
 
   test.each(ROWS.filter(({ name }) => name !== 'none'))('of $folder: $name is imported by it', ({ folder, name }) => {
     const sources = join(ROOT, 'packages', folder, 'src')
-    const texts = readdirSync(sources).map((file) => readFileSync(join(sources, file), 'utf8'))
+    const texts = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(sources, file), 'utf8'))
     expect(texts.some((text) => text.includes(`from '${name}'`) || text.includes(`('${name}')`))).toBe(true)
   })
 })
