@@ -239,8 +239,8 @@ describe('an actual request', () => {
     })
   })
 
-  it.each(['', `${A}/`, `${A}, ${A}`, `${A}, `])(
-    'from %j, which is no origin, is answered for nobody else',
+  it.each(['', `${A}, ${A}`, `${A}, `])(
+    'from %j, where caches may see another origin, is answered for nobody else',
     (origin) => {
       for (const onDenied of ['continue', 'reject'] as const) {
         const malformed = { allowed: false, headers: [], vary: '*', reason: 'origin/malformed' }
@@ -382,9 +382,9 @@ describe('decide', () => {
   it('never throws, and never grants anything to an origin that it refuses', () => {
     fc.assert(
       fc.property(fc.constantFrom(...policies), request, (policy, asked) => {
-        const { kind, allowed, headers, vary, reason } = policy.decide(asked) as Decision
+        const { kind, allowed, headers, vary } = policy.decide(asked) as Decision
         const names = headers.filter((_, index) => index % 2 === 0)
-        const isForNobody = reason === 'origin/malformed' && kind !== 'preflight'
+        const isForNobody = kind !== 'preflight' && (asked.origin === '' || asked.origin?.includes(',') === true)
         expect(vary).toMatch(isForNobody ? /^\*$/ : /^Origin/)
         if (!allowed) expect(names.filter((name) => name.startsWith('Access-Control-'))).toEqual([])
         else expect(headers[1]).toBe(asked.origin)

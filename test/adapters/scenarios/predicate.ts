@@ -73,7 +73,7 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
       [get(undefined), NOT_GRANTED],
       [get('null'), NOT_GRANTED],
       [get(''), NOT_FOR_CACHES],
-      [get(`${ALLOWED}/`), NOT_FOR_CACHES],
+      [get(`${ALLOWED}/`), NOT_GRANTED],
       [get(ALLOWED, '/ok', ['Origin', ALLOWED]), NOT_FOR_CACHES],
       [preflight('null'), PREFLIGHT_REFUSED],
       [preflight(`${ALLOWED}, ${ALLOWED}`), PREFLIGHT_REFUSED],
