@@ -1,5 +1,6 @@
 import type { OriginPredicate } from '@crossorigin/policy'
 import type { Expected, Scenario, Setup } from '../../support/scenario.ts'
+import { UNSPEAKABLE } from '../../support/thrown-values.ts'
 import {
   ALLOWED,
   EVIL,
@@ -58,9 +59,85 @@ const MISTAKES: readonly (readonly [id: string, title: string, predicate: (...pa
   ['F12', 'a number', () => 1],
   ['F13', 'a promise of a text', async () => 'yes'],
   ['F13b', 'a promise of nothing', async () => undefined],
+  ['F13c', 'a promise of the text of an origin', async () => ALLOWED],
+  ['F13d', 'a promise of a promise of a text', async () => Promise.resolve('true')],
+  ['F13e', 'an object around true', () => Object(true)],
+  ['F13f', 'a function that answers', () => () => true],
   ['F14', 'an exception that is no error', () => Promise.reject('no')],
   ['F14b', 'an exception of undefined', () => Promise.reject(undefined)],
 ]
+
+type Settle = (answer: unknown) => void
+
+/** A promise of somebody else's make. */
+function thenable(then: (resolve: Settle, reject: Settle) => unknown): () => unknown {
+  return () => ({ then })
+}
+
+/** An object whose `then` is read anew each time. */
+function withThenOf(...answers: readonly (() => unknown)[]): () => unknown {
+  return () => {
+    let reads = 0
+    return Object.defineProperty({}, 'then', { get: () => answers[Math.min(reads++, answers.length - 1)]?.() })
+  }
+}
+
+const grants = (resolve: Settle): void => resolve(true)
+
+/** Thenables that fail, or are none the second time that they are looked at. */
+const HOSTILE_THENABLES: readonly (readonly [id: string, title: string, predicate: () => unknown])[] = [
+  ['F18a', 'a thenable whose then cannot be read', withThenOf(throwing)],
+  ['F18b', 'a thenable whose then cannot be read twice', withThenOf(() => grants, throwing)],
+  [
+    'F18c',
+    'a thenable that is none when it is asked',
+    withThenOf(
+      () => grants,
+      () => 'then',
+    ),
+  ],
+  [
+    'F18d',
+    'a thenable that becomes one too late',
+    withThenOf(
+      () => undefined,
+      () => grants,
+    ),
+  ],
+  ['F18e', 'a thenable that throws', thenable(throwing)],
+  ['F18f', 'a thenable that rejects', thenable((_resolve, reject) => reject(new Error('no')))],
+  ['F18g', 'a thenable that resolves with a text', thenable((resolve) => resolve('true'))],
+  ['F18h', 'a thenable of a thenable that throws', thenable((resolve) => resolve(thenable(throwing)()))],
+  ['F18i', 'a thenable that throws first and grants then', thenable((resolve) => [throwing(), resolve(true)])],
+  ['F18j', 'a thenable that rejects first and grants then', thenable((resolve, reject) => [reject(''), resolve(true)])],
+]
+
+/** Thenables that have said what counts before they go wrong. */
+const SETTLED_THENABLES: readonly (readonly [id: string, title: string, predicate: () => unknown])[] = [
+  ['F19a', 'that settles twice', thenable((resolve) => [resolve(false), resolve(true)])],
+  [
+    'F19b',
+    'that rejects after it has settled',
+    thenable((resolve, reject) => [resolve(false), reject(new Error('no'))]),
+  ],
+  ['F19c', 'that settles once more later', thenable((resolve) => [resolve(false), setImmediate(() => resolve(true))])],
+  ['F19d', 'that throws after it has settled', thenable((resolve) => [resolve(false), throwing()])],
+  // A promise of Node is asked for what it is, whatever stands in its then.
+  ['F19e', 'of Node with another then', () => Object.defineProperty(Promise.resolve(false), 'then', { value: grants })],
+]
+
+function failingWith(id: string, how: string, predicate: () => unknown): Scenario {
+  return {
+    id,
+    title: `a predicate that ${how} takes the error path, and the server lives`,
+    setup: asking(predicate),
+    exchanges: [
+      [get(ALLOWED), FAILED],
+      [preflight(ALLOWED), FAILED],
+      [get(undefined), NOT_GRANTED],
+    ],
+  }
+}
 
 /** Predicates: what they may answer, and what happens where they fail. */
 export const PREDICATE_SCENARIOS: readonly Scenario[] = [
@@ -138,15 +215,31 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
       [get(undefined), NOT_GRANTED],
     ],
   },
-  ...MISTAKES.map(([id, title, predicate]) => ({
+  ...[...MISTAKES, ...HOSTILE_THENABLES].map(([id, title, predicate]) => ({
     id,
     title: `${title} is a mistake, and grants nothing`,
     setup: asking(predicate),
     exchanges: [
       [get(ALLOWED), FAILED],
       [preflight(ALLOWED), FAILED],
+      [get(undefined), NOT_GRANTED],
     ] as const,
   })),
+  ...SETTLED_THENABLES.map(([id, title, predicate]) => ({
+    id,
+    title: `a promise ${title} counts once`,
+    setup: asking(predicate),
+    exchanges: [
+      [get(ALLOWED), NOT_GRANTED],
+      [preflight(ALLOWED), PREFLIGHT_REFUSED],
+    ] as const,
+  })),
+  ...UNSPEAKABLE.flatMap(([what, make], index) => [
+    failingWith(`F20${index}`, `throws ${what}`, () => {
+      throw make()
+    }),
+    failingWith(`F21${index}`, `rejects with ${what}`, () => Promise.reject(make())),
+  ]),
   {
     id: 'F15',
     title: 'a failure under an earlier Vary keeps it',
