@@ -27,6 +27,7 @@ export default defineConfig({
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts', 'test/doctor/**/*.test.ts'], {
         testTimeout: 30_000,
       }),
+      project('hostile', ['test/hostile/**/*.test.ts'], { testTimeout: 60_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
       project('caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),
