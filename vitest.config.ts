@@ -29,8 +29,10 @@ export default defineConfig({
       }),
       project('hostile', ['test/hostile/**/*.test.ts'], { testTimeout: 60_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),
+      // What takes minutes has commands of its own.
+      project('long:caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('long:soak', ['test/soak/**/*.test.ts'], { testTimeout: 600_000 }),
     ],
     coverage: {
       provider: 'v8',

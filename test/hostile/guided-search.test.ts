@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, 
 import { type BlockCoverage, startBlockCoverage } from './block-coverage.ts'
 import { type SearchResult, searchGuided } from './guided-search.ts'
 import { DEEP_DEFECT, SHALLOW_DEFECTS, startDefective } from './planted-defect.ts'
-import { SEED_REQUESTS } from './seed-request.ts'
+import { FULL_SEED_REQUESTS, SEED_REQUESTS } from './seed-request.ts'
 import { TARGETS, type Target } from './target.ts'
 import { attackVictims, startReference, startVictims, type Victim } from './victim.ts'
 
@@ -44,26 +44,31 @@ beforeEach(() => {
 
 describe('bytes that are changed wherever that leads to new code', () => {
   it.each(TARGETS)('break no adapter with $name', async (target) => {
-    const { found, kept, runs } = await search(target, await startVictims(target), SEED_REQUESTS, 480, OWN_SOURCES)
+    const { found, kept, runs } = await search(target, await startVictims(target), SEED_REQUESTS, 320, OWN_SOURCES)
     expect(found).toBeUndefined()
-    expect(runs).toBeGreaterThanOrEqual(480)
+    expect(runs).toBeGreaterThanOrEqual(320)
     expect(kept).toBeGreaterThan(0)
   })
 })
 
 describe('the search', () => {
   const [target] = TARGETS as [Target]
-  const SEEDS = SEED_REQUESTS.slice(-1)
 
   it.each(SHALLOW_DEFECTS)('finds $name', async (defect) => {
-    const { found } = await search(target, [await startDefective(defect)], SEEDS, 3000, PLANTED_SOURCES)
+    const { found } = await search(target, [await startDefective(defect)], FULL_SEED_REQUESTS, 10_000, PLANTED_SOURCES)
     expect(found?.violations[0]).toMatch(new RegExp(`^${defect.kind}: `))
   })
 
   it('finds what chance alone does not, since it knows which changes led deeper', async () => {
-    const guided = await search(target, [await startDefective(DEEP_DEFECT)], SEEDS, 20_000, PLANTED_SOURCES)
+    const guided = await search(
+      target,
+      [await startDefective(DEEP_DEFECT)],
+      FULL_SEED_REQUESTS,
+      20_000,
+      PLANTED_SOURCES,
+    )
     expect(guided.found?.violations[0]).toMatch(/^echo: /)
-    const blind = await search(target, [await startDefective(DEEP_DEFECT)], SEEDS, 2 * guided.runs)
+    const blind = await search(target, [await startDefective(DEEP_DEFECT)], FULL_SEED_REQUESTS, guided.runs)
     expect(blind.found).toBeUndefined()
   })
 })

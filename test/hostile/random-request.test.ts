@@ -45,7 +45,7 @@ const line = fc.tuple(name, value)
 const request = fc
   .record({
     method: fc.oneof(fc.constantFrom('OPTIONS', 'GET', 'HEAD', 'PUT', 'POST'), bytes),
-    path: fc.constantFrom('/ok', '/stream', '/late-vary/as-asked', '/unknown', '*'),
+    path: fc.constantFrom('/ok', '/stream', '/late-vary/as-asked', '/shared', '/unknown', '*'),
     headers: fc.array(line, { maxLength: 8 }),
   })
   .map((made) => formatRequest(made, 'close'))

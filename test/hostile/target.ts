@@ -5,6 +5,8 @@ import { ALLOWED, EVIL, LIST_CONFIG, PREFLIGHT_GRANT } from '../adapters/scenari
 export interface Target {
   readonly name: string
   readonly config: CorsConfig
+  /** The policy of a GET of `/shared`, where the policies of routes are attacked, which only Fastify has. */
+  readonly routeConfig?: CorsConfig
   /** Tells whether an origin may be granted anything at all. */
   mayGrant(origin: string): boolean
   /** Tells whether the header of a grant may have a value, given all bytes that the client has sent. */
@@ -77,5 +79,20 @@ function isSerialized(origin: string): boolean {
   )
 }
 
+/** A URL whose methods have different policies, so that each preflight is answered for the one method that it asks about. */
+const ROUTE_TARGET: Target = {
+  name: 'policies of routes',
+  config: { ...LIST_CONFIG, methods: '*' },
+  routeConfig: { origin: [ALLOWED, 'https://*.example.com'], methods: ['PUT'], exposedHeaders: ['X-Total'] },
+  mayGrant: (origin) => origin === ALLOWED || /^https:\/\/([a-z0-9_-]+\.)+example\.com$/.test(origin),
+  mayAnswer(name, value, sent) {
+    if (name === 'access-control-allow-methods') return TOKEN.test(value) && sent.includes(value)
+    if (name === 'access-control-allow-headers') return ['Content-Type', 'Content-Type, X-Custom'].includes(value)
+    if (name === 'access-control-max-age') return value === '0' || value === '600'
+    if (name === 'access-control-allow-credentials') return value === 'true'
+    return name === 'access-control-expose-headers' && value === 'X-Total'
+  },
+}
+
 /** All of them. */
-export const TARGETS: readonly Target[] = [LIST_TARGET, ECHO_TARGET, ASKING_TARGET]
+export const TARGETS: readonly Target[] = [LIST_TARGET, ECHO_TARGET, ASKING_TARGET, ROUTE_TARGET]

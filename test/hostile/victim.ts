@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
-import { createPolicy } from '@crossorigin/policy'
+import { cors } from '@crossorigin/fastify'
+import { type CorsConfig, createPolicy } from '@crossorigin/policy'
 import { type ByteExchange, exchangeBytes } from '../support/byte-exchange.ts'
 import { readCorsHeaders } from '../support/cors-headers.ts'
+import { createFastify } from '../support/fastify-application.ts'
 import { listenOnLoopback } from '../support/node-application.ts'
 import { ADAPTERS } from '../support/servers.ts'
 import { readResponses } from './response-stream.ts'
@@ -21,8 +23,9 @@ const SILENCE = 20
 /** The same where an answer is due. */
 const LONG_SILENCE = 2000
 
-/** Starts each adapter that speaks HTTP/1.1 with the policy of a target. */
-export function startVictims({ config }: Target): Promise<readonly Victim[]> {
+/** Starts each adapter that speaks HTTP/1.1 with the policy of a target; only Fastify where routes have policies too. */
+export async function startVictims({ config, routeConfig }: Target): Promise<readonly Victim[]> {
+  if (routeConfig !== undefined) return [await startRoutes(config, routeConfig)]
   // One policy for all of them: it warns once.
   const source = createPolicy(config)
   const adapters = ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1')
@@ -32,6 +35,16 @@ export function startVictims({ config }: Target): Promise<readonly Victim[]> {
       return { name: adapter.name, port, close }
     }),
   )
+}
+
+async function startRoutes(config: CorsConfig, routeConfig: CorsConfig): Promise<Victim> {
+  const app = createFastify()
+  await app.register(cors, config)
+  app.get('/shared', { config: { cors: routeConfig } }, () => 'ok')
+  app.put('/shared', () => 'ok')
+  app.all('/ok', () => 'ok')
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return { name: 'Fastify 5', port: Number(new URL(app.listeningOrigin).port), close: () => app.close() }
 }
 
 /** Starts a server that knows nothing of CORS, and answers what it has read to the end: it says what a request is. */
