@@ -6,7 +6,7 @@ import { ADAPTERS } from '../support/servers.ts'
 import { ALLOWED, EVIL, get, preflight } from './scenarios/list-policy.ts'
 
 /** How many requests there are, this many at a time. */
-const REQUESTS = 300
+const REQUESTS = 120
 const AT_A_TIME = 20
 
 interface Generation {
