@@ -64,9 +64,7 @@ const BARE_URL = [
 
 function readUrl(pasted: PastedText, others: readonly (string | undefined)[]): string | undefined {
   const url = readAddress(pasted, QUOTED_URL, BARE_URL)
-  if (url !== undefined) {
-    return url
-  }
+  if (url !== undefined) return url
   // Any other address, unless it is that of a page of documentation.
   for (const word of pasted.text.split(' ')) {
     const address = asAddress(stripPunctuation(word))

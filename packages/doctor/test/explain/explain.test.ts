@@ -215,6 +215,12 @@ users.js:12  Uncaught (in promise) TypeError: Failed to fetch`,
     command: 'cors-doctor https://api.example.com/login --origin http://localhost:3000',
   },
   {
+    text: 'Origin https://app.example.com is not allowed by Access-Control-Allow-Origin. Status code: 200',
+    engine: 'webkit',
+    codes: ['response/allow-origin-missing'],
+    facts: { url: undefined, origin: 'https://app.example.com', status: 200 },
+  },
+  {
     text: 'Preflight response is not successful. Status code: 405',
     engine: 'webkit',
     codes: ['preflight/status-not-ok'],
