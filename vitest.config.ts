@@ -7,7 +7,7 @@ const ssr = { resolve: { conditions: resolve.conditions, externalConditions: res
 /** As long as it takes for 20,000 runs of a property, with room to spare, and longer where more are asked for. */
 const PROPERTY_TIMEOUT = 120_000 * Math.max(1, Number(process.env['PROPERTY_RUNS'] ?? 20_000) / 20_000)
 
-function project(name: string, include: string[], options: { testTimeout?: number; isolate?: boolean } = {}) {
+function project(name: string, include: string[], options: { testTimeout?: number; isolate?: boolean; globalSetup?: string } = {}) {
   return { resolve, ssr, test: { name, include, setupFiles: ['test/support/fail-on-console.ts'], ...options } }
 }
 
@@ -26,7 +26,10 @@ export default defineConfig({
       project('properties', ['test/properties/**/*.test.ts'], { testTimeout: PROPERTY_TIMEOUT }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts'], { testTimeout: 30_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('package', ['test/package/**/*.test.ts'], {
+        testTimeout: 120_000,
+        globalSetup: 'test/package/installation.ts',
+      }),
     ],
     coverage: {
       provider: 'v8',

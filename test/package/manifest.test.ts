@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, it } from 'vitest'
+import { listEntries, type Manifest, readManifests, runNode } from './consumer.ts'
+
+/** What npm runs by itself where a package is installed. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare']
+
+const MANIFESTS = readManifests()
+
+function folderOf(name: string): string {
+  return join(inject('installation'), 'node_modules/@crossorigin', name)
+}
+
+/** Every path that a manifest names. */
+function listPaths({ main, types, bin = {}, exports }: Manifest): string[] {
+  const texts = (value: unknown): unknown[] =>
+    typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [value]
+  return [main, types, ...Object.values(bin), ...texts(exports)].filter((path) => typeof path === 'string')
+}
+
+function record(value: unknown): Record<string, string> {
+  return (value ?? {}) as Record<string, string>
+}
+
+describe.each(MANIFESTS)('@crossorigin/%s', (name, manifest) => {
+  it('is an ES module for Node 20.19 and later', () => {
+    expect(manifest).toMatchObject({ name: `@crossorigin/${name}`, type: 'module', engines: { node: '>=20.19' } })
+  })
+
+  it('names only files that are there', () => {
+    const paths = listPaths(manifest)
+    expect(paths).toContain('./dist/index.js')
+    expect(paths.filter((path) => !existsSync(join(folderOf(name), path)))).toEqual([])
+  })
+
+  it('is found by classic resolution where exports have it', () => {
+    expect(manifest['exports']['.']).toEqual({ types: manifest['types'], default: manifest['main'] })
+  })
+
+  it('runs nothing where it is installed', () => {
+    expect(Object.keys(record(manifest['scripts'])).filter((script) => INSTALL_SCRIPTS.includes(script))).toEqual([])
+    expect(existsSync(join(folderOf(name), 'binding.gyp'))).toBe(false)
+  })
+
+  it('wants exact versions of what it depends on', () => {
+    const versions = Object.values(record(manifest['dependencies']))
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
+  })
+
+  it('has side effects in its commands at most', () => {
+    const { sideEffects, bin = {} } = manifest
+    expect([false, Object.values(bin)]).toContainEqual(sideEffects)
+  })
+
+  it('defines no global, prints nothing and starts nothing when it is imported', async () => {
+    const entries = JSON.stringify(listEntries(manifest))
+    const program = `
+      const before = Reflect.ownKeys(globalThis).length
+      for (const entry of ${entries}) await import(entry)
+      console.log(Reflect.ownKeys(globalThis).length - before)`
+    const output = await runNode(['--input-type=module', '--eval', program], inject('installation'))
+    expect(output).toEqual({ code: 0, stdout: '0\n', stderr: '' })
+  })
+
+  it('maps its code to sources that are published with it', () => {
+    const map = JSON.parse(readFileSync(join(folderOf(name), 'dist/index.js.map'), 'utf8'))
+    expect(existsSync(join(folderOf(name), 'dist', map.sources[0]))).toBe(true)
+  })
+})
