@@ -7,7 +7,11 @@ const ssr = { resolve: { conditions: resolve.conditions, externalConditions: res
 /** As long as it takes for 20,000 runs of a property, with room to spare, and longer where more are asked for. */
 const PROPERTY_TIMEOUT = 120_000 * Math.max(1, Number(process.env['PROPERTY_RUNS'] ?? 20_000) / 20_000)
 
-function project(name: string, include: string[], options: { testTimeout?: number; isolate?: boolean; globalSetup?: string } = {}) {
+function project(
+  name: string,
+  include: string[],
+  options: { testTimeout?: number; isolate?: boolean; globalSetup?: string } = {},
+) {
   return { resolve, ssr, test: { name, include, setupFiles: ['test/support/fail-on-console.ts'], ...options } }
 }
 

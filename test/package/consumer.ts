@@ -57,9 +57,9 @@ export function createConsumer(type: 'module' | 'commonjs', files: Readonly<Reco
   return { folder, write, node: (...parameters) => runNode(parameters, folder) }
 }
 
-/** Runs Node in a folder, without what the tests' own process has in its environment. */
+/** Runs Node in a folder. It is not told of folders to find modules in: what pnpm starts the tests with is. */
 export function runNode(parameters: readonly string[], cwd: string): Promise<Output> {
-  const { NODE_OPTIONS: _options, ...env } = process.env
+  const { NODE_OPTIONS: _options, NODE_PATH: _path, ...env } = process.env
   return new Promise((resolve) => {
     execFile(process.execPath, parameters, { cwd, env, timeout: TIMEOUT }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr })
