@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, type Format } from 'esbuild'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { type Consumer, createConsumer, listEntries, type Output, readManifests, runNode } from './consumer.ts'
 import { SERVER_OUTPUT, SERVER_PROGRAMS, writeCommonJs, writeModule } from './server-programs.ts'
 
@@ -87,9 +87,14 @@ it('takes require of the packages into a bundle', async () => {
 it.each(readManifests().flatMap(([, manifest]) => listEntries(manifest)))(
   'leaves nothing of %s where nothing is used',
   async (entry) => {
-    const { folder } = createConsumer('module', { 'main.js': `import '${entry}'` })
-    const options = { absWorkingDir: folder, entryPoints: ['main.js'], bundle: true, write: false } as const
-    const { outputFiles, warnings } = await build({ ...options, format: 'esm', platform: 'node', logLevel: 'silent' })
+    const { outputFiles, warnings } = await build({
+      stdin: { contents: `import '${entry}'`, resolveDir: inject('installation') },
+      format: 'esm',
+      platform: 'node',
+      bundle: true,
+      write: false,
+      logLevel: 'silent',
+    })
     expect(warnings.map(({ id }) => id)).toEqual(['ignored-bare-import'])
     expect(outputFiles.map(({ text }) => text)).toEqual([''])
   },

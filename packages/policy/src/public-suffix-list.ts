@@ -16,7 +16,7 @@ interface TldtsResult {
 }
 
 interface ImportMetaWithUrl extends ImportMeta {
-  readonly url?: string
+  readonly url: string
 }
 
 /** The bundle's path, where a bundler has made CommonJS of this module. */
@@ -48,7 +48,7 @@ export function loadPublicSuffixList(): PublicSuffixList | undefined {
 /** Compatibility: esbuild leaves `import.meta` empty in CommonJS, where `tldts` is then looked for beside the bundle. */
 function findPlace(): string {
   /* v8 ignore next -- only a bundle has no URL: test/package runs one. @preserve */
-  return (import.meta as ImportMetaWithUrl).url ?? __filename
+  return (import.meta as Partial<ImportMetaWithUrl>).url ?? __filename
 }
 
 /** The list's default rule makes every unknown top-level label a suffix; only what is written in the list counts here. */
