@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 /** Packages are tested from their sources, through a condition that published manifests do not have. */
-const resolve = { conditions: ['@crossorigin/source', 'node'] }
+const resolve = {
+  conditions: ['@crossorigin/source', 'node'],
+  // Other versions of what the tests are run with, by name: the folders that they are installed in.
+  alias: JSON.parse(process.env['REPLACED_MODULES'] ?? '{}') as Record<string, string>,
+}
 const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } }
 
 /** As long as it takes for 20,000 runs of a property, with room to spare, and longer where more are asked for. */

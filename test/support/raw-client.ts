@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 /** A response as it came over the wire: every header line apart, in order, as it was spelled. */
 export interface RawResponse {
@@ -29,14 +29,19 @@ export interface BegunRequest {
   leave(): void
 }
 
+/** Opens a connection to this machine. */
+export type OpenSocket = (port: number, onReady: () => void) => Socket
+
+const openSocket: OpenSocket = (port, onReady) => connect(port, '127.0.0.1', onReady)
+
 /** Sends one request over a socket of its own, byte for byte, and reads the response until the server closes. */
 export function sendRaw(port: number, request: RawRequest): Promise<RawResponse> {
   return beginRaw(port, request).response
 }
 
 /** The same for a client that may lose its patience. */
-export function beginRaw(port: number, request: RawRequest): BegunRequest {
-  const socket = connect(port, '127.0.0.1', () => socket.write(formatRequest(request, 'close'), 'latin1'))
+export function beginRaw(port: number, request: RawRequest, open: OpenSocket = openSocket): BegunRequest {
+  const socket = open(port, () => socket.write(formatRequest(request, 'close'), 'latin1'))
   const response = new Promise<RawResponse>((resolve, reject) => {
     const chunks: Buffer[] = []
     socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT} ms`)))
