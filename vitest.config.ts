@@ -28,9 +28,10 @@ export default defineConfig({
       ? ['default', ['json', { outputFile: process.env['TEST_REPORT'] }]]
       : ['default'],
     projects: [
-      project('unit', ['packages/*/test/**/*.test.ts']),
+      // Some try many values, and others may keep the machine busy.
+      project('unit', ['packages/*/test/**/*.test.ts'], { testTimeout: 30_000 }),
       // Without a process of its own for each file, starting which takes longer than running it.
-      project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false }),
+      project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false, testTimeout: 30_000 }),
       project('properties', ['test/properties/**/*.test.ts'], { testTimeout: PROPERTY_TIMEOUT }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts'], { testTimeout: 30_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),

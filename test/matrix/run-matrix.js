@@ -1,4 +1,5 @@
-// Runs every row of the matrix, or with MATRIX=corners the first and the last of everything, and adds up their tests.
+// Runs the rows of the matrix and adds up their tests: all of them, those whose names contain what is given, or with --corners
+// the first and the last of everything.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -7,6 +8,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { ROWS } from './matrix.js'
 
 /** @typedef {import('./matrix.js').Row} Row */
@@ -89,8 +91,12 @@ async function runRow(row) {
   return { passed: numPassedTests, failed: isSound ? 0 : Math.max(1, numFailedTests), output }
 }
 
+const { values, positionals } = parseArgs({ options: { corners: { type: 'boolean' } }, allowPositionals: true })
+const rows = ROWS.filter(({ name, isCorner }) => (isCorner || !values.corners) && name.includes(positionals.join(' ')))
+if (rows.length === 0) throw new Error(`there is no row of that name: ${ROWS.map(({ name }) => name).join(', ')}`)
+
 const total = { numPassedTests: 0, numFailedTests: 0 }
-for (const row of ROWS.filter(({ isCorner }) => isCorner || process.env['MATRIX'] !== 'corners')) {
+for (const row of rows) {
   const began = Date.now()
   const { passed, failed, output } = await runRow(row).catch((error) => ({ passed: 0, failed: 1, output: error.stack }))
   total.numPassedTests += passed
