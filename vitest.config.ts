@@ -33,7 +33,9 @@ export default defineConfig({
       // Without a process of its own for each file, starting which takes longer than running it.
       project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false, testTimeout: 30_000 }),
       project('properties', ['test/properties/**/*.test.ts'], { testTimeout: PROPERTY_TIMEOUT }),
-      project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts', 'test/doctor/**/*.test.ts'], {
+        testTimeout: 30_000,
+      }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], {
         testTimeout: 120_000,

@@ -1,16 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import {
-  createSecureServer,
-  type Http2SecureServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-} from 'node:http2'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { createServer as createHttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import type { HttpResponse } from '@crossorigin/browser-model'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { closeServer, openServer } from '../support/listen.ts'
 import { launchChromium } from './chromium.ts'
 
 /** A request that came over the wire. */
@@ -79,7 +74,7 @@ export async function createWorld(protocol: 'h2' | 'http/1.1', otherHosts: reado
     if (method !== '') received.push({ method, url: '', headers: {} })
     socket.destroy()
   })
-  const [securePort, plainPort] = await Promise.all([listen(secure), listen(plain)])
+  const [securePort, plainPort] = await Promise.all([openServer(secure), openServer(plain)])
   const others = otherHosts.map((host) => `MAP ${host} 127.0.0.1,`).join('')
   const browser = await launchChromium({
     hosts: `${others}MAP *:443 127.0.0.1:${securePort},MAP *:8443 127.0.0.1:${securePort},MAP api.example:8080 127.0.0.1:${securePort},MAP * 127.0.0.1:${plainPort}`,
@@ -144,16 +139,4 @@ function writeHttp2(res: Http2ServerResponse, { status, headers }: HttpResponse)
   for (const [name, value] of headers) res.setHeader(name, value)
   res.writeHead(status)
   res.end()
-}
-
-async function listen(server: Server | Http2SecureServer): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as AddressInfo).port
-}
-
-function closeServer(server: Server | Http2SecureServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    if ('closeAllConnections' in server) server.closeAllConnections()
-  })
 }

@@ -1,6 +1,6 @@
 import type { BrowserRequest, HttpResponse } from './browser-request.ts'
 import { classify } from './classify.ts'
-import { findCorsCheckFailure } from './cors-check.ts'
+import { findCorsCheckFailures } from './cors-check.ts'
 import { readableOfBasic, readableOfCors } from './readable-headers.ts'
 import { findLocation } from './redirect.ts'
 
@@ -26,7 +26,8 @@ export function checkResponse(request: BrowserRequest, response: HttpResponse): 
   }
   if (outcome === 'noCors' || outcome === 'bypass') return { ...hidden, result: 'opaque' }
   const withCredentials = request.credentials === 'include'
-  const code = outcome === 'sameOrigin' ? null : findCorsCheckFailure(response, request.pageOrigin, withCredentials)
+  const failures = outcome === 'sameOrigin' ? [] : findCorsCheckFailures(response, request.pageOrigin, withCredentials)
+  const [code = null] = failures
   if (code !== null) return { ...hidden, result: 'networkError', code }
   if (request.redirect === 'manual' && findLocation(response) !== undefined)
     return { ...hidden, result: 'opaqueRedirect' }

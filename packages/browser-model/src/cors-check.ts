@@ -12,24 +12,25 @@ export type CorsCheckCode =
   | 'acac-not-true'
 
 /**
- * Holds a response against the origin that asks for it. Returns why it fails; `null` where it passes.
+ * Holds a response against the origin that asks for it. Returns every reason why it fails, the one at which a browser stops
+ * first; none where it passes.
  *
  * @param origin - The serialized origin of the request, `null` where it is opaque or tainted.
  * @see https://fetch.spec.whatwg.org/#concept-cors-check
  */
-export function findCorsCheckFailure(
+export function findCorsCheckFailures(
   response: HttpResponse,
   origin: string,
   withCredentials: boolean,
-): CorsCheckCode | null {
-  const allowed = getHeader(response, ACCESS_CONTROL_ALLOW_ORIGIN)
-  if (allowed === null) return 'acao-missing'
-  if (!withCredentials && allowed === '*') return null
-  if (allowed !== origin) return nameMismatch(allowed)
-  return withCredentials ? findCredentialsFailure(response) : null
+): readonly CorsCheckCode[] {
+  const ofOrigin = findOriginFailure(getHeader(response, ACCESS_CONTROL_ALLOW_ORIGIN), origin, withCredentials)
+  const ofCredentials = withCredentials ? findCredentialsFailure(response) : null
+  return [ofOrigin, ofCredentials].filter((code) => code !== null)
 }
 
-function nameMismatch(allowed: string): CorsCheckCode {
+function findOriginFailure(allowed: string | null, origin: string, withCredentials: boolean): CorsCheckCode | null {
+  if (allowed === null) return 'acao-missing'
+  if (allowed === origin || (allowed === '*' && !withCredentials)) return null
   if (allowed === '*') return 'acao-wildcard-with-credentials'
   return /[\s,]/.test(allowed) ? 'acao-multiple' : 'acao-mismatch'
 }

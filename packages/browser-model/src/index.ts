@@ -2,10 +2,16 @@ export type { BrowserBody, BrowserRequest, HttpResponse, WireRequest } from './b
 export { checkPreflight, type PreflightVerdict } from './check-preflight.ts'
 export { checkResponse, type ResponseVerdict } from './check-response.ts'
 export { type Classification, classify } from './classify.ts'
-export type { CorsCheckCode } from './cors-check.ts'
+export { type CorsCheckCode, findCorsCheckFailures } from './cors-check.ts'
 export { behaviourOf, type Engine, type EngineBehaviour } from './engine.ts'
 export type { Route } from './main-fetch.ts'
-export type { PreflightCode, PreflightJudgement } from './preflight-answer.ts'
+export {
+  judgePreflight,
+  type PreflightCode,
+  type PreflightFailure,
+  type PreflightJudgement,
+  type PreflightQuestion,
+} from './preflight-answer.ts'
 export {
   type CacheGrant,
   type CacheKey,
@@ -14,6 +20,8 @@ export {
   type PreflightCache,
   type PreflightCacheOptions,
 } from './preflight-cache.ts'
+export { findLocation } from './redirect.ts'
+export { extractTokens, getHeader } from './response-headers.ts'
 export {
   type Exchange,
   type Journey,

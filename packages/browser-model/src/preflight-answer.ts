@@ -6,7 +6,7 @@ import {
   isSafelistedMethod,
 } from '@crossorigin/grammar'
 import type { HttpResponse } from './browser-request.ts'
-import { type CorsCheckCode, findCorsCheckFailure } from './cors-check.ts'
+import { type CorsCheckCode, findCorsCheckFailures } from './cors-check.ts'
 import type { EngineBehaviour } from './engine.ts'
 import { extractTokens, getHeader } from './response-headers.ts'
 
@@ -31,11 +31,20 @@ export interface PreflightQuestion {
   readonly isForced: boolean
 }
 
-/** What a browser makes of a preflight's answer. */
-export interface PreflightJudgement {
-  readonly code: PreflightCode | null
+/** One reason why a preflight's answer lets nothing through. */
+export interface PreflightFailure {
+  readonly code: PreflightCode
   /** `method:PUT` and `header:x-a`: what the answer would have had to list. */
   readonly missing: readonly string[]
+}
+
+/** What a browser makes of a preflight's answer. */
+export interface PreflightJudgement {
+  /** The first failing step, at which a browser stops; `null` where it passes. */
+  readonly code: PreflightCode | null
+  readonly missing: readonly string[]
+  /** Every failing step, in the order of the standard. */
+  readonly failures: readonly PreflightFailure[]
   /** Seconds; 0 where nothing is kept. */
   readonly maxAge: number
   /** The methods and header names that it lists, the latter in lower case. */
@@ -46,7 +55,7 @@ export interface PreflightJudgement {
 const DEFAULT_MAX_AGE = 5
 
 /**
- * Judges a preflight's answer. The code is that of the first failing step.
+ * Judges a preflight's answer by every step, also where a browser would have stopped at an earlier one.
  *
  * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
  */
@@ -55,40 +64,35 @@ export function judgePreflight(
   response: HttpResponse,
   behaviour: EngineBehaviour,
 ): PreflightJudgement {
-  const failed = (code: PreflightCode, missing: readonly string[] = []): PreflightJudgement => ({
-    code,
-    missing,
-    maxAge: 0,
-    methods: [],
-    headerNames: [],
-  })
-  const corsFailure = findCorsCheckFailure(response, question.origin, question.withCredentials)
-  if (corsFailure !== null) return failed(corsFailure)
-  if (response.status < 200 || response.status > 299) return failed('status-not-ok')
   const methods = extractTokens(response, ACCESS_CONTROL_ALLOW_METHODS)
-  if (methods === undefined) return failed('acam-malformed')
   const names = extractTokens(response, ACCESS_CONTROL_ALLOW_HEADERS)
-  if (names === undefined) return failed('acah-malformed')
-
   const isExcused = methods === null && question.isForced
   const listedMethods = isExcused ? [question.method] : (methods ?? [])
   const headerNames = (names ?? []).map((name) => name.toLowerCase())
-  const refusal =
-    findRefusedMethod(question, isExcused && !behaviour.flagExcusesMissingMethods ? [] : listedMethods) ??
-    findRefusedHeaders(question, headerNames, behaviour)
-  if (refusal !== undefined) return failed(refusal.code, refusal.missing)
-  return { code: null, missing: [], maxAge: readMaxAge(response, behaviour), methods: listedMethods, headerNames }
-}
+  const consideredMethods = isExcused && !behaviour.flagExcusesMissingMethods ? [] : listedMethods
 
-interface Refusal {
-  readonly code: PreflightCode
-  readonly missing: readonly string[]
+  const codes: PreflightCode[] = [...findCorsCheckFailures(response, question.origin, question.withCredentials)]
+  if (response.status < 200 || response.status > 299) codes.push('status-not-ok')
+  if (methods === undefined) codes.push('acam-malformed')
+  if (names === undefined) codes.push('acah-malformed')
+  const refusals = [
+    methods === undefined ? undefined : findRefusedMethod(question, consideredMethods),
+    names === undefined ? undefined : findRefusedHeaders(question, headerNames, behaviour),
+  ]
+  const failures = [
+    ...codes.map((code) => ({ code, missing: [] })),
+    ...refusals.filter((refusal) => refusal !== undefined),
+  ]
+  const [first] = failures
+  if (first !== undefined) return { ...first, failures, maxAge: 0, methods: [], headerNames: [] }
+  const maxAge = readMaxAge(response, behaviour)
+  return { code: null, missing: [], failures, maxAge, methods: listedMethods, headerNames }
 }
 
 function findRefusedMethod(
   { method, withCredentials }: PreflightQuestion,
   methods: readonly string[],
-): Refusal | undefined {
+): PreflightFailure | undefined {
   if (methods.includes(method) || isSafelistedMethod(method)) return undefined
   if (!withCredentials && methods.includes('*')) return undefined
   return { code: 'method-not-allowed', missing: [`method:${method}`] }
@@ -98,7 +102,7 @@ function findRefusedHeaders(
   { unsafeNames, withCredentials }: PreflightQuestion,
   headerNames: readonly string[],
   { wildcardCoversAuthorization }: EngineBehaviour,
-): Refusal | undefined {
+): PreflightFailure | undefined {
   const hasWildcard = !withCredentials && headerNames.includes('*')
   const missing = unsafeNames.filter((name) => {
     if (headerNames.includes(name)) return false

@@ -2,7 +2,7 @@ import { ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN }
 import type { HeaderLine } from './author-headers.ts'
 import type { BrowserRequest, HttpResponse, WireRequest } from './browser-request.ts'
 import { makeCall } from './call.ts'
-import { findCorsCheckFailure } from './cors-check.ts'
+import { findCorsCheckFailures } from './cors-check.ts'
 import { behaviourOf, type Engine, type EngineBehaviour } from './engine.ts'
 import { type Route, routeHop } from './main-fetch.ts'
 import { judgePreflight, type PreflightJudgement } from './preflight-answer.ts'
@@ -152,7 +152,8 @@ function findFailure(
   isCors: boolean,
 ): string | null {
   if (response === undefined) return 'network'
-  return isCors ? findCorsCheckFailure(response, origin, request.credentials === 'include') : null
+  const failures = isCors ? findCorsCheckFailures(response, origin, request.credentials === 'include') : []
+  return failures[0] ?? null
 }
 
 function questionOf(hop: TravelledHop, route: Route) {

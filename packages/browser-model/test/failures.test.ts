@@ -1,0 +1,77 @@
+import {
+  behaviourOf,
+  findCorsCheckFailures,
+  type HttpResponse,
+  judgePreflight,
+  type PreflightQuestion,
+} from '@crossorigin/browser-model'
+import { describe, expect, it } from 'vitest'
+
+const PAGE = 'https://app.example'
+const QUESTION: PreflightQuestion = {
+  origin: PAGE,
+  withCredentials: true,
+  method: 'PUT',
+  unsafeNames: ['x-a', 'x-b'],
+  isForced: false,
+}
+
+function answer(status: number, headers: Readonly<Record<string, string>>): HttpResponse {
+  return { status, headers: Object.entries(headers) }
+}
+
+describe('judgePreflight', () => {
+  it.each([
+    ['a bare 404', answer(404, {}), 'acao-missing acac-missing status-not-ok method-not-allowed header-not-allowed'],
+    [
+      'a list that nobody can read beside a wildcard',
+      answer(200, {
+        'Access-Control-Allow-Origin': '*',
+        'Access-Control-Allow-Credentials': 'True',
+        'Access-Control-Allow-Methods': 'PUT; DELETE',
+        'Access-Control-Allow-Headers': 'x-a x-b',
+      }),
+      'acao-wildcard-with-credentials acac-not-true acam-malformed acah-malformed',
+    ],
+    [
+      'one name that is not listed',
+      answer(204, {
+        'Access-Control-Allow-Origin': PAGE,
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Allow-Methods': 'PUT',
+        'Access-Control-Allow-Headers': 'X-A',
+      }),
+      'header-not-allowed',
+    ],
+  ])('names every step that fails for %s, the first one first', (_, response, codes) => {
+    const { code, failures } = judgePreflight(QUESTION, response, behaviourOf(undefined))
+    expect(failures.map((failure) => failure.code).join(' ')).toBe(codes)
+    expect(code).toBe(failures[0]?.code)
+  })
+
+  it('names every method and header that is missing', () => {
+    const { failures } = judgePreflight(QUESTION, answer(404, {}), behaviourOf('chromium'))
+    expect(failures.flatMap(({ missing }) => missing)).toEqual(['method:PUT', 'header:x-a', 'header:x-b'])
+  })
+
+  it('finds no failure in an answer that grants everything', () => {
+    const response = answer(200, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': '*' })
+    const question = { ...QUESTION, withCredentials: false, unsafeNames: [] }
+    expect(judgePreflight(question, response, behaviourOf(undefined))).toMatchObject({ code: null, failures: [] })
+  })
+})
+
+describe('findCorsCheckFailures', () => {
+  it.each([
+    ['nothing at all', {}, ['acao-missing', 'acac-missing']],
+    [
+      'a wildcard and a spelling of its own',
+      { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': 'TRUE' },
+      ['acao-wildcard-with-credentials', 'acac-not-true'],
+    ],
+    ['an origin without the permission for credentials', { 'Access-Control-Allow-Origin': PAGE }, ['acac-missing']],
+    ['both', { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Credentials': 'true' }, []],
+  ])('names every reason for %s', (_, headers, codes) => {
+    expect(findCorsCheckFailures(answer(200, headers as Record<string, string>), PAGE, true)).toEqual(codes)
+  })
+})

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { diagnoseOrigin, isLoopbackHost } from '@crossorigin/grammar'
+import { InputError } from '../input-error.ts'
+import { spaceOfAddress } from '../network/address-space.ts'
+import type { Exchange, HeaderLine } from '../network/exchange.ts'
+import { createNetwork, type Network } from '../network/network.ts'
+import { USER_AGENT } from '../version.ts'
+import { type AuditFinding, judgeProbes, type ProbeResult } from './judgement.ts'
+import { type ProbePlan, planProbes } from './probe-plan.ts'
+
+/** What is audited. */
+export interface AuditInput {
+  /** Absolute. Asked with GET, HEAD and OPTIONS only. */
+  readonly url: string
+  /** An origin that the server is meant to allow: the others are derived from it, and compared with it. */
+  readonly origin: string
+  /** @defaultValue `'GET'` */
+  readonly method?: 'GET' | 'HEAD' | undefined
+  readonly headers?: readonly HeaderLine[] | undefined
+  /** A `Cookie` line: every probe is then made twice, without it and with it. */
+  readonly cookie?: string | undefined
+}
+
+/** How it is audited. */
+export interface AuditOptions {
+  /** Says that the caller may probe a server that is not on this machine. @defaultValue `false` */
+  readonly ownsTarget?: boolean | undefined
+  /** The domain of origins that an attacker would have. It is only named: nothing is sent there. @defaultValue `'evil.test'` */
+  readonly attacker?: string | undefined
+  /** Requests in a second; 1 to 1000. @defaultValue `5` */
+  readonly rate?: number | undefined
+  /** Milliseconds for each exchange. @defaultValue `10_000` */
+  readonly timeout?: number | undefined
+  readonly resolve?: Readonly<Record<string, string>> | undefined
+  readonly insecure?: boolean | undefined
+  readonly userAgent?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Is told what will be sent, before anything is. */
+  readonly onPlan?: ((plan: { readonly probes: number; readonly origins: readonly string[] }) => void) | undefined
+  /** Is told of every exchange as it is over. */
+  readonly onExchange?: ((exchange: Exchange) => void) | undefined
+}
+
+/** What an audit has found. */
+export interface AuditReport {
+  readonly request: AuditInput
+  /** Whether the origin that the server is meant to allow is allowed: without that, there is little to compare with. */
+  readonly isOriginAllowed: boolean
+  /** The worst first. */
+  readonly findings: readonly AuditFinding[]
+  readonly exchanges: readonly Exchange[]
+  /** Why nothing can be said; absent where something can. */
+  readonly failure: string | undefined
+}
+
+/**
+ * Asks a server for grants that it should not give, one origin after the other, and says what an attacker would need to make
+ * use of each that it gives.
+ *
+ * @throws `InputError` for a server elsewhere without `ownsTarget`, a URL that is not absolute, and an origin without a host.
+ * @example
+ * ```ts
+ * const { findings } = await audit({ url: 'http://localhost:3000/', origin: 'https://app.example.com' })
+ * for (const { code, severity, needs } of findings) console.log(severity, code, needs)
+ * ```
+ */
+export async function audit(input: AuditInput, options: AuditOptions = {}): Promise<AuditReport> {
+  checkInput(input, options)
+  const { attacker = 'evil.test', timeout = 10_000 } = options
+  const plans = planProbes({ origin: input.origin, attacker, makeLabel: () => `x${randomBytes(6).toString('hex')}` })
+  const asked = input.cookie === undefined ? 2 : 3
+  options.onPlan?.({ probes: plans.length * asked, origins: plans.flatMap(({ origins }) => origins) })
+  const network = createNetwork({ ...options, timeout })
+  try {
+    return await probeAll(plans, { input, options, network })
+  } finally {
+    await network.close()
+  }
+}
+
+interface Context {
+  readonly input: AuditInput
+  readonly options: AuditOptions
+  readonly network: Network
+}
+
+async function probeAll(plans: readonly ProbePlan[], context: Context): Promise<AuditReport> {
+  const { input, network } = context
+  const results: ProbeResult[] = []
+  for (const plan of plans) {
+    const result = await probeOnce(plan, context)
+    results.push(result)
+    const [first] = result.exchanges
+    if (results.length === 1 && first?.outcome.kind === 'failure') {
+      const failure = first.outcome.message
+      return { request: input, isOriginAllowed: false, findings: [], exchanges: network.exchanges, failure }
+    }
+  }
+  const address = network.exchanges.find(({ outcome }) => outcome.kind === 'answer')?.outcome
+  const space = address?.kind === 'answer' ? spaceOfAddress(address.connection.address) : 'unknown'
+  const { isOriginAllowed, findings } = judgeProbes(results, { origin: input.origin, space })
+  return { request: input, isOriginAllowed, findings, exchanges: network.exchanges, failure: undefined }
+}
+
+/** Asks for the resource, and by a preflight; with a cookie once more. */
+async function probeOnce(plan: ProbePlan, context: Context): Promise<ProbeResult> {
+  const { url, method = 'GET', headers = [], cookie } = context.input
+  const own: readonly HeaderLine[] = [
+    ['Accept', '*/*'],
+    ['User-Agent', context.options.userAgent ?? USER_AGENT],
+    ...plan.origins.map((origin): HeaderLine => ['Origin', origin]),
+  ]
+  const exchanges = [await send({ method, url, headers: [...headers, ...own] }, context)]
+  if (cookie !== undefined) {
+    exchanges.push(await send({ method, url, headers: [...headers, ...own, ['Cookie', cookie]] }, context))
+  }
+  const asking: readonly HeaderLine[] = [
+    ['Access-Control-Request-Method', 'CORS-DOCTOR'],
+    ['Access-Control-Request-Headers', 'x-cors-doctor'],
+  ]
+  const preflight = await send({ method: 'OPTIONS', url, headers: [...own, ...asking] }, context)
+  return { plan, exchanges, preflight }
+}
+
+async function send(
+  request: { readonly method: string; readonly url: string; readonly headers: readonly HeaderLine[] },
+  { network, options }: Context,
+): Promise<Exchange> {
+  if (network.exchanges.length > 0) await pause(1000 / (options.rate ?? 5), undefined, { signal: options.signal })
+  const exchange = await network.send({ ...request, purpose: 'audit' })
+  options.onExchange?.(exchange)
+  return exchange
+}
+
+function checkInput({ url, origin }: AuditInput, { ownsTarget = false }: AuditOptions): void {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    throw new InputError(
+      'input/missing-scheme',
+      `${JSON.stringify(url)} is no absolute URL.`,
+      'Write it as https://host/path',
+    )
+  }
+  const problem = diagnoseOrigin(origin)
+  if (problem !== undefined || origin === 'null') {
+    const hint = problem?.corrected === undefined ? 'Write it as https://host' : `Write ${problem.corrected}`
+    throw new InputError(
+      'input/origin-not-serialized',
+      `${JSON.stringify(origin)} is no origin to derive others from.`,
+      hint,
+    )
+  }
+  if (!ownsTarget && !isLoopbackHost(new URL(url).hostname)) {
+    const hint = 'If it is yours to probe, say so: --i-own-this'
+    throw new InputError('audit/not-owned', `${new URL(url).host} is not on this machine.`, hint)
+  }
+}

@@ -1,0 +1,59 @@
+import { diagnoseOrigin, type OriginProblemCode } from '@crossorigin/grammar'
+
+/** What is wrong, as the end of the sentence "no browser sends it as an origin: ...". */
+const REASONS: Readonly<Record<OriginProblemCode, string>> = {
+  backslash: 'it has a backslash',
+  'default-port': 'the port is the default one, which is left out',
+  empty: 'it is empty',
+  file: 'pages from files have the origin null',
+  fragment: 'it has a fragment',
+  'host-bad-punycode': 'the host is no valid Punycode',
+  'host-empty': 'it has no host',
+  'host-empty-label': 'the host has an empty label',
+  'host-forbidden-char': 'the host has a character that no host can have',
+  'host-hyphen': 'a label of the host begins or ends with a hyphen',
+  'host-percent': 'the host has a percent sign',
+  'host-sub-delims': 'the host has a character that no host should have',
+  'host-unicode': 'the host is not in ASCII',
+  'host-upper': 'the host is not in lower case',
+  'ipv4-invalid': 'the host looks like an IPv4 address, and is none',
+  'ipv4-noncanonical': 'the IPv4 address is not written as browsers write it',
+  'ipv6-invalid': 'the host looks like an IPv6 address, and is none',
+  'ipv6-noncanonical': 'the IPv6 address is not written as browsers write it',
+  list: 'it is a list',
+  'null-case': 'null is written in lower case, without quotes',
+  'opaque-scheme': 'its scheme has no origins; such pages have the origin null',
+  path: 'it has a path; an origin is scheme, host and port',
+  'port-empty': 'the port is empty',
+  'port-leading-zeros': 'the port begins with a zero',
+  'port-not-digits': 'the port is not a number',
+  'port-out-of-range': 'the port is greater than 65535',
+  query: 'it has a query',
+  'scheme-invalid': 'the scheme is invalid',
+  'scheme-missing': 'it has no scheme',
+  'scheme-not-a-page': 'no page is ever loaded from such a scheme',
+  'scheme-upper': 'the scheme is not in lower case',
+  slashes: 'there are not two slashes after the scheme',
+  'too-long': 'it is too long',
+  'trailing-slash': 'it ends with a slash',
+  userinfo: 'it has a user name',
+  'whitespace-inner': 'it has white space in it',
+  'whitespace-outer': 'it has white space around it',
+  wildcard: 'a page has one origin, not any',
+}
+
+/** Why a text is no origin, and what to write. */
+export interface OriginMistake {
+  readonly reason: string
+  /** The serialized form; `undefined` where nothing can be guessed. */
+  readonly corrected: string | undefined
+}
+
+/** Says why no browser sends a text as an origin; `undefined` where one does. */
+export function findOriginMistake(text: string): OriginMistake | undefined {
+  const problem = diagnoseOrigin(text)
+  if (problem === undefined) return undefined
+  const { code } = problem
+  const isOpaque = code === 'file' || code === 'opaque-scheme'
+  return { reason: REASONS[code], corrected: isOpaque ? 'null' : problem.corrected }
+}

@@ -1,0 +1,32 @@
+import { explain } from '../explain/explain.ts'
+import { SCHEMA_VERSION } from '../report/json.ts'
+import { writeJson } from '../report/visible-text.ts'
+import type { CommandContext } from './context.ts'
+import { EXIT } from './exit-code.ts'
+import { explanationLines } from './explain-lines.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Explains a sentence of a browser's console, or the code of a finding. */
+export function explainCommand({
+  arguments: { operands, values },
+  presentation,
+  terminal,
+  version,
+}: CommandContext): number {
+  const text = operands.join(' ').trim()
+  if (text === '') {
+    throw new UsageError("explain takes a console message or a code; type cors-doctor explain 'the message'.")
+  }
+  const explanation = explain(text)
+  if (explanation === undefined) {
+    throw new UsageError(
+      `${JSON.stringify(text)} is neither a message that browsers print nor a code; type the whole message in quotes, or a code such as preflight/status-not-ok.`,
+    )
+  }
+  if (values.has('json')) {
+    terminal.print(writeJson({ schemaVersion: SCHEMA_VERSION, tool: { name: 'cors-doctor', version }, ...explanation }))
+  } else {
+    for (const line of explanationLines(explanation, presentation.layout)) terminal.print(line)
+  }
+  return explanation.kind === 'misspelt' ? EXIT.usage : EXIT.allowed
+}

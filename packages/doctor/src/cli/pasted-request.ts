@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { findOriginMistake } from '../check/origin-mistake.ts'
+import { readCurl } from '../request-source/curl.ts'
+import { readFetch } from '../request-source/fetch.ts'
+import { readHar } from '../request-source/har.ts'
+import type { RequestSource, SourceContext } from '../request-source/request-source.ts'
+import { readNumber, readText, type Values } from './option-value.ts'
+import { readOrigin, readPage } from './request-arguments.ts'
+import { UsageError } from './usage-error.ts'
+
+const SOURCES = ['curl', 'fetch', 'har'] as const
+
+/** Reads the request that was pasted; `undefined` where none was. */
+export async function readPastedRequest(values: Values): Promise<RequestSource | undefined> {
+  const given = SOURCES.filter((name) => values.has(name))
+  if (given.length > 1) {
+    throw new UsageError(`${given.map((name) => `--${name}`).join(' and ')} are two requests; leave one out.`)
+  }
+  if (values.has('entry') && !values.has('har')) {
+    throw new UsageError('--entry is an entry of an archive; type --har <file> before it.')
+  }
+  const [name] = given
+  if (name === undefined) return undefined
+  const page = readPage(values)
+  const source = await readSource(name, values, { origin: readOrigin(values, page), page })
+  const mistake = findOriginMistake(source.input.origin)
+  if (mistake === undefined) return source
+  const { reason, corrected = 'https://app.example.com' } = mistake
+  throw new UsageError(
+    `The origin in it is ${JSON.stringify(source.input.origin)}, which no browser sends: ${reason}; type --origin ${corrected}.`,
+  )
+}
+
+async function readSource(
+  name: (typeof SOURCES)[number],
+  values: Values,
+  context: SourceContext,
+): Promise<RequestSource> {
+  const text = readText(values, name) ?? ''
+  if (name === 'curl') return readCurl(text, context)
+  if (name === 'fetch') return readFetch(text, context)
+  const entry = readNumber(values, 'entry', { least: 1, most: 1_000_000 })
+  return readHar(await readArchive(text), { ...context, entry })
+}
+
+async function readArchive(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      `The archive ${JSON.stringify(file)} cannot be read (${code}); type the path of a file that was saved from developer tools.`,
+    )
+  }
+}

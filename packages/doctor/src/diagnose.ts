@@ -1,0 +1,212 @@
+import { classify, type Engine, findLocation, type Journey, type WireRequest } from '@crossorigin/browser-model'
+import { describeSighting, rankFindings, statusOf } from './conclusion.ts'
+import { ConsoleReader } from './console.ts'
+import type { Diagnosis, DiagnosisInput, DiagnosisOptions, Step, Verdict } from './diagnosis.ts'
+import type { StepName } from './finding.ts'
+import { spaceOfAddress, spaceOfHost } from './network/address-space.ts'
+import type { Exchange, Purpose } from './network/exchange.ts'
+import { createNetwork, type Network } from './network/network.ts'
+import type { Observation } from './observation.ts'
+import { NO_PROBES, probe } from './probes.ts'
+import { ENGINES, readRequest } from './request-model.ts'
+import { RULES } from './rules.ts'
+import { summarizeStep } from './step-summary.ts'
+import { judgeFor } from './verdict.ts'
+import { USER_AGENT } from './version.ts'
+import { type WalkContext, walk } from './walk.ts'
+import { dressRequest } from './wire-headers.ts'
+
+/**
+ * Plays the browser's part: sends what a browser would send, decides as it would decide, and says of every step what was
+ * seen and what to change.
+ *
+ * @throws `InputError` for a URL that is not absolute, and an origin that no browser sends.
+ * @example
+ * ```ts
+ * const { verdict, findings } = await diagnose({ url: 'http://localhost:3000/', origin: 'https://app.example.com' })
+ * for (const { code, explanation, fix } of findings) console.log(code, explanation, fix)
+ * ```
+ */
+export async function diagnose(input: DiagnosisInput, options: DiagnosisOptions = {}): Promise<Diagnosis> {
+  const investigation = new Investigation(input, options)
+  try {
+    return await investigation.run()
+  } finally {
+    await investigation.close()
+  }
+}
+
+/** As many as a browser follows. */
+const MOST_PAGE_REDIRECTS = 20
+
+/** A diagnosis in the making. */
+class Investigation {
+  readonly #options: DiagnosisOptions
+  readonly #network: Network
+  readonly #steps: Step[] = []
+  readonly #verdicts = new Map<Engine, Verdict>()
+  readonly #console = new ConsoleReader()
+  #seen: Observation
+
+  constructor(input: DiagnosisInput, options: DiagnosisOptions) {
+    const { request, url } = readRequest(input)
+    const { timeout = 10_000, engine = 'all' } = options
+    this.#options = options
+    this.#network = createNetwork({ ...options, timeout })
+    this.#seen = {
+      input,
+      request,
+      url,
+      classification: classify(request),
+      engines: engine === 'all' ? ENGINES : [engine],
+      exchanges: this.#network.exchanges,
+      hops: [],
+      journeys: new Map(),
+      probes: NO_PROBES,
+      page: undefined,
+      spaces: { page: 'unknown', target: 'unknown' },
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#network.close()
+  }
+
+  async run(): Promise<Diagnosis> {
+    this.#finish('input')
+    this.#finish('cross-origin')
+    if (this.#isSent()) await this.#walk()
+    await this.#locate()
+    this.#finish('reachable')
+    this.#finish('preflight-needed')
+    this.#finish('preflight')
+    this.#finish('actual')
+    this.#finish('redirects')
+    this.#finish('exposure')
+    this.#finish('credentials')
+    const { repeat = 1 } = this.#options
+    this.#note({
+      probes: await probe(this.#seen.hops[0], { repeat, send: (purpose, wire) => this.#send(purpose, wire) }),
+    })
+    this.#finish('caching')
+    await this.#openPage()
+    this.#finish('page')
+    return this.#conclude()
+  }
+
+  #isSent(): boolean {
+    const { classification, request } = this.#seen
+    return !['throws', 'networkError'].includes(classification.outcome) && request.mode !== 'websocket'
+  }
+
+  async #walk(): Promise<void> {
+    const { request, engines } = this.#seen
+    const context: WalkContext = {
+      engine: engines[0] as Engine,
+      sendsUnsafe: this.#options.send === true,
+      send: (purpose, wire) => this.#sendAsBrowser(purpose, wire),
+    }
+    this.#note({ hops: await walk(request, context) })
+    const journeys = new Map<Engine, Journey>()
+    for (const engine of engines) {
+      const { journey, verdict } = await judgeFor(engine, request, this.#seen.hops, context)
+      journeys.set(engine, journey)
+      this.#verdicts.set(engine, verdict)
+    }
+    this.#note({ journeys })
+  }
+
+  /** Finds out where page and target are; the page only where it matters. */
+  async #locate(): Promise<void> {
+    const { url, request, exchanges } = this.#seen
+    const first = exchanges[0]?.outcome
+    const address = first?.kind === 'answer' ? first.connection.address : ''
+    const target = address === '' ? 'unknown' : spaceOfAddress(address)
+    const isNear = target === 'loopback' || target === 'local'
+    const host = URL.canParse(request.pageOrigin) ? new URL(request.pageOrigin).hostname : ''
+    const page = isNear && host !== '' && url !== undefined ? await spaceOfHost(host, this.#options.resolve) : 'unknown'
+    this.#note({ spaces: { page, target } })
+  }
+
+  /** Loads the page that was named, as a navigation does. Nothing is asked for a page that is not of the web. */
+  async #openPage(): Promise<void> {
+    const headers = [
+      ['Accept', 'text/html'],
+      ['User-Agent', this.#userAgent],
+    ] as const
+    let url = this.#seen.input.page
+    for (let count = 0; count <= MOST_PAGE_REDIRECTS && url !== undefined && /^https?:/i.test(url); count++) {
+      const page: Exchange = await this.#send('page', { method: 'GET', url, headers })
+      this.#note({ page })
+      const location: string | undefined = page.outcome.kind === 'answer' ? findLocation(page.outcome) : undefined
+      url = location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : undefined
+    }
+  }
+
+  get #userAgent(): string {
+    return this.#options.userAgent ?? USER_AGENT
+  }
+
+  #sendAsBrowser(purpose: Purpose, wire: WireRequest): Promise<Exchange> {
+    const { request } = this.#seen
+    const cookie = request.credentials === 'include' ? this.#options.cookie : undefined
+    const mode = request.mode ?? 'cors'
+    const headers = dressRequest(wire, { pageOrigin: request.pageOrigin, mode, userAgent: this.#userAgent, cookie })
+    return this.#send(purpose, { ...wire, headers })
+  }
+
+  #send(purpose: Purpose, { method, url, headers, body }: WireRequest): Promise<Exchange> {
+    return this.#network.send({
+      purpose,
+      method,
+      url,
+      headers,
+      body: body === undefined ? undefined : this.#seen.input.body,
+    })
+  }
+
+  #note(facts: Partial<Observation>): void {
+    this.#seen = { ...this.#seen, ...facts }
+  }
+
+  /** Asks the rules of a step, and tells whoever listens. */
+  #finish(name: StepName): void {
+    const sightings = RULES.filter(({ step }) => step === name).flatMap(({ look }) => look(this.#seen))
+    const described = sightings.map((sighting) => describeSighting(sighting, name, this.#seen))
+    const findings = this.#console.read(rankFindings(described))
+    const { text, isSkipped } = summarizeStep(name, this.#seen)
+    const step: Step = { name, status: statusOf(findings, isSkipped), summary: text, findings }
+    this.#steps.push(step)
+    this.#options.onStep?.(step, { request: this.#seen.input, exchanges: this.#seen.exchanges })
+  }
+
+  #conclude(): Diagnosis {
+    const { input, exchanges, engines, journeys, hops } = this.#seen
+    const findings = rankFindings(this.#steps.flatMap((step) => step.findings))
+    const isBlocked = findings.some(({ level }) => level === 'error')
+    const verdicts = Object.fromEntries(
+      engines.map((engine) => [engine, settle(this.#verdicts.get(engine), isBlocked)]),
+    ) as Partial<Record<Engine, Verdict>>
+    const [journey] = journeys.values()
+    return {
+      request: input,
+      verdict: worstOf(Object.values(verdicts)),
+      verdicts,
+      steps: this.#steps,
+      findings,
+      exchanges,
+      readableHeaders: isBlocked || hops.length === 0 ? [] : (journey?.readableHeaders ?? []),
+    }
+  }
+}
+
+/** What never went to the network, and what the page itself forbids, is decided by the findings. */
+function settle(verdict: Verdict | undefined, isBlocked: boolean): Verdict {
+  if (verdict === undefined || verdict === 'allowed') return isBlocked ? 'blocked' : 'allowed'
+  return verdict
+}
+
+function worstOf(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('blocked')) return 'blocked'
+  return verdicts.includes('unknown') ? 'unknown' : 'allowed'
+}

@@ -1,0 +1,14 @@
+/** What was typed is nothing that could be examined. */
+export class InputError extends Error {
+  override readonly name = 'InputError'
+  /** Stable: the code of a finding, or a name of its own. */
+  readonly code: string
+  /** What to type instead. */
+  readonly hint: string
+
+  constructor(code: string, message: string, hint: string) {
+    super(message)
+    this.code = code
+    this.hint = hint
+  }
+}

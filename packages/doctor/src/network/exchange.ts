@@ -1,0 +1,100 @@
+/** A header line, name and value as they are on the wire, one character for each byte. */
+export type HeaderLine = readonly [name: string, value: string]
+
+/** What a request was sent for. */
+export type Purpose =
+  | 'preflight'
+  | 'actual'
+  /** A harmless GET in place of an unsafe request that was not to be sent. */
+  | 'substitute'
+  | 'without-origin'
+  | 'other-origin'
+  | 'revalidation'
+  | 'repeat'
+  | 'page'
+  | 'audit'
+
+/** A request as it was sent. `Host` and `Connection` are not among the headers. */
+export interface SentRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly HeaderLine[]
+}
+
+/** How the connection came about that a response arrived on. */
+export interface Connection {
+  /** The address of the server. */
+  readonly address: string
+  readonly protocol: 'HTTP/1.1' | 'HTTP/2'
+  /** Absent without encryption. */
+  readonly tls?: TlsConnection | undefined
+}
+
+/** How a connection is encrypted. */
+export interface TlsConnection {
+  readonly version: string
+  /** Who issued the certificate. */
+  readonly issuer: string
+  /** When the certificate expires, as it says. */
+  readonly validTo: string
+  /** What is wrong with the certificate, where it was accepted all the same. */
+  readonly problem?: FailureKind | undefined
+}
+
+/** A response as it arrived. */
+export interface Answer {
+  readonly kind: 'answer'
+  readonly status: number
+  readonly statusText: string
+  /** Lines of one name are kept apart over HTTP/1.1; over HTTP/2 they arrive joined, `Set-Cookie` excepted. */
+  readonly headers: readonly HeaderLine[]
+  /** The beginning of the body, one character for each byte. */
+  readonly body: string
+  /** Whether there is more of it than that. */
+  readonly isTruncated: boolean
+  readonly milliseconds: number
+  readonly connection: Connection
+}
+
+/** Where a failure happened. */
+export type FailureKind =
+  | 'dns'
+  | 'refused'
+  | 'unreachable'
+  | 'reset'
+  | 'timeout'
+  /** The connection was closed, and nothing had come. */
+  | 'empty'
+  /** What came is no HTTP. */
+  | 'not-http'
+  | 'too-large'
+  | 'tls-expired'
+  | 'tls-self-signed'
+  | 'tls-wrong-host'
+  | 'tls-untrusted'
+  /** The server asks the client for a certificate. */
+  | 'tls-client-certificate'
+  | 'tls-protocol'
+  /** A TLS handshake was answered in plain HTTP. */
+  | 'http-on-https-port'
+  | 'aborted'
+
+/** No response. */
+export interface NetworkFailure {
+  readonly kind: 'failure'
+  readonly failure: FailureKind
+  /** In the system's words. */
+  readonly message: string
+  /** Whether a connection, encrypted where it has to be, had come about. */
+  readonly wasConnected: boolean
+  readonly milliseconds: number
+}
+
+/** A request and what became of it. */
+export interface Exchange {
+  /** In the order of sending, from 1. */
+  readonly number: number
+  readonly purpose: Purpose
+  readonly request: SentRequest
+  readonly outcome: Answer | NetworkFailure
+}

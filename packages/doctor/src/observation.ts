@@ -1,0 +1,82 @@
+import type {
+  BrowserRequest,
+  Classification,
+  CorsCheckCode,
+  Engine,
+  Journey,
+  PreflightJudgement,
+} from '@crossorigin/browser-model'
+import type { DiagnosisInput } from './diagnosis.ts'
+import type { Sighting, StepName } from './finding.ts'
+import type { Answer, Exchange, NetworkFailure } from './network/exchange.ts'
+
+/** An exchange that got a response. */
+export type Answered = Exchange & { readonly outcome: Answer }
+
+/** An exchange that got none. */
+export type Failed = Exchange & { readonly outcome: NetworkFailure }
+
+/**
+ * One URL of the way, and what was sent to it. The way is walked on where a browser would have stopped, as if what failed had
+ * been mended, so that later faults are found too.
+ */
+export interface ObservedHop {
+  /** From 0. */
+  readonly index: number
+  readonly url: string
+  readonly method: string
+  /** The value of `Origin` that a browser sends; `null` where it sends none. */
+  readonly origin: string | null
+  /** Whether it is a CORS request, whose answer is checked. */
+  readonly isCors: boolean
+  readonly preflight: Exchange | undefined
+  /** What the browser model makes of the answer to the preflight, as the first of the engines asked about sees it. */
+  readonly judgement: PreflightJudgement | undefined
+  readonly actual: Exchange | undefined
+  /** Why the actual request was not sent. */
+  readonly skipped: 'unsafe-method' | 'preflight-failed' | undefined
+  /** The answer to a GET that was sent in place of a request that was not. */
+  readonly substitute: Exchange | undefined
+  /** Why the answer to the actual request, or to its substitute, fails the CORS check: every reason. */
+  readonly failures: readonly CorsCheckCode[]
+}
+
+/** Requests that no page made, to see what caches would make of the answers. */
+export interface Probes {
+  readonly withoutOrigin: Exchange | undefined
+  readonly otherOrigin: Exchange | undefined
+  readonly revalidation: Exchange | undefined
+  readonly repeats: readonly Exchange[]
+}
+
+/** What is known of where a host is. */
+export type AddressSpace = 'loopback' | 'local' | 'public' | 'unknown'
+
+/** Everything that was seen. Rules read it, and nothing else. */
+export interface Observation {
+  readonly input: DiagnosisInput
+  /** As the browser model takes it. */
+  readonly request: BrowserRequest
+  /** Absent where it is none. */
+  readonly url: URL | undefined
+  readonly classification: Classification
+  /** Those asked about. */
+  readonly engines: readonly Engine[]
+  /** Every request sent so far. */
+  readonly exchanges: readonly Exchange[]
+  /** Empty until the network has been asked, and where a browser sends nothing. */
+  readonly hops: readonly ObservedHop[]
+  /** How the fetch goes for each engine; empty until the network has been asked. */
+  readonly journeys: ReadonlyMap<Engine, Journey>
+  readonly probes: Probes
+  /** The page that `--page` names. */
+  readonly page: Exchange | undefined
+  /** Where the page and the target are, as far as could be found out. */
+  readonly spaces: { readonly page: AddressSpace; readonly target: AddressSpace }
+}
+
+/** A rule looks at what was seen. It is asked when its step is due, and what belongs to later steps is then still empty. */
+export interface Rule {
+  readonly step: StepName
+  readonly look: (seen: Observation) => readonly Sighting[]
+}

@@ -1,0 +1,56 @@
+import type { BrowserRequest, Engine } from '@crossorigin/browser-model'
+import { diagnoseOrigin } from '@crossorigin/grammar'
+import type { DiagnosisInput } from './diagnosis.ts'
+import { InputError } from './input-error.ts'
+
+/** All engines that are modelled, the most used first. */
+export const ENGINES: readonly Engine[] = ['chromium', 'firefox', 'webkit']
+
+/**
+ * Reads what was typed as a request of a page.
+ *
+ * @throws `InputError` where there is no such request, and nothing to be examined.
+ */
+export function readRequest(input: DiagnosisInput): { readonly request: BrowserRequest; readonly url: URL } {
+  const url = readUrl(input.url)
+  checkOrigin(input.origin)
+  const { method, headers, credentials, redirect, api, uploadListener, streamBody } = input
+  const isSocket = url.protocol === 'ws:' || url.protocol === 'wss:'
+  const hasStream = streamBody === true
+  return {
+    url,
+    request: {
+      pageOrigin: input.origin,
+      url: url.href,
+      api: uploadListener === true ? 'xhr' : api,
+      method,
+      headers,
+      credentials,
+      redirect,
+      mode: isSocket ? 'websocket' : input.mode,
+      uploadListener,
+      ...(hasStream && { streamBody, duplex: 'half' }),
+      ...(input.body !== undefined && { body: { kind: hasStream ? 'stream' : 'string' } }),
+    },
+  }
+}
+
+function readUrl(text: string): URL {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text)) return new URL(text)
+  const withScheme = `https://${text.replace(/^\/+/, '')}`
+  const hint = URL.canParse(withScheme) ? `Write ${withScheme}` : 'Write it as https://host/path'
+  throw new InputError('input/missing-scheme', `${JSON.stringify(text)} is no absolute URL.`, hint)
+}
+
+function checkOrigin(text: string): void {
+  if (text === 'null' || isSerialized(text)) return
+  const { corrected } = diagnoseOrigin(text) ?? {}
+  const hint = corrected === undefined ? 'Write it as https://host or http://host:port' : `Write ${corrected}`
+  const message = `${JSON.stringify(text)} is no origin that a browser sends.`
+  throw new InputError('input/origin-not-serialized', message, hint)
+}
+
+/** Schemes that no policy would list are still pages'. */
+function isSerialized(text: string): boolean {
+  return diagnoseOrigin(text) === undefined
+}

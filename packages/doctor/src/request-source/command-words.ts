@@ -1,0 +1,24 @@
+import { InputError } from '../input-error.ts'
+
+/** An argument of a command, without the quotation marks around it. */
+export interface CommandWord {
+  readonly text: string
+  /** Variables in it that only a shell could put values for, such as `$TOKEN`. */
+  readonly variables: readonly string[]
+}
+
+/** A command, cut into words. */
+export interface CommandWords {
+  readonly words: readonly CommandWord[]
+  /** What it ends with before the text does: `|`, `;`, `&`, `>` or `<`. */
+  readonly endedBy?: string | undefined
+}
+
+/** A quotation mark that nothing closes. */
+export function unterminatedQuote(quote: string, from: string): InputError {
+  return new InputError(
+    'curl/unterminated-quote',
+    `The command was read up to a ${quote} that is never closed: ${JSON.stringify(from.slice(0, 20))}.`,
+    'Copy the command again, whole; or put it into a file and write --curl "$(cat command.txt)"',
+  )
+}

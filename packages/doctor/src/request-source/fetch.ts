@@ -1,0 +1,113 @@
+import type { DiagnosisInput } from '../diagnosis.ts'
+import { InputError } from '../input-error.ts'
+import type { HeaderLine } from '../network/exchange.ts'
+import { readFetchBody } from './fetch-body.ts'
+import { findFetchCall } from './fetch-call.ts'
+import { evaluate, isRecord, isUnknown, type JavaScriptValue, type RecordValue } from './javascript-value.ts'
+import { finishRequest, type RequestSource, type SourceContext } from './request-source.ts'
+import { checkLength } from './source-length.ts'
+
+/**
+ * Reads a call of `fetch`, as it is written by hand and as browsers copy it. Nothing is run: values that only the running
+ * program has are left out, with a note.
+ *
+ * @throws `InputError` where there is no such call, and where its address or its page is not known.
+ * @example
+ * ```ts
+ * readFetch("fetch('https://api.example.com/', { method: 'PUT' })", { origin: 'https://app.example.com' }).input.method // 'PUT'
+ * ```
+ */
+export function readFetch(text: string, context: SourceContext = {}): RequestSource {
+  checkLength(text, 'fetch/too-long')
+  const { call, context: program } = findFetchCall(text)
+  const [resource, init] = call.arguments.map((argument) => evaluate(argument, program))
+  const notes: string[] = []
+  const request = constructedRequest(resource)
+  const given = new Map([...propertiesOf(request?.[1], notes), ...propertiesOf(init, notes)])
+  const choose = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined => {
+    const value = given.get(name)
+    if (isUnknown(value)) notes.push(`The value of ${name} is not known here (${value.source}). It was left out.`)
+    return choices.find((choice) => choice === value)
+  }
+  const method = readText('method', given.get('method'), notes)
+  const { body, contentType, isStream } = readFetchBody(given.get('body'), notes)
+  const headers = readHeaders(given.get('headers'), notes)
+  const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type')
+  return finishRequest(
+    {
+      url: readUrl(request === undefined ? resource : request[0], context),
+      method,
+      headers: contentType === undefined || hasType ? headers : [...headers, ['content-type', contentType]],
+      body,
+      credentials: choose('credentials', CREDENTIALS),
+      mode: choose('mode', MODES),
+      redirect: choose('redirect', REDIRECTS),
+      api: 'fetch',
+      streamBody: isStream ? true : undefined,
+      referrer: readText('referrer', given.get('referrer'), notes),
+      notes,
+    },
+    context,
+  )
+}
+
+const CREDENTIALS: readonly NonNullable<DiagnosisInput['credentials']>[] = ['omit', 'same-origin', 'include']
+const MODES: readonly NonNullable<DiagnosisInput['mode']>[] = ['cors', 'no-cors', 'same-origin']
+const REDIRECTS: readonly NonNullable<DiagnosisInput['redirect']>[] = ['follow', 'error', 'manual']
+
+/** The arguments of `new Request(...)`. */
+function constructedRequest(value: JavaScriptValue): readonly JavaScriptValue[] | undefined {
+  const isConstructed = typeof value === 'object' && value !== null && value.kind === 'constructed'
+  return isConstructed && value.className === 'Request' ? value.arguments : undefined
+}
+
+function propertiesOf(value: JavaScriptValue, notes: string[]): RecordValue['properties'] {
+  if (isRecord(value)) return value.properties
+  if (isUnknown(value)) notes.push(`The options are not known here (${value.source}). They were left out.`)
+  return new Map()
+}
+
+function readText(name: string, value: JavaScriptValue, notes: string[]): string | undefined {
+  if (isUnknown(value)) notes.push(`The value of ${name} is not known here (${value.source}). It was left out.`)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function readUrl(value: JavaScriptValue, { page }: SourceContext): string {
+  const isConstructed = typeof value === 'object' && value !== null && value.kind === 'constructed'
+  const [text, base] = isConstructed && value.className === 'URL' ? value.arguments : [value, undefined]
+  if (typeof text === 'string') {
+    const against = typeof base === 'string' ? base : page
+    return against !== undefined && URL.canParse(text, against) ? new URL(text, against).href : text
+  }
+  const source = isUnknown(value) ? `: ${value.source.slice(0, 100)}` : ''
+  throw new InputError(
+    'fetch/url-unknown',
+    `The call was understood, but its address is only known while the program runs${source}.`,
+    "Write the address itself, such as fetch('https://api.example.com/users', ...)",
+  )
+}
+
+/** Stands for a value that is not known. */
+const SOME_VALUE = 'x'
+
+function readHeaders(value: JavaScriptValue, notes: string[]): readonly HeaderLine[] {
+  if (value === undefined || value === null) return []
+  if (typeof value === 'object' && value.kind === 'constructed' && value.className === 'Headers') {
+    return readHeaders(value.arguments[0], notes)
+  }
+  if (typeof value === 'object' && value.kind === 'list') {
+    return value.items.flatMap((item) => {
+      const pair = typeof item === 'object' && item !== null && item.kind === 'list' ? item.items : []
+      return typeof pair[0] === 'string' ? toLine(pair[0], pair[1], notes) : []
+    })
+  }
+  if (isRecord(value)) return [...value.properties].flatMap(([name, inner]) => toLine(name, inner, notes))
+  notes.push('The headers are not known here. They were left out; add them with -H.')
+  return []
+}
+
+function toLine(name: string, value: JavaScriptValue, notes: string[]): readonly HeaderLine[] {
+  if (value === null || typeof value !== 'object') return [[name, String(value)]]
+  notes.push(`The value of the header ${name} is not known here. "${SOME_VALUE}" stands for it.`)
+  return [[name, name.toLowerCase() === 'content-type' ? 'application/json' : SOME_VALUE]]
+}

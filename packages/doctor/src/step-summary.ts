@@ -1,0 +1,114 @@
+import type { StepName } from './finding.ts'
+import type { Exchange } from './network/exchange.ts'
+import type { Observation } from './observation.ts'
+
+/** What a step has to say for itself. */
+export interface StepSummary {
+  readonly text: string
+  /** Whether it could not be taken, or does not apply; the text says why. */
+  readonly isSkipped: boolean
+}
+
+const SUMMARIES: Readonly<Record<StepName, (seen: Observation) => StepSummary>> = {
+  input: ({ request, classification }) => taken(`${classification.method} ${request.url} from ${request.pageOrigin}`),
+  'cross-origin': (seen) => taken(compareOrigins(seen)),
+  reachable: ({ exchanges, classification }) =>
+    exchanges[0] === undefined ? skipped(notSent(classification.reasons)) : taken(describeConnection(exchanges[0])),
+  'preflight-needed': ({ classification }) => describePreflightNeed(classification),
+  preflight: ({ hops }) => {
+    const [first] = hops
+    if (first?.preflight === undefined) return skipped('not needed')
+    return taken(describeExchange(first.preflight))
+  },
+  actual: describeActual,
+  redirects: ({ hops }) => (hops.length < 2 ? skipped('none') : taken(hops.map(({ url }) => url).join(' -> '))),
+  exposure: describeExposure,
+  credentials: ({ request }) => taken(request.credentials === 'include' ? 'cookies are sent' : 'no cookies are sent'),
+  caching: ({ probes }) =>
+    probes.otherOrigin === undefined
+      ? skipped('nothing to compare')
+      : taken('compared with requests of another origin, and of none'),
+  page: ({ page }) => (page === undefined ? skipped('no page was named') : taken(describeExchange(page))),
+}
+
+/** Says in a line what was seen at a step. */
+export function summarizeStep(name: StepName, seen: Observation): StepSummary {
+  return SUMMARIES[name](seen)
+}
+
+function taken(text: string): StepSummary {
+  return { text, isSkipped: false }
+}
+
+function skipped(text: string): StepSummary {
+  return { text, isSkipped: true }
+}
+
+function notSent(reasons: readonly string[]): string {
+  return reasons.length === 0 ? 'nothing was sent' : `nothing was sent: ${reasons.join(', ')}`
+}
+
+function compareOrigins({ request, url, classification }: Observation): string {
+  if (classification.outcome === 'sameOrigin') return 'same origin: CORS is not involved'
+  if (url === undefined || !URL.canParse(request.pageOrigin))
+    return `${request.pageOrigin} / ${url?.origin ?? request.url}`
+  const page = new URL(request.pageOrigin)
+  const parts = [
+    ['scheme', page.protocol.slice(0, -1), url.protocol.slice(0, -1)],
+    ['host', page.hostname, url.hostname],
+    ['port', page.port, url.port],
+  ] as const
+  const differing = parts.filter(([, left, right]) => left !== right)
+  return differing
+    .map(([name, left, right]) => `${name} differs: ${left || 'default'} / ${right || 'default'}`)
+    .join('; ')
+}
+
+function describeConnection({ outcome }: Exchange): string {
+  if (outcome.kind === 'failure') return outcome.message
+  const { address, protocol, tls } = outcome.connection
+  return [address, tls?.version, protocol, `${Math.round(outcome.milliseconds)} ms`].filter(Boolean).join(', ')
+}
+
+/** `OPTIONS -> 204` */
+export function describeExchange({ request, outcome }: Exchange): string {
+  return `${request.method} -> ${outcome.kind === 'answer' ? outcome.status : `no response (${outcome.failure})`}`
+}
+
+/** What the reasons of the browser model are called. */
+const REASONS: Readonly<Record<string, string>> = {
+  header: 'header',
+  'header-length': 'too long a header',
+  'header-bytes': 'unusual bytes in header',
+  'header-mime': 'the type in header',
+  'header-range': 'the range in header',
+  'total-size': 'headers too long together',
+  'use-cors-preflight-flag': '',
+}
+
+function describePreflightNeed({ outcome, reasons }: Observation['classification']): StepSummary {
+  if (outcome === 'preflight') return taken(reasons.map(describeReason).join('; '))
+  return outcome === 'simple' ? taken('no: the request goes out at once') : skipped('not a CORS request')
+}
+
+function describeReason(reason: string): string {
+  const [kind = '', name = ''] = reason.split(':')
+  return [REASONS[kind] ?? kind, name].filter((part) => part !== '').join(' ')
+}
+
+function describeActual({ hops, classification }: Observation): StepSummary {
+  const [first] = hops
+  if (first === undefined) return skipped(notSent(classification.reasons))
+  if (first.actual !== undefined) return taken(describeExchange(first.actual))
+  const reason = first.skipped === 'unsafe-method' ? `${first.method} needs --send` : 'a browser would not send it'
+  const instead = first.substitute === undefined ? '' : `; instead ${describeExchange(first.substitute)}`
+  return skipped(`not sent: ${reason}${instead}`)
+}
+
+function describeExposure({ journeys }: Observation): StepSummary {
+  const [journey] = journeys.values()
+  if (journey === undefined || journey.result === 'networkError') return skipped('script sees nothing')
+  if (journey.result !== 'readable')
+    return taken(`the response is ${journey.result}: script sees neither status nor body`)
+  return taken(`script can read ${journey.readableHeaders.join(', ') || 'no header'}`)
+}

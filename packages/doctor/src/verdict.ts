@@ -1,0 +1,85 @@
+import {
+  type BrowserRequest,
+  type Engine,
+  type Journey,
+  simulateFetch,
+  type WireRequest,
+} from '@crossorigin/browser-model'
+import type { Verdict } from './diagnosis.ts'
+import type { Exchange, FailureKind } from './network/exchange.ts'
+import type { ObservedHop } from './observation.ts'
+import { isPreflight, type WalkContext } from './walk.ts'
+
+/** How a fetch goes for one engine, and what is to be thought of it. */
+export interface Judged {
+  readonly journey: Journey
+  readonly verdict: Verdict
+}
+
+/** Failures that may be ours rather than the server's: the network, a name, a certificate, a wait. */
+const UNDECIDED: ReadonlySet<FailureKind> = new Set([
+  'dns',
+  'refused',
+  'unreachable',
+  'timeout',
+  'tls-expired',
+  'tls-self-signed',
+  'tls-wrong-host',
+  'tls-untrusted',
+  'tls-client-certificate',
+  'tls-protocol',
+  'http-on-https-port',
+  'aborted',
+])
+
+/**
+ * Lets the browser model of an engine decide, on the answers that the walk has brought home. What this engine asks and the
+ * walk did not is asked now.
+ */
+export async function judgeFor(
+  engine: Engine,
+  request: BrowserRequest,
+  hops: readonly ObservedHop[],
+  context: WalkContext,
+): Promise<Judged> {
+  let index = 0
+  let failure: Exchange | 'not-sent' | undefined
+  let isAssumed = false
+  const journey = await simulateFetch(
+    request,
+    async (wire) => {
+      const hop = hops[index]
+      if (!isPreflight(wire)) index++
+      const found = isPreflight(wire) ? await findPreflight(hop, wire, context) : (hop?.actual ?? hop?.substitute)
+      if (found?.purpose === 'substitute') isAssumed = true
+      if (found?.outcome.kind === 'answer') return found.outcome
+      failure = found ?? 'not-sent'
+      throw new Error('no response')
+    },
+    { engine, now: () => 0 },
+  )
+  if (journey.result !== 'networkError') return { journey, verdict: 'allowed' }
+  const isUndecided = failure === 'not-sent' || (failure !== undefined && !isDecided(failure, hops))
+  return { journey, verdict: isUndecided || isAssumed ? 'unknown' : 'blocked' }
+}
+
+/** The preflight that the walk has sent, where this engine sends the same. */
+async function findPreflight(
+  hop: ObservedHop | undefined,
+  wire: WireRequest,
+  { send }: WalkContext,
+): Promise<Exchange> {
+  const sent = hop?.preflight
+  return sent !== undefined && isSame(sent, wire) ? sent : send('preflight', wire)
+}
+
+function isSame({ request }: Exchange, { url, headers }: WireRequest): boolean {
+  const lines = new Set(request.headers.map((line) => line.join(': ')))
+  return request.url === url && headers.every((line) => lines.has(line.join(': ')))
+}
+
+/** Whether a failure says something of the server: it does where the server has answered anything at all. */
+function isDecided({ outcome }: Exchange, hops: readonly ObservedHop[]): boolean {
+  if (outcome.kind === 'answer' || !UNDECIDED.has(outcome.failure)) return true
+  return hops.some(({ actual, substitute }) => [actual, substitute].some((other) => other?.outcome.kind === 'answer'))
+}

@@ -1,0 +1,237 @@
+import { Writable } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { readArguments } from '../src/cli/arguments.ts'
+import { readDiagnosisOptions } from '../src/cli/option-value.ts'
+import { readPresentation } from '../src/cli/presentation.ts'
+import { readRequestArguments } from '../src/cli/request-arguments.ts'
+import type { Terminal } from '../src/cli/terminal.ts'
+import { UsageError } from '../src/cli/usage-error.ts'
+
+const URL_ = 'https://api.test/'
+const FROM = ['--origin', 'https://app.test']
+
+function readRequest(...words: readonly string[]) {
+  return readRequestArguments(readArguments(words))
+}
+
+function readOptions(...words: readonly string[]) {
+  return readDiagnosisOptions(readArguments(words).values)
+}
+
+const terminal: Terminal = {
+  stdout: new Writable(),
+  columns: undefined,
+  print() {},
+  say() {},
+  progress() {},
+}
+
+function present(words: readonly string[], columns?: number) {
+  return readPresentation(readArguments(words).values, { ...terminal, columns })
+}
+
+describe('a request', () => {
+  test('is read from its options', () => {
+    const words = ['-X', 'PUT', '-H', 'A: b: c', '--header', 'D:', '--credentials', '--mode', 'cors', '-d', '{}']
+    expect(readRequest(URL_, ...FROM, ...words)).toEqual({
+      url: URL_,
+      origin: 'https://app.test',
+      method: 'PUT',
+      headers: [
+        ['A', 'b: c'],
+        ['D', ''],
+      ],
+      credentials: 'include',
+      mode: 'cors',
+      body: '{}',
+    })
+  })
+
+  test.each([
+    ['the page', ['--page', 'https://app.test/x?y'], { origin: 'https://app.test', page: 'https://app.test/x?y' }],
+    ['the option, before the page', ['--page', 'https://app.test/', '--origin', 'null'], { origin: 'null' }],
+  ])('has the origin of %s', (_what, words, parts) => {
+    expect(readRequest(URL_, ...words)).toMatchObject(parts)
+  })
+
+  test.each([
+    ['POST, with a body', ['-d', 'x'], 'POST'],
+    ['what is typed, with a body', ['-d', 'x', '-X', 'PATCH'], 'PATCH'],
+    ['left open', [], undefined],
+  ])('has the method %s', (_what, words, method) => {
+    expect(readRequest(URL_, ...FROM, ...words).method).toBe(method)
+  })
+
+  test.each([
+    [['--credentials'], 'include'],
+    [['--credentials=omit'], 'omit'],
+    [[], undefined],
+  ])('with %j has the credentials mode %s', (words, mode) => {
+    expect(readRequest(URL_, ...FROM, ...words).credentials).toBe(mode)
+  })
+
+  test('goes on top of what was pasted', () => {
+    const pasted = { url: URL_, origin: 'https://app.test', method: 'GET', headers: [['a', '1']], api: 'xhr' } as const
+    expect(readRequestArguments(readArguments(['-X', 'PUT', '-H', 'b: 2']), pasted)).toEqual({
+      ...pasted,
+      method: 'PUT',
+      headers: [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    })
+  })
+
+  test.each([
+    ['no URL', FROM, /^The URL is missing; type cors-doctor https:/],
+    [
+      'a URL without a scheme',
+      ['api.test/x', ...FROM],
+      /no absolute URL: it has no scheme; type https:\/\/api.test\/x\.$/,
+    ],
+    ['localhost without a scheme', ['localhost:3000', ...FROM], /type http:\/\/localhost:3000\.$/],
+    ['a misspelt command', ['chekc', 'cors.json'], /type check\.$/],
+    ['a URL with one slash', ['https:/api.test/', ...FROM], /type https:\/\/api.test\/\.$/],
+    ['a URL that cannot be parsed', ['https://a b/', ...FROM], /cannot be parsed; type it as https:\/\/host\/path\.$/],
+    ['two URLs', [URL_, 'https://b.test/', ...FROM], /^There is a second URL: "https:\/\/b.test\/"/],
+    ['no origin', [URL_], /^The origin of the page is missing; type cors-doctor https:\/\/api.test\/ --origin/],
+    [
+      'an origin with a path',
+      [URL_, '--origin', 'https://a.test/b'],
+      /it has a path; .*; type --origin https:\/\/a.test\.$/,
+    ],
+    [
+      'an origin with a slash',
+      [URL_, '--origin', 'https://a.test/'],
+      /ends with a slash; type --origin https:\/\/a.test\.$/,
+    ],
+    ['an origin in capitals', [URL_, '--origin', 'https://A.test'], /type --origin https:\/\/a.test\.$/],
+    ['an origin with a default port', [URL_, '--origin', 'https://a.test:443'], /type --origin https:\/\/a.test\.$/],
+    ['a file for an origin', [URL_, '--origin', 'file:///x'], /type --origin null\.$/],
+    ['any origin', [URL_, '--origin', '*'], /a page has one origin, not any; type --origin https:\/\/host/],
+    ['a page that is a file', [URL_, '--page', 'file:///x'], /pages are opened by http or https; type --page/],
+    [
+      'a header without a colon',
+      [URL_, ...FROM, '-H', 'foo'],
+      /-H is "foo", and it has no colon; type -H 'X-Name: value'\.$/,
+    ],
+    ['a header with a space', [URL_, ...FROM, '-H', 'a b: c'], /"a b" is no name of a header/],
+    ['a method with a space', [URL_, ...FROM, '-X', 'GET /'], /"GET \/" is no method; type a word such as -X PUT\.$/],
+    ['another mode', [URL_, ...FROM, '--mode', 'navigate'], /has to be cors, no-cors or same-origin; type --mode=/],
+    ['other credentials', [URL_, ...FROM, '--credentials=yes'], /has to be include, same-origin or omit/],
+  ])('is refused with %s', (_what, words, message) => {
+    expect(() => readRequest(...words)).toThrow(UsageError)
+    expect(() => readRequest(...words)).toThrow(message)
+  })
+})
+
+describe('options', () => {
+  test.each([
+    [['--timeout', '250'], { timeout: 250 }],
+    [['--timeout', '250ms'], { timeout: 250 }],
+    [['--timeout=10s'], { timeout: 10_000 }],
+    [['--repeat', '5'], { repeat: 5 }],
+    [['--engine', 'webkit'], { engine: 'webkit' }],
+    [['--send', '--insecure'], { send: true, insecure: true }],
+    [['--cookie', 'a=1', '--user-agent', 'x'], { cookie: 'a=1', userAgent: 'x' }],
+    [
+      ['--resolve', 'A.test:127.0.0.1', '--resolve', 'b.test:[::1]'],
+      { resolve: { 'a.test': '127.0.0.1', 'b.test': '::1' } },
+    ],
+    [['--resolve', 'b.test:::1'], { resolve: { 'b.test': '::1' } }],
+  ])('%j are read', (words, options) => {
+    expect(readOptions(...words)).toMatchObject(options)
+  })
+
+  test.each([
+    ['an unknown one', ['--orign', 'x'], 'There is no option --orign; did you mean --origin?'],
+    ['one that curl has', ['--request', 'PUT'], 'There is no option --request; did you mean --method?'],
+    ['one unlike any', ['--zzzzzz'], 'There is no option --zzzzzz; cors-doctor --help lists those that there are.'],
+    ['an unknown letter', ['-Z'], 'There is no option -Z; cors-doctor --help lists those that there are.'],
+    ['what every object has', ['--constructor'], /^There is no option --constructor;/],
+    ['one without its value', [URL_, '--origin'], '--origin needs a value; type --origin <origin>.'],
+    ['one followed by another', ['--origin', '--send'], /followed by the option --send; type --origin <origin>\.$/],
+    ['a flag with a value', ['--json=3'], '--json takes no value, and was given "3"; type --json alone.'],
+    ['one that is given twice', ['--origin', 'a', '--origin', 'b'], '--origin is given twice; type it once.'],
+    [
+      'one of another command',
+      ['explain', 'x', '--send'],
+      '--send belongs to a diagnosis and check, not to explain; leave it out.',
+    ],
+    ['one of the audit', [URL_, '--i-own-this'], '--i-own-this belongs to audit, not to a diagnosis; leave it out.'],
+    ['no number', ['--repeat', 'x'], '--repeat is "x"; type a whole number from 1 to 100, such as --repeat 1.'],
+    ['too much', ['--repeat', '101'], /type a whole number from 1 to 100/],
+    ['no time at all', ['--timeout', '0'], /type milliseconds from 1 to 600000, or seconds such as --timeout 10s\.$/],
+    ['another unit', ['--timeout', '1m'], /type milliseconds/],
+    ['another engine', ['--engine', 'gecko'], /has to be all, chromium, firefox or webkit; type --engine=all\.$/],
+    ['a misspelt engine', ['--engine', 'firefix'], /type --engine=firefox\.$/],
+    ['an address with a port', ['--resolve', 'a.test:443:127.0.0.1'], /without a port: --resolve a.test:127.0.0.1\.$/],
+    ['no address', ['--resolve', 'a.test'], /type a host and its address, .* --resolve api.example.com:127.0.0.1\.$/],
+  ])('are refused with %s', (_what, words, message) => {
+    expect(() => readOptions(...words)).toThrow(UsageError)
+    expect(() => readOptions(...words)).toThrow(message)
+  })
+
+  test('end at two hyphens', () => {
+    expect(readArguments(['--json', '--', '--send']).operands).toEqual(['--send'])
+  })
+
+  test('may have values that begin with a hyphen', () => {
+    expect(readArguments(['-d', '-1', '-H', '--x: y']).values).toEqual(
+      new Map([
+        ['data', ['-1']],
+        ['header', ['--x: y']],
+      ]),
+    )
+  })
+})
+
+describe('the presentation', () => {
+  test.each([
+    ['80 columns without a terminal', [], undefined, 80],
+    ['the columns of the terminal', [], 132, 132],
+    ['those that are typed', ['--width', '40'], 132, 40],
+  ])('has %s', (_what, words, columns, width) => {
+    expect(present(words, columns).layout.width).toBe(width)
+  })
+
+  test.each([
+    [[], 'text'],
+    [['--json'], 'json'],
+    [['--format', 'sarif'], 'sarif'],
+    [['--json', '--format', 'json'], 'json'],
+  ])('of %j has the format %s', (words, format) => {
+    expect(present(words).format).toBe(format)
+  })
+
+  test.each([
+    ['two formats', ['--json', '--format', 'sarif'], '--json and --format sarif exclude each other; leave one out.'],
+    [
+      'a misspelt format',
+      ['--format', 'sarrif'],
+      /has to be text, json, sarif, github, markdown or junit; type --format=sarif\.$/,
+    ],
+    ['little and much', ['-q', '-v'], '--quiet and --verbose exclude each other; leave one out.'],
+    ['a width that nothing fits in', ['--width', '5'], /type a whole number from 20 to 1000/],
+    ['colour at times', ['--color=sometimes'], /has to be always, never or auto; type --color=/],
+  ])('is refused with %s', (_what, words, message) => {
+    expect(() => present(words)).toThrow(UsageError)
+    expect(() => present(words)).toThrow(message)
+  })
+
+  test.each([
+    ['always', ['--color'], '\u001b[31m\u001b[1mx\u001b[22m\u001b[39m'],
+    ['always', ['--color=always'], '\u001b[31m\u001b[1mx\u001b[22m\u001b[39m'],
+    ['never', ['--color=never'], 'x'],
+    ['never', ['--no-color'], 'x'],
+    ['never, on what is no terminal', [], 'x'],
+  ])('paints %s for %j', (_when, words, painted) => {
+    expect(present(words).layout.paint('error', 'x')).toBe(painted)
+  })
+
+  test('paints no green for those who are blind to it', () => {
+    const green = '\u001b[32m'
+    expect(present(['--color']).layout.paint('ok', 'x')).toContain(green)
+    expect(present(['--color', '--color-blind']).layout.paint('ok', 'x')).not.toContain(green)
+  })
+})

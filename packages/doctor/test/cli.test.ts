@@ -1,0 +1,331 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { run } from '../src/cli/run.ts'
+import type { Terminal } from '../src/cli/terminal.ts'
+import { type Answering, withServer } from './support/fixture-server.ts'
+import { runDoctor } from './support/run-doctor.ts'
+
+const ORIGIN = 'http://app.test'
+const FROM = ['--origin', ORIGIN, '--no-timing']
+const GRANT = [`Access-Control-Allow-Origin: ${ORIGIN}`, 'Vary: Origin'] as const
+
+const allowing: Answering = () => ({ status: 200, headers: [...GRANT], body: 'x' })
+const refusing: Answering = () => ({ status: 200, body: 'x' })
+const asking: Answering = ({ method }) =>
+  method === 'OPTIONS' ? { status: 401, headers: ['WWW-Authenticate: Bearer'] } : { status: 200, headers: [...GRANT] }
+
+/** Runs the command against a server; its address stands for URL in the words, its port is no part of what is compared. */
+function runAgainst(answer: Answering, words: readonly string[]) {
+  return withServer(answer, async (origin) => {
+    const run = await runDoctor(words.map((word) => word.replace('URL', `${origin}/notes`)))
+    const hide = (text: string): string => text.replaceAll(new URL(origin).port, 'PORT')
+    return { ...run, stdout: hide(run.stdout), stderr: hide(run.stderr) }
+  })
+}
+
+async function writeTemporary(name: string, text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cors-doctor-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, name)
+  await writeFile(file, text)
+  return file
+}
+
+describe('a diagnosis', () => {
+  test('shows its steps and its verdict', async () => {
+    const { code, stdout, stderr } = await runAgainst(asking, ['URL', ...FROM, '-X', 'PUT', '--width', '100'])
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    const rows = stdout.split('\n').filter((line) => /^ {2}\w/.test(line))
+    expect(rows.map((row) => row.slice(0, 26).trimEnd())).toEqual(
+      expect.arrayContaining(['  ok    cross-origin', '  ok    reachable', '  FAIL  preflight']),
+    )
+    expect(stdout.split('\n')[0]).toBe(`cors-doctor  PUT http://127.0.0.1:PORT/notes   from ${ORIGIN}`)
+    expect(stdout).toContain('          < WWW-Authenticate: Bearer\n')
+    expect(stdout).toMatch(/^Blocked\. \d+ errors?.*cors-doctor explain preflight\/status-not-ok/m)
+  })
+
+  test('says what it cannot see where all is well', async () => {
+    const { code, stdout } = await runAgainst(allowing, ['URL', ...FROM])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Allowed\./m)
+    expect(stdout).toContain('  - service workers and extensions: ')
+  })
+
+  test('prints the same for the same answers', async () => {
+    const run = () => runAgainst(asking, ['URL', ...FROM, '-X', 'PUT', '--verbose'])
+    expect(await run()).toEqual(await run())
+  })
+
+  test.each([
+    ['allowed', allowing, [], 0],
+    ['blocked', refusing, [], 1],
+    ['blocked, for the quiet', refusing, ['--quiet'], 1],
+    ['blocked, in JSON', refusing, ['--json'], 1],
+    ['blocked, in SARIF', refusing, ['--format', 'sarif'], 1],
+    ['blocked, and not minded', refusing, ['--exit-zero'], 0],
+    ['a request that was not sent, and would fail', refusing, ['-X', 'POST', '-d', 'x'], 3],
+    ['a request that was sent', allowing, ['-X', 'POST', '-d', 'x', '--send'], 0],
+    ['a server that hangs up', () => 'drop', [], 1],
+    ['a server that never answers', () => 'hang', ['--timeout', '200'], 3],
+  ] as const)('ends for %s with its code', async (_what, answer, words, code) => {
+    expect((await runAgainst(answer as Answering, ['URL', ...FROM, ...words])).code).toBe(code)
+  })
+
+  test('ends with 3 where nobody listens', async () => {
+    const closed = await withServer(allowing, async (origin) => origin)
+    const { code, stdout } = await runDoctor([closed, ...FROM])
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^No verdict\./m)
+  })
+
+  test.each([40, 80, 200])('fits %i columns', async (width) => {
+    const words = ['URL', ...FROM, '-X', 'PUT', '-H', 'x-a: 1', '--credentials', '--verbose', '--width', `${width}`]
+    const { stdout } = await runAgainst(asking, words)
+    expect(stdout.split('\n').filter((line) => line.length > width)).toEqual([])
+  })
+
+  test('is not painted by the server', async () => {
+    const paint = '\u001b]0;owned\u0007\u009b31m\u00e9'
+    const answer: Answering = () => ({
+      raw: `HTTP/1.1 200 ${paint}\r\nX-${'\u00e9'}: ${paint}\r\nAccess-Control-Allow-Origin: ${paint}\r\nConnection: close\r\n\r\n${paint}`,
+    })
+    for (const format of ['text', 'json', 'sarif', 'github', 'markdown', 'junit']) {
+      const verbose = format === 'text' ? ['--verbose'] : []
+      const { stdout, stderr } = await runAgainst(answer, ['URL', ...FROM, '--format', format, ...verbose])
+      expect(stdout + stderr, format).toMatch(/^[\n\x20-\x7e]+$/)
+    }
+  })
+
+  test('keeps secrets, unless it is told to show them', async () => {
+    const answer: Answering = () => ({
+      status: 200,
+      headers: [...GRANT, 'Set-Cookie: sid=from-the-server'],
+      body: 'from-the-browser',
+    })
+    const words = ['URL', ...FROM, '-H', 'Authorization: Bearer from-the-browser']
+    for (const format of ['text', 'json', 'sarif', 'github', 'markdown', 'junit']) {
+      const verbose = format === 'text' ? ['--verbose'] : []
+      const { stdout } = await runAgainst(answer, [...words, '--format', format, ...verbose])
+      expect(stdout, format).not.toMatch(/from-the-(?:server|browser)/)
+    }
+    const { stdout } = await runAgainst(answer, [...words, '--json', '--show-secrets'])
+    expect(stdout).toContain('from-the-server')
+    expect(stdout).toContain('from-the-browser')
+  })
+
+  test('of what was pasted says how it was understood', async () => {
+    const { code, stdout, stderr } = await runAgainst(allowing, [
+      '--curl',
+      `curl 'URL' -H 'origin: ${ORIGIN}'`,
+      '--no-timing',
+    ])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`from ${ORIGIN}`)
+    expect(stderr).toContain(`The origin is taken from the header Origin: ${ORIGIN}.\n`)
+  })
+})
+
+describe('--offline', () => {
+  test('prints what a browser would send, and sends nothing', async () => {
+    const words = ['URL', ...FROM, '-X', 'PUT', '-H', 'X-A: 1', '--offline']
+    await withServer(allowing, async (origin, requests) => {
+      const { code, stdout } = await runDoctor(words.map((word) => word.replace('URL', origin)))
+      expect(code).toBe(0)
+      expect(stdout).toContain('  > OPTIONS / HTTP/1.1\n')
+      expect(stdout).toContain('  > Access-Control-Request-Headers: x-a\n')
+      expect(stdout).toContain(`  curl -i -X PUT '${origin}/' \\\n`)
+      expect(requests).toEqual([])
+    })
+  })
+
+  test('prints the same as JSON', async () => {
+    const { stdout } = await runDoctor(['https://api.test/', ...FROM, '-X', 'PUT', '--offline', '--json'])
+    const { requests, reasons } = JSON.parse(stdout)
+    expect(reasons).toEqual(['method:PUT'])
+    expect(requests.map(({ method }: { method: string }) => method)).toEqual(['OPTIONS', 'PUT'])
+  })
+
+  test('says where a browser would send nothing', async () => {
+    const { code, stdout } = await runDoctor(['https://api.test:25/', ...FROM, '--offline'])
+    expect(code).toBe(1)
+    expect(stdout).toContain('A browser would send nothing')
+  })
+})
+
+describe('check', () => {
+  const expectations = (url: string) => [
+    { url, origin: ORIGIN, expect: 'allowed' },
+    { url, origin: 'http://other.test', expect: 'blocked', code: 'response/allow-origin-mismatch' },
+  ]
+
+  test('holds a server against a file', async () => {
+    await withServer(allowing, async (origin) => {
+      const file = await writeTemporary('cors.json', JSON.stringify(expectations(origin)))
+      const { code, stdout } = await runDoctor(['check', file, '--no-timing', '--width', '200'])
+      expect(code).toBe(0)
+      expect(stdout).toContain(`  ok    1:2                 GET ${origin} from ${ORIGIN}: Allowed, as expected.\n`)
+      expect(stdout).toMatch(/^2 of 2 met\.$/m)
+    })
+  })
+
+  test('ends with 1 where one is not met, in every format', async () => {
+    await withServer(refusing, async (origin) => {
+      const file = await writeTemporary('cors.json', JSON.stringify(expectations(origin), null, 2))
+      const { code, stdout } = await runDoctor(['check', file, '--format', 'github'])
+      expect(code).toBe(1)
+      expect(stdout).toContain(`::error file=${file},line=2,col=3,title=response/allow-origin-missing::GET ${origin}`)
+      for (const format of ['text', 'json', 'sarif', 'markdown', 'junit']) {
+        expect((await runDoctor(['check', file, '--format', format])).code, format).toBe(1)
+      }
+    })
+  })
+
+  test('ends with 3 where one could not be tested', async () => {
+    const closed = await withServer(allowing, async (origin) => origin)
+    const file = await writeTemporary('cors.json', JSON.stringify([{ url: closed, origin: ORIGIN, expect: 'allowed' }]))
+    const { code, stdout } = await runDoctor(['check', file])
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^0 of 1 met, 1 not tested\.$/m)
+  })
+
+  test('points at what it does not understand', async () => {
+    const file = await writeTemporary(
+      'cors.json',
+      '[\n  { "url": "api.test", "origin": "http://a.test", "expect": "no" }\n]',
+    )
+    expect(await runDoctor(['check', file])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: [
+        `cors-doctor: ${file}:2:12: "url": "api.test" is no absolute URL: it has no scheme; write "https://api.test".`,
+        `cors-doctor: ${file}:2:61: "expect": "no" is not understood; write "allowed" or "blocked".`,
+        '',
+      ].join('\n'),
+    })
+  })
+})
+
+describe('explain', () => {
+  test('explains a code, and says how to see for oneself', async () => {
+    const { code, stdout } = await runDoctor(['explain', 'preflight/status-not-ok'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^preflight\/status-not-ok {2}error$/m)
+    expect(stdout).toMatch(/^ {2}Fix {2}/m)
+    expect(stdout).toMatch(/^ {2}cors-doctor URL --origin ORIGIN/m)
+    expect(stdout).not.toMatch(/\{\w+\}/)
+  })
+
+  test('explains what a console says', async () => {
+    const sentence =
+      "Access to fetch at 'https://api.test/x' from origin 'https://app.test' has been blocked by CORS policy: " +
+      'Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.'
+    const { code, stdout } = await runDoctor(['explain', sentence])
+    expect(code).toBe(0)
+    expect(stdout).toContain('Chrome prints this.')
+    expect(stdout).toContain('  cors-doctor https://api.test/x --origin https://app.test -X PUT\n')
+    expect(JSON.parse((await runDoctor(['explain', sentence, '--json'])).stdout).facts.method).toBe('PUT')
+  })
+
+  test.each([
+    ['a misspelt code', ['explain', 'preflight/staus-not-ok'], 'stdout', /preflight\/status-not-ok/],
+    ['nothing', ['explain'], 'stderr', /type cors-doctor explain 'the message'\.$/m],
+    ['something else', ['explain', 'the', 'weather'], 'stderr', /"the weather" is neither a message/],
+  ] as const)('ends with 2 for %s', async (_what, words, stream, text) => {
+    const run = await runDoctor(words)
+    expect(run.code).toBe(2)
+    expect(run[stream]).toMatch(text)
+  })
+})
+
+describe('audit', () => {
+  const reflecting: Answering = ({ header }) => {
+    const origin = header('origin')
+    const grant = origin === undefined ? [] : [`Access-Control-Allow-Origin: ${origin}`]
+    return { status: 200, headers: [...grant, 'Access-Control-Allow-Credentials: true', 'Vary: Origin'] }
+  }
+
+  test('finds what an attacker would be given', async () => {
+    const words = ['audit', 'URL', '--origin', 'https://app.test', '--rate', '1000']
+    const { code, stdout } = await runAgainst(reflecting, words)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^ {2}high {4}Every origin is allowed\n +audit\/reflects-any-origin$/m)
+    expect(stdout).toMatch(/^ +Needs {2}/m)
+    expect(stdout).toMatch(/^Found: \d+ high/m)
+  })
+
+  test('finds nothing where there is nothing', async () => {
+    const answer: Answering = ({ header }) => ({
+      status: 200,
+      headers: header('origin') === ORIGIN ? [...GRANT] : ['Vary: Origin'],
+    })
+    const { code, stdout } = await runAgainst(answer, ['audit', 'URL', '--origin', ORIGIN, '--rate', '1000'])
+    expect(stdout).toMatch(/^Nothing found\.$/m)
+    expect(code).toBe(0)
+  })
+
+  test('does not touch the servers of others', async () => {
+    const { code, stdout, stderr } = await runDoctor(['audit', 'https://api.test/', '--origin', 'https://app.test'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^cors-doctor: api.test is not on this machine\. .*--i-own-this\.$/m)
+  })
+})
+
+describe('the command', () => {
+  test('prints its help', async () => {
+    expect(await runDoctor(['-h'])).toMatchObject({ code: 0, stdout: expect.stringContaining('Exit codes:\n  0 ') })
+  })
+
+  test.each([
+    [
+      'nothing',
+      [],
+      'cors-doctor: The URL is missing; type cors-doctor https://api.example.com/ --origin https://app.example.com.\n',
+    ],
+    ['an unknown option', ['--orign'], 'cors-doctor: There is no option --orign; did you mean --origin?\n'],
+    [
+      'two sources',
+      ['--curl', 'x', '--fetch', 'y'],
+      'cors-doctor: --curl and --fetch are two requests; leave one out.\n',
+    ],
+    ['no archive', ['--har', 'none.har'], /^cors-doctor: The archive "none.har" cannot be read \(ENOENT\); type .*\n$/],
+    [
+      'an entry of nothing',
+      ['https://a.test/', '--entry', '1'],
+      /^cors-doctor: --entry is an entry of an archive; type .*\n$/,
+    ],
+  ])('answers %s in a sentence, and ends with 2', async (_what, words, stderr) => {
+    expect(await runDoctor(words)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: typeof stderr === 'string' ? stderr : expect.stringMatching(stderr),
+    })
+  })
+
+  test.each([
+    [
+      'is a fault of its own',
+      new Error('no such \u001b thing'),
+      70,
+      /^cors-doctor: this is a fault of the doctor, .* report it/,
+    ],
+    ['is no error at all', 'nonsense', 70, /^cors-doctor: this is a fault of the doctor, .*\nnonsense/],
+  ])('asks for a report where what goes wrong %s', async (_what, fault, code, text) => {
+    const said: string[] = []
+    const terminal: Terminal = {
+      stdout: new PassThrough(),
+      columns: undefined,
+      print() {
+        throw fault
+      },
+      say: (line) => said.push(line),
+      progress() {},
+    }
+    const { signal } = new AbortController()
+    expect(await run({ words: ['--version'], terminal, version: '1', signal })).toBe(code)
+    expect(said.join('\n')).toMatch(text)
+    expect(said.join('')).not.toContain('\u001b')
+  })
+})

@@ -1,0 +1,306 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { InputError, readHar } from '../../src/index.ts'
+
+const PROPERTY_TIMEOUT = 60_000
+
+interface Line {
+  readonly name: string
+  readonly value: string
+}
+
+function lines(headers: Readonly<Record<string, string>>): readonly Line[] {
+  return Object.entries(headers).map(([name, value]) => ({ name, value }))
+}
+
+/** An export of Chrome: a page, its script, a preflight that was answered 401, and the request that it was for. */
+const CHROME = {
+  log: {
+    version: '1.2',
+    creator: { name: 'WebInspector', version: '537.36' },
+    pages: [
+      {
+        startedDateTime: '2026-11-01T10:00:00.000Z',
+        id: 'page_1',
+        title: 'https://app.example.com/users',
+        pageTimings: {},
+      },
+    ],
+    entries: [
+      {
+        _resourceType: 'document',
+        pageref: 'page_1',
+        request: {
+          method: 'GET',
+          url: 'https://app.example.com/users',
+          headers: lines({ ':authority': 'app.example.com', 'sec-fetch-mode': 'navigate', cookie: 'sid=1' }),
+          cookies: [],
+        },
+        response: { status: 200, statusText: '', headers: lines({ 'content-type': 'text/html' }) },
+      },
+      {
+        _resourceType: 'script',
+        pageref: 'page_1',
+        request: {
+          method: 'GET',
+          url: 'https://cdn.example.net/app.js',
+          headers: lines({
+            referer: 'https://app.example.com/',
+            'sec-fetch-mode': 'no-cors',
+            'sec-fetch-dest': 'script',
+          }),
+          cookies: [],
+        },
+        response: { status: 200, statusText: '', headers: lines({ 'access-control-allow-origin': '*' }) },
+      },
+      {
+        _initiator: { type: 'preflight', url: 'https://api.example.com/users/7' },
+        _resourceType: 'preflight',
+        pageref: 'page_1',
+        request: {
+          method: 'OPTIONS',
+          url: 'https://api.example.com/users/7',
+          headers: lines({
+            ':method': 'OPTIONS',
+            'access-control-request-headers': 'content-type',
+            'access-control-request-method': 'PUT',
+            origin: 'https://app.example.com',
+            'sec-fetch-mode': 'cors',
+          }),
+          cookies: [],
+        },
+        response: { status: 401, statusText: '', headers: [], _error: 'net::ERR_FAILED' },
+      },
+      {
+        _resourceType: 'fetch',
+        pageref: 'page_1',
+        request: {
+          method: 'PUT',
+          url: 'https://api.example.com/users/7',
+          headers: lines({
+            accept: '*/*',
+            'content-type': 'application/json',
+            Referer: 'https://app.example.com/',
+            'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0',
+            'sec-ch-ua': '"Chromium";v="156"',
+          }),
+          cookies: [],
+          postData: { mimeType: 'application/json', text: '{"name":"A"}' },
+        },
+        response: { status: 0, statusText: '', headers: [], _error: 'net::ERR_FAILED' },
+      },
+    ],
+  },
+}
+
+/** An export of Firefox: a request whose answer has no CORS headers. */
+const FIREFOX = {
+  log: {
+    version: '1.2',
+    creator: { name: 'Firefox', version: '153.0' },
+    browser: { name: 'Firefox', version: '153.0' },
+    pages: [
+      {
+        id: 'page_1',
+        pageTimings: {},
+        startedDateTime: '2026-11-01T10:00:00.000+01:00',
+        title: 'https://app.example.com/users',
+      },
+    ],
+    entries: [
+      {
+        pageref: 'page_1',
+        request: {
+          method: 'GET',
+          url: 'https://api.example.com/users',
+          httpVersion: 'HTTP/2',
+          headers: lines({
+            Host: 'api.example.com',
+            'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0',
+            Accept: 'application/json',
+            Origin: 'https://app.example.com',
+            Cookie: 'sid=42',
+            'Sec-Fetch-Dest': 'empty',
+            'Sec-Fetch-Mode': 'cors',
+          }),
+          cookies: [{ name: 'sid', value: '42' }],
+        },
+        response: { status: 200, statusText: 'OK', headers: lines({ 'content-type': 'application/json' }) },
+      },
+    ],
+  },
+}
+
+const ORIGIN = { origin: 'https://app.example.com' }
+
+function archive(...entries: readonly unknown[]): string {
+  return JSON.stringify({ log: { version: '1.2', entries } })
+}
+
+function entry(
+  url: string,
+  request: Readonly<Record<string, unknown>> = {},
+  response: Readonly<Record<string, unknown>> = {},
+) {
+  return {
+    request: { method: 'GET', url, headers: [], ...request },
+    response: { status: 200, headers: [], ...response },
+  }
+}
+
+describe('readHar', () => {
+  test('takes the request that failed out of an export of Chrome, not its preflight', () => {
+    const source = readHar(JSON.stringify(CHROME))
+    expect(JSON.parse(JSON.stringify(source.input))).toEqual({
+      url: 'https://api.example.com/users/7',
+      origin: 'https://app.example.com',
+      method: 'PUT',
+      headers: [
+        ['accept', '*/*'],
+        ['content-type', 'application/json'],
+      ],
+      body: '{"name":"A"}',
+      api: 'fetch',
+    })
+    expect(source.notes.slice(0, 2)).toEqual([
+      'Entry 4 of 4 is examined: the first cross-origin request that failed.',
+      'The browser noted: net::ERR_FAILED.',
+    ])
+  })
+
+  test('takes the request without CORS headers out of an export of Firefox', () => {
+    const source = readHar(`\ufeff${JSON.stringify(FIREFOX)}`)
+    expect(source.input).toMatchObject({
+      url: 'https://api.example.com/users',
+      origin: 'https://app.example.com',
+      method: 'GET',
+      headers: [['Accept', 'application/json']],
+      credentials: 'include',
+      mode: 'cors',
+    })
+    expect(source.cookie).toBe('sid=42')
+    expect(source.notes[0]).toBe(
+      'Entry 1 of 1 is examined: the first cross-origin request that was answered without CORS headers.',
+    )
+  })
+
+  test('takes the entry that was asked for, from 1', () => {
+    expect(readHar(JSON.stringify(CHROME), { entry: 2 }).input).toMatchObject({
+      url: 'https://cdn.example.net/app.js',
+      origin: 'https://app.example.com',
+      mode: 'no-cors',
+      api: 'element',
+    })
+  })
+
+  test('takes a preflight for what it asks for', () => {
+    expect(readHar(JSON.stringify(CHROME), { entry: 3 }).input).toMatchObject({
+      method: 'PUT',
+      headers: [['content-type', 'application/json']],
+    })
+  })
+
+  test('takes the origin from the page where no header tells it', () => {
+    const text = JSON.stringify({
+      log: {
+        pages: [{ id: 'p', title: 'https://app.example.com/a' }],
+        entries: [{ ...entry('https://api.example.com/'), pageref: 'p' }],
+      },
+    })
+    expect(readHar(text).input.origin).toBe('https://app.example.com')
+  })
+
+  test.each<[string, readonly unknown[], number]>([
+    [
+      'one that failed before one without headers',
+      [entry('https://a.example/'), entry('https://b.example/', {}, { status: 0 })],
+      2,
+    ],
+    [
+      'one without headers before one with an error',
+      [
+        entry('https://a.example/', {}, { status: 500, headers: lines({ 'access-control-allow-origin': '*' }) }),
+        entry('https://b.example/'),
+      ],
+      2,
+    ],
+    [
+      'one of another origin',
+      [entry('https://app.example.com/'), entry('wss://a.example/'), entry('https://b.example/')],
+      3,
+    ],
+  ])('takes %s', (_name, entries, number) => {
+    expect(readHar(archive(...entries), ORIGIN).notes[0]).toMatch(new RegExp(`^Entry ${number} of ${entries.length} `))
+  })
+
+  const unreadable: readonly (readonly [string, { readonly entry?: number }, string, RegExp])[] = [
+    ['', {}, 'har/not-json', /Save all as HAR/],
+    ['{"log":', {}, 'har/not-json', /Save all as HAR/],
+    ['{}', {}, 'har/no-entries', /Save all as HAR/],
+    ['null', {}, 'har/no-entries', /Save all as HAR/],
+    ['[1]', {}, 'har/no-entries', /Save all as HAR/],
+    ['{"log":{"entries":{}}}', {}, 'har/no-entries', /Save all as HAR/],
+    [archive(), {}, 'har/no-entries', /load the page again/],
+    [archive(null), {}, 'har/entry-malformed', /take that entry out/],
+    [archive({ request: { url: 1 } }), {}, 'har/entry-malformed', /take that entry out/],
+    [archive(entry('https://app.example.com/')), {}, 'har/none-cross-origin', /--entry/],
+    [archive(entry('https://a.example/')), { entry: 2 }, 'har/entry-missing', /Write --entry 1/],
+    [archive(entry('https://a.example/'), entry('https://a.example/')), { entry: 0 }, 'har/entry-missing', /1 to 2/],
+    [archive(entry('https://a.example/')), { entry: Number.NaN }, 'har/entry-missing', /Write --entry 1/],
+    [archive(entry('nonsense')), { entry: 1 }, 'source/url-invalid', /whole address/],
+    ['['.repeat(500_000), {}, 'har/not-json', /Save all as HAR/],
+  ]
+  test.each(unreadable.map(([text, ...rest]) => [text.slice(0, 60), text, ...rest] as const))(
+    'says what to do about %j',
+    (_beginning, text, context, code, hint) => {
+      const error = catchError(() => readHar(text, { ...ORIGIN, ...context }))
+      expect(error).toBeInstanceOf(InputError)
+      expect(error).toMatchObject({ code, hint: expect.stringMatching(hint) })
+    },
+  )
+
+  test(
+    'throws nothing else, whatever is in the archive',
+    () => {
+      const anything = fc.jsonValue({ maxDepth: 2 })
+      const request = fc.record(
+        {
+          method: anything,
+          url: fc.oneof(fc.webUrl(), anything),
+          headers: anything,
+          cookies: anything,
+          postData: anything,
+        },
+        { requiredKeys: [] },
+      )
+      const entries = fc.array(fc.oneof(anything, fc.record({ request, response: anything, pageref: anything })), {
+        minLength: 1,
+      })
+      fc.assert(
+        fc.property(entries, anything, (list, pages) => {
+          const error = catchError(() => readHar(JSON.stringify({ log: { entries: list, pages } }), ORIGIN))
+          expect(error === undefined || error instanceof InputError).toBe(true)
+        }),
+        { numRuns: 200 },
+      )
+    },
+    PROPERTY_TIMEOUT,
+  )
+
+  test('reads an archive of 20,000 entries without delay', () => {
+    const entries = Array.from({ length: 20_000 }, (_, index) => entry(`https://app.example.com/${index}`))
+    const text = archive(...entries, entry('https://api.example.com/'))
+    const start = performance.now()
+    expect(readHar(text, ORIGIN).input.url).toBe('https://api.example.com/')
+    expect(performance.now() - start).toBeLessThan(5_000)
+  })
+})
+
+function catchError(run: () => unknown): unknown {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { CATALOGUE, type FindingCode } from '../../src/catalogue.ts'
+
+/** Checks that every code of some groups has a fixture, or a reason to have none: nothing seen speaks for it. */
+export function testCoverage(
+  groups: readonly string[],
+  triggered: Iterable<FindingCode>,
+  withoutRule: readonly FindingCode[] = [],
+): void {
+  describe(`the codes of ${groups.join(', ')}`, () => {
+    it('are all triggered by a fixture, but for those that cannot be seen', () => {
+      const codes = Object.keys(CATALOGUE).filter((code) => groups.includes(code.split('/', 1)[0] as string))
+      expect([...new Set([...triggered, ...withoutRule])].sort()).toEqual(codes.sort())
+    })
+
+    it('that cannot be seen are not triggered', () => {
+      const found = new Set(triggered)
+      expect(withoutRule.filter((code) => found.has(code))).toEqual([])
+    })
+  })
+}
