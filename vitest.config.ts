@@ -38,7 +38,7 @@ export default defineConfig({
       }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], {
-        testTimeout: 120_000,
+        testTimeout: 240_000,
         globalSetup: 'test/package/installation.ts',
       }),
     ],

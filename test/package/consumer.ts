@@ -26,7 +26,8 @@ export interface Manifest {
   readonly [field: string]: unknown
 }
 
-const TIMEOUT = 60_000
+/** A compiler may take long on a machine that is busy. */
+const TIMEOUT = 200_000
 
 /** The manifests of all packages, as they would be published, by the names of the packages' folders. */
 export function readManifests(): [name: string, manifest: Manifest][] {

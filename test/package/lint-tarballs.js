@@ -8,7 +8,8 @@ import { promisify } from 'node:util'
 import { packPackages, ROOT } from './pack.js'
 
 const run = promisify(execFile)
-const PUBLISHED = /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
+const PUBLISHED =
+  /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
 
 /** @param {string} tarball */
 async function findStrays(tarball) {

@@ -63,14 +63,16 @@ describe.each(MANIFESTS)('@crossorigin/%s', (name, manifest) => {
     expect(permitted).toContainEqual(sideEffects)
   })
 
+  // Undici, which is Node's own fetch, keeps what it has in common with other copies of it under symbols.
   it('defines no global, prints nothing and starts nothing when it is imported', async () => {
     const entries = JSON.stringify(listEntries(manifest))
     const program = `
-      const before = Reflect.ownKeys(globalThis).length
+      const before = Reflect.ownKeys(globalThis)
       for (const entry of ${entries}) await import(entry)
-      console.log(Reflect.ownKeys(globalThis).length - before)`
+      const added = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key)).map(String)
+      console.log(added.filter((name) => !/^Symbol\\(undici\\./.test(name)).join())`
     const output = await runNode(['--input-type=module', '--eval', program], inject('installation'))
-    expect(output).toEqual({ code: 0, stdout: '0\n', stderr: '' })
+    expect(output).toEqual({ code: 0, stdout: '\n', stderr: '' })
   })
 
   it('maps its code to sources that are published with it', () => {

@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createConsumer } from './consumer.ts'
+import { createConsumer, listEntries, readManifests } from './consumer.ts'
 import { ROOT } from './pack.js'
 
 /** Another compiler than the repository's can be tried. */
 const COMPILER = process.env['TYPESCRIPT_FOLDER'] ?? join(ROOT, 'node_modules/typescript')
 const VERSION = Number(/^\d+\.\d+/.exec(JSON.parse(readFileSync(join(COMPILER, 'package.json'), 'utf8')).version)?.[0])
 
+/** So that the declarations of every package are read. */
+const IMPORTS = readManifests()
+  .flatMap(([, manifest]) => listEntries(manifest))
+  .map(
+    (entry, index) =>
+      `import type * as entry${index} from '${entry}'\nexport type Entry${index} = typeof entry${index}`,
+  )
+
 /** What a TypeScript application may do, and three things that it may not. */
 const PROGRAM = `
+${IMPORTS.join('\n')}
 import { classify } from '@crossorigin/browser-model'
 import { cors, type CorsConfig, createPolicy } from '@crossorigin/express'
 import { cors as corsForFastify } from '@crossorigin/fastify'
