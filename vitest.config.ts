@@ -36,11 +36,15 @@ export default defineConfig({
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts', 'test/doctor/**/*.test.ts'], {
         testTimeout: 30_000,
       }),
+      project('hostile', ['test/hostile/**/*.test.ts'], { testTimeout: 60_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], {
         testTimeout: 240_000,
         globalSetup: 'test/package/installation.ts',
       }),
+      // What takes minutes has commands of its own.
+      project('long:caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('long:soak', ['test/soak/**/*.test.ts'], { testTimeout: 600_000 }),
     ],
     coverage: {
       provider: 'v8',

@@ -16,6 +16,11 @@ const ROUTES: Readonly<Record<string, RequestHandler>> = {
     throw new Error('thrown by a handler')
   },
   '/fail': (_req, _res, next) => setImmediate(() => next(new Error('passed on by a handler'))),
+  '/write-and-throw': (_req, res, next) => {
+    res.write('begun')
+    // Express destroys the connection, and with it what is not yet sent.
+    setImmediate(() => next(new Error('passed on by a handler that has begun')))
+  },
   '/redirect': (_req, res) => void res.status(302).set('Location', '/ok').end(),
   '/not-modified': (_req, res) => void res.status(304).end(),
   '/private': (_req, res) => void res.status(401).end(),
@@ -44,6 +49,7 @@ const ROUTES: Readonly<Record<string, RequestHandler>> = {
   '/late-vary': (_req, res) => void res.set('Vary', 'Accept-Encoding').end(),
   '/late-vary/several': (_req, res) => void res.set('Vary', ['Accept-Encoding', 'Accept-Language']).end(),
   '/late-vary/any': (_req, res) => void res.set('Vary', '*').end(),
+  '/late-vary/as-asked': (req, res) => void res.set('Vary', String(req.headers['x-vary'])).end(),
   '/late-vary/removed': (_req, res) => {
     res.removeHeader('Vary')
     res.end()

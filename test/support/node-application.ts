@@ -16,6 +16,10 @@ const ROUTES: Readonly<Record<string, Listener>> = {
   '/fail': async () => {
     throw new Error('rejected by a handler')
   },
+  '/write-and-throw': (_req, res) => {
+    res.write('begun')
+    throw new Error('thrown by a handler that has begun')
+  },
   '/redirect': (_req, res) => res.writeHead(302, { Location: '/ok' }).end(),
   '/not-modified': (_req, res) => {
     res.statusCode = 304
@@ -77,6 +81,10 @@ const ROUTES: Readonly<Record<string, Listener>> = {
   },
   '/late-vary/any': (_req, res) => {
     res.setHeader('Vary', '*')
+    res.end()
+  },
+  '/late-vary/as-asked': (req, res) => {
+    res.setHeader('Vary', String(req.headers['x-vary']))
     res.end()
   },
   '/late-vary/removed': (_req, res) => {

@@ -105,6 +105,13 @@ describe('simulateFetch', () => {
     ['a connection that fails', {}, [], 'network', 0],
     ['a preflight whose connection fails', { method: 'PUT' }, [], 'preflight:network', 0],
     ['a redirect to what is no URL', {}, [redirect('https://')], 'redirect-bad-location', 0],
+    [
+      'two redirects in one response',
+      {},
+      [{ status: 302, headers: [...redirect('/y').headers, ['Location', '/z']] }],
+      'redirect-bad-location',
+      0,
+    ],
     ['a redirect to another scheme', {}, [redirect('ftp://api.example/')], 'redirect-scheme', 0],
     [
       'a redirect with a password to another origin',
@@ -166,6 +173,17 @@ describe('simulateFetch', () => {
     expect(sent[1]?.method).toBe(next)
     expect(sent[1]?.body !== undefined).toBe(next === method && method !== 'HEAD')
     expect(sent[1]?.headers.some(([name]) => name === 'Content-Type')).toBe(next === method && method !== 'HEAD')
+  })
+
+  it.each<[string, readonly string[], string[]]>([
+    ['passes over a Location without a value', [''], []],
+    ['takes one that is repeated for one', ['/y', '', '/y'], ['https://api.example/y']],
+    ['escapes bytes beyond ASCII', ['/\xc3\xa9'], ['https://api.example/%C3%A9']],
+  ])('%s', async (_, locations, next) => {
+    const headers = [...OK.headers, ...locations.map((location) => ['Location', location] as const)]
+    const { sent, exchange } = answering({ status: 302, headers }, OK)
+    expect(await simulateFetch(REQUEST, exchange)).toMatchObject({ result: 'readable' })
+    expect(sent.slice(1).map(({ url }) => url)).toEqual(next)
   })
 
   it('drops a stream that a 303 makes unnecessary', async () => {

@@ -10,6 +10,7 @@ import type { Observation } from './observation.ts'
 import { NO_PROBES, probe } from './probes.ts'
 import { ENGINES, readRequest } from './request-model.ts'
 import { RULES } from './rules.ts'
+import { checkSendable } from './sendable-value.ts'
 import { summarizeStep } from './step-summary.ts'
 import { judgeFor } from './verdict.ts'
 import { USER_AGENT } from './version.ts'
@@ -50,6 +51,8 @@ class Investigation {
 
   constructor(input: DiagnosisInput, options: DiagnosisOptions) {
     const { request, url } = readRequest(input)
+    const classification = classify(request)
+    checkSendables(classification, input, options)
     const { timeout = 10_000, engine = 'all' } = options
     this.#options = options
     this.#network = createNetwork({ ...options, timeout })
@@ -57,7 +60,7 @@ class Investigation {
       input,
       request,
       url,
-      classification: classify(request),
+      classification,
       engines: engine === 'all' ? ENGINES : [engine],
       exchanges: this.#network.exchanges,
       hops: [],
@@ -113,6 +116,8 @@ class Investigation {
       journeys.set(engine, journey)
       this.#verdicts.set(engine, verdict)
     }
+    // The model takes whatever rejects for a failure of the network.
+    this.#options.signal?.throwIfAborted()
     this.#note({ journeys })
   }
 
@@ -149,10 +154,18 @@ class Investigation {
 
   #sendAsBrowser(purpose: Purpose, wire: WireRequest): Promise<Exchange> {
     const { request } = this.#seen
-    const cookie = request.credentials === 'include' ? this.#options.cookie : undefined
+    const cookie =
+      request.credentials === 'include' && this.#isCookieTarget(wire.url) ? this.#options.cookie : undefined
     const mode = request.mode ?? 'cors'
     const headers = dressRequest(wire, { pageOrigin: request.pageOrigin, mode, userAgent: this.#userAgent, cookie })
     return this.#send(purpose, { ...wire, headers })
+  }
+
+  /** Security: a cookie was given for the host that is examined, and goes to no other, wherever redirects lead. */
+  #isCookieTarget(url: string): boolean {
+    const [asked, given] = [new URL(url), this.#seen.url]
+    const isDowngrade = given?.protocol === 'https:' && asked.protocol !== 'https:'
+    return asked.hostname === given?.hostname && !isDowngrade
   }
 
   #send(purpose: Purpose, { method, url, headers, body }: WireRequest): Promise<Exchange> {
@@ -198,6 +211,19 @@ class Investigation {
       readableHeaders: isBlocked || hops.length === 0 ? [] : (journey?.readableHeaders ?? []),
     }
   }
+}
+
+/** What makes the call throw is a finding. */
+function checkSendables(
+  { outcome }: Observation['classification'],
+  { headers = [] }: DiagnosisInput,
+  { cookie = '', userAgent = '' }: DiagnosisOptions,
+): void {
+  checkSendable('The cookie', cookie)
+  checkSendable('The user agent', userAgent)
+  if (outcome === 'throws') return
+  for (const [name, value] of headers)
+    checkSendable(`The header ${name}`, value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, ''))
 }
 
 /** What never went to the network, and what the page itself forbids, is decided by the findings. */

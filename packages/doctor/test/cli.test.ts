@@ -2,11 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { run } from '../src/cli/run.ts'
 import type { Terminal } from '../src/cli/terminal.ts'
 import { type Answering, withServer } from './support/fixture-server.ts'
 import { runDoctor } from './support/run-doctor.ts'
+
+/** Some run the command once for each format. */
+vi.setConfig({ testTimeout: 30_000 })
 
 const ORIGIN = 'http://app.test'
 const FROM = ['--origin', ORIGIN, '--no-timing']

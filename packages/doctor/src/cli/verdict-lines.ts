@@ -54,7 +54,7 @@ function reservationOf({ verdict, exchanges, request: { method } }: Diagnosis): 
 }
 
 /** Counts what asks for something to be done. */
-export function countFindings(findings: readonly Pick<Finding, 'level'>[]): string {
+function countFindings(findings: readonly Pick<Finding, 'level'>[]): string {
   const count = (level: Level, name: string): string => {
     const { length } = findings.filter((finding) => finding.level === level)
     return length === 0 ? '' : `${length} ${name}${length === 1 ? '' : 's'}`

@@ -4,7 +4,7 @@ import type { HeaderLine } from '../network/exchange.ts'
 import { findPasswordRanges, findSecretRanges, isSecretHeaderName, type Range } from './secret.ts'
 
 /** What stands in the place of a secret. */
-export const REDACTED = '[redacted]'
+const REDACTED = '[redacted]'
 
 /** Shorter ones stand in many a text by chance; where they are values of headers they are taken out all the same. */
 const SHORTEST_ANYWHERE = 6
