@@ -1,13 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
 /** Packages are tested from their sources, through a condition that published manifests do not have. */
-const resolve = { conditions: ['@crossorigin/source', 'node'] }
+const resolve = {
+  conditions: ['@crossorigin/source', 'node'],
+  // Other versions of what the tests are run with, by name: the folders that they are installed in.
+  alias: JSON.parse(process.env['REPLACED_MODULES'] ?? '{}') as Record<string, string>,
+}
 const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } }
 
 /** As long as it takes for 20,000 runs of a property, with room to spare, and longer where more are asked for. */
 const PROPERTY_TIMEOUT = 120_000 * Math.max(1, Number(process.env['PROPERTY_RUNS'] ?? 20_000) / 20_000)
 
-function project(name: string, include: string[], options: { testTimeout?: number; isolate?: boolean } = {}) {
+function project(
+  name: string,
+  include: string[],
+  options: { testTimeout?: number; isolate?: boolean; globalSetup?: string } = {},
+) {
   return { resolve, ssr, test: { name, include, setupFiles: ['test/support/fail-on-console.ts'], ...options } }
 }
 
@@ -30,7 +38,10 @@ export default defineConfig({
       }),
       project('hostile', ['test/hostile/**/*.test.ts'], { testTimeout: 60_000 }),
       project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('package', ['test/package/**/*.test.ts'], { testTimeout: 120_000 }),
+      project('package', ['test/package/**/*.test.ts'], {
+        testTimeout: 240_000,
+        globalSetup: 'test/package/installation.ts',
+      }),
       // What takes minutes has commands of its own.
       project('long:caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
       project('long:soak', ['test/soak/**/*.test.ts'], { testTimeout: 600_000 }),

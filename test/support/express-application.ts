@@ -3,7 +3,7 @@ import { cors } from '@crossorigin/express'
 import type express from 'express'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Application } from './adapter.ts'
-import { listenOnLoopback } from './node-application.ts'
+import { listenOnLoopback, type ServerCreation } from './node-application.ts'
 import type { Setup } from './scenario.ts'
 
 /** Express 4 or 5. */
@@ -57,7 +57,12 @@ const ROUTES: Readonly<Record<string, RequestHandler>> = {
 }
 
 /** Mounts `cors()` of `@crossorigin/express` before the routes. */
-export function createExpressApplication(createApp: Express, setup: Setup, onReached: () => void): Application {
+export function createExpressApplication(
+  createApp: Express,
+  setup: Setup,
+  onReached: () => void,
+  createServerOf: ServerCreation = createServer,
+): Application {
   const { layers, earlyVary, hasEarlyAuthentication = false } = setup
   const app = createApp()
   if (earlyVary !== undefined) app.use(setEarlyVary(earlyVary))
@@ -71,7 +76,7 @@ export function createExpressApplication(createApp: Express, setup: Setup, onRea
   for (const [path, route] of Object.entries(ROUTES)) app.route(path).get(route).post(route).put(route)
   app.options('/own-options', (_req, res) => void res.set('Allow', 'OPTIONS').send('own'))
 
-  const server = createServer(app)
+  const server = createServerOf(app)
   return {
     listen: () => listenOnLoopback(server),
     close: () =>

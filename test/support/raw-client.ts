@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 /** A response as it came over the wire: every header line apart, in order, as it was spelled. */
 export interface RawResponse {
@@ -33,15 +33,20 @@ export interface BegunRequest {
 /** Where a server listens: a port of the loopback interface, or the path of a socket. */
 type Address = number | string
 
+/** Opens a connection to this machine. */
+export type OpenSocket = (address: Address, onReady: () => void) => Socket
+
+const openSocket: OpenSocket = (address, onReady) =>
+  connect(typeof address === 'number' ? { port: address, host: '127.0.0.1' } : { path: address }, onReady)
+
 /** Sends one request over a socket of its own, byte for byte, and reads the response until the server closes. */
 export function sendRaw(address: Address, request: RawRequest): Promise<RawResponse> {
   return beginRaw(address, request).response
 }
 
 /** The same for a client that may lose its patience. */
-export function beginRaw(address: Address, request: RawRequest): BegunRequest {
-  const target = typeof address === 'number' ? { port: address, host: '127.0.0.1' } : { path: address }
-  const socket = connect(target, () => socket.write(formatRequest(request, 'close'), 'latin1'))
+export function beginRaw(address: Address, request: RawRequest, open: OpenSocket = openSocket): BegunRequest {
+  const socket = open(address, () => socket.write(formatRequest(request, 'close'), 'latin1'))
   const response = new Promise<RawResponse>((resolve, reject) => {
     const chunks: Buffer[] = []
     socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT} ms`)))
