@@ -20,18 +20,21 @@ export const ALLOW_CREDENTIALS_LINES: readonly FixLine[] = [
   { product: 'nginx', line: 'add_header Access-Control-Allow-Credentials true always;' },
 ]
 
-/** Allows the method. */
+/** Allows the methods in `{allMethods}`; `{quotedMethods}` is the same as the members of an array. */
 export const ALLOW_METHOD_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], methods: ['{method}'] })" },
-  { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', '{method}'] }))" },
+  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], methods: [{quotedMethods}] })" },
+  {
+    product: 'cors',
+    line: "app.use(cors({ origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', {quotedMethods}] }))",
+  },
   {
     product: '@fastify/cors',
-    line: "await app.register(cors, { origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', '{method}'] })",
+    line: "await app.register(cors, { origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', {quotedMethods}] })",
   },
-  { product: 'nginx', line: "add_header Access-Control-Allow-Methods '{method}' always;" },
+  { product: 'nginx', line: "add_header Access-Control-Allow-Methods '{allMethods}' always;" },
 ]
 
-/** Allows the request headers in `{names}`; `{quotedNames}` is the same as the members of an array. */
+/** Allows the request headers in `{allNames}`; `{quotedNames}` is the same as the members of an array. */
 export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
   { product: '@crossorigin', line: "cors({ origin: ['{origin}'], allowedHeaders: [{quotedNames}] })" },
   { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], allowedHeaders: [{quotedNames}] }))" },
@@ -39,7 +42,7 @@ export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
     product: '@fastify/cors',
     line: "await app.register(cors, { origin: ['{origin}'], allowedHeaders: [{quotedNames}] })",
   },
-  { product: 'nginx', line: "add_header Access-Control-Allow-Headers '{names}' always;" },
+  { product: 'nginx', line: "add_header Access-Control-Allow-Headers '{allNames}' always;" },
 ]
 
 /** Answers the preflight before anything else does. */
