@@ -194,21 +194,22 @@ class Investigation {
   }
 
   #conclude(): Diagnosis {
-    const { input, exchanges, engines, journeys, hops } = this.#seen
+    const { input, exchanges, engines, journeys } = this.#seen
     const findings = rankFindings(this.#steps.flatMap((step) => step.findings))
     const isBlocked = findings.some(({ level }) => level === 'error')
     const verdicts = Object.fromEntries(
       engines.map((engine) => [engine, settle(this.#verdicts.get(engine), isBlocked)]),
     ) as Partial<Record<Engine, Verdict>>
+    const verdict = worstOf(Object.values(verdicts))
     const [journey] = journeys.values()
     return {
       request: input,
-      verdict: worstOf(Object.values(verdicts)),
+      verdict,
       verdicts,
       steps: this.#steps,
       findings,
       exchanges,
-      readableHeaders: isBlocked || hops.length === 0 ? [] : (journey?.readableHeaders ?? []),
+      readableHeaders: verdict === 'allowed' ? (journey?.readableHeaders ?? []) : [],
     }
   }
 }
