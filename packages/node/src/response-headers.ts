@@ -9,14 +9,16 @@ interface ResponseState {
   vary: string
   /** The value of `Vary` that was written last; another one means that somebody else wrote. */
   varyWritten: string
-  /** What `writeHead` was before it was guarded; `undefined` until it is. */
-  writeHead: WriteHead | undefined
+  /** What `writeHead` was before it was guarded. */
+  readonly writeHead: WriteHead
 }
 
 type WriteHead = (this: unknown, ...parameters: unknown[]) => unknown
 
 /** Shared by all installed copies of this package, so that an inner one can undo what an outer one did. */
 const STATE = Symbol.for('@crossorigin/node.response')
+
+const NO_HEADERS: readonly string[] = Object.freeze([])
 
 type Tracked = NodeResponse & { [STATE]?: ResponseState }
 
@@ -26,14 +28,15 @@ type Tracked = NodeResponse & { [STATE]?: ResponseState }
  * What that policy has set is removed where it still is what it was. Names in `Vary` are only ever added.
  */
 export function setCorsHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void {
-  takeBackHeaders(res)
-  const state = stateOf(res)
-  state.headers = headers
+  const present = (res as Tracked)[STATE]
+  if (present !== undefined) takeBackHeaders(res)
+  const state = present ?? guardResponse(res)
+  // Performance: Vary comes first, because as long as a response has no header, looking for one costs nothing.
+  if (vary !== undefined) addVary(res, state, vary)
   for (let index = 0; index < headers.length; index += 2) {
     res.setHeader(headers[index] as string, headers[index + 1] as string)
   }
-  if (vary !== undefined) protectVary(res, vary)
-  else guardWriteHead(res, state)
+  state.headers = headers
 }
 
 /** Removes what an outer policy has set on a response, where it is still what that policy set. */
@@ -44,50 +47,52 @@ export function takeBackHeaders(res: NodeResponse): void {
     const name = state.headers[index] as string
     if (res.getHeader(name) === state.headers[index + 1]) res.removeHeader(name)
   }
-  state.headers = []
+  state.headers = NO_HEADERS
 }
 
 /** Adds names to `Vary` and keeps them there, whatever the application does with `Vary` until the response begins. */
 export function protectVary(res: NodeResponse, names: string): void {
-  const state = stateOf(res)
-  const vary = mergeVary(state.vary, names)
-  // What was written before does not hold the names that are new.
-  if (vary !== state.vary) state.varyWritten = ''
-  state.vary = vary
+  addVary(res, (res as Tracked)[STATE] ?? guardResponse(res), names)
+}
+
+function addVary(res: NodeResponse, state: ResponseState, names: string): void {
+  if (state.vary !== names) {
+    const vary = mergeVary(state.vary, names)
+    // What was written before does not hold the names that are new.
+    if (vary !== state.vary) state.varyWritten = ''
+    state.vary = vary
+  }
   writeVary(res, state)
-  guardWriteHead(res, state)
 }
 
 /**
+ * Begins to keep the state of a response, and guards its `writeHead`.
+ *
  * Compatibility: `writeHead` is what every way of beginning a response goes through, `flushHeaders`, `write` and `end`
  * included. It is replaced on the response, by one function shared between all of them.
  */
-function guardWriteHead(res: NodeResponse, state: ResponseState): void {
-  if (state.writeHead !== undefined) return
-  state.writeHead = res.writeHead as WriteHead
+function guardResponse(res: Tracked): ResponseState {
+  const state = { headers: NO_HEADERS, vary: '', varyWritten: '', writeHead: res.writeHead as WriteHead }
+  res[STATE] = state
   res.writeHead = guardedWriteHead as never
-}
-
-function stateOf(res: Tracked): ResponseState {
-  res[STATE] ??= { headers: [], vary: '', varyWritten: '', writeHead: undefined }
-  return res[STATE]
+  return state
 }
 
 function writeVary(res: NodeResponse, state: ResponseState): void {
-  const current = res.getHeader('Vary') as string | string[] | undefined
+  const current = res.getHeader('vary') as string | string[] | undefined
   if (current === state.varyWritten && current !== '') return
   state.varyWritten = mergeVary(current, state.vary)
   res.setHeader('Vary', state.varyWritten)
 }
 
 function guardedWriteHead(this: Tracked, statusCode: unknown, reason?: unknown, headers?: unknown): unknown {
-  const state = this[STATE] as ResponseState & { writeHead: WriteHead }
+  const state = this[STATE] as ResponseState
+  if (!this.headersSent && state.vary !== '') writeVary(this, state)
+  // Performance: where the application only calls end() or write(), there is nothing else to look at.
+  if (reason === undefined && headers === undefined) return state.writeHead.call(this, statusCode)
   const hasReason = typeof reason === 'string'
   let given = hasReason ? headers : (headers ?? reason)
-  if (!this.headersSent) {
-    if (state.vary !== '') writeVary(this, state)
-    given = mergeGivenVary(given, state.vary)
-  }
+  if (!this.headersSent) given = mergeGivenVary(given, state.vary)
   if (hasReason) return state.writeHead.call(this, statusCode, reason, given)
   return given === undefined ? state.writeHead.call(this, statusCode) : state.writeHead.call(this, statusCode, given)
 }
@@ -101,8 +106,8 @@ function guardedWriteHead(this: Tracked, statusCode: unknown, reason?: unknown, 
  */
 function mergeGivenVary(given: unknown, vary: string): unknown {
   if (typeof given !== 'object' || given === null) return given
+  if (!Array.isArray(given) && !Object.keys(given).some(isVary)) return given
   const pairs = Array.isArray(given) ? pairUp(given) : Object.entries(given)
-  if (!Array.isArray(given) && !pairs.some(([name]) => isVary(name))) return given
   const groups = new Map<string, { readonly name: string; readonly values: unknown[] }>()
   for (const [name, value] of pairs) {
     const key = String(name).toLowerCase()
