@@ -14,7 +14,9 @@ export async function assertAnswer({ name, role, prepare }, request, verdict) {
   const { status, headers } = await readHead(exchange)
   const problems = findProblems({ status, headers }, request, { role, verdict })
   if (problems.length === 0) return
-  throw new Error(`${name} answers "${request.name}" with ${status} ${JSON.stringify([...headers])}: ${problems.join(', ')}`)
+  throw new Error(
+    `${name} answers "${request.name}" with ${status} ${JSON.stringify([...headers])}: ${problems.join(', ')}`,
+  )
 }
 
 /**

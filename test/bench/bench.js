@@ -12,7 +12,11 @@ if (unknown.length > 0) {
 
 const chosen = Object.entries(SUITES).filter(([name]) => positionals.length === 0 || positionals.includes(name))
 const machine = describeMachine()
-process.stdout.write(`${Object.entries(machine).map(([name, value]) => `${name}: ${value}`).join('\n')}\n`)
+process.stdout.write(
+  `${Object.entries(machine)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')}\n`,
+)
 /** @type {Record<string, unknown>} */
 const results = {}
 for (const [name, { title, run, format }] of chosen) {

@@ -65,5 +65,8 @@ export async function readHead(exchange) {
   if (head === null) throw new Error('The response has not begun.')
   const [statusLine = '', ...lines] = head.trimEnd().split('\r\n')
   const fields = lines.map((line) => /** @type {const} */ ([line.split(': ')[0] ?? '', line.replace(/^[^:]*: /, '')]))
-  return { status: Number(statusLine.split(' ')[1]), headers: new Map(fields.map(([name, value]) => [name.toLowerCase(), value])) }
+  return {
+    status: Number(statusLine.split(' ')[1]),
+    headers: new Map(fields.map(([name, value]) => [name.toLowerCase(), value])),
+  }
 }

@@ -16,8 +16,16 @@ export function expressContestants(policy) {
   const floor = createFloor(policy.origins)
   return [
     contestant('none', 'none', createApp()),
-    contestant('floor', 'floor', createApp((req, res, next) => floor(req, res) || next())),
-    contestant('own', '@crossorigin/express', createApp(/** @type {express.RequestHandler} */ (cors(configOf(policy))))),
+    contestant(
+      'floor',
+      'floor',
+      createApp((req, res, next) => floor(req, res) || next()),
+    ),
+    contestant(
+      'own',
+      '@crossorigin/express',
+      createApp(/** @type {express.RequestHandler} */ (cors(configOf(policy)))),
+    ),
     contestant('peer', 'cors', createApp(peerCors(peerOptionsOf(policy)))),
     contestant('peer', 'corser', createApp(corser.create(corserOptionsOf(policy)))),
   ]

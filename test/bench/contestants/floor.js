@@ -14,7 +14,11 @@ export function createFloor(origins) {
   return (req, res) => {
     const { origin } = req.headers
     const isAllowed = origin !== undefined && allowed.has(origin)
-    if (req.method === 'OPTIONS' && origin !== undefined && req.headers['access-control-request-method'] !== undefined) {
+    if (
+      req.method === 'OPTIONS' &&
+      origin !== undefined &&
+      req.headers['access-control-request-method'] !== undefined
+    ) {
       if (isAllowed) {
         res.writeHead(204, [
           'Access-Control-Allow-Origin',

@@ -20,7 +20,10 @@ export function koaContestants({ origins }) {
     credentials: true,
     maxAge: MAX_AGE,
   }
-  return [contestant('none', 'none', createCallback()), contestant('peer', '@koa/cors', createCallback(koaCors(options)))]
+  return [
+    contestant('none', 'none', createCallback()),
+    contestant('peer', '@koa/cors', createCallback(koaCors(options))),
+  ]
 }
 
 /** @param {import('koa').Middleware[]} middleware */
