@@ -116,7 +116,7 @@ function warnOddities({ text, host, port }: OriginPattern, path: ConfigIssue['pa
       hint: `Write "${text.replace(host, host.slice(0, -1))}" unless it is meant.`,
     })
   }
-  if (host.length > 253 || host.split('.').some((label) => label.length > 63)) {
+  if (host.length > 63 && (host.length > 253 || host.split('.').some((label) => label.length > 63))) {
     log.warn('origin/beyond-dns', {
       path,
       value: text,

@@ -5,8 +5,10 @@ import { compilePatterns, isWildcard, type OriginPattern, type PatternMatcher } 
 
 /** Warns of entries that a wider pattern of the same list covers already. */
 export function warnCoveredEntries(entries: readonly OriginEntry[], log: IssueLog): void {
-  const all = entries.flatMap(({ pattern }) => pattern ?? [])
-  const wildcards = all.filter(isWildcard)
+  const wildcards: OriginPattern[] = []
+  for (const { pattern } of entries) {
+    if (pattern !== undefined && isWildcard(pattern)) wildcards.push(pattern)
+  }
   if (wildcards.length === 0) return
   const texts = new Set(wildcards.map(({ text }) => text))
   const covers = compilePatterns(wildcards)

@@ -11,9 +11,14 @@ const PUBLIC_SUFFIX_HINT = 'Name the sites that are yours, or set dangerouslyAll
 /**
  * Refuses and questions what is too dangerous in a policy with credentials, where an allowed origin acts in the name of
  * the visitor.
+ *
+ * @param texts - All entries that are texts.
  */
-export function checkCredentialedEntries(entries: readonly OriginEntry[], context: OriginContext): void {
-  const texts = new Set(entries.map(({ value }) => value))
+export function checkCredentialedEntries(
+  entries: readonly OriginEntry[],
+  texts: ReadonlySet<string>,
+  context: OriginContext,
+): void {
   let list: PublicSuffixList | undefined
   for (const { value, pattern, path } of entries) {
     if (value instanceof RegExp) checkExpression(value, path, context)
@@ -63,7 +68,7 @@ function checkEncryption(pattern: OriginPattern, path: Path, context: OriginCont
   })
 }
 
-function warnDowngrade({ text }: OriginPattern, path: Path, texts: ReadonlySet<unknown>, { log }: OriginContext): void {
+function warnDowngrade({ text }: OriginPattern, path: Path, texts: ReadonlySet<string>, { log }: OriginContext): void {
   if (!text.startsWith('http:') || !texts.has(text.replace('http:', 'https:'))) return
   log.warn('origin/http-beside-https', {
     path,

@@ -5,6 +5,7 @@
  * @property {string} name
  * @property {'none' | 'floor' | 'own' | 'peer'} role `none` has no CORS at all; `floor` is the least work that could put the
  * same bytes on the wire.
+ * @property {import('../exchange.js').Listener | undefined} listener For a server of `node:http`.
  * @property {(request: import('../request.js').BenchRequest) => () => unknown} prepare Makes a function that carries one
  * request through.
  */
@@ -18,5 +19,5 @@ import { createExchange } from '../exchange.js'
  * @returns {Contestant}
  */
 export function contestant(role, name, listener) {
-  return { role, name, prepare: (request) => createExchange(listener, request) }
+  return { role, name, listener, prepare: (request) => createExchange(listener, request) }
 }

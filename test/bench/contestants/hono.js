@@ -17,8 +17,8 @@ export function honoContestants({ origins }) {
     maxAge: MAX_AGE,
   }
   return [
-    { role: 'none', name: 'none', prepare: (request) => createFetch(createApp(), request) },
-    { role: 'peer', name: 'hono/cors', prepare: (request) => createFetch(createApp(cors(options)), request) },
+    { role: 'none', name: 'none', listener: undefined, prepare: (request) => createFetch(createApp(), request) },
+    { role: 'peer', name: 'hono/cors', listener: undefined, prepare: (request) => createFetch(createApp(cors(options)), request) },
   ]
 }
 

@@ -5,7 +5,7 @@ import { expressContestants } from '../contestants/express.js'
 import { fastifyContestants } from '../contestants/fastify.js'
 import { honoContestants } from '../contestants/hono.js'
 import { koaContestants } from '../contestants/koa.js'
-import { nodeContestants, sendHello } from '../contestants/node-http.js'
+import { nodeContestants } from '../contestants/node-http.js'
 import { THREE_ORIGINS } from '../policy.js'
 import { usualRequests } from '../request.js'
 
