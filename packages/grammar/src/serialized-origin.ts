@@ -108,21 +108,29 @@ function endOfDomain(text: string, start: number, allowsUpperCase: boolean): num
   let index = start
   for (; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    if (code === COLON) break
+    if (isLabelCode(code)) continue
     if (code === DOT) {
       if (index === labelStart || text.charCodeAt(index - 1) === HYPHEN) return -1
       labelStart = index + 1
     } else if (code === HYPHEN) {
       if (index === labelStart) return -1
-    } else if (!isLabelCode(code) && !(allowsUpperCase && isUpperAlpha(code))) {
+    } else if (code === COLON) {
+      break
+    } else if (!(allowsUpperCase && isUpperAlpha(code))) {
       return -1
     }
   }
   return index === start || text.charCodeAt(index - 1) === HYPHEN ? -1 : index
 }
 
+/** Performance: one array read tells for nearly every character of a host that it may stand there. */
+const IS_LABEL_CODE: Uint8Array = new Uint8Array(128)
+for (let code = 0; code < 128; code++) {
+  IS_LABEL_CODE[code] = isLowerAlpha(code) || isDigit(code) || code === UNDERSCORE ? 1 : 0
+}
+
 function isLabelCode(code: number): boolean {
-  return isLowerAlpha(code) || isDigit(code) || code === UNDERSCORE
+  return code < 128 && IS_LABEL_CODE[code] === 1
 }
 
 /** Returns where the bracketed address that begins at `start` ends, or -1 where it is not one. */

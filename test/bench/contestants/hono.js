@@ -18,7 +18,12 @@ export function honoContestants({ origins }) {
   }
   return [
     { role: 'none', name: 'none', listener: undefined, prepare: (request) => createFetch(createApp(), request) },
-    { role: 'peer', name: 'hono/cors', listener: undefined, prepare: (request) => createFetch(createApp(cors(options)), request) },
+    {
+      role: 'peer',
+      name: 'hono/cors',
+      listener: undefined,
+      prepare: (request) => createFetch(createApp(cors(options)), request),
+    },
   ]
 }
 

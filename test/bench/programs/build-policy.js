@@ -21,5 +21,6 @@ const bytes = (process.memoryUsage().heapUsed - before) / COUNT
 
 const last = `https://${prefix === '' ? '' : 'app.'}tenant-${COUNT - 1}.example.com`
 const decision = policy.decide({ method: 'GET', origin: last })
-if (!('allowed' in decision) || !decision.allowed || origin.length !== COUNT) throw new Error('The policy is not right.')
+if (!('allowed' in decision) || !decision.allowed || origin.length !== COUNT)
+  throw new Error('The policy is not right.')
 process.stdout.write(JSON.stringify({ milliseconds, processorMilliseconds: (user + system) / 1000, bytes }))

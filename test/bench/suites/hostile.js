@@ -29,11 +29,17 @@ const REQUESTS = [
   { policy: 'patterns', request: actual('126 labels, patterns', [MANY_LABELS]) },
   { policy: 'patterns', request: preflight('126 labels, patterns, preflight', [MANY_LABELS]) },
   { policy: 'list', request: actual('Origin of 15 kB', [`https://${'a'.repeat(LONG)}`]) },
-  { policy: 'patterns', request: preflight('Origin of 15 kB, patterns, preflight', [`https://${'a.'.repeat(LONG / 2)}a`]) },
+  {
+    policy: 'patterns',
+    request: preflight('Origin of 15 kB, patterns, preflight', [`https://${'a.'.repeat(LONG / 2)}a`]),
+  },
   ...askAll('list'),
   ...askAll('echo'),
   { policy: 'echo', request: preflight('echo: 4,096 characters of names', [ALLOWED], asking(NAMES.slice(0, 4095))) },
-  { policy: 'echo', request: preflight('echo: a method of 15 kB', [ALLOWED], { 'access-control-request-method': 'A'.repeat(LONG) }) },
+  {
+    policy: 'echo',
+    request: preflight('echo: a method of 15 kB', [ALLOWED], { 'access-control-request-method': 'A'.repeat(LONG) }),
+  },
 ]
 
 /** @param {keyof typeof POLICIES} policy */
@@ -66,8 +72,9 @@ export async function runHostileSuite() {
   const [normal, ...hostile] = REQUESTS.map(prepare)
   if (normal === undefined) return rows
   for (const one of hostile) {
-    const times = await measureRounds([...normal.exchanges, ...one.exchanges], { rounds: 24 })
-    const [none, own, , otherNone, other, otherPeer] = /** @type {[number[], number[], number[], number[], number[], number[]]} */ (times)
+    const times = await measureRounds([...normal.exchanges, ...one.exchanges], { rounds: 16 })
+    const [none, own, , otherNone, other, otherPeer] =
+      /** @type {[number[], number[], number[], number[], number[], number[]]} */ (times)
     const added = without(other, otherNone)
     rows.push({
       scenario: one.request.name,
@@ -82,7 +89,9 @@ export async function runHostileSuite() {
 
 /** @param {typeof REQUESTS[number]} scenario */
 function prepare({ policy, request }) {
-  const peer = peerCors(policy === 'echo' ? { ...peerOptionsOf(THREE_ORIGINS), allowedHeaders: undefined } : peerOptionsOf(THREE_ORIGINS))
+  const peer = peerCors(
+    policy === 'echo' ? { ...peerOptionsOf(THREE_ORIGINS), allowedHeaders: undefined } : peerOptionsOf(THREE_ORIGINS),
+  )
   return {
     request,
     exchanges: [
@@ -113,9 +122,11 @@ async function measureVary() {
       after(own),
       after((req, res) => peer(req, res, () => sendHello(req, res))),
     ],
-    { rounds: 24, batch: 32 },
+    { rounds: 16, batch: 32 },
   )
-  const [none, usual, varyNone, varyOwn, varyPeer] = /** @type {[number[], number[], number[], number[], number[]]} */ (times)
+  const [none, usual, varyNone, varyOwn, varyPeer] = /** @type {[number[], number[], number[], number[], number[]]} */ (
+    times
+  )
   const added = without(varyOwn, varyNone)
   return {
     scenario: 'the application has set a Vary of 1,000 members',

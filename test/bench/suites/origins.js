@@ -9,10 +9,7 @@ import { usualRequests } from '../request.js'
 import { measureRounds, ratio, without } from '../rounds.js'
 import { formatNanoseconds, formatRatio, formatTable } from '../table.js'
 
-const POLICIES = [
-  ...[1, 3, 1_000, 100_000].map(exactOrigins),
-  ...[1, 10_000].map(subdomainPatterns),
-]
+const POLICIES = [...[1, 3, 1_000, 100_000].map(exactOrigins), ...[1, 10_000].map(subdomainPatterns)]
 
 /** The peer looks through its list from one end to the other: more than this and a round of it takes minutes. */
 const LONGEST_PEER_LIST = 1_000
