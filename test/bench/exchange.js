@@ -30,7 +30,7 @@ export function createExchange(listener, { method, headers, origins }) {
     req.httpVersionMinor = 1
     const origin = bytes[turn]
     turn = turn + 1 < bytes.length ? turn + 1 : 0
-    const received = origin === undefined ? lines.slice() : [...lines, 'Origin', origin.latin1Slice()]
+    const received = origin === undefined ? lines.slice() : [...lines, 'Origin', origin.toString('latin1')]
     giveHeaders(req, received)
     // Node parses headers when they are first read: here, so that everybody pays for it alike.
     void req.headers

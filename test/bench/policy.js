@@ -10,8 +10,8 @@
  */
 
 /** What is listed beside the origins. Peers are told the same lists, spelled as this project puts them on the wire. */
-export const METHODS = ['PUT', 'PATCH', 'DELETE']
-export const ALLOWED_HEADERS = ['Authorization', 'X-Request-Id']
+const METHODS = ['PUT', 'PATCH', 'DELETE']
+const ALLOWED_HEADERS = ['Authorization', 'X-Request-Id']
 export const MAX_AGE = 600
 
 export const METHODS_LINE = 'GET, HEAD, POST, PUT, PATCH, DELETE'

@@ -9,11 +9,11 @@ const WARM_UP_ROUNDS = 6
  * machine does falls on all of them alike. Ratios are taken within a round.
  *
  * @param {readonly (() => unknown)[]} functions
- * @param {{ rounds?: number, batch?: number, milliseconds?: number }} [options] `batch`: calls between two looks at the
+ * @param {{ rounds?: number | undefined, batch?: number, milliseconds?: number }} [options] `batch`: calls between two looks at the
  * clock; `milliseconds`: how long a function has in each round.
  * @returns {Promise<number[][]>} For each function, nanoseconds per call, round by round.
  */
-export async function measureRounds(functions, { rounds = 40, batch = 128, milliseconds = 8 } = {}) {
+export async function measureRounds(functions, { rounds = 30, batch = 128, milliseconds = 6 } = {}) {
   /** @type {number[][]} */
   const times = functions.map(() => [])
   const order = functions.map((_, index) => index)

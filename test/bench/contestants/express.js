@@ -32,7 +32,7 @@ export function expressContestants(policy) {
 }
 
 /** @param {express.RequestHandler[]} middleware */
-export function createApp(...middleware) {
+function createApp(...middleware) {
   const app = express()
   for (const handler of middleware) app.use(handler)
   app.get('/', (_req, res) => void res.type('text').send('hello'))

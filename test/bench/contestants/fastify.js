@@ -47,7 +47,7 @@ async function createRouting(prepare) {
 }
 
 /** @param {(app: import('fastify').FastifyInstance) => unknown} prepare */
-export async function createFastify(prepare) {
+async function createFastify(prepare) {
   const app = Fastify()
   await prepare(app)
   app.get('/', (_request, reply) => {

@@ -13,11 +13,10 @@ import { createFloor } from './floor.js'
 export function sendHello(req, res) {
   if (req.method === 'OPTIONS') {
     res.writeHead(204)
-    res.end()
-    return
+    return res.end()
   }
   res.setHeader('Content-Type', 'text/plain; charset=utf-8')
-  res.end('hello')
+  return res.end('hello')
 }
 
 /**

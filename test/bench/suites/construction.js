@@ -4,7 +4,7 @@ import { quartiles } from '../quartiles.js'
 import { formatTable } from '../table.js'
 
 const PROGRAM = fileURLToPath(new URL('../programs/build-policy.js', import.meta.url))
-const RUNS = 15
+const RUNS = 9
 
 /**
  * Building a policy of 100,000 origins: the first one of a fresh process, as a server builds it, and what stays in memory

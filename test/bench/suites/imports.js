@@ -4,7 +4,7 @@ import { quartiles } from '../quartiles.js'
 import { ratio } from '../rounds.js'
 import { formatRatio, formatTable } from '../table.js'
 
-const ROUNDS = 30
+const ROUNDS = 21
 const HERE = fileURLToPath(new URL('..', import.meta.url))
 
 const PROGRAMS = {

@@ -9,7 +9,7 @@ import { ratio } from '../rounds.js'
 import { formatRatio, formatTable } from '../table.js'
 
 const PROGRAM = fileURLToPath(new URL('../programs/serve.js', import.meta.url))
-const ROUNDS = 12
+const ROUNDS = 7
 const WARM_UP_ROUNDS = 1
 
 /**
