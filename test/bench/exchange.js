@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 
 /**
  * @typedef {(req: IncomingMessage, res: ServerResponse) => unknown} Listener
+ * @typedef {(req: IncomingMessage, res: ServerResponse, next: () => unknown) => unknown} Middleware
  * @typedef {{ readonly status: number, readonly headers: ReadonlyMap<string, string> }} Head
  */
 

@@ -2,7 +2,7 @@ import { measure } from 'mitata'
 import { quartiles } from './quartiles.js'
 
 /** Rounds that nobody counts: functions are compiled in them. */
-const WARM_UP_ROUNDS = 6
+const WARM_UP_ROUNDS = 5
 
 /**
  * Times functions side by side: every one of them in every round, in turn forwards and backwards, so that whatever else the
@@ -13,7 +13,7 @@ const WARM_UP_ROUNDS = 6
  * clock; `milliseconds`: how long a function has in each round.
  * @returns {Promise<number[][]>} For each function, nanoseconds per call, round by round.
  */
-export async function measureRounds(functions, { rounds = 30, batch = 128, milliseconds = 6 } = {}) {
+export async function measureRounds(functions, { rounds = 20, batch = 64, milliseconds = 5 } = {}) {
   /** @type {number[][]} */
   const times = functions.map(() => [])
   const order = functions.map((_, index) => index)

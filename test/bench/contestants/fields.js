@@ -1,5 +1,5 @@
 import { THREE_ORIGINS } from '../policy.js'
-import { expressContestants } from './express.js'
+import { expressApplications } from './express.js'
 import { fastifyContestants } from './fastify.js'
 import { nodeContestants } from './node-http.js'
 
@@ -10,6 +10,6 @@ import { nodeContestants } from './node-http.js'
  */
 export const FIELDS = {
   'node:http': async () => nodeContestants(THREE_ORIGINS),
-  'Express 5': async () => expressContestants(THREE_ORIGINS),
+  'Express 5': async () => expressApplications(THREE_ORIGINS),
   'Fastify 5': () => fastifyContestants(THREE_ORIGINS),
 }

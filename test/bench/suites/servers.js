@@ -9,7 +9,7 @@ import { ratio } from '../rounds.js'
 import { formatRatio, formatTable } from '../table.js'
 
 const PROGRAM = fileURLToPath(new URL('../programs/serve.js', import.meta.url))
-const ROUNDS = 7
+const ROUNDS = 5
 const WARM_UP_ROUNDS = 1
 
 /**
