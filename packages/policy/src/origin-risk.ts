@@ -1,10 +1,11 @@
 import { isLoopbackHost, type Origin } from '@crossorigin/grammar'
-import type { OriginContext, OriginEntry } from './origin-entry.ts'
+import type { ConfigIssue } from './config-issue.ts'
+import { type OriginContext, type OriginEntry, pathOf } from './origin-entry.ts'
 import type { OriginPattern } from './origin-pattern.ts'
 import { findPublicSuffixMatch } from './origin-regexp.ts'
 import { loadPublicSuffixList, type PublicSuffixList } from './public-suffix-list.ts'
 
-type Path = OriginEntry['path']
+type Path = ConfigIssue['path']
 
 const PUBLIC_SUFFIX_HINT = 'Name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.'
 
@@ -20,9 +21,10 @@ export function checkCredentialedEntries(
   context: OriginContext,
 ): void {
   let list: PublicSuffixList | undefined
-  for (const { value, pattern, path } of entries) {
-    if (value instanceof RegExp) checkExpression(value, path, context)
+  for (const { value, pattern, index } of entries) {
+    if (value instanceof RegExp) checkExpression(value, pathOf(index), context)
     if (pattern === undefined) continue
+    const path = pathOf(index)
     checkEncryption(pattern, path, context)
     warnDowngrade(pattern, path, texts, context)
     warnAnyPort(pattern, path, context)

@@ -1,6 +1,6 @@
 import type { OriginPredicate } from './config.ts'
-import type { ConfigIssue, IssueLog } from './config-issue.ts'
-import { ENTRY_HINT, type OriginContext, type OriginEntry, readOriginEntry } from './origin-entry.ts'
+import type { IssueLog } from './config-issue.ts'
+import { ENTRY_HINT, type OriginContext, type OriginEntry, pathOf, readOriginEntry } from './origin-entry.ts'
 import { warnCoveredEntries } from './origin-overlap.ts'
 import { isWildcard, type OriginPattern } from './origin-pattern.ts'
 import { checkCredentialedEntries } from './origin-risk.ts'
@@ -28,7 +28,7 @@ export function readOrigin(value: unknown, context: OriginContext): '*' | Origin
     return value as OriginPredicate
   }
   if (Array.isArray(value)) return readOriginList(value, context)
-  if (typeof value === 'string' || value instanceof RegExp) return readEntries([value], () => ['origin'], context)
+  if (typeof value === 'string' || value instanceof RegExp) return readEntries([value], true, context)
   refuse(value, context.log)
   return NO_ORIGINS
 }
@@ -68,32 +68,33 @@ function readOriginList(value: readonly unknown[], context: OriginContext): Orig
       hint: 'List the origins. An empty list is often a missing environment variable.',
     })
   }
-  return readEntries(Array.from(value), (index) => ['origin', index], context)
+  return readEntries(Array.from(value), false, context)
 }
 
-function readEntries(
-  values: readonly unknown[],
-  pathOf: (index: number) => ConfigIssue['path'],
-  context: OriginContext,
-): OriginList {
+function readEntries(values: readonly unknown[], standsAlone: boolean, context: OriginContext): OriginList {
   const texts = new Set<string>()
   const entries: OriginEntry[] = []
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]
-    const path = pathOf(index)
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place]
+    const index = standsAlone ? undefined : place
     if (typeof value === 'string') {
       if (texts.has(value)) {
-        context.log.warn('origin/duplicate', { path, value, problem: 'is listed twice.', hint: 'Remove one of them.' })
+        warnDuplicate(value, index, context.log)
         continue
       }
       texts.add(value)
     }
-    const entry = readOriginEntry(value, path, context)
+    const entry = readOriginEntry(value, index, context)
     if (entry !== undefined) entries.push(entry)
   }
   warnCoveredEntries(entries, context.log)
   if (context.credentials) checkCredentialedEntries(entries, texts, context)
   return sortOut(entries, texts)
+}
+
+function warnDuplicate(value: string, index: number | undefined, log: IssueLog): void {
+  const path = pathOf(index)
+  log.warn('origin/duplicate', { path, value, problem: 'is listed twice.', hint: 'Remove one of them.' })
 }
 
 /**
