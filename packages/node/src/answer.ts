@@ -1,9 +1,7 @@
-import { ServerResponse } from 'node:http'
 import { mergeVary, type PreflightDecision, type RejectDecision } from '@crossorigin/policy'
 import type { NodeResponse } from './node-exchange.ts'
 import { takeBackHeaders } from './response-headers.ts'
-
-const { writeHead } = ServerResponse.prototype
+import { takesList } from './response-state.ts'
 
 /**
  * Answers a request that the application is not to see.
@@ -46,7 +44,7 @@ export function joinVary(left: string | undefined, right: string | undefined): s
  * a flat array for pairs. So the array goes only where nobody has replaced it.
  */
 function writeHeaders(res: NodeResponse, status: number, headers: string[]): void {
-  if (res.writeHead === writeHead) {
+  if (takesList(res)) {
     res.writeHead(status, headers)
     return
   }

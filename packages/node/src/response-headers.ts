@@ -2,29 +2,9 @@ import { ServerResponse } from 'node:http'
 import { mergeVary } from '@crossorigin/policy'
 import { completeHeaders } from './given-headers.ts'
 import type { NodeResponse } from './node-exchange.ts'
-
-/** What this package has done to a response, kept on the response itself. */
-interface ResponseState {
-  /** Names and values in turn, as the innermost policy so far wants them. */
-  headers: readonly string[]
-  /** Whether they are still to be put on the response, when it begins. */
-  isDeferred: boolean
-  /** Names that must be in `Vary` when the response begins. */
-  vary: string
-  /** The value of `Vary` that was written last; another one means that somebody else wrote. */
-  varyWritten: string
-  /** What `writeHead` was before it was guarded. */
-  readonly writeHead: WriteHead
-}
-
-type WriteHead = (this: unknown, ...parameters: unknown[]) => unknown
-
-/** Shared by all installed copies of this package, so that an inner one can undo what an outer one did. */
-const STATE = Symbol.for('@crossorigin/node.response')
+import { createGuards, guardResponse, type ResponseState, stateOf } from './response-state.ts'
 
 const NO_HEADERS: readonly string[] = Object.freeze([])
-
-type Tracked = NodeResponse & { [STATE]?: ResponseState }
 
 /**
  * Puts a policy's headers on a response, in place of those of a policy that was applied before.
@@ -59,7 +39,7 @@ export function deferCorsHeaders(res: NodeResponse, headers: readonly string[], 
 
 /** Removes what an outer policy has set on a response, where it is still what that policy set. */
 export function takeBackHeaders(res: NodeResponse): void {
-  const state = (res as Tracked)[STATE]
+  const state = stateOf(res)
   if (state === undefined) return
   if (!state.isDeferred) removeHeaders(res, state.headers)
   state.headers = NO_HEADERS
@@ -75,7 +55,7 @@ function removeHeaders(res: NodeResponse, headers: readonly string[]): void {
 
 /** Adds names to `Vary` and keeps them there, whatever the application does with `Vary` until the response begins. */
 export function protectVary(res: NodeResponse, names: string): void {
-  const state = (res as Tracked)[STATE] ?? guardResponse(res)
+  const state = stateOf(res) ?? guardResponse(res, GUARDS)
   addVary(state, names)
   writeVary(res, state)
 }
@@ -95,43 +75,23 @@ function writeVary(res: NodeResponse, state: ResponseState): void {
   res.setHeader('Vary', state.varyWritten)
 }
 
-function renewState(res: Tracked): ResponseState {
-  const state = res[STATE]
-  if (state === undefined) return guardResponse(res)
+function renewState(res: NodeResponse): ResponseState {
+  const state = stateOf(res)
+  if (state === undefined) return guardResponse(res, GUARDS)
   takeBackHeaders(res)
   return state
 }
 
-/**
- * Begins to keep the state of a response, and guards its `writeHead`.
- *
- * Compatibility: `writeHead` is what every way of beginning a response goes through, `flushHeaders`, `write` and `end`
- * included. It is replaced on the response, by one function shared between all of them.
- */
-function guardResponse(res: Tracked): ResponseState {
-  const state: ResponseState = {
-    headers: NO_HEADERS,
-    isDeferred: false,
-    vary: '',
-    varyWritten: '',
-    writeHead: res.writeHead as WriteHead,
-  }
-  res[STATE] = state
-  res.writeHead = guardedWriteHead as never
-  return state
-}
-
-function guardedWriteHead(this: Tracked, statusCode: unknown, reason?: unknown, headers?: unknown): unknown {
-  const state = this[STATE] as ResponseState
+const GUARDS = createGuards((res, state, statusCode, reason, headers) => {
   const hasReason = typeof reason === 'string'
   let given = hasReason ? headers : (headers ?? reason)
-  if (!this.headersSent) given = completeResponse(this, state, given)
-  if (hasReason) return state.writeHead.call(this, statusCode, reason, given)
-  return given === undefined ? state.writeHead.call(this, statusCode) : state.writeHead.call(this, statusCode, given)
-}
+  if (!res.headersSent) given = completeResponse(res, state, given)
+  if (hasReason) return state.writeHead.call(res, statusCode, reason, given)
+  return given === undefined ? state.writeHead.call(res, statusCode) : state.writeHead.call(res, statusCode, given)
+})
 
 /** Puts on a response what it lacks, and returns what is to be given to `writeHead` in place of what was given. */
-function completeResponse(res: Tracked, state: ResponseState, given: unknown): unknown {
+function completeResponse(res: NodeResponse, state: ResponseState, given: unknown): unknown {
   const isGiven = typeof given === 'object' && given !== null
   let deferred = state.isDeferred ? findAbsent(res, state.headers) : NO_HEADERS
   if (state.vary !== '') {
