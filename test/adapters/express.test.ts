@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { cors, createPolicy } from '@crossorigin/express'
 import { cors as withCors } from '@crossorigin/node'
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
@@ -156,7 +156,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     const app = createApp()
     app.use(cors(LIST_CONFIG))
     app.get('/', (_req, res) => void res.set('Vary', 'Cookie').send('hello'))
-    const wrapped = withCors({ origin: EVIL, exposedHeaders: ['X-Outer'] })(app)
+    const wrapped = withCors({ origin: EVIL, exposedHeaders: ['X-Outer'] })(app as RequestListener)
     const response = await request(wrapped).get('/').set('Origin', EVIL).expect(200)
     expect(response.get('Access-Control-Allow-Origin')).toBeUndefined()
     expect(response.get('Access-Control-Expose-Headers')).toBeUndefined()

@@ -25,7 +25,7 @@ export type Guard = (
 ) => unknown
 
 /** The method of a response, whatever the types of its overloads. */
-export type WriteHead = (this: unknown, ...parameters: unknown[]) => unknown
+type WriteHead = (this: unknown, ...parameters: unknown[]) => unknown
 
 const NO_HEADERS: readonly string[] = Object.freeze([])
 
