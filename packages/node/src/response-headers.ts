@@ -83,11 +83,17 @@ function renewState(res: NodeResponse): ResponseState {
 }
 
 const GUARDS = createGuards((res, state, statusCode, reason, headers) => {
-  const hasReason = typeof reason === 'string'
-  let given = hasReason ? headers : (headers ?? reason)
-  if (!res.headersSent) given = completeResponse(res, state, given)
-  if (hasReason) return state.writeHead.call(res, statusCode, reason, given)
-  return given === undefined ? state.writeHead.call(res, statusCode) : state.writeHead.call(res, statusCode, given)
+  try {
+    const hasReason = typeof reason === 'string'
+    let given = hasReason ? headers : (headers ?? reason)
+    if (!res.headersSent) given = completeResponse(res, state, given)
+    if (hasReason) return state.writeHead.call(res, statusCode, reason, given)
+    return given === undefined ? state.writeHead.call(res, statusCode) : state.writeHead.call(res, statusCode, given)
+  } catch (error) {
+    // What has failed once would fail again under the answer that says so.
+    if (state.isDeferred) takeBackHeaders(res)
+    throw error
+  }
 })
 
 /** Puts on a response what it lacks, and returns what is to be given to `writeHead` in place of what was given. */
