@@ -1,9 +1,4 @@
 /** Peers without types of their own; what is said of them here is what the comparison uses. */
-declare module 'cors' {
-  function cors(options: object): (req: unknown, res: unknown, next: () => unknown) => unknown
-  export = cors
-}
-
 declare module 'corser' {
   export function create(options: object): (req: unknown, res: unknown, next: () => unknown) => unknown
 }
