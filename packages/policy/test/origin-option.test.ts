@@ -98,6 +98,7 @@ describe('an origin in a configuration', () => {
       'origin/trailing-slash',
       'Write "https://*.example.com:*"',
     ],
+    ['keeps a wildcard port when corrected', 'http://LOCALHOST:*', 'origin/host-upper', 'Write "http://localhost:*"'],
     [
       'has no default port behind a wildcard',
       'https://*.example.com:443',
