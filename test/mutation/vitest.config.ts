@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['@crossorigin/source', 'node']
+
+/** The unit tests of the package that is being mutated: Stryker gives the folder. */
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['**/*.test.ts'],
+    setupFiles: ['test/support/fail-on-console.ts', 'test/mutation/few-runs.ts'],
+    // On a busy machine a slow test is no sign of a mutant. What never ends is Stryker's to find.
+    testTimeout: 60_000,
+  },
+})
