@@ -17,7 +17,7 @@ export const strykerOptions = {
   // A mutant that loops for ever is found by the number of its steps; the clock is for what that does not see.
   timeoutMS: 60_000,
   tempDirName: '.stryker-tmp',
-  reporters: ['json', 'clear-text'],
+  reporters: ['json', 'clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   warnings: { slow: false },
   allowEmpty: false,

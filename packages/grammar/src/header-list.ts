@@ -31,7 +31,6 @@ export function parseTokenList(value: string): string[] | undefined {
     }
     const start = index
     while (index < value.length && isTokenCode(value.charCodeAt(index))) index++
-    if (index === start) return undefined
     members.push(value.slice(start, index))
     while (index < value.length && isBlank(value.charCodeAt(index))) index++
     if (index < value.length && value.charCodeAt(index) !== COMMA) return undefined
