@@ -15,7 +15,7 @@ export const strykerOptions = {
   tsconfigFile: 'test/mutation/no-tsconfig.json',
   concurrency: Number(process.env['MUTATION_CONCURRENCY'] ?? 1),
   // A mutant that loops for ever is found by the number of its steps; the clock is for what that does not see.
-  timeoutMS: 60_000,
+  timeoutMS: 20_000,
   tempDirName: '.stryker-tmp',
   reporters: ['json', 'clear-text', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

@@ -15,3 +15,10 @@ vi.mock('fast-check', async (importOriginal) => {
     })
   return { ...original, assert, default: { ...original.default, assert } }
 })
+
+/**
+ * A mutant that takes ten times the steps of the tests is in a loop that does not end. Stryker waits for a hundred times,
+ * which for the tests of hostile values are too many to wait for.
+ */
+const mutation = (globalThis as { __stryker__?: { hitLimit?: number } }).__stryker__
+if (mutation?.hitLimit !== undefined) mutation.hitLimit /= 10
