@@ -1,14 +1,29 @@
 import { createPolicy, type DecisionEvent } from '@crossorigin/policy'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Adapter, RunningServer } from '../support/adapter.ts'
+import { readCorsHeaders } from '../support/cors-headers.ts'
 import type { CorsLayer } from '../support/scenario.ts'
 import { ADAPTERS } from '../support/servers.ts'
-import { ALLOWED, askHeaders, EVIL, get, LIST_CONFIG, preflight } from './scenarios/list-policy.ts'
+import { UNSPEAKABLE } from '../support/thrown-values.ts'
+import {
+  ALLOWED,
+  askHeaders,
+  EVIL,
+  GRANT,
+  get,
+  LIST_CONFIG,
+  PREFLIGHT_GRANT,
+  preflight,
+} from './scenarios/list-policy.ts'
 
 async function start(adapter: Adapter, ...layers: CorsLayer[]): Promise<RunningServer> {
   const server = await adapter.start({ layers })
   onTestFinished(() => server.close())
   return server
+}
+
+function throwIt(thrown: unknown): never {
+  throw thrown
 }
 
 describe.each(ADAPTERS)('$name', (adapter) => {
@@ -45,6 +60,26 @@ describe.each(ADAPTERS)('$name', (adapter) => {
     expect(emitWarning.mock.calls).toEqual([
       [expect.stringContaining('the observer has failed'), expect.objectContaining({ type: 'CorsWarning' })],
     ])
+  })
+
+  it.each<[what: string, onDecision: () => unknown]>([
+    ...UNSPEAKABLE.map(([what, make]): [string, () => unknown] => [`throws ${what}`, () => throwIt(make())]),
+    ...UNSPEAKABLE.map(([what, make]): [string, () => unknown] => [
+      `rejects with ${what}`,
+      async () => throwIt(make()),
+    ]),
+    ['never settles', () => new Promise(() => {})],
+    // biome-ignore lint/suspicious/noThenProperty: what an observer may return is what is tested.
+    ['returns a thenable that throws', () => ({ then: () => throwIt(new Error('then')) })],
+    ['returns what cannot be read', () => new Proxy({}, { get: () => throwIt(new Error('get')) })],
+    ['answers the opposite', () => ({ allowed: true, kind: 'actual', headers: ['Access-Control-Allow-Origin', EVIL] })],
+  ])('answers as ever where onDecision %s', async (_what, onDecision) => {
+    vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const server = await start(adapter, { source: { ...LIST_CONFIG, onDecision: onDecision as () => void } })
+    expect(readCorsHeaders(await server.send(get(ALLOWED)))).toEqual(GRANT)
+    expect(readCorsHeaders(await server.send(get(EVIL)))).toEqual({ vary: 'Origin' })
+    expect(readCorsHeaders(await server.send(preflight(ALLOWED)))).toEqual(PREFLIGHT_GRANT)
+    expect((await server.send(preflight(EVIL))).status).toBe(403)
   })
 
   it('warns once of what is odd about a policy, however often it is used', async () => {

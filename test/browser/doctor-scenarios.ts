@@ -275,7 +275,7 @@ const PREFLIGHT_SCENARIOS: readonly DoctorScenario[] = [
     answer: twofold(allowing([METHODS, 'PUT']), always(status)),
     ...blockedBy('MissingAllowOriginHeader'),
   })),
-  { name: 'the answer is dropped', answer: drop, verdict: 'blocked', finding: 'response/empty' },
+  { name: 'the answer is dropped', answer: drop, verdict: 'blocked', finding: 'lookalike/empty' },
 ]
 
 const REDIRECT_SCENARIOS: readonly DoctorScenario[] = [

@@ -29,7 +29,7 @@ export type ServerAnswer = 'drop' | { readonly status: number; readonly lines: r
 export type PageRequest = Omit<DiagnosisInput, 'url' | 'origin'>
 
 /** How a fetch ended in the browser. */
-export interface BrowserOutcome {
+interface BrowserOutcome {
   readonly verdict: 'allowed' | 'blocked'
   /** Chromium's own code for the fault, with the value that it names; empty where it has none. */
   readonly corsError: string

@@ -8,10 +8,13 @@ import { runProgram, waitForPort } from '../support/program.ts'
 const EXAMPLES = new URL('../../examples/', import.meta.url)
 const APP = 'https://app.example.com'
 
+const ANY_PORTS = { PAGE_PORT: 0, OTHER_PAGE_PORT: 0, EXPRESS_PORT: 0, FASTIFY_PORT: 0, NODE_PORT: 0 }
+
 type Request = Omit<DiagnosisInput, 'url'> & { readonly path: string }
 
 /** What a page is meant to do with each example. */
 const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
+  'count-refusals.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'express.js': [
     { path: '/notes/1', origin: APP, credentials: 'include' },
     { path: '/notes/none', origin: 'http://localhost:5173' },
@@ -29,6 +32,7 @@ const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
     { path: '/notes', origin: APP, method: 'DELETE', headers: [['Authorization', 'Bearer secret']] },
     { path: '/nowhere', origin: APP, headers: [['Authorization', 'Bearer secret']] },
   ],
+  'log-refusals.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'many-origins.js': [{ path: '/statistics', origin: 'https://shop.acme.example', credentials: 'include' }],
   'node-http.js': [
     { path: '/', origin: APP },
@@ -68,7 +72,7 @@ describe('the doctor', () => {
   })
 
   it('finds nothing above a note in the servers of the demonstration', async () => {
-    const demo = await startDemo({ page: 0, otherPage: 0, apis: [0, 0, 0] })
+    const demo = await startDemo(ANY_PORTS)
     try {
       for (const { origin } of demo.apis) {
         const request: Request = {

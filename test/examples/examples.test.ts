@@ -282,6 +282,41 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       answer: { status: 200, Vary: 'Origin' },
     },
   ],
+  'count-refusals.js': [
+    {
+      it: 'grants a preflight of a listed origin',
+      request: 'OPTIONS /',
+      headers: preflight(APP, 'PUT'),
+      answer: {
+        status: 204,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
+        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Max-Age': '600',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'answers any other origin without a grant',
+      request: 'GET /',
+      headers: { Origin: STRANGER },
+      answer: { status: 200, Vary: 'Origin' },
+    },
+  ],
+  'log-refusals.js': [
+    {
+      it: 'says in the answer, too, why a preflight is refused',
+      request: 'OPTIONS /',
+      headers: preflight(STRANGER, 'PUT'),
+      answer: { status: 403, 'Cors-Reason': 'origin/not-listed', Vary: 'Origin' },
+    },
+    {
+      it: 'lets a listed origin read',
+      request: 'GET /',
+      headers: { Origin: APP },
+      answer: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+    },
+  ],
   'wrong-order.js': [
     {
       it: 'answers the preflight with 401 and no CORS header, so that the browser refuses',
@@ -304,6 +339,9 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
   ],
 }
 
+/** What the conversations leave in the log, where there is one. */
+const LOGGED: Record<string, RegExp> = { 'log-refusals.js': /^\{.*"reason":"origin\/not-listed".*\}\n$/ }
+
 const NAMES = readdirSync(EXAMPLES).filter((name) => name.endsWith('.js'))
 
 describe('every example', () => {
@@ -322,7 +360,7 @@ test.each(Object.entries(CONVERSATIONS))('%s answers as it should, and ends when
   for (const { it, request, headers = {}, answer } of talk) {
     expect(readCors(await send(port, request, headers)), `${name} ${it}`).toEqual(answer)
   }
-  await expectCleanEnd(program)
+  await expectCleanEnd(program, LOGGED[name] ?? /^$/)
 })
 
 describe('express.js', () => {
@@ -376,6 +414,91 @@ describe('many-origins.js', () => {
   })
 })
 
+describe('count-refusals.js', () => {
+  test('counts refusals by reason and kind, and nothing else', async () => {
+    const { port } = await startExample('count-refusals.js')
+    const requests: readonly (readonly [request: string, headers: Record<string, string>])[] = [
+      ['GET /', {}],
+      ['GET /', { Origin: APP }],
+      ['OPTIONS /', preflight(APP, 'PUT', 'content-type')],
+      ['GET /', { Origin: STRANGER }],
+      ['GET /', { Origin: STRANGER }],
+      ['OPTIONS /', preflight(STRANGER, 'DELETE', 'x-token')],
+      ['GET /', { Origin: 'null' }],
+      ['GET /', { Origin: `${APP}/` }],
+      ['OPTIONS /', preflight(APP, 'DELETE')],
+      ['OPTIONS /', preflight(APP, 'DELETE', 'x-other,x-token')],
+    ]
+    for (const [request, headers] of requests) await send(port, request, headers)
+    expect(JSON.parse((await send(port, 'GET /metrics')).body)).toEqual([
+      { reason: 'origin/not-listed', kind: 'actual', value: 2 },
+      { reason: 'origin/not-listed', kind: 'preflight', value: 1 },
+      { reason: 'origin/null', kind: 'actual', value: 1 },
+      { reason: 'origin/malformed', kind: 'actual', value: 1 },
+      { reason: 'method/not-allowed', kind: 'preflight', value: 2 },
+      { reason: 'header/not-allowed', kind: 'preflight', value: 1 },
+    ])
+  })
+})
+
+describe('log-refusals.js', () => {
+  async function readLog(...requests: (readonly [request: string, headers: Record<string, string>])[]) {
+    const { program, port } = await startExample('log-refusals.js')
+    for (const [request, headers] of requests) await send(port, request, headers)
+    const { stderr } = await program.end('SIGTERM')
+    return stderr.split('\n').slice(0, -1)
+  }
+
+  test('says in one line who was refused what, and why', async () => {
+    const lines = await readLog(
+      ['GET /', {}],
+      ['GET /', { Origin: APP }],
+      ['OPTIONS /', preflight(APP, 'PUT')],
+      ['GET /notes', { Origin: 'https://www.example.com', 'Sec-Fetch-Site': 'same-site' }],
+      ['OPTIONS /notes/1', preflight(APP, 'DELETE', 'content-type,x-token')],
+    )
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        msg: 'refused by CORS',
+        why: ['The origin "https://www.example.com" is not listed in origin.'],
+        reason: 'origin/not-listed',
+        kind: 'actual',
+        origin: 'https://www.example.com',
+        fetchSite: 'same-site',
+        method: 'GET',
+        url: '/notes',
+      },
+      {
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        msg: 'refused by CORS',
+        why: [
+          'The method "DELETE" is not listed in methods.',
+          'The request header "x-token" is not listed in allowedHeaders.',
+        ],
+        reason: 'origin/listed',
+        kind: 'preflight',
+        origin: APP,
+        method: 'OPTIONS',
+        url: '/notes/1',
+      },
+    ])
+  })
+
+  test('writes the line that the README shows', async () => {
+    const shown = /^\{"time":.*$/m.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'))?.[0] ?? ''
+    const [line = ''] = await readLog(['OPTIONS /notes/1', preflight(APP, 'DELETE')])
+    const { time } = JSON.parse(shown)
+    expect(line.replace(JSON.parse(line).time, time)).toBe(shown)
+  })
+
+  test('keeps what a client sends within one line', async () => {
+    const origin = 'https://evil.test"}\t{"msg":"refused by nobody'
+    const lines = await readLog(['GET /', { Origin: origin }])
+    expect(lines.map((line) => JSON.parse(line).origin)).toEqual([origin])
+  })
+})
+
 describe('reconfigure.js', () => {
   const OLD = 'https://old.example.com'
   const NEW = 'https://new.example.com'
@@ -417,14 +540,14 @@ async function startExample(name: string): Promise<{ program: Program; port: num
   return { program, port: await waitForPort(program) }
 }
 
-/** One line was printed, nothing was warned of, and SIGTERM was enough. */
-async function expectCleanEnd(program: Program): Promise<void> {
+/** One line was printed, nothing was warned of or logged that was not to be, and SIGTERM was enough. */
+async function expectCleanEnd(program: Program, logged: RegExp): Promise<void> {
   const ending = await program.end('SIGTERM')
   expect(ending).toEqual({
     code: null,
     signal: 'SIGTERM',
     stdout: expect.stringMatching(/^listening on http:\/\/localhost:\d+\n$/),
-    stderr: '',
+    stderr: expect.stringMatching(logged),
   })
 }
 

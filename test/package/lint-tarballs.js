@@ -1,25 +1,15 @@
 // Packs every package as it would be published and holds the tarball against publint, attw and the rules of this project.
 
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { packPackages, ROOT } from './pack.js'
 
 const run = promisify(execFile)
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const packages = join(root, 'packages')
-const PUBLISHED = /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
-
-/** @param {string} name @param {string} destination */
-async function pack(name, destination) {
-  const folder = await mkdtemp(join(destination, `${name}-`))
-  await run('pnpm', ['pack', '--pack-destination', folder], { cwd: join(packages, name) })
-  const [tarball] = await readdir(folder)
-  if (tarball === undefined) throw new Error(`${name} was not packed`)
-  return join(folder, tarball)
-}
+const PUBLISHED =
+  /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
 
 /** @param {string} tarball */
 async function findStrays(tarball) {
@@ -39,16 +29,16 @@ async function findStrays(tarball) {
 async function lint(tarball) {
   const strays = await findStrays(tarball)
   if (strays.length > 0) throw new Error(`what does not belong there, or is missing: ${strays.join(', ')}`)
-  const bin = join(root, 'node_modules', '.bin')
+  const bin = join(ROOT, 'node_modules', '.bin')
   await run(join(bin, 'publint'), ['run', '--strict', tarball])
   await run(join(bin, 'attw'), [tarball, '--profile', 'esm-only', '--no-color'])
 }
 
 const destination = await mkdtemp(join(tmpdir(), 'crossorigin-pack-'))
 let failures = 0
-for (const name of await readdir(packages)) {
+for (const [name, tarball] of await packPackages(destination)) {
   try {
-    await lint(await pack(name, destination))
+    await lint(tarball)
     console.log(`@crossorigin/${name}: fit to be published`)
   } catch (error) {
     failures++

@@ -3,7 +3,7 @@ import { cors } from '@crossorigin/express'
 import type express from 'express'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Application } from './adapter.ts'
-import { listenOnLoopback } from './node-application.ts'
+import { listenOnLoopback, type ServerCreation } from './node-application.ts'
 import type { Setup } from './scenario.ts'
 
 /** Express 4 or 5. */
@@ -16,6 +16,11 @@ const ROUTES: Readonly<Record<string, RequestHandler>> = {
     throw new Error('thrown by a handler')
   },
   '/fail': (_req, _res, next) => setImmediate(() => next(new Error('passed on by a handler'))),
+  '/write-and-throw': (_req, res, next) => {
+    res.write('begun')
+    // Express destroys the connection, and with it what is not yet sent.
+    setImmediate(() => next(new Error('passed on by a handler that has begun')))
+  },
   '/redirect': (_req, res) => void res.status(302).set('Location', '/ok').end(),
   '/not-modified': (_req, res) => void res.status(304).end(),
   '/private': (_req, res) => void res.status(401).end(),
@@ -44,6 +49,7 @@ const ROUTES: Readonly<Record<string, RequestHandler>> = {
   '/late-vary': (_req, res) => void res.set('Vary', 'Accept-Encoding').end(),
   '/late-vary/several': (_req, res) => void res.set('Vary', ['Accept-Encoding', 'Accept-Language']).end(),
   '/late-vary/any': (_req, res) => void res.set('Vary', '*').end(),
+  '/late-vary/as-asked': (req, res) => void res.set('Vary', String(req.headers['x-vary'])).end(),
   '/late-vary/removed': (_req, res) => {
     res.removeHeader('Vary')
     res.end()
@@ -51,7 +57,12 @@ const ROUTES: Readonly<Record<string, RequestHandler>> = {
 }
 
 /** Mounts `cors()` of `@crossorigin/express` before the routes. */
-export function createExpressApplication(createApp: Express, setup: Setup, onReached: () => void): Application {
+export function createExpressApplication(
+  createApp: Express,
+  setup: Setup,
+  onReached: () => void,
+  createServerOf: ServerCreation = createServer,
+): Application {
   const { layers, earlyVary, hasEarlyAuthentication = false } = setup
   const app = createApp()
   if (earlyVary !== undefined) app.use(setEarlyVary(earlyVary))
@@ -65,7 +76,7 @@ export function createExpressApplication(createApp: Express, setup: Setup, onRea
   for (const [path, route] of Object.entries(ROUTES)) app.route(path).get(route).post(route).put(route)
   app.options('/own-options', (_req, res) => void res.set('Allow', 'OPTIONS').send('own'))
 
-  const server = createServer(app)
+  const server = createServerOf(app)
   return {
     listen: () => listenOnLoopback(server),
     close: () =>

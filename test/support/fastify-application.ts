@@ -18,6 +18,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   '/fail': async () => {
     throw new Error('rejected by a handler')
   },
+  '/write-and-throw': (_request, reply) => reply.send(Readable.from(beginAndThrow())),
   '/redirect': (_request, reply) => reply.redirect('/ok', 302),
   '/not-modified': (_request, reply) => reply.code(304).send(),
   '/private': (_request, reply) => reply.code(401).send(),
@@ -42,10 +43,16 @@ const ROUTES: Readonly<Record<string, Route>> = {
   '/late-vary': (_request, reply) => reply.header('Vary', 'Accept-Encoding').send(),
   '/late-vary/several': (_request, reply) => reply.header('Vary', ['Accept-Encoding', 'Accept-Language']).send(),
   '/late-vary/any': (_request, reply) => reply.header('Vary', '*').send(),
+  '/late-vary/as-asked': (request, reply) => reply.header('Vary', String(request.headers['x-vary'])).send(),
   '/late-vary/removed': (_request, reply) => {
     reply.raw.removeHeader('Vary')
     reply.send()
   },
+}
+
+async function* beginAndThrow(): AsyncGenerator<string> {
+  yield 'begun'
+  throw new Error('thrown by a handler that has begun')
 }
 
 /** Registers the plugin before the routes. */

@@ -1,7 +1,12 @@
-import { connect, type OutgoingHttpHeaders } from 'node:http2'
+import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2'
 import { type BegunRequest, createRawResponse, type RawRequest, type RawResponse } from './raw-client.ts'
 
 const TIMEOUT = 5000
+
+/** Opens a session with this machine. */
+export type OpenSession = (port: number) => ClientHttp2Session
+
+const openSession: OpenSession = (port) => connect(`http://127.0.0.1:${port}`)
 
 /** Sends one request over an HTTP/2 session of its own, without TLS, and reads the response. */
 export function sendHttp2(port: number, request: RawRequest): Promise<RawResponse> {
@@ -9,9 +14,9 @@ export function sendHttp2(port: number, request: RawRequest): Promise<RawRespons
 }
 
 /** The same for a client that may lose its patience. */
-export function beginHttp2(port: number, request: RawRequest): BegunRequest {
+export function beginHttp2(port: number, request: RawRequest, open: OpenSession = openSession): BegunRequest {
   const { method = 'GET', path = '/', headers = [], body = '' } = request
-  const session = connect(`http://127.0.0.1:${port}`)
+  const session = open(port)
   const response = new Promise<RawResponse>((resolve, reject) => {
     session.on('error', reject)
     const pseudoHeaders = { ':method': method, ':path': path, ':authority': 'api.example.test' }

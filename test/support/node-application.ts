@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createHttp2Server, type Http2SecureServer, type Http2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { cors, type RequestListener } from '@crossorigin/node'
 import type { Application } from './adapter.ts'
@@ -15,6 +15,10 @@ const ROUTES: Readonly<Record<string, Listener>> = {
   },
   '/fail': async () => {
     throw new Error('rejected by a handler')
+  },
+  '/write-and-throw': (_req, res) => {
+    res.write('begun')
+    throw new Error('thrown by a handler that has begun')
   },
   '/redirect': (_req, res) => res.writeHead(302, { Location: '/ok' }).end(),
   '/not-modified': (_req, res) => {
@@ -79,15 +83,26 @@ const ROUTES: Readonly<Record<string, Listener>> = {
     res.setHeader('Vary', '*')
     res.end()
   },
+  '/late-vary/as-asked': (req, res) => {
+    res.setHeader('Vary', String(req.headers['x-vary']))
+    res.end()
+  },
   '/late-vary/removed': (_req, res) => {
     res.removeHeader('Vary')
     res.end()
   },
 }
 
-/** Puts `cors()` of `@crossorigin/node` around the routes, on `node:http`. */
-export function createNodeApplication(setup: Setup, onReached: () => void): Application {
-  const server = createServer(createListener(setup, onReached))
+/** Creates a server of `node:http` or `node:https`. */
+export type ServerCreation = (listener: Listener) => Server
+
+/** Puts `cors()` of `@crossorigin/node` around the routes, on `node:http` or `node:https`. */
+export function createNodeApplication(
+  setup: Setup,
+  onReached: () => void,
+  createServerOf: ServerCreation = createServer,
+): Application {
+  const server = createServerOf(createListener(setup, onReached))
   return {
     listen: () => listenOnLoopback(server),
     close: () =>
@@ -98,9 +113,16 @@ export function createNodeApplication(setup: Setup, onReached: () => void): Appl
   }
 }
 
-/** The same on `node:http2`, without TLS. */
-export function createHttp2Application(setup: Setup, onReached: () => void): Application {
-  const server = createHttp2Server(createListener(setup, onReached) as never)
+/** Creates a server of `node:http2`. */
+export type Http2ServerCreation = (listener: never) => Http2Server | Http2SecureServer
+
+/** The same on `node:http2`, with TLS or without. */
+export function createHttp2Application(
+  setup: Setup,
+  onReached: () => void,
+  createServerOf: Http2ServerCreation = createHttp2Server,
+): Application {
+  const server = createServerOf(createListener(setup, onReached) as never)
   return {
     listen: () => listenOnLoopback(server),
     close: () => new Promise((resolve) => server.close(() => resolve())),
@@ -108,7 +130,7 @@ export function createHttp2Application(setup: Setup, onReached: () => void): App
 }
 
 /** Lets a server listen on a free port of the loopback interface, and returns the port. */
-export async function listenOnLoopback(server: ReturnType<typeof createServer> | Http2Server): Promise<number> {
+export async function listenOnLoopback(server: Server | Http2Server | Http2SecureServer): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 
 /** A response as it came over the wire: every header line apart, in order, as it was spelled. */
 export interface RawResponse {
@@ -15,6 +15,7 @@ export interface RawResponse {
 export interface RawRequest {
   readonly method?: string
   readonly path?: string
+  readonly host?: string
   readonly headers?: readonly (readonly [name: string, value: string])[]
   readonly version?: '1.0' | '1.1'
   readonly body?: string
@@ -29,14 +30,23 @@ export interface BegunRequest {
   leave(): void
 }
 
+/** Where a server listens: a port of the loopback interface, or the path of a socket. */
+type Address = number | string
+
+/** Opens a connection to this machine. */
+export type OpenSocket = (address: Address, onReady: () => void) => Socket
+
+const openSocket: OpenSocket = (address, onReady) =>
+  connect(typeof address === 'number' ? { port: address, host: '127.0.0.1' } : { path: address }, onReady)
+
 /** Sends one request over a socket of its own, byte for byte, and reads the response until the server closes. */
-export function sendRaw(port: number, request: RawRequest): Promise<RawResponse> {
-  return beginRaw(port, request).response
+export function sendRaw(address: Address, request: RawRequest): Promise<RawResponse> {
+  return beginRaw(address, request).response
 }
 
 /** The same for a client that may lose its patience. */
-export function beginRaw(port: number, request: RawRequest): BegunRequest {
-  const socket = connect(port, '127.0.0.1', () => socket.write(formatRequest(request, 'close'), 'latin1'))
+export function beginRaw(address: Address, request: RawRequest, open: OpenSocket = openSocket): BegunRequest {
+  const socket = open(address, () => socket.write(formatRequest(request, 'close'), 'latin1'))
   const response = new Promise<RawResponse>((resolve, reject) => {
     const chunks: Buffer[] = []
     socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT} ms`)))
@@ -49,8 +59,8 @@ export function beginRaw(port: number, request: RawRequest): BegunRequest {
 
 /** Writes a request the way it goes over the wire, one byte for each character. */
 export function formatRequest(request: RawRequest, connection: 'close' | 'keep-alive'): string {
-  const { method = 'GET', path = '/', headers = [], version = '1.1', body = '' } = request
-  const all = [['Host', 'api.example.test'], ['Connection', connection], ...headers] as const
+  const { method = 'GET', path = '/', host = 'api.example.test', headers = [], version = '1.1', body = '' } = request
+  const all = [['Host', host], ['Connection', connection], ...headers] as const
   const lines = all.map(([name, value]) => `${name}: ${value}`)
   return `${method} ${path} HTTP/${version}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
 }

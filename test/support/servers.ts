@@ -5,9 +5,10 @@ import { createExpressApplication } from './express-application.ts'
 import { createFastify, createFastifyApplication, createHttp2Fastify } from './fastify-application.ts'
 import { beginHttp2 } from './http2-client.ts'
 import { createHttp2Application, createNodeApplication } from './node-application.ts'
-import { beginRaw } from './raw-client.ts'
+import { type BegunRequest, beginRaw, type RawRequest } from './raw-client.ts'
 import type { Setup } from './scenario.ts'
 
+type BeginRequest = (port: number, request: RawRequest) => BegunRequest
 type CreateApplication = (setup: Setup, onReached: () => void) => Application
 
 /** Every adapter, on every server that it runs on. Express does not run on `node:http2`. */
@@ -22,13 +23,14 @@ export const ADAPTERS: readonly Adapter[] = [
   ),
 ]
 
-function defineAdapter(
+/** Defines an adapter, which is sent its requests over TCP unless there is another way. */
+export function defineAdapter(
   name: string,
   framework: Adapter['framework'],
   protocol: Adapter['protocol'],
   create: CreateApplication,
+  begin: BeginRequest = protocol === 'http/2' ? beginHttp2 : beginRaw,
 ): Adapter {
-  const begin = protocol === 'http/2' ? beginHttp2 : beginRaw
   return {
     name,
     framework,

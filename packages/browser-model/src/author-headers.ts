@@ -20,6 +20,10 @@ export interface AuthorHeaders {
   readonly failure: 'invalid-header-name' | 'invalid-header-value' | undefined
 }
 
+/** What no value has, and what has no place in a `ByteString`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const INVALID_IN_VALUE = /[\0\r\n]|[^\x00-\xff]/
+
 const NO_CORS_NAMES: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-language', 'content-type'])
 
 /**
@@ -34,7 +38,7 @@ export function readAuthorHeaders(request: BrowserRequest): AuthorHeaders {
   for (const [name, given] of request.headers ?? []) {
     const value = trimHttpWhitespace(given)
     if (!isToken(name)) return { lines, dropped, failure: 'invalid-header-name' }
-    if (/[\0\r\n]/.test(value)) return { lines, dropped, failure: 'invalid-header-value' }
+    if (INVALID_IN_VALUE.test(value)) return { lines, dropped, failure: 'invalid-header-value' }
     if (request.api !== 'element' && isDropped(name.toLowerCase(), value, { lines, request })) {
       dropped.add(name.toLowerCase())
     } else {

@@ -20,6 +20,7 @@ export {
   type PreflightCache,
   type PreflightCacheOptions,
 } from './preflight-cache.ts'
+export { findLocation, findLocations } from './redirect.ts'
 export { extractTokens, getHeader } from './response-headers.ts'
 export {
   type Exchange,

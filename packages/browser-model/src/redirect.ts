@@ -1,7 +1,7 @@
 import { isNonWildcardRequestHeaderName } from '@crossorigin/grammar'
 import type { HttpResponse } from './browser-request.ts'
 import type { Hop } from './main-fetch.ts'
-import { getHeader } from './response-headers.ts'
+import { linesOf } from './response-headers.ts'
 import { isSameOrigin, isWebUrl, originOf, parseUrl } from './target.ts'
 
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
@@ -17,9 +17,29 @@ export interface TravelledHop extends Hop {
   readonly keepsBody: boolean
 }
 
-/** Returns where a response redirects to; `undefined` where it does not. */
+/**
+ * Returns where a response redirects to: nowhere where it does not, and more than one place where its lines contradict each
+ * other, which is an error.
+ *
+ * Compatibility: engines pass over an empty value, take a line that is repeated for one, and escape bytes beyond ASCII as
+ * they are.
+ *
+ * @see https://fetch.spec.whatwg.org/#concept-response-location-url
+ */
+export function findLocations(response: HttpResponse): readonly string[] {
+  if (!REDIRECT_STATUSES.has(response.status)) return []
+  const values = linesOf(response, 'Location').filter((value) => value !== '')
+  return [...new Set(values.map(escapeBytes))]
+}
+
+function escapeBytes(value: string): string {
+  return value.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
+/** Returns where a response redirects to, contradictions joined; `undefined` where it does not. */
 export function findLocation(response: HttpResponse): string | undefined {
-  return REDIRECT_STATUSES.has(response.status) ? (getHeader(response, 'Location') ?? undefined) : undefined
+  const locations = findLocations(response)
+  return locations.length === 0 ? undefined : locations.join(', ')
 }
 
 /**
@@ -28,7 +48,7 @@ export function findLocation(response: HttpResponse): string | undefined {
  * @see https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
  */
 export function followRedirect(hop: TravelledHop, response: HttpResponse, location: string): TravelledHop | string {
-  const url = parseUrl(location, hop.url.href)
+  const url = findLocations(response).length > 1 ? undefined : parseUrl(location, hop.url.href)
   if (url === undefined) return 'redirect-bad-location'
   if (!isWebUrl(url)) return 'redirect-scheme'
   if (hop.redirects === MOST_REDIRECTS) return 'redirect-count'

@@ -3,7 +3,7 @@ import type { HttpResponse } from './browser-request.ts'
 import { trimHttpWhitespace } from './mime-type.ts'
 
 /** Returns the values of all lines of a name, without the white space around them. */
-function linesOf(response: HttpResponse, name: string): readonly string[] {
+export function linesOf(response: HttpResponse, name: string): readonly string[] {
   const lowerCased = name.toLowerCase()
   return response.headers
     .filter(([other]) => other.toLowerCase() === lowerCased)

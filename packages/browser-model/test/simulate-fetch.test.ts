@@ -1,6 +1,7 @@
 import {
   type BrowserRequest,
   createPreflightCache,
+  findLocation,
   type HttpResponse,
   simulateFetch,
   type WireRequest,
@@ -199,6 +200,13 @@ describe('simulateFetch', () => {
     ['a connection that fails', {}, [], 'network', 0],
     ['a preflight whose connection fails', { method: 'PUT' }, [], 'preflight:network', 0],
     ['a redirect to what is no URL', {}, [redirect('https://')], 'redirect-bad-location', 0],
+    [
+      'two redirects in one response',
+      {},
+      [{ status: 302, headers: [...redirect('/y').headers, ['Location', '/z']] }],
+      'redirect-bad-location',
+      0,
+    ],
     ['a redirect to another scheme', {}, [redirect('ftp://api.example/')], 'redirect-scheme', 0],
     [
       'a redirect with a password to another origin',
@@ -317,6 +325,17 @@ describe('simulateFetch', () => {
     expect(await simulateFetch({ ...REQUEST, credentials }, exchange)).toMatchObject({ readableHeaders })
   })
 
+  it.each<[string, readonly string[], string[]]>([
+    ['passes over a Location without a value', [''], []],
+    ['takes one that is repeated for one', ['/y', '', '/y'], ['https://api.example/y']],
+    ['escapes bytes beyond ASCII', ['/\xc3\xa9'], ['https://api.example/%C3%A9']],
+  ])('%s', async (_, locations, next) => {
+    const headers = [...OK.headers, ...locations.map((location) => ['Location', location] as const)]
+    const { sent, exchange } = answering({ status: 302, headers }, OK)
+    expect(await simulateFetch(REQUEST, exchange)).toMatchObject({ result: 'readable' })
+    expect(sent.slice(1).map(({ url }) => url)).toEqual(next)
+  })
+
   it('drops a stream that a 303 makes unnecessary', async () => {
     const { sent, exchange } = answering(redirect('/y', 303), OK)
     const stream = { method: 'POST', body: { kind: 'stream' }, streamBody: true, duplex: 'half' } as const
@@ -341,5 +360,18 @@ describe('simulateFetch', () => {
       ],
     })
     expect(await simulateFetch({ ...REQUEST, url: '/x' }, exchange)).toMatchObject({ readableHeaders: ['x-a'] })
+  })
+})
+
+describe('findLocation', () => {
+  it.each<[number, readonly string[], string | undefined]>([
+    [302, ['/y'], '/y'],
+    [302, ['/y', '/z'], '/y, /z'],
+    [302, [], undefined],
+    [201, ['/y'], undefined],
+    [304, ['/y'], undefined],
+  ])('of a response with the status %d and the lines %j is %s', (status, lines, location) => {
+    const headers = lines.map((line) => ['Location', line] as const)
+    expect(findLocation({ status, headers })).toBe(location)
   })
 })

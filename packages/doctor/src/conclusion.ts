@@ -1,7 +1,7 @@
 import { CAUSES } from './catalogue/entry.ts'
 import { CATALOGUE } from './catalogue.ts'
 import type { Step } from './diagnosis.ts'
-import type { ConsoleSentences, Finding, Level, Sighting, StepName } from './finding.ts'
+import type { ConsoleSentences, Finding, FixLine, Level, Sighting, StepName } from './finding.ts'
 import type { Observation } from './observation.ts'
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'note']
@@ -20,11 +20,16 @@ export function describeSighting(sighting: Sighting, step: StepName, seen: Obser
     title,
     explanation: fill(explanation, details),
     fix: fill(fix, details),
-    lines: lines.map(({ product, line }) => ({ product, line: fill(line, details) })),
+    lines: advisable(lines, seen).map(({ product, line }) => ({ product, line: fill(line, details) })),
     evidence: sighting.evidence ?? [],
     spec,
     says: fillSentences(says, details),
   }
+}
+
+/** Nobody is advised to allow `null`, which every page can make itself. */
+function advisable(lines: readonly FixLine[], { request }: Observation): readonly FixLine[] {
+  return lines.filter(({ line }) => request.pageOrigin !== 'null' || !line.includes('{origin}'))
 }
 
 /** What a GET was answered with says only what the request itself would probably be answered with. */

@@ -1,4 +1,4 @@
-import { classify, type Engine, type Journey, type WireRequest } from '@crossorigin/browser-model'
+import { classify, type Engine, findLocation, type Journey, type WireRequest } from '@crossorigin/browser-model'
 import { describeSighting, rankFindings, statusOf } from './conclusion.ts'
 import { ConsoleReader } from './console.ts'
 import type { Diagnosis, DiagnosisInput, DiagnosisOptions, Step, Verdict } from './diagnosis.ts'
@@ -10,6 +10,7 @@ import type { Observation } from './observation.ts'
 import { NO_PROBES, probe } from './probes.ts'
 import { ENGINES, readRequest } from './request-model.ts'
 import { RULES } from './rules.ts'
+import { checkSendable } from './sendable-value.ts'
 import { summarizeStep } from './step-summary.ts'
 import { judgeFor } from './verdict.ts'
 import { USER_AGENT } from './version.ts'
@@ -36,6 +37,9 @@ export async function diagnose(input: DiagnosisInput, options: DiagnosisOptions 
   }
 }
 
+/** As many as a browser follows. */
+const MOST_PAGE_REDIRECTS = 20
+
 /** A diagnosis in the making. */
 class Investigation {
   readonly #options: DiagnosisOptions
@@ -47,6 +51,8 @@ class Investigation {
 
   constructor(input: DiagnosisInput, options: DiagnosisOptions) {
     const { request, url } = readRequest(input)
+    const classification = classify(request)
+    checkSendables(classification, input, options)
     const { timeout = 10_000, engine = 'all' } = options
     this.#options = options
     this.#network = createNetwork({ ...options, timeout })
@@ -54,7 +60,7 @@ class Investigation {
       input,
       request,
       url,
-      classification: classify(request),
+      classification,
       engines: engine === 'all' ? ENGINES : [engine],
       exchanges: this.#network.exchanges,
       hops: [],
@@ -110,6 +116,8 @@ class Investigation {
       journeys.set(engine, journey)
       this.#verdicts.set(engine, verdict)
     }
+    // The model takes whatever rejects for a failure of the network.
+    this.#options.signal?.throwIfAborted()
     this.#note({ journeys })
   }
 
@@ -125,14 +133,19 @@ class Investigation {
     this.#note({ spaces: { page, target } })
   }
 
+  /** Loads the page that was named, as a navigation does. Nothing is asked for a page that is not of the web. */
   async #openPage(): Promise<void> {
-    const { page } = this.#seen.input
-    if (page === undefined) return
     const headers = [
       ['Accept', 'text/html'],
       ['User-Agent', this.#userAgent],
     ] as const
-    this.#note({ page: await this.#send('page', { method: 'GET', url: page, headers }) })
+    let url = this.#seen.input.page
+    for (let count = 0; count <= MOST_PAGE_REDIRECTS && url !== undefined && /^https?:/i.test(url); count++) {
+      const page: Exchange = await this.#send('page', { method: 'GET', url, headers })
+      this.#note({ page })
+      const location: string | undefined = page.outcome.kind === 'answer' ? findLocation(page.outcome) : undefined
+      url = location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : undefined
+    }
   }
 
   get #userAgent(): string {
@@ -141,10 +154,18 @@ class Investigation {
 
   #sendAsBrowser(purpose: Purpose, wire: WireRequest): Promise<Exchange> {
     const { request } = this.#seen
-    const cookie = request.credentials === 'include' ? this.#options.cookie : undefined
+    const cookie =
+      request.credentials === 'include' && this.#isCookieTarget(wire.url) ? this.#options.cookie : undefined
     const mode = request.mode ?? 'cors'
     const headers = dressRequest(wire, { pageOrigin: request.pageOrigin, mode, userAgent: this.#userAgent, cookie })
     return this.#send(purpose, { ...wire, headers })
+  }
+
+  /** Security: a cookie was given for the host that is examined, and goes to no other, wherever redirects lead. */
+  #isCookieTarget(url: string): boolean {
+    const [asked, given] = [new URL(url), this.#seen.url]
+    const isDowngrade = given?.protocol === 'https:' && asked.protocol !== 'https:'
+    return asked.hostname === given?.hostname && !isDowngrade
   }
 
   #send(purpose: Purpose, { method, url, headers, body }: WireRequest): Promise<Exchange> {
@@ -190,6 +211,19 @@ class Investigation {
       readableHeaders: isBlocked || hops.length === 0 ? [] : (journey?.readableHeaders ?? []),
     }
   }
+}
+
+/** What makes the call throw is a finding. */
+function checkSendables(
+  { outcome }: Observation['classification'],
+  { headers = [] }: DiagnosisInput,
+  { cookie = '', userAgent = '' }: DiagnosisOptions,
+): void {
+  checkSendable('The cookie', cookie)
+  checkSendable('The user agent', userAgent)
+  if (outcome === 'throws') return
+  for (const [name, value] of headers)
+    checkSendable(`The header ${name}`, value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, ''))
 }
 
 /** What never went to the network, and what the page itself forbids, is decided by the findings. */

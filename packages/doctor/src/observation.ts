@@ -8,13 +8,10 @@ import type {
 } from '@crossorigin/browser-model'
 import type { DiagnosisInput } from './diagnosis.ts'
 import type { Sighting, StepName } from './finding.ts'
-import type { Answer, Exchange, NetworkFailure } from './network/exchange.ts'
+import type { Answer, Exchange } from './network/exchange.ts'
 
 /** An exchange that got a response. */
 export type Answered = Exchange & { readonly outcome: Answer }
-
-/** An exchange that got none. */
-export type Failed = Exchange & { readonly outcome: NetworkFailure }
 
 /**
  * One URL of the way, and what was sent to it. The way is walked on where a browser would have stopped, as if what failed had

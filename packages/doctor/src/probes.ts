@@ -4,7 +4,7 @@ import type { ObservedHop, Probes } from './observation.ts'
 import { isSafe } from './walk.ts'
 
 /** An origin that no server has a reason to allow: the name is reserved. */
-export const OTHER_ORIGIN = 'https://cors-doctor.test'
+const OTHER_ORIGIN = 'https://cors-doctor.test'
 
 /** No probe has been sent. */
 export const NO_PROBES: Probes = {

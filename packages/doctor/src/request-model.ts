@@ -14,6 +14,7 @@ export const ENGINES: readonly Engine[] = ['chromium', 'firefox', 'webkit']
 export function readRequest(input: DiagnosisInput): { readonly request: BrowserRequest; readonly url: URL } {
   const url = readUrl(input.url)
   checkOrigin(input.origin)
+  checkPage(input.page)
   const { method, headers, credentials, redirect, api, uploadListener, streamBody } = input
   const isSocket = url.protocol === 'ws:' || url.protocol === 'wss:'
   const hasStream = streamBody === true
@@ -48,6 +49,15 @@ function checkOrigin(text: string): void {
   const hint = corrected === undefined ? 'Write it as https://host or http://host:port' : `Write ${corrected}`
   const message = `${JSON.stringify(text)} is no origin that a browser sends.`
   throw new InputError('input/origin-not-serialized', message, hint)
+}
+
+function checkPage(text: string | undefined): void {
+  if (text === undefined || URL.canParse(text)) return
+  throw new InputError(
+    'input/invalid-page',
+    `${JSON.stringify(text)} is no absolute URL.`,
+    'Write it as https://host/path',
+  )
 }
 
 /** Schemes that no policy would list are still pages'. */

@@ -71,7 +71,7 @@ function describeConnection({ outcome }: Exchange): string {
 }
 
 /** `OPTIONS -> 204` */
-export function describeExchange({ request, outcome }: Exchange): string {
+function describeExchange({ request, outcome }: Exchange): string {
   return `${request.method} -> ${outcome.kind === 'answer' ? outcome.status : `no response (${outcome.failure})`}`
 }
 

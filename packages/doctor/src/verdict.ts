@@ -22,6 +22,7 @@ const UNDECIDED: ReadonlySet<FailureKind> = new Set([
   'refused',
   'unreachable',
   'timeout',
+  'malformed',
   'tls-expired',
   'tls-self-signed',
   'tls-wrong-host',
@@ -81,5 +82,7 @@ function isSame({ request }: Exchange, { url, headers }: WireRequest): boolean {
 /** Whether a failure says something of the server: it does where the server has answered anything at all. */
 function isDecided({ outcome }: Exchange, hops: readonly ObservedHop[]): boolean {
   if (outcome.kind === 'answer' || !UNDECIDED.has(outcome.failure)) return true
+  // A browser may read what could not be read here.
+  if (outcome.failure === 'malformed') return false
   return hops.some(({ actual, substitute }) => [actual, substitute].some((other) => other?.outcome.kind === 'answer'))
 }

@@ -134,7 +134,7 @@ describe('readExpectations', () => {
 })
 
 describe('the schema of the file', () => {
-  test.each([
+  test.each<[what: string, file: unknown, isRight: boolean]>([
     ['a list', [WHOLE], true],
     ['an object', { $schema: 'x', expectations: [WHOLE] }, true],
     ['credentials as a flag', [{ ...WHOLE, credentials: true }], true],

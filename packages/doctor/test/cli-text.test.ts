@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { weaknessLines } from '../src/cli/audit-lines.ts'
 import { caseLines, summaryLine } from '../src/cli/check-lines.ts'
 import { curlWords } from '../src/cli/curl-command.ts'
@@ -17,6 +17,9 @@ import { makeDiagnosis, makeExchange, makeFinding, makeStep, PAINT } from './sup
 function makeLayout(width: number, parts: Partial<Layout> = {}): Layout {
   return { width, paint: (_style, text) => text, isVerbose: false, hasTiming: false, ...parts }
 }
+
+/** Properties are tried many times. */
+vi.setConfig({ testTimeout: 30_000 })
 
 /** Paint that can be seen. */
 const visiblePaint: Layout['paint'] = (style, text) => `<${style}>${text}</>`
@@ -129,6 +132,16 @@ describe('a step', () => {
     const [plain] = stepLines(failing, true, makeLayout(80))
     const [painted] = stepLines(failing, true, makeLayout(80, { paint: visiblePaint }))
     expect(painted?.replace(/<[a-z/]*>/g, '')).toBe(plain)
+  })
+})
+
+describe('the title', () => {
+  test.each([
+    ['in a line', 100, ['cors-doctor  <strong>PUT http://a.test/$&</>   from https://b.test   with credentials']],
+    ['line by line', 40, ['cors-doctor', '  PUT http://a.test/$&', '  from https://b.test', '  with credentials']],
+  ])('stands %s at %i columns', (_how, width, lines) => {
+    const input = { url: 'http://a.test/$&', origin: 'https://b.test', method: 'PUT', credentials: 'include' } as const
+    expect(titleLines(input, makeLayout(width, { paint: visiblePaint }))).toEqual(lines)
   })
 })
 
@@ -329,6 +342,10 @@ describe('text', () => {
     ])
   })
 
+  test.each([40, 60, 80, 200])('of the help fits %i columns', (width) => {
+    expect(helpLines(width).filter((line) => line.length > width)).toEqual([])
+  })
+
   test('fits the terminal and paints nothing, whatever a server sends', () => {
     const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.constant(PAINT))
     fc.assert(
@@ -369,7 +386,6 @@ describe('text', () => {
           ...verdictLines(diagnosis, layout),
           ...caseLines({ diagnosis, expectation }, layout),
           ...weaknessLines(weakness, layout),
-          ...helpLines(width),
         ]
         expect(lines.filter((line) => line.length > width || !/^[\x20-\x7e]*$/.test(line))).toEqual([])
       }),

@@ -49,3 +49,19 @@ describe('the console', () => {
     expect(await consolesOf({ headers: { 'Access-Control-Allow-Origin': '*' } })).toEqual({})
   })
 })
+
+describe('a line of configuration', () => {
+  const linesFor = async (origin: string): Promise<readonly string[]> => {
+    const server = createServer((_, res) => void res.end())
+    const { findings } = await diagnose({ url: `http://localhost:${await listen(server)}/`, origin })
+    return findings.flatMap(({ lines }) => lines.map(({ line }) => line))
+  }
+
+  it('allows the origin that asks', async () => {
+    expect((await linesFor(APP)).some((line) => line.includes(`'${APP}'`))).toBe(true)
+  })
+
+  it('never allows null', async () => {
+    expect((await linesFor('null')).filter((line) => line.includes('null'))).toEqual([])
+  })
+})

@@ -47,12 +47,14 @@ describe('a server that answers nothing of use', () => {
     ['nothing, and resets the connection', (socket) => socket.resetAndDestroy(), 'blocked'],
     ['what is no HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'), 'blocked'],
     ['random bytes', (socket) => socket.end(Buffer.from([0, 1, 2, 255, 254, 13, 10, 0])), 'blocked'],
-    ['the half of a status line', (socket) => socket.end('HTTP/1.1 2'), 'blocked'],
-    ['headers without an end', (socket) => socket.end('HTTP/1.1 200 OK\r\nA: b\r\n'), 'blocked'],
+    ['the half of a status line', (socket) => socket.end('HTTP/1.1 2'), 'unknown'],
+    ['headers without an end', (socket) => socket.end('HTTP/1.1 200 OK\r\nA: b\r\n'), 'unknown'],
+    ['lines that end with LF alone', (socket) => socket.end('HTTP/1.1 200 OK\nA: b\n\n'), 'unknown'],
     ['a megabyte of headers', (socket) => socket.end(`HTTP/1.1 200 OK\r\nA: ${'a'.repeat(1e6)}\r\n\r\n`), 'blocked'],
   ])('is reported where it sends %s', async (_, answer, verdict) => {
     const found = await examine(await serveBytes(answer))
     expect(found.verdict).toBe(verdict)
+    expect(found.findings.filter(({ level }) => level === 'error')).toHaveLength(1)
     expect(found.findings[0]).toMatchObject({ level: 'error' })
     expect(found.findings[0]?.explanation).toMatch(/\w/)
     expect(found.milliseconds).toBeLessThan(5000)

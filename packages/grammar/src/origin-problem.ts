@@ -176,7 +176,7 @@ function diagnoseHost(scheme: string, host: string, port: string | undefined): O
   if (host.includes('%')) return problem(wouldParse(scheme, canonical) ? 'host-percent' : 'host-forbidden-char')
   if (/[^A-Za-z0-9._-]/.test(host)) return problem('host-sub-delims')
   if (/^\.|\.\./.test(host)) return problem('host-empty-label')
-  if (/(?:^|\.)xn--/i.test(host) && !wouldParse(scheme, canonical)) return problem('host-bad-punycode')
+  if (WEB_SCHEMES.has(scheme) && !hasSoundPunycode(host)) return problem('host-bad-punycode')
   if (/(?:^|\.)-|-(?:\.|$)/.test(host)) return problem('host-hyphen')
   return WEB_SCHEMES.has(scheme) ? diagnoseWebHost(host, canonical) : undefined
 }
@@ -191,6 +191,14 @@ function diagnoseWebHost(host: string, canonical: string | undefined): OriginPro
 function diagnoseIpv6(host: string, canonical: string | undefined): OriginProblem | undefined {
   if (canonical === undefined) return parseOrigin(`app://${host}`) ? undefined : problem('ipv6-invalid')
   return new URL(canonical).hostname === host ? undefined : problem('ipv6-noncanonical', canonical)
+}
+
+/**
+ * Compatibility: the URL parser of Node 24 and later looks into labels of Punycode only where some other letter of the host
+ * is not ASCII.
+ */
+function hasSoundPunycode(host: string): boolean {
+  return !/(?:^|\.)xn--/i.test(host) || canonicalOrigin(`https://\u00e9.${host}`) !== undefined
 }
 
 /** A host of a custom scheme is opaque to the URL parser, which then has no say in it. */

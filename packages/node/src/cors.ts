@@ -55,10 +55,16 @@ function checkListener(listener: unknown): void {
   }
 }
 
+/** Answers, where that is still possible; a client that got half a response is told by the end of its connection. */
 function answerFailure(res: NodeResponse): void {
-  res.statusCode = 500
-  res.setHeader('Content-Length', '0')
-  res.end()
+  if (res.writableEnded) return
+  try {
+    res.statusCode = 500
+    res.setHeader('Content-Length', '0')
+    res.end()
+  } catch {
+    res.destroy()
+  }
 }
 
 function warnOfError(error: Error): void {

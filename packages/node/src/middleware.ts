@@ -4,6 +4,7 @@ import { joinVary, sendAnswer } from './answer.ts'
 import { hasResponseBegun, type NodeRequest, type NodeResponse, readCorsRequest } from './node-exchange.ts'
 import { compilePolicySource, type PolicySelector, type PolicySource } from './policy-source.ts'
 import { protectVary, setCorsHeaders, takeBackHeaders } from './response-headers.ts'
+import { toError } from './thrown-value.ts'
 
 /** Lets the application go on, or tells it what has failed. */
 export type Next = (error?: Error) => unknown
@@ -61,9 +62,9 @@ export function createMiddleware<Req, Res>(
     } catch (error) {
       return fail(error, req, res, next)
     }
-    if (decision === undefined || 'kind' in decision) return perform(decision, res, next)
+    if (decision === undefined || 'kind' in decision) return perform(decision, req, res, next)
     return decision.then(
-      (settled) => (hasResponseBegun(response) ? undefined : perform(settled, res, next)),
+      (settled) => (hasResponseBegun(response) ? undefined : perform(settled, req, res, next)),
       (error) => (hasResponseBegun(response) ? undefined : fail(error, req, res, next)),
     )
   }
@@ -84,7 +85,19 @@ export function createMiddleware<Req, Res>(
     return decision
   }
 
-  function perform(decision: Decision | undefined, res: Res, next: Next): unknown {
+  function perform(decision: Decision | undefined, req: Req, res: Res, next: Next): unknown {
+    let isAnswered: boolean
+    try {
+      isAnswered = carryOut(decision, res)
+    } catch (error) {
+      // Headers are set through functions that others may have replaced, and behind a promise nobody catches their errors.
+      return fail(error, req, res, next)
+    }
+    return isAnswered ? undefined : next()
+  }
+
+  /** Puts the headers on the response, and says whether that was the answer. */
+  function carryOut(decision: Decision | undefined, res: Res): boolean {
     const response = responseOf(res)
     if (decision?.kind === 'actual') {
       setCorsHeaders(response, decision.headers, joinVary(decision.vary, vary))
@@ -92,28 +105,38 @@ export function createMiddleware<Req, Res>(
       takeBackHeaders(response)
       if (vary !== undefined) protectVary(response, vary)
     } else {
-      return transport.answer(res, decision, vary)
+      transport.answer(res, decision, vary)
+      return true
     }
-    return next()
+    return false
   }
 
-  function fail(cause: unknown, req: Req, res: Res, next: Next): unknown {
-    const error = cause instanceof Error ? cause : new Error('The CORS predicate or selector failed.', { cause })
+  function fail(thrown: unknown, req: Req, res: Res, next: Next): unknown {
+    const error = toError(thrown)
     const response = responseOf(res)
-    takeBackHeaders(response)
-    protectVary(response, joinVary('Origin', vary) as string)
+    const hadBegun = response.headersSent
+    if (!hadBegun) withdraw(response)
+    // An asynchronous observer that fails must not end the process.
+    tell(error, req, res).catch(warnOfObserver)
+    return !hadBegun && response.headersSent ? undefined : next(error)
+  }
+
+  function withdraw(response: NodeResponse): void {
     try {
-      // An asynchronous observer that fails must not end the process.
-      Promise.resolve(onError?.(error, req, res)).catch(warnOfObserver)
-    } catch (thrown) {
-      warnOfObserver(thrown)
+      takeBackHeaders(response)
+      protectVary(response, joinVary('Origin', vary) as string)
+    } catch {
+      // Setting headers is what has failed, and is reported.
     }
-    return response.headersSent ? undefined : next(error)
+  }
+
+  async function tell(error: Error, req: Req, res: Res): Promise<void> {
+    await onError?.(error, req, res)
   }
 }
 
 function warnOfObserver(thrown: unknown): void {
-  process.emitWarning(`onError threw: ${thrown instanceof Error ? thrown.message : typeof thrown}`, {
+  process.emitWarning(`onError threw: ${toError(thrown).message}`, {
     type: 'CorsWarning',
     code: 'CORS_ON_ERROR_THREW',
   })

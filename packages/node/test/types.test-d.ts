@@ -1,7 +1,8 @@
-import { createServer } from 'node:http'
-import { createServer as createHttp2Server } from 'node:http2'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import { createServer as createHttpsServer } from 'node:https'
 import { cors, createPolicy } from '@crossorigin/node'
+import { expectTypeOf } from 'vitest'
 
 /** Compiled, never run. */
 const config = { origin: 'https://a.example', credentials: true }
@@ -17,6 +18,23 @@ createServer(
 const listener = cors(config)((_, res) => res.end())
 createServer(listener)
 
+createHttp2Server(
+  cors(config)((req: Http2ServerRequest, res: Http2ServerResponse) => {
+    expectTypeOf(req.authority).toBeString()
+    expectTypeOf(res.stream.pushAllowed).toBeBoolean()
+  }),
+)
+createServer(
+  cors(config)((req, res) => {
+    expectTypeOf(req).toEqualTypeOf<IncomingMessage>()
+    expectTypeOf(res).toEqualTypeOf<ServerResponse>()
+  }),
+)
+
+// @ts-expect-error: a selector returns a policy, not a configuration.
+cors(() => ({ origin: '*' }))
+// @ts-expect-error: names of headers are a list.
+cors(policy, { vary: 'Host' })
 // @ts-expect-error: there is no such option.
 cors({ origin: '*', credential: true })
 // @ts-expect-error: a listener is needed.

@@ -219,19 +219,35 @@ export interface CorsConfig {
   readonly dangerouslyAllowPublicSuffixes?: boolean | undefined
 
   /**
-   * Whether refusals carry `Cors-Reason: <reason code>`, to be read in the network panel of a browser's tools.
+   * Whether answers to origins that are not allowed carry `Cors-Reason: <reason code>`, to be read by curl and in the network
+   * panel of a browser's tools. A method or a header that is not allowed has none: the browser's console names it.
+   *
+   * ```ts
+   * debug: process.env.NODE_ENV !== 'production' // permitted
+   * debug: 'true'                                // prohibited: a boolean is a boolean
+   * ```
+   *
+   * Security: the code is one of a fixed list and says nothing of what else is allowed. Script cannot read it.
    *
    * @defaultValue `false`
    */
   readonly debug?: boolean | undefined
 
   /**
-   * Is told about every decision, once per request. What it returns is ignored; what it throws becomes one warning of the
-   * process, and changes nothing else.
+   * Is told about every decision, once per request, before the answer goes out and after an asynchronous predicate has
+   * settled. Where a predicate or a selector fails, there is no decision, and it is not told. What it returns is ignored; what
+   * it throws, or rejects with, becomes one warning of the process. It changes nothing.
    *
    * ```ts
-   * onDecision: ({ reason, origin }) => refusals.add(1, { reason })
+   * onDecision: ({ decision, reason }) => counter.add(1, { reason, kind: decision.kind }) // permitted
+   * onDecision: (event) => counter.add(1, { origin: event.origin })                       // unwise: anyone makes up origins
    * ```
+   *
+   * Without an `Origin` the reason is `origin/absent`, and that is no refusal: nobody asked.
+   *
+   * Security: `origin` is what the client sent. Write it to a log as JSON.
+   *
+   * Performance: it runs before every response; the verdicts on method and headers cost nothing until they are read.
    */
   readonly onDecision?: ((event: DecisionEvent) => void) | undefined
 }

@@ -21,8 +21,9 @@ function createTeller(
 ): (decision: Decision, request: CorsRequest) => Decision {
   let hasWarned = false
   const ignore = (error: unknown): void => {
-    if (!hasWarned) warn(error)
+    if (hasWarned) return
     hasWarned = true
+    warn(error)
   }
   return (decision, request) => {
     try {
@@ -63,10 +64,19 @@ declare const process: undefined | { emitWarning?(message: string, options: { ty
 declare const console: { warn(message: string): void }
 
 function warn(error: unknown): void {
-  const message = `onDecision threw, and was ignored: ${error instanceof Error ? error.message : typeof error}`
+  const message = `onDecision threw, and was ignored: ${describe(error)}`
   if (typeof process === 'object' && process.emitWarning !== undefined) {
     process.emitWarning(message, { type: 'CorsWarning', code: 'CORS_ON_DECISION_THREW' })
   } else {
     console.warn(message)
+  }
+}
+
+/** What was thrown may be anything, and reading it may throw in its turn. */
+function describe(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.message) : typeof thrown
+  } catch {
+    return 'an error that cannot be put into words'
   }
 }

@@ -42,7 +42,7 @@ export interface PreflightDecision {
   readonly status: number
   /** Names and values in turn, without `Vary`. */
   readonly headers: readonly string[]
-  /** Names to be merged into `Vary`. */
+  /** Names, or `*`, to be merged into `Vary`. */
   readonly vary: string | undefined
   readonly reason: Reason
 }
@@ -54,7 +54,7 @@ export interface ActualDecision {
   readonly allowed: boolean
   /** Names and values in turn, without `Vary`. */
   readonly headers: readonly string[]
-  /** Names to be merged into `Vary`. */
+  /** Names, or `*`, to be merged into `Vary`. */
   readonly vary: string | undefined
   readonly reason: Reason
 }
@@ -66,7 +66,7 @@ export interface RejectDecision {
   readonly status: 403
   /** Names and values in turn, without `Vary`. */
   readonly headers: readonly string[]
-  /** Names to be merged into `Vary`. */
+  /** Names, or `*`, to be merged into `Vary`. */
   readonly vary: string | undefined
   readonly reason: Reason
 }

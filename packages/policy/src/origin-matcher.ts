@@ -64,7 +64,12 @@ function askPredicate(
   parts: Origin,
 ): OriginReason | PromiseLike<OriginReason> {
   const answer: unknown = predicate(origin, parts)
-  return isPromiseLike(answer) ? Promise.resolve(answer).then(readAnswer) : readAnswer(answer)
+  return isPromiseLike(answer) ? readLater(answer) : readAnswer(answer)
+}
+
+/** Security: `await` asks a promise of Node itself, and not a `then` that somebody has put in its place. */
+async function readLater(answer: PromiseLike<unknown>): Promise<OriginReason> {
+  return readAnswer(await answer)
 }
 
 /** Tells whether a value is a promise, of whatever make. */

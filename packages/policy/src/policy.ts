@@ -139,11 +139,24 @@ function isAllowed(reason: OriginReason): boolean {
 /** Requests that Fetch Metadata vouches for: of the same origin, or the user's own doing. */
 const OWN_SITES: ReadonlySet<string | undefined> = new Set(['same-origin', 'none'])
 
+/** Says that no cache may keep a response for anybody. */
+const NOBODY_ELSE = '*'
+
+/**
+ * Security: whether caches may see another `Origin` than the one that is refused here. Of several lines, which Node joins with
+ * commas, Varnish looks at the first, which may be an allowed origin; to nginx, an empty line is none. A refusal kept by such a
+ * cache would be served to whom it was not meant for. Browsers send neither.
+ */
+function isReadDifferently(origin: string | undefined): boolean {
+  return origin === '' || origin?.includes(',') === true
+}
+
 function compileRefusal(config: NormalizedConfig): (reason: OriginReason, request: CorsRequest) => Decision {
   const rejects = config.onDenied === 'reject'
   const actualVary = rejects ? `${ORIGIN}, ${SEC_FETCH_SITE}` : ORIGIN
   return (reason, request) => {
     const headers = config.debug ? ['Cors-Reason', reason] : NO_HEADERS
+    const vary = isReadDifferently(request.origin) ? NOBODY_ELSE : actualVary
     if (isPreflight(request)) {
       return {
         kind: 'preflight',
@@ -155,9 +168,9 @@ function compileRefusal(config: NormalizedConfig): (reason: OriginReason, reques
       } satisfies PreflightDecision
     }
     if (rejects && !OWN_SITES.has(request.fetchSite)) {
-      return { kind: 'reject', allowed: false, status: 403, headers, vary: actualVary, reason }
+      return { kind: 'reject', allowed: false, status: 403, headers, vary, reason }
     }
-    return { kind: 'actual', allowed: false, headers, vary: actualVary, reason } satisfies ActualDecision
+    return { kind: 'actual', allowed: false, headers, vary, reason } satisfies ActualDecision
   }
 }
 

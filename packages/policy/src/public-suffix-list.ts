@@ -19,6 +19,9 @@ interface ImportMetaWithUrl extends ImportMeta {
   readonly url: string
 }
 
+/** The bundle's path, where a bundler has made CommonJS of this module. */
+declare const __filename: string
+
 /** What Node, Deno and Bun share; a browser has none of it. */
 declare const process:
   | undefined
@@ -35,11 +38,17 @@ declare const process:
  */
 export function loadPublicSuffixList(): PublicSuffixList | undefined {
   try {
-    const tldts = process?.getBuiltinModule?.('module').createRequire((import.meta as ImportMetaWithUrl).url)('tldts')
+    const tldts = process?.getBuiltinModule?.('module').createRequire(findPlace())('tldts')
     return tldts === undefined ? undefined : { isPublicSuffix: (domain) => isListed(tldts, domain) }
   } catch {
     return undefined
   }
+}
+
+/** Compatibility: esbuild leaves `import.meta` empty in CommonJS, where `tldts` is then looked for beside the bundle. */
+function findPlace(): string {
+  /* v8 ignore next -- only a bundle has no URL: test/package runs one. @preserve */
+  return (import.meta as Partial<ImportMetaWithUrl>).url ?? __filename
 }
 
 /** The list's default rule makes every unknown top-level label a suffix; only what is written in the list counts here. */

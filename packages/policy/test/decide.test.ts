@@ -239,6 +239,19 @@ describe('an actual request', () => {
     })
   })
 
+  it.each(['', `${A}, ${A}`, `${A}, `])(
+    'from %j, where caches may see another origin, is answered for nobody else',
+    (origin) => {
+      for (const onDenied of ['continue', 'reject'] as const) {
+        const malformed = { allowed: false, headers: [], vary: '*', reason: 'origin/malformed' }
+        const policy: CorsConfig = { ...config, onDenied }
+        expect(decide(policy, { method: 'GET', origin })).toMatchObject(malformed)
+        expect(decide(policy, { method: 'GET', origin, fetchSite: 'same-origin' })).toMatchObject(malformed)
+        expect(decide(policy, preflight(origin))).toMatchObject({ ...malformed, vary: 'Origin' })
+      }
+    },
+  )
+
   it('without an origin gets nothing but Vary, and is not refused', () => {
     for (const onDenied of ['continue', 'reject'] as const) {
       expect(decide({ ...config, onDenied }, { method: 'POST' })).toEqual({
@@ -369,9 +382,10 @@ describe('decide', () => {
   it('never throws, and never grants anything to an origin that it refuses', () => {
     fc.assert(
       fc.property(fc.constantFrom(...policies), request, (policy, asked) => {
-        const { allowed, headers, vary } = policy.decide(asked) as Decision
+        const { kind, allowed, headers, vary } = policy.decide(asked) as Decision
         const names = headers.filter((_, index) => index % 2 === 0)
-        expect(vary).toMatch(/^Origin/)
+        const isForNobody = kind !== 'preflight' && (asked.origin === '' || asked.origin?.includes(',') === true)
+        expect(vary).toMatch(isForNobody ? /^\*$/ : /^Origin/)
         if (!allowed) expect(names.filter((name) => name.startsWith('Access-Control-'))).toEqual([])
         else expect(headers[1]).toBe(asked.origin)
       }),

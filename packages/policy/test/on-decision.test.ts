@@ -1,5 +1,6 @@
 import { type CorsConfig, createPolicy, type DecisionEvent } from '@crossorigin/policy'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { UNSPEAKABLE } from '../../../test/support/thrown-values.ts'
 
 const A = 'https://a.example'
 
@@ -106,6 +107,22 @@ describe('onDecision', () => {
     const policy = createPolicy({ origin: A, onDecision: (async () => Promise.reject(new Error('metrics'))) as never })
     for (let index = 0; index < 3; index++) policy.decide({ method: 'GET', origin: A })
     await vi.waitFor(() => expect(emitWarning).toHaveBeenCalledOnce())
+  })
+
+  it.each(UNSPEAKABLE)('changes nothing by throwing or rejecting with %s', async (_what, make) => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const policies = [
+      createPolicy({
+        origin: A,
+        onDecision: () => {
+          throw make()
+        },
+      }),
+      createPolicy({ origin: A, onDecision: (async () => Promise.reject(make())) as never }),
+    ]
+    for (const policy of policies) expect(policy.decide({ method: 'GET', origin: A })).toMatchObject({ allowed: true })
+    await vi.waitFor(() => expect(emitWarning).toHaveBeenCalledTimes(2))
+    for (const [message] of emitWarning.mock.calls) expect(message).toMatch(/^onDecision threw, and was ignored: /)
   })
 
   it.each([undefined, {}])('warns on the console where the process cannot: %j', (process) => {

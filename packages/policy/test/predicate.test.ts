@@ -84,6 +84,13 @@ describe('a predicate', () => {
     await expect(ask((() => settlesTwice) as never)).resolves.toMatchObject({ allowed: false })
   })
 
+  it('may return a promise of Node with a then of its own, which counts for nothing', async () => {
+    for (const then of [(resolve: (value: boolean) => void) => resolve(true), () => 'origin/predicate']) {
+      const disguised = Object.assign(Promise.resolve(false), { then })
+      await expect(ask(() => disguised as never)).resolves.toMatchObject({ allowed: false })
+    }
+  })
+
   it.each([undefined, null, 1, 'true', A, {}, [], '*'])('that answers %j is a TypeError', async (answer) => {
     expect(() => ask((() => answer) as never)).toThrow(TypeError)
     expect(() => ask((() => answer) as never)).toThrow(

@@ -1,4 +1,13 @@
-import { type CorsConfig, createPolicy, type Decision, type OriginPredicate } from '@crossorigin/policy'
+import {
+  type CorsConfig,
+  createPolicy,
+  type Decision,
+  type OriginPredicate,
+  originList,
+  type RejectDecision,
+  validateConfig,
+} from '@crossorigin/policy'
+import { expectTypeOf } from 'vitest'
 
 /** Compiled, never run: every line that must not compile says so. */
 declare const origins: string[]
@@ -35,6 +44,43 @@ createPolicy({ origin: ['https://a.example', () => true] })
 createPolicy({ origin: '*', preflightStatus: 202 })
 // @ts-expect-error: seconds are a number.
 createPolicy({ origin: '*', maxAge: '600' })
+
+// @ts-expect-error: nothing is allowed by leaving the middleware out.
+createPolicy({ origin: false })
+// @ts-expect-error: there is no such option, under the name that other packages have for it.
+createPolicy({ origin: '*', optionsSuccessStatus: 204 })
+// @ts-expect-error: there is no such option.
+createPolicy({ origin: '*', preflightContinue: true })
+// @ts-expect-error: a name is a text.
+createPolicy({ origin: '*', methods: [1] })
+// @ts-expect-error: a list is a list.
+createPolicy({ origin: '*', allowedHeaders: 'X-A, X-B' })
+// @ts-expect-error: a list is a list.
+createPolicy({ origin: '*', exposedHeaders: 'ETag' })
+// @ts-expect-error: what the environment says is a text.
+createPolicy({ origin: 'https://a.example', credentials: 'true' })
+// @ts-expect-error: there is no third way.
+createPolicy({ origin: 'https://a.example', onDenied: 'warn' })
+// @ts-expect-error: it is called.
+createPolicy({ origin: '*', onDecision: 'log' })
+// @ts-expect-error: an event has no such property.
+createPolicy({ origin: '*', onDecision: ({ verdict }) => verdict })
+// @ts-expect-error: what may be undefined has to be looked at first.
+createPolicy({ origin: process.env['ORIGIN'] })
+// @ts-expect-error: a policy does not change.
+createPolicy({ origin: '*' }).config.maxAge = 1
+// @ts-expect-error: a decision may have to be waited for.
+createPolicy({ origin: '*' }).decide({ method: 'GET' }).allowed
+// @ts-expect-error: a request has a method.
+createPolicy({ origin: '*' }).decide({ origin: 'https://a.example' })
+
+declare const settled: Decision
+if (settled.kind !== 'actual') expectTypeOf(settled.status).toBeNumber()
+if (settled.kind === 'reject') expectTypeOf(settled).toEqualTypeOf<RejectDecision>()
+// @ts-expect-error: an actual request has the status that the application gives it.
+settled.status
+expectTypeOf(validateConfig).parameter(0).toBeUnknown()
+expectTypeOf(originList('https://a.example')).toExtend<CorsConfig['origin']>()
 
 export const config: CorsConfig = { origin: 'https://a.example', credentials: true }
 export const predicate: OriginPredicate = (origin) => Promise.resolve(origin.endsWith('.example'))

@@ -1,5 +1,5 @@
 import type { Exchange, Expected, Scenario } from '../../support/scenario.ts'
-import { ALLOWED, EVIL, GRANT, GRANTED, get, LIST, NOT_GRANTED } from './list-policy.ts'
+import { ALLOWED, EVIL, GRANT, GRANTED, get, LIST, NOT_FOR_CACHES, NOT_GRANTED } from './list-policy.ts'
 
 function row(id: string, title: string, ...exchanges: Exchange[]): Scenario {
   return { id, title, setup: LIST, exchanges }
@@ -26,14 +26,14 @@ export const ACTUAL_REQUEST_SCENARIOS: readonly Scenario[] = [
   row('L07', 'a trailing dot makes another origin', [get('https://example.com.'), NOT_GRANTED]),
   row('L08', 'a listed origin as a prefix gets nothing', [get('https://example.com.evil.test'), NOT_GRANTED]),
   row('L09', 'a listed host as a suffix gets nothing', [get('https://evilexample.com'), NOT_GRANTED]),
-  row('L10', 'an empty origin is refused', [get(''), NOT_GRANTED]),
+  row('L10', 'an empty origin is refused', [get(''), NOT_FOR_CACHES]),
   row('L11', 'two lines of Origin are refused, whichever comes first', [
     get(ALLOWED, '/ok', ['Origin', EVIL]),
-    NOT_GRANTED,
+    NOT_FOR_CACHES,
   ]),
   row('L11b', 'two lines of Origin are refused, even where both are listed', [
     get(ALLOWED, '/ok', ['Origin', 'https://app.example.com']),
-    NOT_GRANTED,
+    NOT_FOR_CACHES,
   ]),
   row('L12', 'a HEAD gets the headers of a GET', [
     { ...get(ALLOWED), method: 'HEAD' },

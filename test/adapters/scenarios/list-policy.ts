@@ -50,6 +50,9 @@ export const GRANTED: Expected = { status: 200, reachesApplication: true, cors: 
 /** The application answers, and browsers withhold it. */
 export const NOT_GRANTED: Expected = { status: 200, reachesApplication: true, cors: { vary: 'Origin' } }
 
+/** The same where caches may see another origin than the server: they are to keep it for nobody. */
+export const NOT_FOR_CACHES: Expected = { ...NOT_GRANTED, cors: { vary: '*' } }
+
 /** A preflight is answered with what {@link LIST_CONFIG} grants. */
 export const PREFLIGHT_GRANTED: Expected = {
   status: 204,

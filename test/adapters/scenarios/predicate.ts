@@ -1,16 +1,19 @@
 import type { OriginPredicate } from '@crossorigin/policy'
 import type { Expected, Scenario, Setup } from '../../support/scenario.ts'
+import { UNSPEAKABLE } from '../../support/thrown-values.ts'
 import {
   ALLOWED,
   EVIL,
   FAILED,
   get,
+  NOT_FOR_CACHES,
   NOT_GRANTED,
   PREFLIGHT_GRANTED,
   PREFLIGHT_REFUSED,
   preflight,
   setupOf,
 } from './list-policy.ts'
+import { HOSTILE_THENABLES, SETTLED_THENABLES } from './thenable.ts'
 
 const GRANTED_BY_PREDICATE: Expected = {
   ...NOT_GRANTED,
@@ -57,9 +60,26 @@ const MISTAKES: readonly (readonly [id: string, title: string, predicate: (...pa
   ['F12', 'a number', () => 1],
   ['F13', 'a promise of a text', async () => 'yes'],
   ['F13b', 'a promise of nothing', async () => undefined],
+  ['F13c', 'a promise of the text of an origin', async () => ALLOWED],
+  ['F13d', 'a promise of a promise of a text', async () => Promise.resolve('true')],
+  ['F13e', 'an object around true', () => Object(true)],
+  ['F13f', 'a function that answers', () => () => true],
   ['F14', 'an exception that is no error', () => Promise.reject('no')],
   ['F14b', 'an exception of undefined', () => Promise.reject(undefined)],
 ]
+
+function failingWith(id: string, how: string, predicate: () => unknown): Scenario {
+  return {
+    id,
+    title: `a predicate that ${how} takes the error path, and the server lives`,
+    setup: asking(predicate),
+    exchanges: [
+      [get(ALLOWED), FAILED],
+      [preflight(ALLOWED), FAILED],
+      [get(undefined), NOT_GRANTED],
+    ],
+  }
+}
 
 /** Predicates: what they may answer, and what happens where they fail. */
 export const PREDICATE_SCENARIOS: readonly Scenario[] = [
@@ -71,9 +91,9 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
     exchanges: [
       [get(undefined), NOT_GRANTED],
       [get('null'), NOT_GRANTED],
-      [get(''), NOT_GRANTED],
+      [get(''), NOT_FOR_CACHES],
       [get(`${ALLOWED}/`), NOT_GRANTED],
-      [get(ALLOWED, '/ok', ['Origin', ALLOWED]), NOT_GRANTED],
+      [get(ALLOWED, '/ok', ['Origin', ALLOWED]), NOT_FOR_CACHES],
       [preflight('null'), PREFLIGHT_REFUSED],
       [preflight(`${ALLOWED}, ${ALLOWED}`), PREFLIGHT_REFUSED],
     ],
@@ -137,15 +157,31 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
       [get(undefined), NOT_GRANTED],
     ],
   },
-  ...MISTAKES.map(([id, title, predicate]) => ({
+  ...[...MISTAKES, ...HOSTILE_THENABLES].map(([id, title, predicate]) => ({
     id,
     title: `${title} is a mistake, and grants nothing`,
     setup: asking(predicate),
     exchanges: [
       [get(ALLOWED), FAILED],
       [preflight(ALLOWED), FAILED],
+      [get(undefined), NOT_GRANTED],
     ] as const,
   })),
+  ...SETTLED_THENABLES.map(([id, title, predicate]) => ({
+    id,
+    title: `a promise ${title} counts once`,
+    setup: asking(predicate),
+    exchanges: [
+      [get(ALLOWED), NOT_GRANTED],
+      [preflight(ALLOWED), PREFLIGHT_REFUSED],
+    ] as const,
+  })),
+  ...UNSPEAKABLE.flatMap(([what, make], index) => [
+    failingWith(`F20${index}`, `throws ${what}`, () => {
+      throw make()
+    }),
+    failingWith(`F21${index}`, `rejects with ${what}`, () => Promise.reject(make())),
+  ]),
   {
     id: 'F15',
     title: 'a failure under an earlier Vary keeps it',

@@ -1,5 +1,6 @@
 import { createPolicy } from '@crossorigin/policy'
 import type { Exchange, Expected, Scenario, SelectedRequest, Selector, Setup } from '../../support/scenario.ts'
+import { UNSPEAKABLE } from '../../support/thrown-values.ts'
 import {
   ALLOWED,
   EVIL,
@@ -56,19 +57,28 @@ const BY_PATH_EXCHANGES: readonly Exchange[] = [
   [preflight(ALLOWED, '/own-options'), { ...NOTHING, body: 'own' }],
 ]
 
+function throwing(): never {
+  throw new Error('the selector has failed')
+}
+
 /** What selectors can do wrong. */
 const MISTAKES: readonly (readonly [id: string, title: string, select: () => unknown])[] = [
   ['config', 'a configuration in place of a policy', () => LIST_CONFIG],
   ['late-config', 'a promise of a configuration', async () => LIST_CONFIG],
   ['null', 'null in place of undefined', () => null],
-  [
-    'throws',
-    'an exception',
-    () => {
-      throw new Error('the selector has failed')
-    },
-  ],
+  ['throws', 'an exception', throwing],
   ['rejects', 'a rejection', () => Promise.reject(new Error('the selector has failed'))],
+  ['text', 'a text', () => 'https://example.com'],
+  ['late-text', 'a promise of a text', async () => 'https://example.com'],
+  ['false', 'false in place of undefined', () => false],
+  // biome-ignore lint/suspicious/noThenProperty: what a selector may return is what is tested.
+  ['thenable', 'a thenable that throws', () => ({ then: throwing })],
+  ['then', 'a then that cannot be read', () => Object.defineProperty({}, 'then', { get: throwing })],
+  ['proxy', 'what cannot be looked at', () => new Proxy({}, { has: throwing, get: throwing })],
+  ['not-a-policy', 'what only looks like a policy', () => ({ ...ANY_POLICY })],
+  ...UNSPEAKABLE.map(
+    ([what, make], index) => [`rejects-${index}`, `a rejection with ${what}`, () => Promise.reject(make())] as const,
+  ),
 ]
 
 function row(id: string, title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
@@ -112,9 +122,7 @@ export const SELECTOR_SCENARIOS: readonly Scenario[] = [
   row(
     'failing-vary',
     'what a selector reads is in Vary where it fails',
-    selecting(() => {
-      throw new Error('the selector has failed')
-    }, 'Accept-Language'),
+    selecting(throwing, 'Accept-Language'),
     [get(ALLOWED), withVary(FAILED, 'Origin, Accept-Language')],
     [preflight(ALLOWED), withVary(FAILED, 'Origin, Accept-Language')],
   ),

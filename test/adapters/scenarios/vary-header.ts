@@ -32,6 +32,15 @@ export const VARY_HEADER_SCENARIOS: readonly Scenario[] = [
     exchanges: [[get(ALLOWED), grantedWith('*')]],
   },
   {
+    id: 'V01b',
+    title: 'a * among names stands alone, which every cache understands',
+    setup: early('Accept-Encoding, *'),
+    exchanges: [
+      [get(ALLOWED), grantedWith('*')],
+      [get(EVIL), { ...GRANTED, cors: { vary: '*' } }],
+    ],
+  },
+  {
     id: 'V02',
     title: 'an earlier Vary is merged',
     setup: EARLY_ACCEPT_ENCODING,

@@ -7,6 +7,7 @@ import {
   GRANTED,
   get,
   LIST,
+  NOT_FOR_CACHES,
   NOT_GRANTED,
   PREFLIGHT_GRANTED,
   PREFLIGHT_REFUSED,
@@ -66,7 +67,7 @@ export const WIRE_SPELLING_SCENARIOS: readonly Scenario[] = [
         ['ORIGIN', ALLOWED],
       ],
     },
-    NOT_GRANTED,
+    NOT_FOR_CACHES,
   ]),
   row(
     'other-names',

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { diagnoseOrigin, isLoopbackHost } from '@crossorigin/grammar'
+import { diagnoseOrigin, isLoopbackHost, isToken } from '@crossorigin/grammar'
 import { InputError } from '../input-error.ts'
 import { spaceOfAddress } from '../network/address-space.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { createNetwork, type Network } from '../network/network.ts'
+import { checkSendable } from '../sendable-value.ts'
 import { USER_AGENT } from '../version.ts'
 import { type AuditFinding, judgeProbes, type ProbeResult } from './judgement.ts'
 import { type ProbePlan, planProbes } from './probe-plan.ts'
@@ -67,6 +68,7 @@ export interface AuditReport {
  */
 export async function audit(input: AuditInput, options: AuditOptions = {}): Promise<AuditReport> {
   checkInput(input, options)
+  checkSendables(input, options)
   const { attacker = 'evil.test', timeout = 10_000 } = options
   const plans = planProbes({ origin: input.origin, attacker, makeLabel: () => `x${randomBytes(6).toString('hex')}` })
   const asked = input.cookie === undefined ? 2 : 3
@@ -131,6 +133,18 @@ async function send(
   const exchange = await network.send({ ...request, purpose: 'audit' })
   options.onExchange?.(exchange)
   return exchange
+}
+
+function checkSendables({ headers = [], cookie = '' }: AuditInput, options: AuditOptions): void {
+  const { attacker = '', userAgent = '' } = options
+  checkSendable('The cookie', cookie)
+  checkSendable('The user agent', userAgent)
+  checkSendable('The domain of the attacker', attacker)
+  for (const [name, value] of headers) {
+    checkSendable(`The header ${name}`, value)
+    if (!isToken(name))
+      throw new InputError('input/invalid-header', `${JSON.stringify(name)} is no name of a header.`, 'Correct it.')
+  }
 }
 
 function checkInput({ url, origin }: AuditInput, { ownsTarget = false }: AuditOptions): void {

@@ -186,7 +186,7 @@ export const credentialsEntries: Readonly<Record<CredentialsCode, CatalogueEntry
     spec: WITH_CREDENTIALS,
   },
   'credentials/auth-challenge-on-preflight': {
-    level: 'error',
+    level: 'note',
     certainty: 'certain',
     cause: 'status',
     title: 'The preflight is asked to log in',
@@ -196,10 +196,6 @@ export const credentialsEntries: Readonly<Record<CredentialsCode, CatalogueEntry
     fix: 'Let OPTIONS through without authentication: CORS comes first, authentication after it.',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: WITH_CREDENTIALS,
-    says: {
-      firefox: firefoxSays('CORS preflight response did not succeed', ' Status code: {status}.'),
-      safari: 'Preflight response is not successful. Status code: {status}',
-    },
     names: { firefox: 'CORSPreflightDidNotSucceed' },
   },
 }

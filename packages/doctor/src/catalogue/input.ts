@@ -192,8 +192,8 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
     cause: 'headers',
     title: 'A header that cannot be sent',
     explanation:
-      'The name of a header must be a token, without spaces and colons, and a value must not contain line breaks or zero ' +
-      'bytes. Otherwise the call throws, and nothing is sent.',
+      'The name of a header must be a token, without spaces and colons, and a value must not contain line breaks, zero ' +
+      'bytes or characters beyond ISO-8859-1. Otherwise the call throws, and nothing is sent.',
     fix: 'Correct the header. Values from files or environment variables often end with a line break too many.',
     spec: `${FETCH}#concept-header-value`,
     says: {

@@ -34,7 +34,7 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
   ...networkFailureEntries,
   'lookalike/mixed-content': {
     ...BLOCKS,
-    title: 'An https page may not call http',
+    title: 'An https page calls http',
     explanation:
       'The page is encrypted and the URL is not, so the browser blocks the request before it is sent. Chromium and Firefox ' +
       'make an exception for this machine (localhost, 127.0.0.1); Safari is reported not to.',

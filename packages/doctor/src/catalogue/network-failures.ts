@@ -9,6 +9,7 @@ export type NetworkFailureCode =
   | 'lookalike/timeout'
   | 'lookalike/empty'
   | 'lookalike/not-http'
+  | 'lookalike/malformed'
   | 'lookalike/too-large'
   | 'lookalike/tls-expired'
   | 'lookalike/tls-self-signed'
@@ -74,8 +75,21 @@ export const networkFailureEntries: Readonly<Record<NetworkFailureCode, Catalogu
   'lookalike/not-http': failure('ERR_INVALID_HTTP_RESPONSE', {
     title: 'What came back is not HTTP',
     explanation: `What the server sent cannot be read as an answer. ${NOT_CORS}`,
-    fix: 'See what listens on this port, and whether a header has a line break or a byte that none may have.',
+    fix: 'See what listens on this port.',
   }),
+  'lookalike/malformed': {
+    level: 'error',
+    certainty: 'possible',
+    cause: 'network',
+    title: 'The response breaks the rules of HTTP',
+    explanation:
+      'What came begins like a response, and cannot be read to the end of its headers. Browsers forgive more than this parser ' +
+      'does, and may take it all the same, so that there is no verdict. Proxies and other clients may refuse it too.',
+    fix:
+      'Mend what the server writes: a line that does not end with CR LF, a control byte or a blank in the wrong place, two ' +
+      'lengths, an interim response that nobody asked for, an end before the empty line.',
+    spec: 'https://www.rfc-editor.org/rfc/rfc9112#section-2.2',
+  },
   'lookalike/too-large': failure('ERR_RESPONSE_HEADERS_TOO_BIG', {
     title: 'The headers of the answer are too large',
     explanation: `The server sends more headers than can be taken. ${NOT_CORS}`,

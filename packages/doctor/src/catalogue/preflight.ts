@@ -159,7 +159,7 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     spec: PREFLIGHT_FETCH,
   },
   'preflight/headers-on-actual-only': {
-    level: 'error',
+    level: 'note',
     certainty: 'certain',
     cause: 'status',
     title: 'CORS headers are on the response, and not on the preflight',
@@ -171,12 +171,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
       'what comes earlier.',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: PREFLIGHT_FETCH,
-    says: {
-      chrome: chromeSaysOfPreflight("No 'Access-Control-Allow-Origin' header is present on the requested resource."),
-      firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' missing", ' Status code: {status}.'),
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-    },
-    names: { chromium: 'PreflightMissingAllowOriginHeader', firefox: 'CORSMissingAllowOrigin' },
   },
   'preflight/allow-origin-missing': {
     level: 'error',

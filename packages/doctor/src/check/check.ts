@@ -10,6 +10,7 @@ export async function* check(
 ): AsyncGenerator<ReportedCase> {
   for (const expectation of expectations) {
     const diagnosis = await diagnose(expectation.input, options)
+    options.signal?.throwIfAborted()
     const { expect, code, line, column } = expectation
     yield { diagnosis, expectation: { expect, code, line, column, ...compare(expectation, diagnosis) } }
   }

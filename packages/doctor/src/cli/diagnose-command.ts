@@ -33,6 +33,7 @@ export async function diagnoseCommand(context: CommandContext): Promise<number> 
     },
   })
   terminal.progress('')
+  signal.throwIfAborted()
   const warnings = diagnosis.findings.filter(({ level }) => level === 'warning').length
   const exitCode = exitCodeOf(diagnosis.verdict, warnings, presentation)
   const shown = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)

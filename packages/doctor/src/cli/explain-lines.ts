@@ -3,6 +3,7 @@ import type { Candidate, Explanation } from '../explain/explanation.ts'
 import { endSentence } from '../report/report.ts'
 import { escapeText } from '../report/visible-text.ts'
 import { columnsOf, type Layout } from './layout.ts'
+import { productLines } from './product-lines.ts'
 import { hang, wrap } from './wrapping.ts'
 
 const BROWSERS = { chromium: 'Chrome', firefox: 'Firefox', webkit: 'Safari' } as const
@@ -49,6 +50,7 @@ function candidateLines({ code, entry, because, says }: Candidate, facts: Consol
   const block = { indent: 2, width: prose }
   const fill = (text: string): string => escapeText(fillKnown(text, facts))
   const indented = (text: string): readonly string[] => wrap(text, prose - 2).map((line) => `  ${line}`)
+  const lines = (entry.lines ?? []).map(({ product, line }) => ({ product, line: fillKnown(line, facts) }))
   const browsers = [
     ['Chrome', says.chrome],
     ['Firefox', says.firefox],
@@ -62,7 +64,7 @@ function candidateLines({ code, entry, because, says }: Candidate, facts: Consol
     ...indented(fill(entry.explanation)),
     '',
     ...hang('Fix  ', fill(entry.fix), block),
-    ...(entry.lines ?? []).flatMap(({ product, line }) => hang(`${product}  `, fill(line), { ...block, indent: 7 })),
+    ...productLines(lines, { ...block, indent: 7 }),
     ...browsers.flatMap(([browser, sentence]) =>
       sentence === undefined ? [] : hang(`${browser} says  `, escapeText(sentence), block),
     ),

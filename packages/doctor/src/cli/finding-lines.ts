@@ -3,6 +3,7 @@ import { type ExaminedFinding, endSentence } from '../report/report.ts'
 import { escapeText } from '../report/visible-text.ts'
 import { evidenceLines } from './evidence-lines.ts'
 import { columnsOf, type Layout } from './layout.ts'
+import { productLines } from './product-lines.ts'
 import { hang, wrap } from './wrapping.ts'
 
 const CERTAINTIES = {
@@ -18,8 +19,6 @@ const BROWSERS: readonly (readonly [name: string, key: keyof ConsoleSentences])[
   ['Safari', 'safari'],
 ]
 
-const PRODUCT_WIDTH = '@fastify/cors  '.length
-
 /** More is shown of a list of evidence only to those who want everything. */
 const MOST_EVIDENCE = 6
 
@@ -33,7 +32,7 @@ export interface Telling {
 
 /** Says what a finding is, why, by what bytes, and what to change. */
 export function findingLines(finding: ExaminedFinding, telling: Telling, layout: Layout): readonly string[] {
-  const { title, explanation, fix, lines, evidence, spec, says, certainty } = finding
+  const { title, level, explanation, fix, lines, evidence, spec, says, certainty } = finding
   const { body, prose } = columnsOf(layout)
   const block = { indent: body, width: prose }
   const text = [telling.hasTitle ? endSentence(title) : '', explanation, CERTAINTIES[certainty]]
@@ -43,13 +42,13 @@ export function findingLines(finding: ExaminedFinding, telling: Telling, layout:
     ...evidenceLines(shown, body + 2, layout),
     ...label(hang('Fix  ', escapeText(fix), block), layout),
   ]
-  if (!telling.isFull) return common
+  // Of all errors, only the one that a browser meets first is in its console.
+  const heard = level === 'error' ? browserLines(says, layout) : []
+  if (!telling.isFull) return [...common, ...heard]
   return [
     ...common,
-    ...lines.flatMap(({ product, line }) =>
-      hang(escapeText(product).padEnd(PRODUCT_WIDTH), escapeText(line), { ...block, indent: body + 5 }),
-    ),
-    ...browserLines(says, layout),
+    ...productLines(lines, { ...block, indent: body + 5 }),
+    ...(level === 'error' ? heard : browserLines(says, layout)),
     ...(spec === undefined ? [] : label(hang('Spec ', escapeText(spec), block), layout)),
   ]
 }

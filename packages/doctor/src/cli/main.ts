@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
+import { VERSION } from '../version.ts'
 import { EXIT } from './exit-code.ts'
 import { run } from './run.ts'
 import { openTerminal } from './terminal.ts'
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 const interruption = new AbortController()
 
 process.on('SIGINT', () => {
@@ -16,6 +15,6 @@ process.on('SIGINT', () => {
 process.exitCode = await run({
   words: process.argv.slice(2),
   terminal: openTerminal(process.stdout, process.stderr, process.env),
-  version: manifest.version,
+  version: VERSION,
   signal: interruption.signal,
 })

@@ -19,7 +19,7 @@ export async function offlineCommand(context: CommandContext): Promise<number> {
   }
   const { input, options, notes } = await readExaminedRequest(context.arguments)
   for (const note of notes) terminal.say(escapeText(note))
-  const plan = await planRequests(input, options, version)
+  const plan = await planRequests(input, options)
   const requests = showsSecrets ? plan.requests : plan.requests.map(redactRequest)
   const shownInput = showsSecrets ? input : redactRequest(input)
   const exitCode = requests.length === 0 && exitZero !== true ? EXIT.blocked : EXIT.allowed

@@ -1,14 +1,10 @@
 import { InputError } from '../input-error.ts'
 import { escapeText } from '../report/visible-text.ts'
 import { readArguments } from './arguments.ts'
-import { auditCommand } from './audit-command.ts'
-import { checkCommand } from './check-command.ts'
 import type { CommandContext } from './context.ts'
-import { diagnoseCommand } from './diagnose-command.ts'
 import { EXIT } from './exit-code.ts'
-import { explainCommand } from './explain-command.ts'
 import { helpLines } from './help.ts'
-import { offlineCommand } from './offline-command.ts'
+import type { CommandName } from './option.ts'
 import { readPresentation } from './presentation.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
@@ -48,10 +44,16 @@ async function runCommand(context: CommandContext): Promise<number> {
     for (const line of helpLines(presentation.layout.width)) terminal.print(line)
     return EXIT.allowed
   }
-  if (command === 'explain') return explainCommand(context)
-  if (command === 'check') return checkCommand(context)
-  if (command === 'audit') return auditCommand(context)
-  return values.has('offline') ? offlineCommand(context) : diagnoseCommand(context)
+  return await runNamed(values.has('offline') ? 'offline' : command, context)
+}
+
+/** Performance: each command loads what it needs; the catalogue and the client of HTTP take longer than printing a version. */
+async function runNamed(name: CommandName | 'offline', context: CommandContext): Promise<number> {
+  if (name === 'explain') return (await import('./explain-command.ts')).explainCommand(context)
+  if (name === 'check') return (await import('./check-command.ts')).checkCommand(context)
+  if (name === 'audit') return (await import('./audit-command.ts')).auditCommand(context)
+  if (name === 'offline') return (await import('./offline-command.ts')).offlineCommand(context)
+  return (await import('./diagnose-command.ts')).diagnoseCommand(context)
 }
 
 function tellError(error: unknown, terminal: Terminal): number {

@@ -7,7 +7,7 @@ import { wrap } from './wrapping.ts'
 export function titleLines(input: DiagnosisInput, { width, paint }: Layout): readonly string[] {
   const [target = '', ...facts] = describeInput(input).map(escapeText)
   const line = [`cors-doctor  ${target}`, ...facts].join('   ')
-  if (line.length <= width) return [line.replace(target, paint('strong', target))]
+  if (line.length <= width) return [line.replace(target, () => paint('strong', target))]
   return ['cors-doctor', ...[target, ...facts].flatMap((fact) => wrap(fact, width - 2).map((part) => `  ${part}`))]
 }
 

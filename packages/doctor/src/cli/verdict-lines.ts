@@ -15,6 +15,7 @@ export function verdictLines(diagnosis: Diagnosis, layout: Layout): readonly str
   const sentences = [
     WORDS[verdict],
     ...reasonOf(diagnosis),
+    ...reservationOf(diagnosis),
     countFindings(findings),
     ...compareEngines(diagnosis.verdicts),
     ...nextStep(findings),
@@ -44,8 +45,16 @@ function reasonOf({ verdict, steps }: Diagnosis): readonly string[] {
   return step === undefined ? [] : [`${step.summary[0]?.toUpperCase() ?? ''}${step.summary.slice(1)}.`]
 }
 
+/** What a request that was not sent leaves open. */
+function reservationOf({ verdict, exchanges, request: { method } }: Diagnosis): readonly string[] {
+  const wasSent = exchanges.some(({ purpose }) => purpose === 'actual')
+  const substitute = exchanges.find(({ purpose }) => purpose === 'substitute')
+  if (verdict !== 'allowed' || wasSent || substitute === undefined) return []
+  return [`${method} itself was not sent, and ${substitute.request.method} in its place was allowed; --send sends it.`]
+}
+
 /** Counts what asks for something to be done. */
-export function countFindings(findings: readonly Pick<Finding, 'level'>[]): string {
+function countFindings(findings: readonly Pick<Finding, 'level'>[]): string {
   const count = (level: Level, name: string): string => {
     const { length } = findings.filter((finding) => finding.level === level)
     return length === 0 ? '' : `${length} ${name}${length === 1 ? '' : 's'}`

@@ -8,6 +8,7 @@ import {
 import type { DiagnosisInput, DiagnosisOptions } from '../diagnosis.ts'
 import type { SentRequest } from '../network/exchange.ts'
 import { readRequest } from '../request-model.ts'
+import { USER_AGENT } from '../version.ts'
 import { isPreflight } from '../walk.ts'
 import { dressRequest } from '../wire-headers.ts'
 
@@ -25,13 +26,13 @@ export interface Plan {
 }
 
 /** Works out what a browser would send, without sending it. */
-export async function planRequests(input: DiagnosisInput, options: DiagnosisOptions, version: string): Promise<Plan> {
+export async function planRequests(input: DiagnosisInput, options: DiagnosisOptions): Promise<Plan> {
   const { request } = readRequest(input)
   const requests: PlannedRequest[] = []
   const dressing = {
     pageOrigin: request.pageOrigin,
     mode: request.mode ?? 'cors',
-    userAgent: options.userAgent ?? `cors-doctor/${version}`,
+    userAgent: options.userAgent ?? USER_AGENT,
     cookie: request.credentials === 'include' ? options.cookie : undefined,
   }
   await simulateFetch(request, async (wire) => {

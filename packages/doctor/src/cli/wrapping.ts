@@ -13,7 +13,9 @@ export function wrap(text: string, width: number): readonly string[] {
 }
 
 function breakWord(word: string, most: number): readonly string[] {
-  return word.match(new RegExp(`.{1,${most}}`, 'g')) ?? []
+  const parts: string[] = []
+  for (let start = 0; start < word.length; start += most) parts.push(word.slice(start, start + most))
+  return parts
 }
 
 /** Wraps a text behind a label, and indents what follows the first line to its column. */

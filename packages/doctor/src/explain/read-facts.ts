@@ -7,11 +7,12 @@ export function readFacts(pasted: PastedText): ConsoleFacts {
   const page = readAddress(pasted, ['the page at', 'top-level site'], ['the page at '])
   const redirect = readQuoted(pasted, 'redirect from ')
   const redirectedFrom = asAddress(readQuoted(pasted, '(redirected from'))
-  const url = asAddress(redirect) ?? readUrl(pasted, [page, redirectedFrom])
+  const origin = readOrigin(pasted)
+  const url = asAddress(redirect) ?? readUrl(pasted, [page, redirectedFrom, asAddress(origin)])
   return {
     url,
     redirectedFrom,
-    origin: readOrigin(pasted) ?? (page === undefined ? undefined : originOf(page)),
+    origin: origin ?? (page === undefined ? undefined : originOf(page)),
     page,
     method: readMethod(pasted),
     header: readHeader(pasted),
@@ -63,9 +64,7 @@ const BARE_URL = [
 
 function readUrl(pasted: PastedText, others: readonly (string | undefined)[]): string | undefined {
   const url = readAddress(pasted, QUOTED_URL, BARE_URL)
-  if (url !== undefined) {
-    return url
-  }
+  if (url !== undefined) return url
   // Any other address, unless it is that of a page of documentation.
   for (const word of pasted.text.split(' ')) {
     const address = asAddress(stripPunctuation(word))

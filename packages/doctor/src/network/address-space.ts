@@ -37,7 +37,7 @@ export function spaceOfAddress(address: string): AddressSpace {
 export async function spaceOfHost(host: string, resolve: Readonly<Record<string, string>> = {}): Promise<AddressSpace> {
   const name = host.replace(/^\[|\]$/g, '')
   if (isLoopbackHost(host)) return 'loopback'
-  const known = resolve[name] ?? (isIP(name) === 0 ? undefined : name)
+  const known = Object.hasOwn(resolve, name) ? resolve[name] : isIP(name) === 0 ? undefined : name
   if (known !== undefined) return spaceOfAddress(known)
   try {
     return spaceOfAddress((await lookup(name)).address)

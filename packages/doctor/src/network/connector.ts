@@ -66,7 +66,7 @@ function describe(socket: Socket | TLSSocket, problem: string | undefined): Conn
 /** Names below `localhost` are this machine's, as browsers have it, whatever the name system says. */
 function createLookup(resolve: Readonly<Record<string, string>>): LookupFunction {
   return (hostname, options, callback) => {
-    const address = resolve[hostname]
+    const address = Object.hasOwn(resolve, hostname) ? resolve[hostname] : undefined
     if (address === undefined) {
       return lookupName(hostname.endsWith('.localhost') ? 'localhost' : hostname, options, callback)
     }

@@ -31,7 +31,7 @@ export interface Connection {
 }
 
 /** How a connection is encrypted. */
-export interface TlsConnection {
+interface TlsConnection {
   readonly version: string
   /** Who issued the certificate. */
   readonly issuer: string
@@ -67,6 +67,8 @@ export type FailureKind =
   | 'empty'
   /** What came is no HTTP. */
   | 'not-http'
+  /** What came begins like HTTP, and breaks its rules. Browsers are more forgiving than the parser here. */
+  | 'malformed'
   | 'too-large'
   | 'tls-expired'
   | 'tls-self-signed'

@@ -19,7 +19,8 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   UND_ERR_BODY_TIMEOUT: 'timeout',
   UND_ERR_SOCKET: 'empty',
   UND_ERR_HEADERS_OVERFLOW: 'too-large',
-  HTTPParserError: 'not-http',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed',
+  HTTPParserError: 'malformed',
   HPE_HEADER_OVERFLOW: 'too-large',
   CERT_HAS_EXPIRED: 'tls-expired',
   CERT_NOT_YET_VALID: 'tls-expired',
@@ -42,14 +43,24 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 
 /** Names a failure by the code of the error that reported it. Certificates are reported by the codes of OpenSSL. */
 export function nameFailure(error: unknown): FailureKind {
+  const known = nameByMessage(error)
+  if (known !== undefined) return known
   for (const code of codesOf(error)) {
     const kind = KINDS[code]
     if (kind !== undefined) return kind
-    if (code.startsWith('HPE_')) return 'not-http'
+    if (code.startsWith('HPE_')) return 'malformed'
     if (code.startsWith('ERR_SSL_') || code === 'EPROTO' || code.startsWith('ERR_TLS_')) return 'tls-protocol'
     if (code.startsWith('ERR_HTTP2_')) return 'not-http'
   }
   return 'reset'
+}
+
+/** Some errors of one code are told apart by what they say alone. */
+function nameByMessage(error: unknown): FailureKind | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (error.message.includes('Expected HTTP/')) return 'not-http'
+  // An interim response that nobody asked for, and an upgrade to another protocol.
+  return /^bad (?:response|upgrade)$/.test(error.message) ? 'malformed' : undefined
 }
 
 /** Codes of an error, of those that it gathers, and of those that caused it. A parser's error may have only its name. */

@@ -1,11 +1,11 @@
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, type Dispatcher, errors } from 'undici'
 import { createConnector } from './connector.ts'
 import type { Answer, Connection, Exchange, NetworkFailure, Purpose, SentRequest } from './exchange.ts'
 import { nameFailure } from './failure-kind.ts'
 import { type Reception, ResponseReader } from './response-reader.ts'
 
 /** What is sent. */
-export interface Sending extends SentRequest {
+interface Sending extends SentRequest {
   readonly purpose: Purpose
   readonly body?: string | undefined
 }
@@ -59,8 +59,8 @@ export function createNetwork(options: NetworkOptions): Network {
       return { ...outcome, milliseconds, connection }
     }
     const { error } = outcome
-    const failure = nameFailure(error)
     const wasReused = opened === openedBefore && connections.has(origin)
+    const failure = !wasReused && isBroken(error, sending.url) ? 'malformed' : nameFailure(error)
     // A server may close an idle connection just as it is used again. Browsers then make the request again on a new one.
     if (wasReused && (failure === 'empty' || failure === 'reset')) {
       connections.delete(origin)
@@ -101,6 +101,12 @@ function dispatch(agent: Agent, { method, url, headers, body }: Sending, options
     }
     agent.dispatch(request, new ResponseReader(resolve, options))
   })
+}
+
+/** Whether a new connection ended within the headers. How much came over an encrypted one cannot be told. */
+function isBroken(error: unknown, url: string): boolean {
+  if (!(error instanceof errors.SocketError) || url.startsWith('https:')) return false
+  return (error.socket?.bytesRead ?? 0) > 0
 }
 
 function messageOf(error: unknown): string {

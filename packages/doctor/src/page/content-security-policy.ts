@@ -55,6 +55,13 @@ function split(text: string, separator: string): readonly { readonly text: strin
     const trimmed = part.replace(/^[\t\n\f\r ]+/, '')
     const at = start + part.length - trimmed.length
     start += part.length + separator.length
-    return { text: trimmed.replace(/[\t\n\f\r ]+$/, ''), at }
+    return { text: trimEnd(trimmed), at }
   })
+}
+
+/** Performance: a regular expression takes quadratic time for a long run of blanks that is not at the end. */
+function trimEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && '\t\n\f\r '.includes(text.charAt(end - 1))) end--
+  return text.slice(0, end)
 }

@@ -6,7 +6,7 @@ import type { Level } from '../finding.ts'
 import { type Examined, type ExaminedFinding, type ExaminedStep, endSentence } from './report.ts'
 
 /** `high` and `medium` fail the command, and are errors to the formats. */
-export const LEVELS: Readonly<Record<Severity, Level>> = {
+const LEVELS: Readonly<Record<Severity, Level>> = {
   high: 'error',
   medium: 'error',
   low: 'warning',

@@ -6,7 +6,7 @@ export interface DiagnosisRecord extends Omit<Examined, 'steps'> {
 }
 
 /** A step names its findings by their codes; they stand whole in the list of all. */
-export interface StepRecord extends Omit<ExaminedStep, 'findings'> {
+interface StepRecord extends Omit<ExaminedStep, 'findings'> {
   readonly findings: readonly string[]
 }
 

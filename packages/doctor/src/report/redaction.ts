@@ -4,10 +4,13 @@ import type { HeaderLine } from '../network/exchange.ts'
 import { findPasswordRanges, findSecretRanges, isSecretHeaderName, type Range } from './secret.ts'
 
 /** What stands in the place of a secret. */
-export const REDACTED = '[redacted]'
+const REDACTED = '[redacted]'
 
 /** Shorter ones stand in many a text by chance; where they are values of headers they are taken out all the same. */
 const SHORTEST_ANYWHERE = 6
+
+/** Performance: a server may send cookies by the thousand. As values of headers, the others are taken out all the same. */
+const MOST_ANYWHERE = 500
 
 /** Returns a diagnosis without the secrets of its headers, wherever they stand: in lines, evidence, sentences and bodies. */
 export function redactDiagnosis<Whole extends PartialDiagnosis>(diagnosis: Whole): Whole {
@@ -34,14 +37,11 @@ function redactLines(lines: readonly HeaderLine[]): readonly HeaderLine[] {
 }
 
 function collectSecrets({ request, exchanges }: PartialDiagnosis): readonly string[] {
-  const lines = [
+  return secretsOf([
     ...(request.headers ?? []),
-    ...exchanges.flatMap(({ request: sent, outcome }) => [
-      ...sent.headers,
-      ...(outcome.kind === 'answer' ? outcome.headers : []),
-    ]),
-  ]
-  return secretsOf(lines)
+    ...exchanges.flatMap(({ request: sent }) => sent.headers),
+    ...exchanges.flatMap(({ outcome }) => (outcome.kind === 'answer' ? outcome.headers : [])),
+  ])
 }
 
 function secretsOf(lines: readonly HeaderLine[]): readonly string[] {
@@ -49,7 +49,8 @@ function secretsOf(lines: readonly HeaderLine[]): readonly string[] {
     findSecretRanges(name, value).map(([start, end]) => value.slice(start, end)),
   )
   // The longest first, so that no part of one is taken for another.
-  return [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_ANYWHERE).sort((a, b) => b.length - a.length)
+  const long = [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_ANYWHERE)
+  return long.slice(0, MOST_ANYWHERE).sort((a, b) => b.length - a.length)
 }
 
 /** Goes through a structure of plain data. */

@@ -18,7 +18,7 @@ export interface CommandWords {
 export function unterminatedQuote(quote: string, from: string): InputError {
   return new InputError(
     'curl/unterminated-quote',
-    `The command was read up to a ${quote} that is never closed: ${JSON.stringify(from.slice(0, 40))}.`,
+    `The command was read up to a ${quote} that is never closed: ${JSON.stringify(from.slice(0, 20))}.`,
     'Copy the command again, whole; or put it into a file and write --curl "$(cat command.txt)"',
   )
 }

@@ -8,7 +8,7 @@ export interface Unknown {
 }
 
 /** `new Headers(...)`, `new FormData()`, ...: an object that is only known by its class, and its first argument. */
-export interface Constructed {
+interface Constructed {
   readonly kind: 'constructed'
   readonly className: string
   readonly arguments: readonly JavaScriptValue[]
@@ -21,7 +21,7 @@ export interface RecordValue {
 }
 
 /** An array. */
-export interface ListValue {
+interface ListValue {
   readonly kind: 'list'
   readonly items: readonly JavaScriptValue[]
 }

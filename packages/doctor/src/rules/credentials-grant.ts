@@ -42,10 +42,13 @@ export function lookAtWildcards({ request, hops }: Observation): readonly Sighti
   return [{ code: 'credentials/wildcards-literal', details: { names: [...names].join(', ') }, evidence: found }]
 }
 
-function findWildcards({ preflight, actual }: ObservedHop): readonly Evidence[] {
+/** A list that the preflight fails by is spoken of there. */
+function findWildcards({ preflight, judgement, actual }: ObservedHop): readonly Evidence[] {
+  const missing = (judgement?.failures ?? []).flatMap((failure) => failure.missing)
+  const isSaidOf = (kind: string): boolean => missing.some((name) => name.startsWith(kind))
   return [
-    ...wildcardsIn(answered(preflight), ACCESS_CONTROL_ALLOW_METHODS),
-    ...wildcardsIn(answered(preflight), ACCESS_CONTROL_ALLOW_HEADERS),
+    ...(isSaidOf('method:') ? [] : wildcardsIn(answered(preflight), ACCESS_CONTROL_ALLOW_METHODS)),
+    ...(isSaidOf('header:') ? [] : wildcardsIn(answered(preflight), ACCESS_CONTROL_ALLOW_HEADERS)),
     ...wildcardsIn(answered(actual), ACCESS_CONTROL_EXPOSE_HEADERS),
   ]
 }

@@ -83,7 +83,8 @@ function evidenceFor(reason: string, { request, url }: Pick<Observation, 'reques
 function invalidHeaders(headers: readonly (readonly [name: string, value: string])[]): readonly Evidence[] {
   return headers.flatMap(([header, value]) => {
     if (!isToken(header)) return [{ side: 'request' as const, header, value, at: 0, length: value.length }]
-    const at = value.trim().search(/[\0\r\n]/)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+    const at = value.trim().search(/[\0\r\n]|[^\x00-\xff]/)
     return at === -1 ? [] : [{ side: 'request' as const, header, value: value.trim(), at, length: 1 }]
   })
 }

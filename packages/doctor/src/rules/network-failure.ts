@@ -13,6 +13,7 @@ const CODES: Readonly<Record<Exclude<FailureKind, 'aborted'>, FindingCode>> = {
   timeout: 'lookalike/timeout',
   empty: 'lookalike/empty',
   'not-http': 'lookalike/not-http',
+  malformed: 'lookalike/malformed',
   'too-large': 'lookalike/too-large',
   'tls-expired': 'lookalike/tls-expired',
   'tls-self-signed': 'lookalike/tls-self-signed',

@@ -1,10 +1,10 @@
+import { findLocations } from '@crossorigin/browser-model'
 import type { Answered } from '../observation.ts'
-import { readHeader } from './seen-header.ts'
 import { differByWww, resolveUrl } from './url-part.ts'
 
 /** Where a response redirects to. */
 export interface Redirect {
-  /** As it was received. */
+  /** As it was received, bytes beyond ASCII escaped; several that contradict each other, joined. */
   readonly location: string
   /** Absent where it is no URL. */
   readonly url: URL | undefined
@@ -13,12 +13,12 @@ export interface Redirect {
 /** What a redirect changes, where it changes one thing only, and where it leads. */
 export type RedirectKind = 'upgrade-https' | 'trailing-slash' | 'canonical-host' | 'to-login' | 'downgrade'
 
-const STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-
 /** Returns where a response redirects to; `undefined` where it does not. */
 export function findRedirect({ outcome, request }: Answered): Redirect | undefined {
-  const location = STATUSES.has(outcome.status) ? readHeader(outcome, 'Location') : undefined
-  return location === undefined ? undefined : { location, url: resolveUrl(location, request.url) }
+  const [location, ...others] = findLocations(outcome)
+  if (location === undefined) return undefined
+  if (others.length > 0) return { location: [location, ...others].join(', '), url: undefined }
+  return { location, url: resolveUrl(location, request.url) }
 }
 
 /** Says of what kinds a redirect is. */

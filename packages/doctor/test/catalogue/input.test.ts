@@ -106,6 +106,13 @@ const FIXTURES: readonly CatalogueFixture[] = [
     near: { when: 'without it', input: { headers: [['X-A', 'one']] } },
   },
   {
+    code: 'input/invalid-header',
+    when: 'a value has a character that is no byte',
+    input: { headers: [['X-A', '\u20ac']] },
+    marks: ['\u20ac'],
+    near: { when: 'where it is one', input: { headers: [['X-A', '\xe9']] } },
+  },
+  {
     code: 'input/body-with-get',
     when: 'a GET has a body',
     input: { body: '{}' },

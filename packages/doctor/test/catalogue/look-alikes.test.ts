@@ -51,6 +51,32 @@ const FIXTURES: readonly CatalogueFixture[] = [
     answer: () => ({ raw: 'SSH-2.0-OpenSSH_9.2\r\n' }),
     near: { when: 'where it is', answer: always(200) },
   },
+  ...(
+    [
+      ['lines end with LF alone', 'HTTP/1.1 200 OK\nContent-Length: 0\n\n'],
+      ['a header has a control byte in it', 'HTTP/1.1 200 OK\r\nX-A: a\x01b\r\nContent-Length: 0\r\n\r\n'],
+      ['a length comes twice', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n'],
+      [
+        'there are two kinds of length',
+        'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      ],
+      [
+        'an interim response comes unasked',
+        'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
+      ],
+      ['the headers have no end', 'HTTP/1.1 200 OK\r\nX-A: b\r\n'],
+    ] as const
+  ).map(
+    ([when, raw]): CatalogueFixture => ({
+      code: 'lookalike/malformed',
+      when,
+      answer: () => ({ raw }),
+      near: {
+        when: 'where it is well-formed',
+        answer: () => ({ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' }),
+      },
+    }),
+  ),
   {
     code: 'lookalike/mixed-content',
     when: 'the page is encrypted',
@@ -219,6 +245,7 @@ const KINDS: Readonly<Record<Exclude<FailureKind, 'aborted'>, FindingCode>> = {
   timeout: 'lookalike/timeout',
   empty: 'lookalike/empty',
   'not-http': 'lookalike/not-http',
+  malformed: 'lookalike/malformed',
   'too-large': 'lookalike/too-large',
   'tls-expired': 'lookalike/tls-expired',
   'tls-self-signed': 'lookalike/tls-self-signed',

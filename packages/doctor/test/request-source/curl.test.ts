@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError, type RequestSource, readCurl } from '../../src/index.ts'
 
+const PROPERTY_TIMEOUT = 60_000
+
 /** As Chrome copies it for POSIX shells. */
 const CHROME_BASH = String.raw`curl 'https://api.example.com/users/7?full=1' \
   -X 'PUT' \
@@ -49,7 +51,7 @@ const CHROME_CMD_OLD = [
 ].join('\n')
 
 /** As Firefox copies it. */
-const FIREFOX = String.raw`curl 'https://api.example.com/users/7' --compressed -X PUT -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' -H 'Accept: */*' -H 'Accept-Language: en-US,en;q=0.5' -H 'Accept-Encoding: gzip, deflate, br, zstd' -H 'Referer: https://app.example.com/' -H 'Content-Type: application/json' -H 'Origin: https://app.example.com' -H 'Connection: keep-alive' -H 'Sec-Fetch-Dest: empty' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Site: same-site' -H 'Priority: u=0' --data-raw '{"name":"A"}'`
+const FIREFOX = `curl 'https://api.example.com/users/7' --compressed -X PUT -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' -H 'Accept: */*' -H 'Accept-Language: en-US,en;q=0.5' -H 'Accept-Encoding: gzip, deflate, br, zstd' -H 'Referer: https://app.example.com/' -H 'Content-Type: application/json' -H 'Origin: https://app.example.com' -H 'Connection: keep-alive' -H 'Sec-Fetch-Dest: empty' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Site: same-site' -H 'Priority: u=0' --data-raw '{"name":"A"}'`
 
 /** As Safari copies it. */
 const SAFARI = String.raw`curl 'https://api.example.com/users/7' \
@@ -319,41 +321,47 @@ describe('readCurl, of what it cannot read', () => {
     },
   )
 
-  test('throws nothing else, whatever it gets', () => {
-    const pieces = fc.constantFrom(
-      ...[
-        'curl ',
-        "'",
-        '"',
-        '\\',
-        '\n',
-        '^',
-        '^"',
-        '$',
-        "$'",
-        '`',
-        '${',
-        ' -',
-        '--',
-        '-H ',
-        '-d ',
-        '@',
-        '=',
-        ':',
-        '&',
-        '|',
-      ],
-      ...['https://api.example.com/', ' --data-raw ', ' -X ', '%', '\\u', '\\x', '\\777', '#', CHROME_CMD, FIREFOX],
-    )
-    const mixed = fc.array(fc.oneof({ weight: 5, arbitrary: pieces }, fc.string({ unit: 'binary' })), { maxLength: 20 })
-    fc.assert(
-      fc.property(mixed, (parts) => {
-        const error = catchError(() => readCurl(`curl ${parts.join('')}`, ORIGIN))
-        expect(error === undefined || error instanceof InputError).toBe(true)
-      }),
-      { numRuns: 300 },
-    )
-  })
+  test(
+    'throws nothing else, whatever it gets',
+    () => {
+      const pieces = fc.constantFrom(
+        ...[
+          'curl ',
+          "'",
+          '"',
+          '\\',
+          '\n',
+          '^',
+          '^"',
+          '$',
+          "$'",
+          '`',
+          '${',
+          ' -',
+          '--',
+          '-H ',
+          '-d ',
+          '@',
+          '=',
+          ':',
+          '&',
+          '|',
+        ],
+        ...['https://api.example.com/', ' --data-raw ', ' -X ', '%', '\\u', '\\x', '\\777', '#', CHROME_CMD, FIREFOX],
+      )
+      const mixed = fc.array(fc.oneof({ weight: 5, arbitrary: pieces }, fc.string({ unit: 'binary' })), {
+        maxLength: 20,
+      })
+      fc.assert(
+        fc.property(mixed, (parts) => {
+          const error = catchError(() => readCurl(`curl ${parts.join('')}`, ORIGIN))
+          expect(error === undefined || error instanceof InputError).toBe(true)
+        }),
+        { numRuns: 300 },
+      )
+    },
+    PROPERTY_TIMEOUT,
+  )
 
   test.each(["'", '"', '\\\n', "$'", '^"', '$a', '-H x ', '-d x ', '"$a" '])(
     'reads a megabyte of %j without delay',
@@ -364,15 +372,19 @@ describe('readCurl, of what it cannot read', () => {
     },
   )
 
-  test('reads any single-quoted text back', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        const quoted = `'${text.replaceAll("'", String.raw`'\''`)}'`
-        expect(readCurl(`curl https://a.example --data-raw ${quoted}`, ORIGIN).input.body).toBe(text)
-      }),
-      { numRuns: 300 },
-    )
-  })
+  test(
+    'reads any single-quoted text back',
+    () => {
+      fc.assert(
+        fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+          const quoted = `'${text.replaceAll("'", String.raw`'\''`)}'`
+          expect(readCurl(`curl https://a.example --data-raw ${quoted}`, ORIGIN).input.body).toBe(text)
+        }),
+        { numRuns: 300 },
+      )
+    },
+    PROPERTY_TIMEOUT,
+  )
 })
 
 function catchError(run: () => unknown): unknown {

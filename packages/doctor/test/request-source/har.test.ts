@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError, readHar } from '../../src/index.ts'
 
+const PROPERTY_TIMEOUT = 60_000
+
 interface Line {
   readonly name: string
   readonly value: string
@@ -257,29 +259,33 @@ describe('readHar', () => {
     },
   )
 
-  test('throws nothing else, whatever is in the archive', () => {
-    const anything = fc.jsonValue({ maxDepth: 2 })
-    const request = fc.record(
-      {
-        method: anything,
-        url: fc.oneof(fc.webUrl(), anything),
-        headers: anything,
-        cookies: anything,
-        postData: anything,
-      },
-      { requiredKeys: [] },
-    )
-    const entries = fc.array(fc.oneof(anything, fc.record({ request, response: anything, pageref: anything })), {
-      minLength: 1,
-    })
-    fc.assert(
-      fc.property(entries, anything, (list, pages) => {
-        const error = catchError(() => readHar(JSON.stringify({ log: { entries: list, pages } }), ORIGIN))
-        expect(error === undefined || error instanceof InputError).toBe(true)
-      }),
-      { numRuns: 200 },
-    )
-  })
+  test(
+    'throws nothing else, whatever is in the archive',
+    () => {
+      const anything = fc.jsonValue({ maxDepth: 2 })
+      const request = fc.record(
+        {
+          method: anything,
+          url: fc.oneof(fc.webUrl(), anything),
+          headers: anything,
+          cookies: anything,
+          postData: anything,
+        },
+        { requiredKeys: [] },
+      )
+      const entries = fc.array(fc.oneof(anything, fc.record({ request, response: anything, pageref: anything })), {
+        minLength: 1,
+      })
+      fc.assert(
+        fc.property(entries, anything, (list, pages) => {
+          const error = catchError(() => readHar(JSON.stringify({ log: { entries: list, pages } }), ORIGIN))
+          expect(error === undefined || error instanceof InputError).toBe(true)
+        }),
+        { numRuns: 200 },
+      )
+    },
+    PROPERTY_TIMEOUT,
+  )
 
   test('reads an archive of 20,000 entries without delay', () => {
     const entries = Array.from({ length: 20_000 }, (_, index) => entry(`https://app.example.com/${index}`))

@@ -61,7 +61,17 @@ const OTHERS: Readonly<Record<string, Handmade>> = {
 }
 
 /** Failures of a connection: each is somebody's fault. */
-const FAILURES = ['dns', 'refused', 'unreachable', 'reset', 'timeout', 'empty', 'not-http', 'too-large'] as const
+const FAILURES = [
+  'dns',
+  'refused',
+  'unreachable',
+  'reset',
+  'timeout',
+  'empty',
+  'not-http',
+  'malformed',
+  'too-large',
+] as const
 
 async function expectError(handmade: Handmade, code: string): Promise<void> {
   const seen = await observe(handmade)

@@ -40,7 +40,7 @@ export const PAGE = 'http://app.test'
 export const ALLOW_PAGE = `Access-Control-Allow-Origin: ${PAGE}`
 
 /** Names that lead to the fixture's server. */
-export const HOSTS = ['app.test', 'api.test', 'www.api.test', 'login.test', 'far.test', 'app.api.test'] as const
+const HOSTS = ['app.test', 'api.test', 'www.api.test', 'login.test', 'far.test', 'app.api.test'] as const
 
 const RESOLVE = Object.fromEntries(HOSTS.map((host) => [host, '127.0.0.1']))
 
@@ -103,7 +103,7 @@ export function testFixtures(name: string, fixtures: readonly CatalogueFixture[]
 }
 
 /** Checks what holds of every diagnosis. */
-export function expectSound({ verdict, findings }: Diagnosis): void {
+function expectSound({ verdict, findings }: Diagnosis): void {
   const hasError = findings.some(({ level }) => level === 'error')
   if (verdict !== 'unknown') expect(hasError, `errors where the verdict is ${verdict}`).toBe(verdict === 'blocked')
   for (const { code, explanation, fix, lines, says, evidence } of findings) {

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { run } from '../../src/cli/run.ts'
+import { openTerminal } from '../../src/cli/terminal.ts'
 
 /** What the command has left behind. */
 export interface DoctorRun {
@@ -38,7 +41,32 @@ export function startDoctor(
   return { child, ended }
 }
 
-/** Runs the command to its end. */
-export function runDoctor(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<DoctorRun> {
+/** Runs the command to its end, in a process of its own. */
+export function spawnDoctor(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<DoctorRun> {
   return startDoctor(words, environment).ended
+}
+
+/** Runs the command from its sources, in this process: what `main` does, without the process and without colour. */
+export async function runDoctor(words: readonly string[]): Promise<DoctorRun> {
+  const [stdout, stderr] = [openPipe(), openPipe()]
+  const terminal = openTerminal(stdout.stream, stderr.stream, {})
+  const code = await run({
+    words: [...words, '--no-color'],
+    terminal,
+    version: '0.0.0-test',
+    signal: new AbortController().signal,
+  })
+  return { code, stdout: stdout.read(), stderr: stderr.read() }
+}
+
+function openPipe() {
+  let text = ''
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      text += chunk
+      done()
+    },
+  })
+  return { stream: Object.assign(stream, { isTTY: false, columns: 0 }), read: () => text }
 }

@@ -90,9 +90,8 @@ export const EXCEPTION_PHRASES: readonly Phrase[] = [
   },
   {
     engine: 'chromium',
-    sentence:
-      "Failed to execute 'fetch' on 'Window': Failed to read the 'headers' property from 'RequestInit': Invalid name",
-    keywords: ["'headers' property from 'requestinit'"],
+    sentence: "Failed to execute 'fetch' on 'Window': Invalid name",
+    keywords: [["'headers' property from 'requestinit'", "on 'window': invalid", "on 'headers': invalid"]],
     suspects: INVALID_HEADER,
   },
   {

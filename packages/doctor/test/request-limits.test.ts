@@ -1,0 +1,73 @@
+import { createServer } from 'node:http'
+import { audit, type DiagnosisInput, type DiagnosisOptions, diagnose } from '@crossorigin/doctor'
+import { describe, expect, it } from 'vitest'
+import { listen } from '../../../test/support/listen.ts'
+
+const APP = 'https://app.example.com'
+
+/** A server that allows everything at `/end`, and sends everything else there, under the name `host`. */
+async function serveRedirects(host: string) {
+  const seen: string[] = []
+  const server = createServer((req, res) => {
+    const { origin = '', host: asked = '', cookie = 'none' } = req.headers
+    seen.push(`${asked.split(':')[0]} ${cookie}`)
+    const [, port] = asked.split(':')
+    const headers = { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' }
+    if (req.url === '/end') res.writeHead(200, headers)
+    else res.writeHead(302, { ...headers, Location: `http://${host}:${port}/end` })
+    res.end()
+  })
+  const port = await listen(server)
+  return { seen, url: `http://localhost:${port}/` }
+}
+
+describe('a cookie', () => {
+  it.each([
+    ['does not go to another host that a redirect leads to', '127.0.0.1', '127.0.0.1 none'],
+    ['goes with a redirect within its host', 'localhost', 'localhost a=secret'],
+  ])('%s', async (_, host, second) => {
+    const { seen, url } = await serveRedirects(host)
+    await diagnose({ url, origin: APP, credentials: 'include' }, { cookie: 'a=secret' })
+    expect(seen.slice(0, 2)).toEqual(['localhost a=secret', second])
+  })
+})
+
+describe('a diagnosis that is broken off', () => {
+  it('rejects with the reason', async () => {
+    const controller = new AbortController()
+    const server = createServer(() => controller.abort(new Error('enough')))
+    const url = `http://localhost:${await listen(server)}/`
+    await expect(diagnose({ url, origin: APP }, { signal: controller.signal })).rejects.toThrow('enough')
+  })
+
+  it('does not begin where it was broken off before', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(diagnose({ url: 'http://localhost:1024/', origin: APP }, { signal })).rejects.toThrow('enough')
+  })
+})
+
+describe('what cannot be sent', () => {
+  it.each<[string, Partial<DiagnosisInput>, DiagnosisOptions, string]>([
+    ['a user agent with a line break', {}, { userAgent: 'a\r\nX-B: c' }, 'input/unsendable-value'],
+    ['a cookie beyond ISO-8859-1', {}, { cookie: 'a=\u20ac' }, 'input/unsendable-value'],
+    ['a header with a control character', { headers: [['X-A', 'a\x01b']] }, {}, 'input/unsendable-value'],
+    ['a page that is no URL', { page: 'http://' }, {}, 'input/invalid-page'],
+  ])('is refused: %s', async (_, input, options, code) => {
+    await expect(diagnose({ url: 'http://localhost:1024/', origin: APP, ...input }, options)).rejects.toMatchObject({
+      name: 'InputError',
+      code,
+    })
+  })
+
+  it.each([
+    ['a cookie with a line break', { cookie: 'a\nb' }, {}, 'input/unsendable-value'],
+    ['a header with a line break', { headers: [['X-A', 'a\nb']] as const }, {}, 'input/unsendable-value'],
+    ['a name with a blank', { headers: [['X A', 'b']] as const }, {}, 'input/invalid-header'],
+    ['an attacker with a line break', {}, { attacker: 'evil\r\n' }, 'input/unsendable-value'],
+  ])('is refused by an audit: %s', async (_, input, options, code) => {
+    await expect(audit({ url: 'http://localhost:1024/', origin: APP, ...input }, options)).rejects.toMatchObject({
+      name: 'InputError',
+      code,
+    })
+  })
+})

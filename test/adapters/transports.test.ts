@@ -1,0 +1,5 @@
+import { describeScenarios } from '../support/scenario-suite.ts'
+import { TRANSPORTS } from '../support/transports.ts'
+import { SCENARIOS } from './scenario-table.ts'
+
+describeScenarios(SCENARIOS, TRANSPORTS)

@@ -1,0 +1,172 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { cors as expressCors } from '@crossorigin/express'
+import { cors as fastifyCors } from '@crossorigin/fastify'
+import { type CorsOptions, type CorsPolicy, createPolicy, cors as nodeCors } from '@crossorigin/node'
+import type { CorsConfig } from '@crossorigin/policy'
+import express from 'express'
+import express4 from 'express4'
+import Fastify, { type FastifyReply } from 'fastify'
+import { onTestFinished } from 'vitest'
+import type { Express } from '../support/express-application.ts'
+import { listen } from '../support/listen.ts'
+import type { SelectedRequest } from '../support/scenario.ts'
+import { createPages, type Page, type PageAnswer, POLICY_NAMES, readUrl } from './page.ts'
+import { TRUSTED } from './visit.ts'
+
+type SelectorOptions = Pick<CorsOptions<unknown, unknown>, 'vary'>
+type Source = CorsConfig | ((request: SelectedRequest) => CorsPolicy | undefined)
+
+const SHARED: CorsConfig = {
+  origin: ['https://a.example', 'https://*.b.example'],
+  credentials: true,
+  exposedHeaders: ['ETag'],
+}
+const ONE = createPolicy({ ...SHARED, origin: 'https://a.example' })
+const TWO = createPolicy({ ...SHARED, origin: 'https://x.b.example' })
+
+function select(name: unknown): CorsPolicy | undefined {
+  return name === 'one' ? ONE : name === 'two' ? TWO : undefined
+}
+
+/** What stands in front of the pages of each policy. */
+const SOURCES: Readonly<Record<Page['policy'], readonly [source: Source, options: SelectorOptions]>> = {
+  list: [SHARED, {}],
+  reject: [{ ...SHARED, onDenied: 'reject' }, {}],
+  predicate: [
+    { ...SHARED, debug: true, origin: async (origin) => (TRUSTED as readonly string[]).includes(origin) },
+    {},
+  ],
+  any: [{ origin: '*', exposedHeaders: ['ETag'] }, {}],
+  'by-header': [({ headers }) => select(headers['x-tenant']), { vary: ['X-Tenant'] }],
+  'by-host': [({ headers }) => select(String(headers['host']).split('.')[0]), { vary: ['Host'] }],
+}
+
+/** Starts the pages behind CORS on a free port until the test is over, and returns the port. */
+export type StartApplication = () => Promise<number>
+
+/** One application for each adapter. */
+export const APPLICATIONS: readonly (readonly [name: string, start: StartApplication])[] = [
+  ['node:http', startNode],
+  ['Express 4', () => startExpress(express4)],
+  ['Express 5', () => startExpress(express)],
+  ['Fastify', startFastify],
+]
+
+async function startNode(): Promise<number> {
+  const answer = createPages()
+  const listeners = new Map(
+    POLICY_NAMES.map((name) => {
+      const [source, options] = SOURCES[name]
+      const withCors = nodeCors(source, options)
+      return [name, withCors((req, res) => writePlainly(answer(req.url as string, req.headers), meansOf(req), res))]
+    }),
+  )
+  return await listen(createServer((req, res) => listeners.get(readUrl(req.url as string).policy)?.(req, res)))
+}
+
+async function startExpress(createApplication: Express): Promise<number> {
+  const answer = createPages()
+  const app = createApplication()
+  for (const name of POLICY_NAMES) {
+    const [source, options] = SOURCES[name]
+    app.use(`/${name}`, expressCors<IncomingMessage, ServerResponse>(source, options))
+  }
+  app.use((req, res) => {
+    const page = answer(req.url, req.headers)
+    if (meansOf(req) !== 'framework') {
+      writePlainly(page, meansOf(req), res)
+      return
+    }
+    res.status(page.status).set(page.headers)
+    if (page.vary.length > 0) res.set('Vary', [...page.vary])
+    res.send(page.body)
+  })
+  return await listen(createServer(app))
+}
+
+async function startFastify(): Promise<number> {
+  const answer = createPages()
+  const app = Fastify({ forceCloseConnections: true })
+  for (const name of POLICY_NAMES) {
+    const [source, options] = SOURCES[name]
+    await app.register(
+      async (scope) => {
+        await scope.register(
+          fastifyCors,
+          typeof source === 'function' ? { policy: source, vary: options.vary } : source,
+        )
+        scope.all('/*', (request, reply) => {
+          const page = answer(request.url, request.headers)
+          if (meansOf(request) === 'framework') writeByReply(page, reply)
+          else writePlainly(page, meansOf(request), reply.hijack().raw)
+        })
+      },
+      { prefix: `/${name}` },
+    )
+  }
+  await app.ready()
+  onTestFinished(() => app.close())
+  return await listen(app.server)
+}
+
+function meansOf({ url }: { readonly url?: string | undefined }): Page['means'] {
+  return readUrl(url as string).means
+}
+
+function writeByReply({ status, headers, vary, body }: PageAnswer, reply: FastifyReply): void {
+  reply.code(status).headers(headers)
+  if (vary.length > 0) reply.header('Vary', [...vary])
+  reply.send(body)
+}
+
+/** Writes an answer through one of the ways that Node has. */
+function writePlainly(answer: PageAnswer, means: Page['means'], res: ServerResponse): void {
+  const { status, vary, body } = answer
+  const headers = { ...answer.headers, ...(status !== 304 && { 'Content-Length': String(Buffer.byteLength(body)) }) }
+  if (means === 'write-head-object') {
+    res.writeHead(status, { ...headers, ...(vary.length > 0 && { Vary: [...vary] }) })
+  } else if (means === 'write-head-array') {
+    res.writeHead(status, [...Object.entries(headers).flat(), ...vary.flatMap((value) => ['Vary', value])])
+  } else {
+    res.statusCode = status
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+    if (vary.length > 0) res.setHeader('Vary', [...vary])
+  }
+  res.end(body)
+}
+
+const ALLOW_ORIGIN = 'Access-Control-Allow-Origin'
+
+/** What a visitor can be served by mistake. */
+const GRANT = 'is served the grant of'
+const REFUSAL = 'is served a refusal for an origin that is allowed'
+
+/** Servers that echo allowed origins as `list` means it, each with a common mistake and what comes of it. */
+export const MISTAKEN_APPLICATIONS: readonly (readonly [
+  name: string,
+  start: StartApplication,
+  /** The pages on which it shows. */
+  vary: readonly Page['vary'][],
+  mistakes: readonly string[],
+])[] = [
+  ['leaves Vary out', () => startMistaken(() => false), ['none'], [GRANT, REFUSAL]],
+  ['varies only where it grants', () => startMistaken((res) => res.hasHeader(ALLOW_ORIGIN)), ['none'], [REFUSAL]],
+  ['lets its pages overwrite Vary', () => startMistaken(() => true), ['language', 'lines'], [GRANT, REFUSAL]],
+]
+
+async function startMistaken(varies: (res: ServerResponse) => boolean): Promise<number> {
+  const answer = createPages()
+  const listener: RequestListener = (req, res) => {
+    const { origin = '' } = req.headers
+    if ((TRUSTED as readonly string[]).includes(origin)) {
+      res.setHeader(ALLOW_ORIGIN, origin)
+      res.setHeader('Access-Control-Allow-Credentials', 'true')
+      if (req.method !== 'OPTIONS') res.setHeader('Access-Control-Expose-Headers', 'ETag')
+    }
+    if (varies(res)) res.setHeader('Vary', 'Origin')
+    if (req.method !== 'OPTIONS' || origin === '')
+      return writePlainly(answer(req.url as string, req.headers), 'set-header', res)
+    res.writeHead(res.hasHeader(ALLOW_ORIGIN) ? 204 : 403).end()
+  }
+  return await listen(createServer(listener))
+}

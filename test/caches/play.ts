@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RawRequest } from '../support/raw-client.ts'
+import { type Page, writeUrl } from './page.ts'
+import { findMistake } from './right-answer.ts'
+import type { RunningCache, SharedCache } from './shared-cache.ts'
+import type { History, Visit } from './visit.ts'
+
+/** What came of playing histories. */
+export interface Outcome {
+  /** One sentence for each answer that went to the wrong visitor, with all that happened to its page. */
+  readonly mistakes: string[]
+  /** How often the cache has answered in which way. */
+  readonly servings: Record<string, number>
+}
+
+/** How many pages are visited at the same time. */
+const CROWD = 150
+
+/** Plays histories through a cache, many pages at once: while they are fresh, and again when they have aged. */
+export async function play(cache: SharedCache, port: number, histories: readonly History[]): Promise<Outcome> {
+  const outcome: Outcome = { mistakes: [], servings: {} }
+  const running = await cache.start(port)
+  for (let first = 0; first < histories.length; first += CROWD) {
+    await playTogether(cache, running, histories.slice(first, first + CROWD), outcome)
+  }
+  return outcome
+}
+
+async function playTogether(
+  { aging }: SharedCache,
+  running: RunningCache,
+  histories: readonly History[],
+  outcome: Outcome,
+): Promise<void> {
+  const records = histories.map(({ page }) => [writeUrl(page)])
+  const playAll = (burstsOf: (history: History) => History['whileFresh']): Promise<unknown> =>
+    Promise.all(
+      histories.map(async (history, index) => {
+        for (const burst of burstsOf(history)) {
+          await Promise.all(
+            burst.map((visit) => pay(running, history.page, visit, outcome, records[index] as string[])),
+          )
+        }
+      }),
+    )
+  await playAll(({ whileFresh }) => whileFresh)
+  await sleep(aging)
+  for (const record of records) record.push('ages')
+  await playAll(({ whenAged }) => whenAged)
+}
+
+async function pay(
+  { serve }: RunningCache,
+  page: Page,
+  visit: Visit,
+  { mistakes, servings }: Outcome,
+  record: string[],
+): Promise<void> {
+  const { answer, serving } = await serve(requestFor(page, visit))
+  servings[serving] = (servings[serving] ?? 0) + 1
+  record.push(
+    `${describe(visit)}: ${serving}, ${answer.status}, ${answer.all('Access-Control-Allow-Origin').join(' | ')}`,
+  )
+  const mistake = findMistake(page, visit, answer)
+  if (mistake !== undefined) mistakes.push(`${describe(visit)} is served ${mistake}\n  ${record.join('\n  ')}`)
+}
+
+function requestFor(page: Page, visit: Visit): RawRequest {
+  const { kind, origin, fetchSite, tenant, language, isConditional } = visit
+  const fields = {
+    'Sec-Fetch-Site': fetchSite,
+    'X-Tenant': tenant,
+    'Accept-Language': language,
+    'If-None-Match': isConditional && kind !== 'preflight' ? '"for-everyone"' : undefined,
+    'Access-Control-Request-Method': kind === 'preflight' ? 'GET' : undefined,
+  }
+  const lines = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+  return {
+    method: kind === 'preflight' ? 'OPTIONS' : kind,
+    path: writeUrl(page),
+    host: `${tenant ?? 'www'}.api.example`,
+    headers: [...origin.map((line) => ['Origin', line] as const), ...lines],
+  }
+}
+
+function describe({ kind, origin, ...rest }: Visit): string {
+  const others = Object.entries(rest).filter(([, value]) => value !== undefined && value !== false)
+  const from = origin.length === 0 ? 'no origin' : origin.map((line) => JSON.stringify(line)).join(' and ')
+  return [`${kind} from ${from}`, ...others.map(([name, value]) => `${name} ${value}`)].join(', ')
+}

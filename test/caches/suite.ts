@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { APPLICATIONS, MISTAKEN_APPLICATIONS } from './application.ts'
+import { play } from './play.ts'
+import type { SharedCache } from './shared-cache.ts'
+import { drawHistories } from './visit.ts'
+
+/** Set `CACHES_SEED` to play the same histories again. */
+const SEED = Number(process.env['CACHES_SEED'] ?? Date.now() % 2 ** 31)
+
+/** Of histories in which these servers are known to mix visitors up. */
+const MISLEADING_SEED = 1
+
+/** How many mistakes are printed. */
+const SHOWN = 3
+
+/**
+ * Registers the tests of one cache: that it mixes nobody up in front of any adapter, and does in front of servers with
+ * common mistakes.
+ *
+ * @param pages - How many are visited in front of each server, about eight times each; `CACHES_PAGES` sets another number.
+ */
+export function describeSharedCache(cache: SharedCache, pages: number): void {
+  const count = Number(process.env['CACHES_PAGES'] ?? pages)
+
+  describe(`${cache.name} (CACHES_SEED=${SEED})`, () => {
+    it.each(APPLICATIONS)('in front of %s serves nobody what was meant for another', async (_name, start) => {
+      const { mistakes, servings } = await play(cache, await start(), drawHistories(SEED, count))
+      expect(mistakes.slice(0, SHOWN), `CACHES_SEED=${SEED}, ${mistakes.length} mistakes`).toEqual([])
+      // Nothing would be shown if the cache had kept nothing, or had asked again each time.
+      expect(Object.keys(servings)).toEqual(expect.arrayContaining([...cache.servings]))
+    })
+
+    it.each(MISTAKEN_APPLICATIONS)(
+      'in front of a server that %s mixes visitors up',
+      async (_name, start, vary, made) => {
+        const histories = drawHistories(MISLEADING_SEED, count, { policies: ['list'], vary })
+        const { mistakes } = await play(cache, await start(), histories)
+        for (const mistake of made) expect(mistakes).toContainEqual(expect.stringContaining(mistake))
+      },
+    )
+  })
+}

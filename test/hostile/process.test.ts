@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { ALLOWED, get, preflight } from '../adapters/scenarios/list-policy.ts'
+import { readAnswer } from '../support/cors-headers.ts'
+import { runProgram, waitForPort } from '../support/program.ts'
+import { beginRaw, sendRaw } from '../support/raw-client.ts'
+
+const ROOT = new URL('../..', import.meta.url).pathname
+
+describe.each(['node', 'express4', 'express5', 'fastify'])('a process with %s', (name) => {
+  it('lives on whatever functions of the application do, and grants nothing', async () => {
+    const program = runProgram(['test/hostile/program/faulty-server.js', name], ROOT)
+    const port = await waitForPort(program)
+    const [, named = ''] = await program.waitForLine(/^(\{.*\})$/m)
+    const { faulty, handlers } = JSON.parse(named) as { faulty: string[]; handlers: string[] }
+    expect(faulty.length).toBeGreaterThan(10)
+
+    for (const path of faulty) {
+      for (const request of [get(ALLOWED, path), preflight(ALLOWED, path)]) {
+        expect([path, ...readAnswer(await sendRaw(port, request))]).toEqual([path, 500, { vary: 'Origin' }])
+      }
+    }
+    for (const path of ['/observed', '/observed-later']) {
+      expect((await sendRaw(port, get(ALLOWED, path))).get('access-control-allow-origin')).toBe(ALLOWED)
+    }
+    for (const path of handlers) await sendRaw(port, get(ALLOWED, path)).catch(() => {})
+
+    const waiting = Array.from({ length: 20 }, () => beginRaw(port, get(ALLOWED, '/never')))
+    expect((await sendRaw(port, get(ALLOWED, '/fine'))).get('access-control-allow-origin')).toBe(ALLOWED)
+    for (const { leave } of waiting) leave()
+    await Promise.all(waiting.map(({ response }) => response.catch(() => {})))
+    expect((await sendRaw(port, preflight(ALLOWED, '/fine'))).status).toBe(204)
+
+    // It was still there to be ended.
+    const { signal, stderr } = await program.end('SIGTERM')
+    expect(signal).toBe('SIGTERM')
+    expect(stderr).not.toMatch(/unhandled|uncaught/i)
+  })
+})
+
+describe('a listener that throws', () => {
+  it.each(['at once', 'later'])(
+    'ends a plain server behind a policy that decides %s as it does without',
+    async (how) => {
+      const endings = await Promise.all(
+        ['none', how].map(async (kind) => {
+          const program = runProgram(['test/hostile/program/throwing-listener.js', kind], ROOT)
+          const port = await waitForPort(program)
+          await sendRaw(port, get(ALLOWED)).catch(() => {})
+          const { code, signal, stderr } = await program.ended
+          return { code, signal, error: /^Error: .*$/m.exec(stderr)?.[0] }
+        }),
+      )
+      expect(endings[1]).toEqual(endings[0])
+      expect(endings[0]).toEqual({ code: 1, signal: null, error: 'Error: thrown by a listener' })
+    },
+  )
+})

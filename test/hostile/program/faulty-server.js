@@ -1,0 +1,125 @@
+// A server whose every policy but one is faulty, in a process that nothing keeps alive but its own soundness: a rejection
+// that nobody handles, or an exception that nobody catches, ends it.
+import { createServer } from 'node:http'
+import { cors as expressCors } from '@crossorigin/express'
+import { cors as fastifyCors } from '@crossorigin/fastify'
+import { createPolicy, cors as nodeCors } from '@crossorigin/node'
+import express5 from 'express'
+import express4 from 'express4'
+import Fastify from 'fastify'
+
+const ALLOWED = 'https://example.com'
+
+/** @returns {never} */
+function fail() {
+  throw new Error('a function of the application has failed')
+}
+
+/** @type {Record<string, (...parameters: never[]) => unknown>} */
+const PREDICATES = {
+  throws: fail,
+  rejects: async () => fail(),
+  'throws-symbol': () => {
+    throw Object.assign(new Error(), { message: Symbol('message') })
+  },
+  'rejects-symbol': async () => Promise.reject(Object.assign(new Error(), { message: Symbol('message') })),
+  'rejects-nothing': () => Promise.reject(),
+  'rejects-late': () => new Promise((_resolve, reject) => setTimeout(reject, 20, new Error('late'))),
+  'rejects-twice': () =>
+    new Promise((_resolve, reject) => {
+      reject(new Error('once'))
+      reject(new Error('twice'))
+    }),
+  text: () => ALLOWED,
+  'late-text': async () => ALLOWED,
+  // biome-ignore lint/suspicious/noThenProperty: what a predicate may return is what is tested.
+  thenable: () => ({ then: fail }),
+  getter: () => Object.defineProperty({}, 'then', { get: fail }),
+  callback: (/** @type {never} */ _origin, /** @type {(error: null, answer: boolean) => void} */ callback) =>
+    callback(null, true),
+}
+
+/** @type {Record<string, import('@crossorigin/node').CorsConfig>} */
+const CONFIGS = {
+  fine: { origin: ALLOWED },
+  never: { origin: () => new Promise(() => {}) },
+  observed: { origin: ALLOWED, onDecision: fail },
+  'observed-later': { origin: ALLOWED, onDecision: async () => fail() },
+  ...Object.fromEntries(
+    Object.entries(PREDICATES).map(([name, predicate]) => [name, { origin: /** @type {never} */ (predicate) }]),
+  ),
+}
+
+const POLICIES = new Map(Object.entries(CONFIGS).map(([name, config]) => [`/${name}`, createPolicy(config)]))
+
+/** @type {Record<string, () => unknown>} */
+const SELECTOR_FAULTS = {
+  '/selector-throws': fail,
+  '/selector-rejects': async () => fail(),
+  '/selector-text': () => ALLOWED,
+  '/selector-later-text': async () => ALLOWED,
+}
+
+/** @param {{ url?: string | undefined }} request */
+function select({ url = '' }) {
+  const fault = SELECTOR_FAULTS[url]
+  return fault === undefined ? POLICIES.get(url) : /** @type {never} */ (fault())
+}
+
+/** What is asked for by its path, without a policy: handlers that fail. */
+const HANDLERS = ['/handler-throws', '/handler-fails-later', '/handler-fails-after-writing']
+
+/** @param {typeof express5} createApp */
+function listenWithExpress(createApp) {
+  const app = createApp()
+  app.use(expressCors(select, { onError: async () => fail() }))
+  app.get('/handler-throws', fail)
+  app.get('/handler-fails-later', (_req, _res, next) => void setImmediate(() => next(new Error('later'))))
+  app.get('/handler-fails-after-writing', (_req, res, next) => {
+    res.write('begun')
+    setImmediate(() => next(new Error('after writing')))
+  })
+  app.use((_req, res) => void res.send('ok'))
+  return listenWith(createServer(app))
+}
+
+/** @param {import('node:http').Server} server */
+function listenWith(server) {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port))
+  })
+}
+
+/** @type {Record<string, () => Promise<unknown>>} */
+const SERVERS = {
+  node: () =>
+    listenWith(
+      createServer(
+        nodeCors(select, { onError: async () => fail() })((_req, res) => {
+          res.end('ok')
+        }),
+      ),
+    ),
+  express4: () => listenWithExpress(express4),
+  express5: () => listenWithExpress(express5),
+  async fastify() {
+    const app = Fastify()
+    await app.register(fastifyCors, { policy: select })
+    app.get('/handler-throws', fail)
+    app.get('/handler-fails-later', async () => setImmediate(() => {}) && fail())
+    app.get('/handler-fails-after-writing', (_request, reply) => {
+      reply.hijack().raw.write('begun')
+      reply.raw.destroy()
+      fail()
+    })
+    app.get('/*', () => 'ok')
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    return /** @type {import('node:net').AddressInfo} */ (app.server.address()).port
+  },
+}
+
+const [, , name = 'node'] = process.argv
+const port = await SERVERS[name]?.()
+const faulty = [...Object.keys(PREDICATES).map((path) => `/${path}`), ...Object.keys(SELECTOR_FAULTS)]
+console.log(JSON.stringify({ faulty, handlers: name === 'node' ? [] : HANDLERS }))
+console.log(`listening on http://localhost:${port}`)

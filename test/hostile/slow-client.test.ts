@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ALLOWED, GRANT, get, LIST, PREFLIGHT_GRANT, preflight } from '../adapters/scenarios/list-policy.ts'
+import type { RunningServer } from '../support/adapter.ts'
+import { readAnswer } from '../support/cors-headers.ts'
+import { formatRequest, parseResponse } from '../support/raw-client.ts'
+import { ADAPTERS } from '../support/servers.ts'
+
+/** How many clients are slow at the same time. */
+const CLIENTS = 50
+
+async function open(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  await once(socket, 'connect')
+  socket.setNoDelay(true)
+  return socket
+}
+
+function openSeveral(port: number): Promise<readonly Socket[]> {
+  return Promise.all(Array.from({ length: CLIENTS }, () => open(port)))
+}
+
+async function expectAnswers(server: RunningServer): Promise<void> {
+  expect(readAnswer(await server.send(get(ALLOWED)))).toEqual([200, GRANT])
+  expect(readAnswer(await server.send(preflight(ALLOWED)))).toEqual([204, PREFLIGHT_GRANT])
+}
+
+function pass(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name', (adapter) => {
+  async function start(): Promise<RunningServer> {
+    const server = await adapter.start(LIST)
+    onTestFinished(() => server.close())
+    return server
+  }
+
+  it('answers a client that sends its preflight byte by byte', async () => {
+    const { port } = await start()
+    const socket = await open(port)
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk) => chunks.push(chunk))
+    for (const byte of formatRequest(preflight(ALLOWED), 'close')) {
+      socket.write(byte, 'latin1')
+      await pass()
+    }
+    await once(socket, 'close')
+    const response = parseResponse(Buffer.concat(chunks).toString('latin1'))
+    expect(readAnswer(response)).toEqual([204, PREFLIGHT_GRANT])
+  })
+
+  it('answers others while many clients do not come to the end of their headers', async () => {
+    const server = await start()
+    const stuck = await openSeveral(server.port)
+    for (const socket of stuck) socket.write(formatRequest(preflight(ALLOWED), 'keep-alive').slice(0, -4))
+    await expectAnswers(server)
+    for (const socket of stuck) socket.write('x')
+    await expectAnswers(server)
+    expect(server.countReached()).toBe(2)
+  })
+
+  it('answers others while many clients ask and do not read', async () => {
+    const server = await start()
+    const deaf = await openSeveral(server.port)
+    const requests = formatRequest(preflight(ALLOWED), 'keep-alive').repeat(50)
+    for (const socket of deaf) socket.pause().write(requests.repeat(4), 'latin1')
+    await expectAnswers(server)
+  })
+
+  it('answers others while many clients do not come to the end of the body of a preflight', async () => {
+    const server = await start()
+    const lines = [
+      ['Access-Control-Request-Method', 'PUT'],
+      ['Content-Length', '1000000'],
+    ] as const
+    const stuck = await openSeveral(server.port)
+    for (const socket of stuck) socket.write(formatRequest(preflight(ALLOWED, '/ok', ...lines), 'keep-alive'))
+    const answered = await Promise.all(stuck.map(async (socket) => String((await once(socket, 'data'))[0])))
+    for (const answer of answered) expect(answer).toMatch(/^HTTP\/1\.1 204 /)
+    await expectAnswers(server)
+  })
+})

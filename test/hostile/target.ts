@@ -1,0 +1,98 @@
+import type { CorsConfig } from '@crossorigin/policy'
+import { ALLOWED, EVIL, LIST_CONFIG, PREFLIGHT_GRANT } from '../adapters/scenarios/list-policy.ts'
+
+/** A policy under attack, and what its answers may hold: written down anew, without a word of the policy's code. */
+export interface Target {
+  readonly name: string
+  readonly config: CorsConfig
+  /** The policy of a GET of `/shared`, where the policies of routes are attacked, which only Fastify has. */
+  readonly routeConfig?: CorsConfig
+  /** Tells whether an origin may be granted anything at all. */
+  mayGrant(origin: string): boolean
+  /** Tells whether the header of a grant may have a value, given all bytes that the client has sent. */
+  mayAnswer(name: string, value: string, sent: string): boolean
+}
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const LONGEST_ECHO = 4096
+
+/** Exact origins, and lists that go out whole. */
+const LIST_TARGET: Target = {
+  name: 'a list',
+  config: LIST_CONFIG,
+  mayGrant: (origin) => origin === ALLOWED || origin === 'https://app.example.com',
+  mayAnswer: (name, value) =>
+    name === 'access-control-expose-headers'
+      ? value === 'X-Total'
+      : (PREFLIGHT_GRANT as Readonly<Record<string, string>>)[name] === value,
+}
+
+/** Patterns, and the two echoes that there are. */
+const ECHO_TARGET: Target = {
+  name: 'an echo',
+  config: {
+    origin: [ALLOWED, 'https://*.example.com', /^https:\/\/[a-z]{1,8}\.example\.net$/],
+    methods: '*',
+    allowedHeaders: '*',
+    credentials: true,
+    onDenied: 'reject',
+    debug: true,
+  },
+  mayGrant: (origin) =>
+    origin === ALLOWED || /^https:\/\/([a-z0-9_-]+\.)+example\.com$/.test(origin) || isNetOrigin(origin),
+  mayAnswer(name, value, sent) {
+    if (value.length > LONGEST_ECHO) return false
+    if (name === 'access-control-allow-credentials') return value === 'true'
+    if (name === 'access-control-max-age') return value === '600'
+    if (name === 'access-control-allow-methods') return TOKEN.test(value) && sent.includes(value)
+    const names = value.split(',').map((member) => member.replace(/^[\t ]+|[\t ]+$/g, ''))
+    return (
+      name === 'access-control-allow-headers' &&
+      names.every((member) => member === '' || (TOKEN.test(member) && sent.includes(member))) &&
+      !names.some((member) => member.toLowerCase() === 'authorization')
+    )
+  },
+}
+
+function isNetOrigin(origin: string): boolean {
+  return /^https:\/\/[a-z]{1,8}\.example\.net$/.test(origin)
+}
+
+/** A function of the user's that grants whatever it is asked about, later; an observer that reads all there is. */
+const ASKING_TARGET: Target = {
+  name: 'a predicate',
+  config: {
+    origin: async (origin) => origin !== EVIL,
+    methods: ['PUT'],
+    onDecision: ({ method, headers }) => [method?.message, ...headers.map(({ message }) => message)],
+  },
+  mayGrant: (origin) => origin.length <= 326 && origin !== EVIL && isSerialized(origin),
+  mayAnswer: (name, value) =>
+    (name === 'access-control-allow-methods' && value === 'GET, HEAD, POST, PUT') ||
+    (name === 'access-control-allow-headers' && value === 'Content-Type') ||
+    (name === 'access-control-max-age' && value === '600'),
+}
+
+function isSerialized(origin: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:]{2,39}\]|[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_.])?)(:\d{1,5})?$/.test(
+    origin,
+  )
+}
+
+/** A URL whose methods have different policies, so that each preflight is answered for the one method that it asks about. */
+const ROUTE_TARGET: Target = {
+  name: 'policies of routes',
+  config: { ...LIST_CONFIG, methods: '*' },
+  routeConfig: { origin: [ALLOWED, 'https://*.example.com'], methods: ['PUT'], exposedHeaders: ['X-Total'] },
+  mayGrant: (origin) => origin === ALLOWED || /^https:\/\/([a-z0-9_-]+\.)+example\.com$/.test(origin),
+  mayAnswer(name, value, sent) {
+    if (name === 'access-control-allow-methods') return TOKEN.test(value) && sent.includes(value)
+    if (name === 'access-control-allow-headers') return ['Content-Type', 'Content-Type, X-Custom'].includes(value)
+    if (name === 'access-control-max-age') return value === '0' || value === '600'
+    if (name === 'access-control-allow-credentials') return value === 'true'
+    return name === 'access-control-expose-headers' && value === 'X-Total'
+  },
+}
+
+/** All of them. */
+export const TARGETS: readonly Target[] = [LIST_TARGET, ECHO_TARGET, ASKING_TARGET, ROUTE_TARGET]

@@ -1,0 +1,104 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build, type Format } from 'esbuild'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import { type Consumer, createConsumer, listEntries, type Output, readManifests, runNode } from './consumer.ts'
+import { SERVER_OUTPUT, SERVER_PROGRAMS, writeCommonJs, writeModule } from './server-programs.ts'
+
+const FORMATS = [
+  { format: 'esm', bundle: 'bundle.mjs' },
+  { format: 'cjs', bundle: 'bundle.cjs' },
+] as const
+
+const POLICY = `
+import { validateConfig } from '@crossorigin/policy'
+for (const origin of ['https://*.example.com', 'https://*.vercel.app']) {
+  console.log(validateConfig({ origin, credentials: true }).map(({ code }) => code).join())
+}`
+const CHECKED: Output = { code: 0, stdout: '\norigin/public-suffix\n', stderr: '' }
+const UNCHECKED: Output = { code: 0, stdout: 'origin/public-suffix-list-unavailable\n'.repeat(2), stderr: '' }
+
+/** Makes one file of a program, and returns what esbuild complained of. */
+async function bundle(
+  consumer: Consumer,
+  format: Format,
+  outfile: string,
+  external: readonly string[] = [],
+): Promise<string[]> {
+  const { warnings } = await build({
+    absWorkingDir: consumer.folder,
+    entryPoints: ['main.js'],
+    outfile,
+    format,
+    external: [...external],
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    logLevel: 'silent',
+  })
+  return warnings.map(({ text }) => text)
+}
+
+/** Runs a file where nothing is installed. */
+function runElsewhere(consumer: Consumer, file: string): Promise<Output> {
+  const folder = mkdtempSync(join(tmpdir(), 'crossorigin-deployed-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  cpSync(join(consumer.folder, file), join(folder, file))
+  return runNode([file], folder)
+}
+
+describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle: file }) => {
+  it.each(SERVER_PROGRAMS)('serves on $name', async (program) => {
+    // Frameworks that are CommonJS cannot be part of an ES module.
+    const frameworks = format === 'esm' ? ['express', 'express4', 'fastify', 'fastify-plugin', 'find-my-way'] : []
+    const consumer = createConsumer('module', { 'main.js': writeModule(program) })
+    expect(await bundle(consumer, format, file, frameworks)).toEqual([])
+    expect(await consumer.node(file)).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })
+  })
+
+  it('has the Public Suffix List where tldts is installed beside it', async () => {
+    const consumer = createConsumer('module', { 'main.js': POLICY })
+    expect(await bundle(consumer, format, file)).toEqual([])
+    expect(await consumer.node(file)).toEqual(CHECKED)
+  })
+
+  it('refuses what it cannot check where tldts is not installed', async () => {
+    const consumer = createConsumer('module', { 'main.js': POLICY })
+    await bundle(consumer, format, file)
+    expect(await runElsewhere(consumer, file)).toEqual(UNCHECKED)
+  })
+
+  it('has the Public Suffix List where the policy is kept out of it', async () => {
+    const consumer = createConsumer('module', { 'main.js': POLICY })
+    expect(await bundle(consumer, format, file, ['@crossorigin/policy'])).toEqual([])
+    expect(await consumer.node(file)).toEqual(CHECKED)
+  })
+})
+
+it('takes require of the packages into a bundle', async () => {
+  const [program] = SERVER_PROGRAMS
+  if (program === undefined) throw new Error('there is no program')
+  const consumer = createConsumer('commonjs', { 'main.js': writeCommonJs(program) })
+  expect(await bundle(consumer, 'cjs', 'bundle.cjs')).toEqual([])
+  expect(await consumer.node('bundle.cjs')).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })
+})
+
+describe.each(readManifests())('@crossorigin/%s', (_name, manifest) => {
+  it.each(listEntries(manifest))(
+    '%s is left out where nothing of it is used, unless it does something',
+    async (entry) => {
+      const { outputFiles, warnings } = await build({
+        stdin: { contents: `import '${entry}'`, resolveDir: inject('installation') },
+        format: 'esm',
+        platform: 'node',
+        bundle: true,
+        write: false,
+        logLevel: 'silent',
+      })
+      const isLeftOut = manifest['sideEffects'] !== undefined
+      expect(warnings.map(({ id }) => id)).toEqual(isLeftOut ? ['ignored-bare-import'] : [])
+      expect(outputFiles.map(({ text }) => text)).toEqual([isLeftOut ? '' : expect.stringContaining('.subscribe(')])
+    },
+  )
+})

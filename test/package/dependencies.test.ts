@@ -1,0 +1,117 @@
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { readTable } from '../readme/markdown.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const PACKAGES = readdirSync(join(ROOT, 'packages'))
+
+/** What CONTRIBUTING.md says of one runtime dependency, or of a package that has none. */
+interface Row {
+  readonly folder: string
+  readonly name: string
+  readonly brings: readonly string[]
+  readonly reason: string
+}
+
+const ROWS = readTable(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8'), 'package').map(
+  ([folder = '', name = '', brings = '', reason = '']): Row => ({
+    folder: namesIn(folder).join(),
+    name: namesIn(name).join() || name,
+    brings: namesIn(brings),
+    reason,
+  }),
+)
+
+const EXACT = /^(?:npm:[a-z-]+@)?\d+\.\d+\.\d+$/
+const OWN = 'workspace:*'
+
+interface Manifest {
+  readonly dependencies?: Record<string, string>
+  readonly devDependencies?: Record<string, string>
+  readonly peerDependencies?: Record<string, string>
+  readonly optionalDependencies?: Record<string, string>
+  readonly scripts?: Record<string, string>
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+}
+
+/** The dependencies of a manifest that come from outside. */
+function outsidersOf({ dependencies = {} }: Manifest): string[] {
+  return Object.keys(dependencies).filter((name) => dependencies[name] !== OWN)
+}
+
+/** Everything that installing a dependency installs, itself left out. */
+function closureOf(name: string, folder: string): Set<string> {
+  const found = new Set<string>()
+  const visit = (dependency: string, from: string): void => {
+    const paths = createRequire(join(from, 'package.json')).resolve.paths(dependency) ?? []
+    const home = paths.map((path) => join(path, dependency)).find((path) => existsSync(path))
+    if (home === undefined) throw new Error(`${dependency} is not installed`)
+    for (const next of outsidersOf(readManifest(home))) {
+      if (found.has(next)) continue
+      found.add(next)
+      visit(next, realpathSync(home))
+    }
+  }
+  visit(name, folder)
+  return found
+}
+
+function namesIn(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+}
+
+describe('runtime dependencies', () => {
+  test.each(PACKAGES)('of %s are those that CONTRIBUTING.md gives a reason for', (folder) => {
+    const names = outsidersOf(readManifest(join(ROOT, 'packages', folder)))
+    const rows = ROWS.filter((row) => row.folder === folder)
+    expect(rows.map(({ name }) => name)).toEqual(names.length === 0 ? ['none'] : names)
+    for (const { name, reason } of rows) if (name !== 'none') expect(reason).toMatch(/^[A-Z].{20,}\.$/)
+  })
+
+  test('of no other package are in that table', () => {
+    expect([...new Set(ROWS.map(({ folder }) => folder))].sort()).toEqual([...PACKAGES].sort())
+  })
+
+  test.each(ROWS.filter(({ name }) => name !== 'none'))(
+    'of $folder: $name brings what is said',
+    ({ folder, name, brings }) => {
+      expect([...closureOf(name, join(ROOT, 'packages', folder))].sort()).toEqual([...brings].sort())
+    },
+  )
+
+  test.each(ROWS.filter(({ name }) => name !== 'none'))('of $folder: $name is imported by it', ({ folder, name }) => {
+    const sources = join(ROOT, 'packages', folder, 'src')
+    const texts = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(sources, file), 'utf8'))
+    expect(texts.some((text) => text.includes(`from '${name}'`) || text.includes(`('${name}')`))).toBe(true)
+  })
+})
+
+describe('the manifest', () => {
+  test.each(PACKAGES)(
+    'of %s pins what it depends on, runs nothing when it is installed, and asks for no more',
+    (folder) => {
+      const manifest = readManifest(join(ROOT, 'packages', folder))
+      for (const version of Object.values(manifest.dependencies ?? {}))
+        if (version !== OWN) expect(version).toMatch(EXACT)
+      expect(Object.keys(manifest.peerDependencies ?? {})).toEqual(folder === 'fastify' ? ['fastify'] : [])
+      expect([manifest.optionalDependencies, manifest.scripts]).toEqual([undefined, undefined])
+    },
+  )
+
+  test.each(['.', ...PACKAGES.map((folder) => `packages/${folder}`)])(
+    'of %s pins what it is developed with',
+    (folder) => {
+      for (const [name, version] of Object.entries(readManifest(join(ROOT, folder)).devDependencies ?? {})) {
+        if (version !== OWN) expect(version, name).toMatch(EXACT)
+      }
+    },
+  )
+})

@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, inject, it } from 'vitest'
+import { listEntries, type Manifest, readManifests, runNode } from './consumer.ts'
+
+/** What npm runs by itself where a package is installed. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare']
+
+/** Importing it is enough for it to hear of applications that are created from then on. */
+const WITH_SIDE_EFFECTS = ['fastify']
+
+const MANIFESTS = readManifests()
+
+function folderOf(name: string): string {
+  return join(inject('installation'), 'node_modules/@crossorigin', name)
+}
+
+/** Every path that a manifest names. */
+function listPaths({ main, types, bin = {}, exports }: Manifest): string[] {
+  const texts = (value: unknown): unknown[] =>
+    typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [value]
+  return [main, types, ...Object.values(bin), ...texts(exports)].filter((path) => typeof path === 'string')
+}
+
+/** A path may be that of a file, or of all files with the same ending in a folder. */
+function isThere(path: string): boolean {
+  const [start = '', end] = path.split('*')
+  return end === undefined ? existsSync(path) : readdirSync(join(start, '.')).some((file) => file.endsWith(end))
+}
+
+function record(value: unknown): Record<string, string> {
+  return (value ?? {}) as Record<string, string>
+}
+
+describe.each(MANIFESTS)('@crossorigin/%s', (name, manifest) => {
+  it('is an ES module for Node 20.19 and later', () => {
+    expect(manifest).toMatchObject({ name: `@crossorigin/${name}`, type: 'module', engines: { node: '>=20.19' } })
+  })
+
+  it('names only files that are there', () => {
+    const paths = listPaths(manifest)
+    expect(paths).toContain('./dist/index.js')
+    expect(paths.filter((path) => !isThere(join(folderOf(name), path)))).toEqual([])
+  })
+
+  it('is found by classic resolution where exports have it', () => {
+    expect(manifest['exports']['.']).toEqual({ types: manifest['types'], default: manifest['main'] })
+  })
+
+  it('runs nothing where it is installed', () => {
+    expect(Object.keys(record(manifest['scripts'])).filter((script) => INSTALL_SCRIPTS.includes(script))).toEqual([])
+    expect(existsSync(join(folderOf(name), 'binding.gyp'))).toBe(false)
+  })
+
+  it('wants exact versions of what it depends on', () => {
+    const versions = Object.values(record(manifest['dependencies']))
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
+  })
+
+  it('says whether it does anything when it is imported', () => {
+    const { sideEffects, bin = {} } = manifest
+    const permitted = WITH_SIDE_EFFECTS.includes(name) ? [undefined] : [false, Object.values(bin)]
+    expect(permitted).toContainEqual(sideEffects)
+  })
+
+  // Undici, which is Node's own fetch, keeps what it has in common with other copies of it under symbols.
+  it('defines no global, prints nothing and starts nothing when it is imported', async () => {
+    const entries = JSON.stringify(listEntries(manifest))
+    const program = `
+      const before = Reflect.ownKeys(globalThis)
+      for (const entry of ${entries}) await import(entry)
+      const added = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key)).map(String)
+      console.log(added.filter((name) => !/^Symbol\\(undici\\./.test(name)).join())`
+    const output = await runNode(['--input-type=module', '--eval', program], inject('installation'))
+    expect(output).toEqual({ code: 0, stdout: '\n', stderr: '' })
+  })
+
+  it('maps its code to sources that are published with it', () => {
+    const map = JSON.parse(readFileSync(join(folderOf(name), 'dist/index.js.map'), 'utf8'))
+    expect(existsSync(join(folderOf(name), 'dist', map.sources[0]))).toBe(true)
+  })
+})

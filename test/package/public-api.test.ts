@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import { expect, inject, it } from 'vitest'
+import { listEntries, type Manifest, readManifests } from './consumer.ts'
+import { describePublicApi } from './public-api.ts'
+
+/** What every entry declares, as Markdown for those who review a change. `vitest --update` accepts it. */
+function render(name: string, manifest: Manifest): string {
+  const sections = listEntries(manifest).map((entry) => {
+    const { types } = manifest.exports[entry.replace(manifest.name, '.')] as { types: string }
+    const api = describePublicApi(join(inject('installation'), 'node_modules/@crossorigin', name, types))
+    return `## ${entry}\n\n\`\`\`ts\n${api}\n\`\`\`\n`
+  })
+  return [`# Public API of ${manifest.name}\n`, ...sections].join('\n')
+}
+
+it.each(readManifests())('the public API of @crossorigin/%s is the one that was reviewed', async (name, manifest) => {
+  await expect(render(name, manifest)).toMatchFileSnapshot(`public-api/${name}.md`)
+})

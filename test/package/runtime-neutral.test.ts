@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { createContext, runInContext } from 'node:vm'
+import { build } from 'esbuild'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launchChromium } from '../browser/chromium.ts'
+import { listen } from '../support/listen.ts'
+
+/** The packages that need no particular runtime. */
+const NEUTRAL = ['grammar', 'policy', 'browser-model'] as const
+
+/** Uses all of them; `results` is what has come out. */
+const PROGRAM = `
+import { classify } from '@crossorigin/browser-model'
+import { parseOrigin } from '@crossorigin/grammar'
+import { createPolicy, validateConfig } from '@crossorigin/policy'
+
+const request = { pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' }
+const policy = createPolicy({ origin: ['https://app.example', /^https:\\/\\/[a-z]+\\.example\\.com$/], credentials: true })
+export const results = [
+  classify(request).outcome,
+  parseOrigin('https://app.example:8443').port,
+  policy.decide({ method: 'GET', origin: 'https://app.example' }).reason,
+  validateConfig({ origin: 'https://*.example.com', credentials: true })[0].code,
+]
+`
+const RESULTS = ['preflight', 8443, 'origin/listed', 'origin/public-suffix-list-unavailable']
+
+/** One file of the program, for anything but Node: whatever is not part of the language or of the web fails to build. */
+async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<string> {
+  const { outputFiles, metafile, warnings } = await build({
+    stdin: { contents, resolveDir: inject('installation') },
+    format,
+    globalName: 'program',
+    platform: 'browser',
+    bundle: true,
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+  })
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path))
+  expect({ imports, warnings }).toEqual({ imports: [], warnings: [] })
+  return outputFiles[0]?.text ?? ''
+}
+
+describe.each(NEUTRAL)('@crossorigin/%s', (name) => {
+  it('imports nothing of Node', async () => {
+    expect(await bundle('esm', `export * from '@crossorigin/${name}'`)).toContain('export {')
+  })
+})
+
+describe('a worker-like runtime', () => {
+  /** Nothing of Node, and no code from texts. */
+  function run(code: string, globals: object): unknown {
+    const context = createContext(globals, { codeGeneration: { strings: false, wasm: false } })
+    return JSON.parse(runInContext(`${code}; JSON.stringify(program.results)`, context))
+  }
+
+  it('needs nothing that is not on the web', async () => {
+    expect(run(await bundle('iife'), { URL })).toEqual(RESULTS)
+  })
+
+  it('may have a process, as some have', async () => {
+    expect(run(await bundle('iife'), { URL, process: { env: {} } })).toEqual(RESULTS)
+  })
+
+  it('has no eval and no require', async () => {
+    expect(() => run('var program = { results: eval("1") }', {})).toThrow('Code generation from strings disallowed')
+    expect(() => run('var program = { results: require("node:fs") }', {})).toThrow('require is not defined')
+  })
+})
+
+describe('Chromium', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchChromium()
+  }, 60_000)
+  afterAll(() => browser.close())
+
+  async function openPage(html: string): Promise<{ readonly page: Page; readonly errors: string[] }> {
+    const port = await listen(createServer(await serve(html)))
+    const page = await browser.newPage()
+    const errors: string[] = []
+    page.on('pageerror', ({ message }) => errors.push(message))
+    page.on('console', (message) => errors.push(message.text()))
+    await page.goto(`http://page.test:${port}/`)
+    return { page, errors }
+  }
+
+  it('loads the published files themselves into a page', async () => {
+    const imports = Object.fromEntries(
+      NEUTRAL.map((name) => [`@crossorigin/${name}`, `/@crossorigin/${name}/dist/index.js`]),
+    )
+    const { page, errors } = await openPage(`
+      <script type="importmap">${JSON.stringify({ imports })}</script>
+      <script type="module">
+        ${PROGRAM}
+        window.results = results
+      </script>`)
+    expect(await page.evaluate('results')).toEqual(RESULTS)
+    expect(errors).toEqual([])
+  })
+
+  it('loads a bundle of them into a worker', async () => {
+    const { page, errors } = await openPage('')
+    const ask = `new Promise((resolve, reject) => {
+      const worker = new Worker('/worker.js', { type: 'module' })
+      worker.onmessage = ({ data }) => resolve(data)
+      worker.onerror = () => reject(new Error('the worker has failed'))
+    })`
+    expect(await page.evaluate(ask)).toEqual(RESULTS)
+    expect(errors).toEqual([])
+  })
+})
+
+/** Serves a page, a worker, and the files of the packages. */
+async function serve(html: string): Promise<Parameters<typeof createServer>[1]> {
+  const worker = `${await bundle('iife')}; postMessage(program.results)`
+  const modules = join(inject('installation'), 'node_modules')
+  const read = (path: string): string => (path === '/worker.js' ? worker : readFileSync(join(modules, path), 'utf8'))
+  return ({ url = '/' }, res) => {
+    const isPage = url === '/'
+    res.setHeader('Content-Type', isPage ? 'text/html' : 'text/javascript')
+    res.end(isPage ? `<!doctype html><link rel="icon" href="data:,">${html}` : read(url))
+  }
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createConsumer, listEntries, readManifests } from './consumer.ts'
+import { ROOT } from './pack.js'
+
+const OWN_COMPILER = join(ROOT, 'node_modules/typescript')
+
+/** Another compiler than the repository's can be tried. */
+const COMPILER = process.env['TYPESCRIPT_FOLDER'] ?? OWN_COMPILER
+const VERSION = Number(/^\d+\.\d+/.exec(JSON.parse(readFileSync(join(COMPILER, 'package.json'), 'utf8')).version)?.[0])
+
+/** So that the declarations of every package are read. */
+const IMPORTS = readManifests()
+  .flatMap(([, manifest]) => listEntries(manifest))
+  .map(
+    (entry, index) =>
+      `import type * as entry${index} from '${entry}'\nexport type Entry${index} = typeof entry${index}`,
+  )
+
+/** What a TypeScript application may do, and three things that it may not. */
+const PROGRAM = `
+${IMPORTS.join('\n')}
+import { classify } from '@crossorigin/browser-model'
+import { cors, type CorsConfig, createPolicy } from '@crossorigin/express'
+import { cors as corsForFastify } from '@crossorigin/fastify'
+import { parseOrigin } from '@crossorigin/grammar'
+import { cors as corsForNode } from '@crossorigin/node'
+import { validateConfig } from '@crossorigin/policy'
+import express from 'express'
+import Fastify from 'fastify'
+import { createServer } from 'node:http'
+
+const config: CorsConfig = { origin: 'https://a.example', methods: ['PUT'] }
+const app = express()
+app.use(cors(config))
+app.use(cors((req) => (req.headers.host === 'a.example' ? createPolicy(config) : undefined)))
+const fastify = Fastify()
+fastify.register(corsForFastify, config)
+fastify.get('/', { config: { cors: false } }, async () => 'hello')
+createServer(corsForNode(config)((req, res) => res.end(req.url)))
+const outcome: string = classify({ pageOrigin: 'https://a.example', url: 'https://b.example/' }).outcome
+const port: number | null | undefined = parseOrigin('https://a.example')?.port
+
+// @ts-expect-error: there is no such option.
+const misspelt: CorsConfig = { origin: '*', credential: true }
+// @ts-expect-error: a list is a list.
+const text: CorsConfig = { origin: '*', methods: 'PUT' }
+// @ts-expect-error: there is no such option of a route.
+fastify.get('/misspelt', { config: { cors: { orgin: '*' } } }, async () => 'hello')
+
+console.log(outcome, port, [config, misspelt, text].map((each) => validateConfig(each).length).join())
+`
+const OUTPUT = 'simple null 0,1,1\n'
+
+interface Setting {
+  readonly name: string
+  readonly type: 'module' | 'commonjs'
+  readonly file: string
+  readonly emitted: string
+  readonly options: Readonly<Record<string, unknown>>
+  /** The first version that compiles this. */
+  readonly since: number
+}
+
+/** Compatibility: before 5.0, the imports within the declarations are not understood. Before 5.8, no `require` of an ES module. */
+const SETTINGS: readonly Setting[] = [
+  setting('nodenext, in an ES module', 'module', 'main.ts', 'nodenext', 5.0),
+  setting('nodenext, in a .mts file', 'commonjs', 'main.mts', 'nodenext', 5.0),
+  setting('nodenext, in a CommonJS package', 'commonjs', 'main.ts', 'nodenext', 5.8),
+  setting('nodenext, in a .cts file', 'module', 'main.cts', 'nodenext', 5.8),
+  setting('node16, in an ES module', 'module', 'main.ts', 'node16', 5.0),
+  setting('esnext for a bundler', 'module', 'main.ts', 'esnext', 5.0, { moduleResolution: 'bundler' }),
+  setting('commonjs, as ever', 'commonjs', 'main.ts', 'commonjs', 5.0),
+]
+
+function setting(
+  name: string,
+  type: Setting['type'],
+  file: string,
+  module: string,
+  since: number,
+  options: Setting['options'] = {},
+): Setting {
+  return { name, type, file, emitted: file.replace('ts', 'js'), since, options: { module, ...options } }
+}
+
+function writeConfig(options: Setting['options'], file: string): string {
+  const compilerOptions = {
+    target: 'es2022',
+    strict: true,
+    esModuleInterop: true,
+    exactOptionalPropertyTypes: true,
+    types: ['node'],
+    // Performance: the libraries are checked once. Compatibility: Fastify's own declarations need 5.4.
+    skipLibCheck: COMPILER !== OWN_COMPILER,
+    ...options,
+  }
+  return JSON.stringify({ compilerOptions, files: [file] })
+}
+
+describe(`TypeScript ${VERSION}`, () => {
+  it.each(SETTINGS.filter(({ since }) => VERSION >= since))('compiles $name', async (row) => {
+    const consumer = createConsumer(row.type, {
+      [row.file]: PROGRAM,
+      'tsconfig.json': writeConfig(row.options, row.file),
+    })
+    const compilation = await consumer.node(join(COMPILER, 'bin/tsc'), '--project', '.')
+    expect(compilation).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(await consumer.node(row.emitted)).toEqual({ code: 0, stdout: OUTPUT, stderr: '' })
+  })
+
+  it('checks plain JavaScript, where it is asked to', async () => {
+    const options = { allowJs: true, checkJs: true, noEmit: true, module: 'nodenext' }
+    const consumer = createConsumer('module', {
+      'main.js': `import { createPolicy } from '@crossorigin/policy'\ncreatePolicy({ origin: '*', credential: true })\n`,
+      'tsconfig.json': writeConfig(options, 'main.js'),
+    })
+    const { code, stdout } = await consumer.node(join(COMPILER, 'bin/tsc'), '--project', '.')
+    expect(code).not.toBe(0)
+    expect(stdout).toMatch(/main\.js.*error TS.*'credential' does not exist/s)
+  })
+})

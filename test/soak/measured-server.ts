@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+/** What a server has measured of itself since it was last asked. */
+export interface Measurement {
+  /** The delay of the event loop in milliseconds, on average. Node counts the millisecond between two looks in. */
+  readonly delay: number
+  /** The bytes that it holds on to, garbage collected. */
+  readonly memory: number
+  /** How many connections it has. */
+  readonly sockets: number
+}
+
+/** A server in a process of its own. */
+export interface MeasuredServer {
+  readonly port: number
+  measure(): Promise<Measurement>
+}
+
+const PROGRAM = fileURLToPath(new URL('program/measured-server.js', import.meta.url))
+
+/** Starts one that ends with the test. */
+export async function startMeasured(adapter: string, variant: string): Promise<MeasuredServer> {
+  const env = { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test' }
+  const child = fork(PROGRAM, [adapter, variant], {
+    execArgv: ['--expose-gc'],
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill()
+    await once(child, 'exit')
+  })
+  const { port } = await receive<{ port: number }>(child)
+  return {
+    port,
+    measure() {
+      child.send('measure')
+      return receive<Measurement>(child)
+    },
+  }
+}
+
+/** A process that has ended has nothing more to say, and that is an error. */
+function receive<Message>(child: ChildProcess): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(new Error('the server has ended'))
+    child.once('exit', giveUp)
+    child.once('message', (message) => {
+      child.off('exit', giveUp)
+      resolve(message as Message)
+    })
+  })
+}

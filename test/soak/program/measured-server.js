@@ -1,0 +1,94 @@
+// A server that measures itself on request: the delay of its event loop, and what it keeps in memory. It answers
+// each message of its parent with what was measured since the last one.
+import { createServer } from 'node:http'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { cors as expressCors } from '@crossorigin/express'
+import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as nodeCors } from '@crossorigin/node'
+import express5 from 'express'
+import express4 from 'express4'
+import Fastify from 'fastify'
+
+/** @type {import('@crossorigin/node').CorsConfig} */
+const CONFIG = {
+  origin: ['https://example.com', 'https://*.example.com', /^https:\/\/[a-z]{1,8}\.example\.net$/],
+  methods: '*',
+  allowedHeaders: '*',
+  credentials: true,
+  onDecision: () => {},
+}
+
+/** @typedef {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => unknown} Listener */
+
+/** @type {Set<unknown>} */
+const kept = new Set()
+
+/**
+ * What a CORS middleware can do to a server: nothing, ours, or two defects that the measurements have to show.
+ *
+ * @type {Record<string, ((listener: Listener) => Listener) | undefined>}
+ */
+const NODE_VARIANTS = {
+  none: undefined,
+  cors: nodeCors(CONFIG),
+  leaky: (listener) => (req, res) => {
+    kept.add({ origin: req.headers.origin, time: performance.now(), copy: new Array(50).fill(req.url) })
+    return listener(req, res)
+  },
+  quadratic: (listener) => (req, res) => {
+    const asked = `${req.headers.origin},${req.headers['access-control-request-headers']}`.slice(0, 3000)
+    for (let end = asked.length; end > 0; end--) asked.slice(0, end).split(',')
+    return listener(req, res)
+  },
+}
+
+/** @type {Listener} */
+const answerOk = (req, res) => {
+  req.resume()
+  res.end('ok')
+}
+
+/**
+ * @param {typeof express5} createApp
+ * @param {string} variant
+ */
+function createExpress(createApp, variant) {
+  const app = createApp()
+  if (variant === 'cors') app.use(expressCors(CONFIG))
+  app.use((_req, res) => void res.end('ok'))
+  return createServer(app)
+}
+
+/** @type {Record<string, (variant: string) => Promise<import('node:http').Server>>} */
+const SERVERS = {
+  node: async (variant) => createServer(NODE_VARIANTS[variant]?.(answerOk) ?? answerOk),
+  express4: async (variant) => createExpress(express4, variant),
+  express5: async (variant) => createExpress(express5, variant),
+  async fastify(variant) {
+    const app = Fastify()
+    if (variant === 'cors') await app.register(fastifyCors, CONFIG)
+    app.all('/ok', () => 'ok')
+    await app.ready()
+    return app.server
+  },
+}
+
+const [, , name = 'node', variant = 'cors'] = process.argv
+const server = /** @type {import('node:http').Server} */ (await SERVERS[name]?.(variant))
+process.on('warning', () => {})
+
+const delay = monitorEventLoopDelay({ resolution: 1 })
+delay.enable()
+
+process.on('message', () => {
+  const mean = delay.mean / 1e6
+  for (let count = 0; count < 3; count++) globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  const sockets = process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length
+  process.send?.({ delay: mean, memory: heapUsed + external, sockets })
+  delay.reset()
+})
+
+server.listen(0, '127.0.0.1', () => {
+  process.send?.({ port: /** @type {import('node:net').AddressInfo} */ (server.address()).port })
+})
