@@ -137,6 +137,7 @@ describe('a list of names', () => {
     [{ methods: 'PUT' }, 'methods/not-a-list', ['methods'], 'Write ["PUT"]'],
     [{ methods: 'PUT, DELETE' }, 'methods/comma-separated', ['methods'], 'Write ["PUT", "DELETE"]'],
     [{ methods: '' }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
+    [{ methods: ' ' }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
     [{ methods: 3 }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
     [{ methods: null }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
     [{ methods: ['PUT', 'GET,DELETE'] }, 'methods/comma-separated', ['methods', 1], 'Write "GET", "DELETE"'],
@@ -144,6 +145,7 @@ describe('a list of names', () => {
     [{ methods: ['P T'] }, 'methods/not-a-token', ['methods', 0], 'such as ["PUT", "DELETE"]'],
     [{ methods: [''] }, 'methods/not-a-token', ['methods', 0], 'Write names'],
     [{ methods: [3] }, 'methods/not-a-token', ['methods', 0], 'Write names'],
+    [{ methods: [['PUT']] }, 'methods/not-a-token', ['methods', 0], 'Write names'],
     [{ methods: ['connect'] }, 'methods/forbidden', ['methods', 0], 'Remove it'],
     [{ methods: ['TRACE'] }, 'methods/forbidden', ['methods', 0], 'Remove it'],
     [{ allowedHeaders: 'X-A' }, 'allowedHeaders/not-a-list', ['allowedHeaders'], 'Write ["X-A"]'],
@@ -258,6 +260,14 @@ describe('createPolicy', () => {
       '  - allowedHeaders[1]: "X A" is not a name: letters, digits and hyphens, without spaces. Write names, such as ["Authorization", "X-Request-Id"].',
       '  - credentials: "true" is neither true nor false. Write true, without quotes.',
       '  - maxAge: -1 is not from 0 to 86400 seconds. Write 0 to have nothing remembered.',
+    ])
+  })
+
+  it('names what is wrong with a list before what is wrong with its entries', () => {
+    const config = { origin: A, allowedHeaders: ['*', 'X-A'], credentials: true }
+    expect(validateConfig(config).map(({ code }) => code)).toEqual([
+      'allowedHeaders/wildcard-with-credentials',
+      'allowedHeaders/beside-wildcard',
     ])
   })
 

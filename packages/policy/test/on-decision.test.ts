@@ -61,13 +61,24 @@ describe('onDecision', () => {
     const { policy, events } = observe({ origin: async () => true })
     const pending = policy.decide({ method: 'GET', origin: A })
     expect(events).toEqual([])
-    expect(await pending).toBe(events[0]?.decision)
+    const decision = await pending
+    expect(decision).toMatchObject({ allowed: true, reason: 'origin/predicate' })
+    expect(decision).toBe(events[0]?.decision)
   })
 
   it('is not told of explanations', () => {
     const { policy, events } = observe()
     policy.explain({ method: 'GET', origin: A })
     expect(events).toEqual([])
+  })
+
+  it('that returns nothing, or a promise, is no cause for a warning', async () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    for (const onDecision of [() => undefined, async () => undefined]) {
+      createPolicy({ origin: A, onDecision: onDecision as never }).decide({ method: 'GET', origin: A })
+    }
+    await new Promise(setImmediate)
+    expect(emitWarning).not.toHaveBeenCalled()
   })
 
   it('changes nothing by what it returns', () => {

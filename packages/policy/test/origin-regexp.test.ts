@@ -122,6 +122,29 @@ describe('a regular expression', () => {
     expect(allows('app://xhttps')).toMatchObject({ allowed: false })
   })
 
+  it('allows what one of several matches, whatever the others do', () => {
+    const policy = createPolicy({ origin: [/^https:\/\/a\.example$/, /^https:\/\/b\.example$/] })
+    for (const origin of ['https://a.example', 'https://b.example']) {
+      expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: true, reason: 'origin/regexp' })
+    }
+  })
+
+  it.each<[boolean, string, string]>([
+    [false, 'http://a.example', 'origin/regexp'],
+    [false, 'https://a.example', 'origin/regexp'],
+    [true, 'http://a.example', 'origin/insecure'],
+    [true, 'https://a.example', 'origin/regexp'],
+    [true, 'https://b.example', 'origin/not-listed'],
+  ])('with credentials %j judges %s: %s', (credentials, origin, reason) => {
+    const policy = createPolicy({ origin: /^https?:\/\/a\.example$/, credentials })
+    expect(policy.decide({ method: 'GET', origin })).toMatchObject({ reason })
+  })
+
+  it('is not what an unencrypted origin is refused for where there is none', () => {
+    const policy = createPolicy({ origin: 'https://a.example', credentials: true })
+    expect(policy.decide({ method: 'GET', origin: 'http://b.example' })).toMatchObject({ reason: 'origin/not-listed' })
+  })
+
   it('sees only origins that parse', () => {
     const policy = createPolicy({ origin: /^https:\/\/.*\.example\.com$/ })
     for (const origin of [
