@@ -21,6 +21,7 @@ describe('validateConfig', () => {
     ['an option in another case', { maxage: 1 }, 'config/unknown-option', 'Did you mean maxAge?'],
     ['an option of nobody', { flavour: 1 }, 'config/unknown-option', 'The options are origin, methods'],
     ['an option with a long name', { ['x'.repeat(500)]: 1 }, 'config/unknown-option', 'The options are origin'],
+    ['an option that is far from all of them', { xigin: 1 }, 'config/unknown-option', 'The options are origin'],
     ['a name of the prototype', { constructor: 1 }, 'config/unknown-option', 'The options are origin'],
     ['optionsSuccessStatus', { optionsSuccessStatus: 200 }, 'config/foreign-option', 'preflightStatus'],
     ['preflightContinue', { preflightContinue: true }, 'config/foreign-option', 'Remove it'],
@@ -197,6 +198,11 @@ describe('a list of names', () => {
       ['allowedHeaders', 0],
     ],
     [{ allowedHeaders: '*', credentials: true }, 'allowedHeaders/wildcard-with-credentials', ['allowedHeaders']],
+    [
+      { allowedHeaders: ['*', 'Authorization'], credentials: true },
+      'allowedHeaders/wildcard-with-credentials',
+      ['allowedHeaders'],
+    ],
     [{ exposedHeaders: ['Content-Type'] }, 'exposedHeaders/safelisted', ['exposedHeaders', 0]],
     [{ exposedHeaders: ['*', 'ETag'] }, 'exposedHeaders/beside-wildcard', ['exposedHeaders', 1]],
   ])('is questioned as %j', (options, code, path) => {
@@ -285,7 +291,16 @@ describe('createPolicy', () => {
   it('quotes values of any kind on one line of bounded length', () => {
     const circular: Record<string, unknown> = {}
     circular['self'] = circular
-    const values = [circular, { toJSON: () => undefined }, Symbol('s'), 10n, () => 1, { a: [1] }, 'x'.repeat(1000)]
+    const values = [
+      circular,
+      { toJSON: () => undefined },
+      Symbol('s'),
+      10n,
+      () => 1,
+      { a: [1] },
+      'x'.repeat(118),
+      'x'.repeat(1000),
+    ]
     const messages = values.map((maxAge) => validateConfig({ origin: A, maxAge })[0]?.message)
     expect(messages.map((message) => message?.split(' is not')[0])).toEqual([
       'maxAge: an object',
@@ -294,6 +309,7 @@ describe('createPolicy', () => {
       'maxAge: 10',
       'maxAge: a function',
       'maxAge: {"a":[1]}',
+      `maxAge: "${'x'.repeat(118)}"`,
       `maxAge: "${'x'.repeat(118)}\u2026`,
     ])
   })

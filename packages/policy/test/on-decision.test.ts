@@ -136,6 +136,24 @@ describe('onDecision', () => {
     for (const [message] of emitWarning.mock.calls) expect(message).toMatch(/^onDecision threw, and was ignored: /)
   })
 
+  it('is warned about without words where what it throws has none', () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const onDecision = () => {
+      throw Object.assign(new Error(), { message: Symbol('message'), toString: undefined, [Symbol.toPrimitive]: null })
+    }
+    createPolicy({ origin: A, onDecision }).decide({ method: 'GET', origin: A })
+    expect(emitWarning.mock.calls[0]?.[0]).toBe('onDecision threw, and was ignored: Symbol(message)')
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    const revoked = () => {
+      throw proxy
+    }
+    createPolicy({ origin: A, onDecision: revoked }).decide({ method: 'GET', origin: A })
+    expect(emitWarning.mock.calls[1]?.[0]).toBe(
+      'onDecision threw, and was ignored: an error that cannot be put into words',
+    )
+  })
+
   it.each([undefined, {}])('warns on the console where the process cannot: %j', (process) => {
     const warn = vi.fn()
     vi.stubGlobal('process', process)
