@@ -1,18 +1,20 @@
 import { vi } from 'vitest'
 
+const MOST_RUNS = 200
+
 /**
  * Properties are tried a few times, from one seed, without shrinking: a mutant then lives or dies on every run alike, and
  * soon.
  */
 vi.mock('fast-check', async (importOriginal) => {
   const original = await importOriginal<typeof import('fast-check')>()
-  const assert: typeof original.assert = (property, parameters = {}) =>
+  const assert = ((property, parameters) =>
     original.assert(property, {
       ...parameters,
-      numRuns: Math.min(parameters.numRuns ?? 100, 200),
+      numRuns: Math.min(parameters?.numRuns ?? 100, MOST_RUNS),
       seed: 1,
       endOnFailure: true,
-    })
+    })) as typeof original.assert
   return { ...original, assert, default: { ...original.default, assert } }
 })
 

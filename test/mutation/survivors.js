@@ -55,16 +55,17 @@ function sum(counts, statuses) {
 }
 
 /**
- * Returns the mutants that no test has detected.
+ * Returns the mutants of a report that have one of some statuses.
  *
  * @param {Report} report
+ * @param {ReadonlySet<string>} statuses
  * @returns {Mutant[]}
  */
-export function findSurvivors({ files }) {
+function findMutants({ files }, statuses) {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n')
     return mutants
-      .filter(({ status }) => UNDETECTED.has(status))
+      .filter(({ status }) => statuses.has(status))
       .map(({ mutatorName, replacement, location: { start, end } }) => ({
         file,
         mutator: mutatorName,
@@ -93,15 +94,17 @@ function oneLine(text) {
 }
 
 /**
- * Holds survivors against the list of those that change nothing.
+ * Holds the survivors of a report against the list of those that change nothing. A mutant that ran out of time is not held
+ * against the list: on a busy machine any can.
  *
- * @param {readonly Mutant[]} survivors
+ * @param {Report} report
  * @param {readonly EquivalentMutant[]} equivalents
  * @returns {{ unlisted: Mutant[], stale: EquivalentMutant[] }} Survivors without a reason, and reasons without a survivor.
  */
-export function compareSurvivors(survivors, equivalents) {
+export function compareSurvivors(report, equivalents) {
+  const survivors = findMutants(report, UNDETECTED)
   const listed = new Set(equivalents.map(keyOf))
-  const surviving = new Set(survivors.map(keyOf))
+  const surviving = new Set([...survivors, ...findMutants(report, new Set(['Timeout']))].map(keyOf))
   return {
     unlisted: survivors.filter((mutant) => !listed.has(keyOf(mutant))),
     stale: equivalents.filter((mutant) => !surviving.has(keyOf(mutant))),
