@@ -113,6 +113,8 @@ describe('classify', () => {
     const headers = [
       ['Accept', 'a'.repeat(100)],
       ['Accept-Language', 'a'.repeat(100)],
+      ['Content-Language', 'a'.repeat(100)],
+      ['Content-Type', 'text/plain'],
     ] as const
     expect(ask({ mode: 'no-cors', headers }).dropped).toBeUndefined()
   })
@@ -200,7 +202,14 @@ describe('classify', () => {
 
   it('hides the origin of a page that is encrypted from a target that is not', () => {
     const post: Partial<BrowserRequest> = { mode: 'no-cors', method: 'POST', url: 'http://localhost/' }
-    expect(ask({ ...post, referrerPolicy: 'strict-origin' })).toMatchObject({ origin: 'null' })
+    for (const referrerPolicy of [
+      'no-referrer-when-downgrade',
+      'strict-origin',
+      'strict-origin-when-cross-origin',
+      undefined,
+    ]) {
+      expect(ask({ ...post, referrerPolicy })).toMatchObject({ origin: 'null' })
+    }
     expect(ask({ ...post, referrerPolicy: 'unsafe-url' })).toMatchObject({ origin: 'https://app.example' })
     const plain = { pageOrigin: 'http://app.example' }
     expect(ask({ ...post, ...plain, referrerPolicy: 'strict-origin' })).toMatchObject({ origin: 'http://app.example' })

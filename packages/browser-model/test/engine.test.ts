@@ -1,5 +1,6 @@
 import {
   type BrowserRequest,
+  behaviourOf,
   checkPreflight,
   createPreflightCache,
   type Engine,
@@ -35,6 +36,22 @@ async function preflightsOf(
   }
   return preflighted
 }
+
+describe('without an engine', () => {
+  it('nothing departs from the standard', () => {
+    expect(behaviourOf(undefined)).toEqual({
+      wildcardCoversAuthorization: false,
+      maxAgeCap: Number.POSITIVE_INFINITY,
+      malformedMaxAge: 5,
+      negativeMaxAge: 5,
+      cachesOneResult: false,
+      cachedWildcard: 'always',
+      cacheKeyHasCredentials: false,
+      failureClearsCache: true,
+      flagExcusesMissingMethods: true,
+    })
+  })
+})
 
 describe('an engine', () => {
   const differing = preflightVectors.cases.flatMap((row) =>
