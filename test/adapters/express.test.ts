@@ -1,5 +1,6 @@
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import { cors, createPolicy } from '@crossorigin/express'
+import { cors as withCors } from '@crossorigin/node'
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express'
 import express4 from 'express4'
 import request from 'supertest'
@@ -133,6 +134,35 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect(response.status).toBe(415)
     expect(response.get('Access-Control-Allow-Origin')).toBe(ALLOWED)
     expect(response.get('Vary')).toBe('Origin')
+  })
+
+  it('adds nothing to the responses themselves where that is costly, and leaves those alone without a policy', async () => {
+    const isCostly = Number(process.versions.node.split('.')[0]) < 24
+    const app = createApp()
+    const own: string[][] = []
+    const keep: RequestHandler = (_req, res, next) => {
+      own.push(Reflect.ownKeys(res).map(String))
+      next()
+    }
+    app.use('/governed', keep, cors(LIST_CONFIG), keep)
+    app.use((_req, res) => void res.writeHead(200, { Vary: 'Cookie' }).end())
+    const governed = await request(app).get('/governed').set('Origin', ALLOWED).expect(200)
+    const free = await request(app).get('/').set('Origin', ALLOWED).expect(200)
+    expect(own[1]?.includes('writeHead')).toBe(!isCostly)
+    expect(own[1]?.length).toBe((own[0] as string[]).length + (isCostly ? 0 : 2))
+    expect(governed.get('Vary')).toBe('Cookie, Origin')
+    expect(free.get('Vary')).toBe('Cookie')
+  })
+
+  it('keeps Vary where a server that is wrapped as well has a policy of its own', async () => {
+    const app = createApp()
+    app.use(cors(LIST_CONFIG))
+    app.get('/', (_req, res) => void res.set('Vary', 'Cookie').send('hello'))
+    const wrapped = withCors({ origin: EVIL, exposedHeaders: ['X-Outer'] })(app as RequestListener)
+    const response = await request(wrapped).get('/').set('Origin', EVIL).expect(200)
+    expect(response.get('Access-Control-Allow-Origin')).toBeUndefined()
+    expect(response.get('Access-Control-Expose-Headers')).toBeUndefined()
+    expect(response.get('Vary')).toBe('Cookie, Origin')
   })
 
   it("merges with what Express' own helpers put into Vary", async () => {

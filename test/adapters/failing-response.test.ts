@@ -88,16 +88,17 @@ const failAlways: Break = (_req, res) => {
   }
 }
 
-describe.each(STARTS)('$name', ({ start }) => {
+describe.each(STARTS)('$name', ({ name, start }) => {
   it.each([
-    ['at once', { origin: ALLOWED }],
-    ['later', { origin: async () => true }],
-  ])('answers 500 where the headers that are decided %s cannot be set', async (_when, config) => {
+    // Fastify is given them when the response begins: nothing has to be set.
+    ['at once', { origin: ALLOWED }, name.startsWith('Fastify') ? 200 : 500],
+    ['later', { origin: async () => true }, 500],
+  ])('answers where the headers that are decided %s cannot be set', async (_when, config, status) => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const port = await start(config, failAlways)
     const response = await sendRaw(port, get(ALLOWED))
-    expect(response.status).toBe(500)
-    expect(response.get('access-control-allow-origin')).toBeUndefined()
+    expect(response.status).toBe(status)
+    expect(response.get('access-control-allow-origin')).toBe(status === 200 ? ALLOWED : undefined)
     expect(response.get('vary')).toBe('Origin')
   })
 

@@ -25,7 +25,7 @@ const ROWS = readTable(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8'), 'pac
   }),
 )
 
-const EXACT = /^(?:npm:[a-z-]+@)?\d+\.\d+\.\d+$/
+const EXACT = /^(?:npm:[@a-z/-]+@)?\d+\.\d+\.\d+$/
 const OWN = 'workspace:*'
 
 interface Manifest {

@@ -10,7 +10,7 @@ import { type RawResponse, sendRaw } from '../support/raw-client.ts'
 import { type Fence, readAnchors, readFences, readLinks, readTable } from './markdown.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify']
+const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model', 'doctor']
 const README = 'README.md'
 const DOCUMENTS_WITH_SNIPPETS = [README, ...PACKAGES.map((name) => `packages/${name}/README.md`)]
 const DOCUMENTS = [...DOCUMENTS_WITH_SNIPPETS, 'CONTRIBUTING.md', 'SECURITY.md']
@@ -120,9 +120,12 @@ describe('every command can be given', () => {
 
   test.each(commands)('%s', async (command, output) => {
     const [, name, rest = ''] = /^(npm install|npx pnpm@12|curl) (.+)$/.exec(command) ?? []
-    if (name !== 'curl') expect(output).toBeUndefined()
+    const isDoctor = rest.startsWith('cors-doctor ')
+    if (name !== 'curl' && !isDoctor) expect(output).toBeUndefined()
     if (name === 'npm install') {
       expect(PACKAGES.map((folder) => JSON.parse(read(`packages/${folder}/package.json`)).name)).toContain(rest)
+    } else if (isDoctor) {
+      await expectDoctor(rest, output)
     } else if (name === 'npx pnpm@12') {
       expect(Object.keys(scripts)).toContain(rest)
     } else {
@@ -132,7 +135,7 @@ describe('every command can be given', () => {
   })
 
   test('those that CONTRIBUTING.md names, too', () => {
-    const named = [...read('CONTRIBUTING.md').matchAll(/`npx pnpm@12 ([^`]+)`/g)].map(([, script]) => script)
+    const named = [...read('CONTRIBUTING.md').matchAll(/`npx pnpm@12 ([a-z:-]+)[^`]*`/g)].map(([, script]) => script)
     expect(named.length).toBeGreaterThan(0)
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named))
   })
@@ -225,6 +228,21 @@ async function serve(snippet: Snippet): Promise<{ port: number; program: ReturnT
   const freePort = new URL('./free-port.js', import.meta.url).href
   const program = runProgram(['--import', freePort, programOf(snippet)], ROOT)
   return { program, port: await waitForPort(program) }
+}
+
+/** Has the doctor examine the example that it is shown with. Lines break elsewhere where the port has more digits. */
+async function expectDoctor(command: string, output: string | undefined): Promise<void> {
+  const example = runProgram([join(ROOT, 'examples/wrong-order.js')], ROOT)
+  const port = await waitForPort(example)
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)]
+    .slice(1)
+    .map(([, quoted, plain]) => quoted ?? (plain as string))
+  const given = words.map((word) => word.replace('localhost:3000', `localhost:${port}`))
+  const main = join(ROOT, 'packages/doctor/dist/cli/main.js')
+  const { code, stdout } = await runProgram([main, ...given, '--no-timing', '--width', '100'], ROOT).ended
+  const inOneLine = (text = ''): string => text.replaceAll(String(port), '3000').replace(/\s+/g, ' ').trim()
+  expect(inOneLine(stdout)).toBe(inOneLine(output))
+  expect(code).toBe(1)
 }
 
 /** Sends what a `curl` command would send, to the first server of the README, and looks for what is said to come back. */

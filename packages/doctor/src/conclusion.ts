@@ -27,9 +27,11 @@ export function describeSighting(sighting: Sighting, step: StepName, seen: Obser
   }
 }
 
-/** Nobody is advised to allow `null`, which every page can make itself. */
+/** Nobody is advised to allow `null`, which every page can make itself, nor given the rest of a product's lines. */
 function advisable(lines: readonly FixLine[], { request }: Observation): readonly FixLine[] {
-  return lines.filter(({ line }) => request.pageOrigin !== 'null' || !line.includes('{origin}'))
+  if (request.pageOrigin !== 'null') return lines
+  const unadvisable = new Set(lines.filter(({ line }) => line.includes('{origin}')).map(({ product }) => product))
+  return lines.filter(({ product }) => !unadvisable.has(product))
 }
 
 /** What a GET was answered with says only what the request itself would probably be answered with. */

@@ -7,6 +7,7 @@ import { spaceOfAddress, spaceOfHost } from './network/address-space.ts'
 import type { Exchange, Purpose } from './network/exchange.ts'
 import { createNetwork, type Network } from './network/network.ts'
 import type { Observation } from './observation.ts'
+import { checkOptionRanges } from './option-range.ts'
 import { NO_PROBES, probe } from './probes.ts'
 import { ENGINES, readRequest } from './request-model.ts'
 import { RULES } from './rules.ts'
@@ -21,7 +22,7 @@ import { dressRequest } from './wire-headers.ts'
  * Plays the browser's part: sends what a browser would send, decides as it would decide, and says of every step what was
  * seen and what to change.
  *
- * @throws `InputError` for a URL that is not absolute, and an origin that no browser sends.
+ * @throws `InputError` for a URL that is not absolute, an origin that no browser sends, and options out of their ranges.
  * @example
  * ```ts
  * const { verdict, findings } = await diagnose({ url: 'http://localhost:3000/', origin: 'https://app.example.com' })
@@ -52,6 +53,7 @@ class Investigation {
   constructor(input: DiagnosisInput, options: DiagnosisOptions) {
     const { request, url } = readRequest(input)
     const classification = classify(request)
+    checkOptionRanges(options)
     checkSendables(classification, input, options)
     const { timeout = 10_000, engine = 'all' } = options
     this.#options = options
@@ -129,7 +131,9 @@ class Investigation {
     const target = address === '' ? 'unknown' : spaceOfAddress(address)
     const isNear = target === 'loopback' || target === 'local'
     const host = URL.canParse(request.pageOrigin) ? new URL(request.pageOrigin).hostname : ''
-    const page = isNear && host !== '' && url !== undefined ? await spaceOfHost(host, this.#options.resolve) : 'unknown'
+    const isNeeded = isNear && host !== '' && url !== undefined
+    const { resolve, timeout = 10_000, signal } = this.#options
+    const page = isNeeded ? await spaceOfHost(host, { resolve, timeout, signal }) : 'unknown'
     this.#note({ spaces: { page, target } })
   }
 
@@ -194,21 +198,22 @@ class Investigation {
   }
 
   #conclude(): Diagnosis {
-    const { input, exchanges, engines, journeys, hops } = this.#seen
+    const { input, exchanges, engines, journeys } = this.#seen
     const findings = rankFindings(this.#steps.flatMap((step) => step.findings))
     const isBlocked = findings.some(({ level }) => level === 'error')
     const verdicts = Object.fromEntries(
       engines.map((engine) => [engine, settle(this.#verdicts.get(engine), isBlocked)]),
     ) as Partial<Record<Engine, Verdict>>
+    const verdict = worstOf(Object.values(verdicts))
     const [journey] = journeys.values()
     return {
       request: input,
-      verdict: worstOf(Object.values(verdicts)),
+      verdict,
       verdicts,
       steps: this.#steps,
       findings,
       exchanges,
-      readableHeaders: isBlocked || hops.length === 0 ? [] : (journey?.readableHeaders ?? []),
+      readableHeaders: verdict === 'allowed' ? (journey?.readableHeaders ?? []) : [],
     }
   }
 }

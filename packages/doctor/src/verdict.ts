@@ -59,9 +59,10 @@ export async function judgeFor(
     },
     { engine, now: () => 0 },
   )
-  if (journey.result !== 'networkError') return { journey, verdict: 'allowed' }
-  const isUndecided = failure === 'not-sent' || (failure !== undefined && !isDecided(failure, hops))
-  return { journey, verdict: isUndecided || isAssumed ? 'unknown' : 'blocked' }
+  // What a GET was answered with says nothing certain of the request that it was sent in place of.
+  const isUndecided = isAssumed || failure === 'not-sent' || (failure !== undefined && !isDecided(failure, hops))
+  if (isUndecided) return { journey, verdict: 'unknown' }
+  return { journey, verdict: journey.result === 'networkError' ? 'blocked' : 'allowed' }
 }
 
 /** The preflight that the walk has sent, where this engine sends the same. */

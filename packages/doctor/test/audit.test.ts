@@ -206,4 +206,9 @@ describe('audit', () => {
     await expect(refused).rejects.toThrow(InputError)
     await expect(refused).rejects.toMatchObject({ code, hint: expect.stringMatching(/./) })
   })
+
+  it('refuses a method that may change something', async () => {
+    const input = { url: 'http://localhost:1/', origin: APP, method: 'DELETE' as 'GET' }
+    await expect(audit(input)).rejects.toMatchObject({ name: 'InputError', code: 'audit/unsafe-method' })
+  })
 })

@@ -48,8 +48,10 @@ describe('a step', () => {
     ])
   })
 
-  test('that failed later is told without what a browser would have said', () => {
-    expect(stepLines(failing, false, makeLayout(80))).toHaveLength(5)
+  test('that failed later is told without the lines to write, and with what a browser prints of it', () => {
+    const lines = stepLines(failing, false, makeLayout(80))
+    expect(lines).toHaveLength(6)
+    expect(lines.at(-1)).toBe('        Chrome says  No header is present')
     expect(stepLines(failing, false, makeLayout(80, { isVerbose: true }))).toHaveLength(8)
   })
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -119,6 +119,26 @@ describe('a diagnosis', () => {
     expect(stdout).toContain('from-the-browser')
   })
 
+  test('keeps the secrets of URLs to itself in every format, unless it is asked for them', async () => {
+    const answer: Answering = ({ target }) =>
+      target.startsWith('/notes')
+        ? { status: 302, headers: [...GRANT, 'Location: /done?code=c0de-of-the-server#id_token=t0ken-of-the-server'] }
+        : { status: 200, headers: ['X-Echo: s1g-of-the-page'], body: 'c0de-of-the-server' }
+    const words = ['URL?X-Amz-Signature=s1g-of-the-page&page=2', ...FROM, '--page', 'URL?token=t0ken-of-the-page']
+    const secrets = /(?:c0de|t0ken|s1g)-of-the-(?:server|page)/
+    for (const format of ['text', 'json', 'sarif', 'github', 'markdown', 'junit']) {
+      const verbose = format === 'text' ? ['--verbose', '--width', '1000'] : []
+      const { stdout, stderr } = await runAgainst(answer, [...words, '--format', format, ...verbose])
+      expect(stdout + stderr, format).not.toMatch(secrets)
+      // Of a finding, GitHub is told the sentences alone.
+      if (format !== 'github') expect(stdout, format).toContain('page=2')
+    }
+    const { stdout } = await runAgainst(answer, [...words, '--json', '--show-secrets'])
+    for (const secret of ['c0de-of-the-server', 't0ken-of-the-server', 's1g-of-the-page', 't0ken-of-the-page']) {
+      expect(stdout).toContain(secret)
+    }
+  })
+
   test('of what was pasted says how it was understood', async () => {
     const { code, stdout, stderr } = await runAgainst(allowing, [
       '--curl',
@@ -131,7 +151,29 @@ describe('a diagnosis', () => {
   })
 })
 
+describe('--har', () => {
+  test('is not read where it is larger than any archive', async () => {
+    const file = await writeTemporary('large.har', '')
+    await truncate(file, 2 ** 31)
+    const { code, stderr } = await runDoctor(['--har', file])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^cors-doctor: The archive ".*" has more than 256 megabytes; save .*\n$/)
+  })
+})
+
 describe('--offline', () => {
+  test('keeps the secrets of the URL to itself, in commands too', async () => {
+    const words = ['https://api.test/?api_key=k3y-of-mine&page=2', ...FROM, '--offline']
+    for (const format of ['text', 'json']) {
+      const { stdout } = await runDoctor([...words, '--format', format])
+      expect(stdout, format).toContain("curl -i 'https://api.test/?api_key=[redacted]&page=2'")
+      expect(stdout, format).not.toContain('k3y-of-mine')
+    }
+    expect((await runDoctor([...words, '--show-secrets'])).stdout).toContain(
+      "curl -i 'https://api.test/?api_key=k3y-of-mine&page=2'",
+    )
+  })
+
   test('prints what a browser would send, and sends nothing', async () => {
     const words = ['URL', ...FROM, '-X', 'PUT', '-H', 'X-A: 1', '--offline']
     await withServer(allowing, async (origin, requests) => {
@@ -212,6 +254,18 @@ describe('check', () => {
 })
 
 describe('explain', () => {
+  test('keeps the secrets of a URL to itself, unless it is asked for them', async () => {
+    const message =
+      "Access to fetch at 'https://api.test/?code=c0de-of-mine' from origin 'https://app.test' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource."
+    for (const words of [[], ['--json']]) {
+      const { code, stdout } = await runDoctor(['explain', message, ...words])
+      expect(code).toBe(0)
+      expect(stdout).toContain('https://api.test/?code=[redacted]')
+      expect(stdout).not.toContain('c0de-of-mine')
+      expect((await runDoctor(['explain', message, ...words, '--show-secrets'])).stdout).toContain('c0de-of-mine')
+    }
+  })
+
   test('explains a code, and says how to see for oneself', async () => {
     const { code, stdout } = await runDoctor(['explain', 'preflight/status-not-ok'])
     expect(code).toBe(0)
@@ -292,6 +346,13 @@ describe('the command', () => {
       'two sources',
       ['--curl', 'x', '--fetch', 'y'],
       'cors-doctor: --curl and --fetch are two requests; leave one out.\n',
+    ],
+    ['a device', ['--har', '/dev/zero'], /^cors-doctor: The archive "\/dev\/zero" is no file; type .*\n$/],
+    ['a folder', ['--har', tmpdir()], /^cors-doctor: The archive ".*" is no file; type .*\n$/],
+    [
+      'a URL that has a secret and no scheme',
+      ['http:/a.test/?token=abc', ...FROM],
+      /^cors-doctor: (?!.*abc).*\[redacted\].*\n$/,
     ],
     ['no archive', ['--har', 'none.har'], /^cors-doctor: The archive "none.har" cannot be read \(ENOENT\); type .*\n$/],
     [

@@ -46,6 +46,45 @@ describe('a diagnosis that is broken off', () => {
   })
 })
 
+describe('options out of their ranges', () => {
+  const INPUT = { url: 'http://localhost:1024/', origin: APP }
+
+  it.each<[options: Record<string, unknown>, hint: string]>([
+    [{ timeout: 0 }, 'Give a number from 1 to 600000'],
+    [{ timeout: Number.NaN }, 'Give a number from 1 to 600000'],
+    [{ timeout: 600_001 }, 'Give a number from 1 to 600000'],
+    [{ timeout: '1000' }, 'Give a number from 1 to 600000'],
+    [{ repeat: 0 }, 'Give a whole number from 1 to 100'],
+    [{ repeat: 101 }, 'Give a whole number from 1 to 100'],
+    [{ repeat: 1.5 }, 'Give a whole number from 1 to 100'],
+    [{ engine: 'x' }, 'Give chromium, firefox, webkit or all'],
+  ])('are refused: %j', async (options, hint) => {
+    await expect(diagnose(INPUT, options)).rejects.toMatchObject({
+      name: 'InputError',
+      code: 'input/option-out-of-range',
+      hint,
+    })
+  })
+
+  it.each([{ rate: 0 }, { rate: 1001 }, { rate: Number.NaN }, { timeout: -1 }, { timeout: Number.POSITIVE_INFINITY }])(
+    'are refused by an audit: %j',
+    async (options) => {
+      await expect(audit(INPUT, options)).rejects.toMatchObject({
+        name: 'InputError',
+        code: 'input/option-out-of-range',
+        hint: expect.stringMatching(/^Give a number from 1 to \d+$/),
+      })
+    },
+  )
+
+  it('are not those at the ends', async () => {
+    const url = 'http://localhost:25/'
+    for (const options of [{ timeout: 1, repeat: 1 }, { timeout: 600_000, repeat: 100, engine: 'webkit' } as const]) {
+      await expect(diagnose({ url, origin: APP }, options)).resolves.toMatchObject({ verdict: 'blocked' })
+    }
+  })
+})
+
 describe('what cannot be sent', () => {
   it.each<[string, Partial<DiagnosisInput>, DiagnosisOptions, string]>([
     ['a user agent with a line break', {}, { userAgent: 'a\r\nX-B: c' }, 'input/unsendable-value'],

@@ -1,10 +1,10 @@
 import {
   type CorsMiddleware,
   createMiddleware,
+  deferCorsHeaders,
   joinVary,
   type PolicySelector,
   readCorsRequest,
-  setCorsHeaders,
   type Transport,
 } from '@crossorigin/node'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -20,9 +20,10 @@ export interface Governor {
 const TRANSPORT: Transport<FastifyRequest, FastifyReply> = {
   responseOf: (reply) => reply.raw,
   decide: (policy, request) => policy.decide(readCorsRequest(request)),
+  setHeaders: deferCorsHeaders,
   answer(reply, decision, vary) {
     // What earlier hooks have put on the reply goes out with it, and the hooks for sending run.
-    setCorsHeaders(reply.raw, decision.headers, joinVary(decision.vary, vary))
+    deferCorsHeaders(reply.raw, decision.headers, joinVary(decision.vary, vary))
     reply.code(decision.status).send()
   },
 }

@@ -22,6 +22,18 @@ const COMMA = 0x2c
  */
 export function parseTokenList(value: string): string[] | undefined {
   const members: string[] = []
+  const isList = visitTokenList(value, (start, end) => members.push(value.slice(start, end)))
+  return isList ? members : undefined
+}
+
+/**
+ * Tells whether {@link parseTokenList} would read a value, and where each member begins and ends.
+ *
+ * Performance: for long lists of which hardly any member is wanted; cutting members out is what takes the time.
+ *
+ * @param visit - Called with each member as it is met, also where a later one spoils the list.
+ */
+export function visitTokenList(value: string, visit: (start: number, end: number) => void): boolean {
   let index = 0
   while (index < value.length) {
     const code = value.charCodeAt(index)
@@ -31,11 +43,12 @@ export function parseTokenList(value: string): string[] | undefined {
     }
     const start = index
     while (index < value.length && isTokenCode(value.charCodeAt(index))) index++
-    members.push(value.slice(start, index))
+    if (index === start) return false
+    visit(start, index)
     while (index < value.length && isBlank(value.charCodeAt(index))) index++
-    if (index < value.length && value.charCodeAt(index) !== COMMA) return undefined
+    if (index < value.length && value.charCodeAt(index) !== COMMA) return false
   }
-  return members
+  return true
 }
 
 function isBlank(code: number): boolean {

@@ -84,7 +84,9 @@ export function diagnoseOrigin(text: string): OriginProblem | undefined {
 function isPlain(text: string): boolean {
   const origin = parseOrigin(text)
   if (origin === undefined || origin.port !== null || !WEB_SCHEMES.has(origin.scheme)) return false
-  return /(?:^|\.)[a-z][^.]*$/.test(origin.host) && !origin.host.includes('xn--')
+  const { host } = origin
+  const first = host.charCodeAt(host.lastIndexOf('.') + 1)
+  return first >= 0x61 && first <= 0x7a && !host.includes('xn--')
 }
 
 function problem(code: OriginProblemCode, corrected?: string): OriginProblem {

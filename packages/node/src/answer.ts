@@ -1,9 +1,7 @@
-import { ServerResponse } from 'node:http'
 import { mergeVary, type PreflightDecision, type RejectDecision } from '@crossorigin/policy'
 import type { NodeResponse } from './node-exchange.ts'
 import { takeBackHeaders } from './response-headers.ts'
-
-const { writeHead } = ServerResponse.prototype
+import { takesList } from './response-state.ts'
 
 /**
  * Answers a request that the application is not to see.
@@ -16,13 +14,20 @@ export function sendAnswer(
   vary: string | undefined,
 ): void {
   takeBackHeaders(res)
-  const headers = [...decision.headers]
   const names = joinVary(decision.vary, vary)
-  if (names !== undefined)
-    headers.push('Vary', mergeVary(res.getHeader('Vary') as string | string[] | undefined, names))
-  if (decision.status !== 204) headers.push('Content-Length', '0')
-  writeHeaders(res, decision.status, headers)
+  const present = res.getHeader('vary') as string | string[] | undefined
+  const tail = names === undefined ? [] : ['Vary', present === undefined ? names : mergeVary(present, names)]
+  if (decision.status !== 204) tail.push('Content-Length', '0')
+  writeHeaders(res, decision.status, join(decision.headers, tail))
   res.end()
+}
+
+/** Performance: an array of the final length costs half of one that grows. */
+function join(head: readonly string[], tail: readonly string[]): string[] {
+  const all = new Array<string>(head.length + tail.length)
+  for (let index = 0; index < head.length; index++) all[index] = head[index] as string
+  for (let index = 0; index < tail.length; index++) all[head.length + index] = tail[index] as string
+  return all
 }
 
 /** Joins what a decision depends on with what the choice of its policy depended on. */
@@ -39,7 +44,7 @@ export function joinVary(left: string | undefined, right: string | undefined): s
  * a flat array for pairs. So the array goes only where nobody has replaced it.
  */
 function writeHeaders(res: NodeResponse, status: number, headers: string[]): void {
-  if (res.writeHead === writeHead) {
+  if (takesList(res)) {
     res.writeHead(status, headers)
     return
   }

@@ -18,6 +18,8 @@ export interface Transport<Req, Res> {
   responseOf(res: Res): NodeResponse
   /** Asks a policy about a request. */
   decide(policy: CorsPolicy, req: Req): Decision | PromiseLike<Decision>
+  /** Puts a policy's headers on the response, in place of those of a policy that was applied before. */
+  setHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void
   /** Answers a request that the application is not to see; `vary` is what the choice of the policy depended on. */
   answer(res: Res, decision: PreflightDecision | RejectDecision, vary: string | undefined): void
 }
@@ -25,6 +27,7 @@ export interface Transport<Req, Res> {
 const NODE_TRANSPORT: Transport<NodeRequest, NodeResponse> = {
   responseOf: (res) => res,
   decide: (policy, req) => policy.decide(readCorsRequest(req)),
+  setHeaders: setCorsHeaders,
   answer: sendAnswer,
 }
 
@@ -100,7 +103,7 @@ export function createMiddleware<Req, Res>(
   function carryOut(decision: Decision | undefined, res: Res): boolean {
     const response = responseOf(res)
     if (decision?.kind === 'actual') {
-      setCorsHeaders(response, decision.headers, joinVary(decision.vary, vary))
+      transport.setHeaders(response, decision.headers, joinVary(decision.vary, vary))
     } else if (decision === undefined) {
       takeBackHeaders(response)
       if (vary !== undefined) protectVary(response, vary)

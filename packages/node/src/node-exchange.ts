@@ -10,11 +10,13 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
 
 /** Reads from a request what a policy wants to know. Node joins repeated lines of these headers with a comma. */
 export function readCorsRequest({ method = '', headers }: Pick<NodeRequest, 'method' | 'headers'>): CorsRequest {
+  // Performance: only OPTIONS can be a preflight, and each header is a look-up in a dictionary.
+  const isOptions = method === 'OPTIONS'
   return {
     method,
     origin: headers.origin,
-    requestMethod: headers['access-control-request-method'],
-    requestHeaders: headers['access-control-request-headers'],
+    requestMethod: isOptions ? headers['access-control-request-method'] : undefined,
+    requestHeaders: isOptions ? headers['access-control-request-headers'] : undefined,
     fetchSite: headers['sec-fetch-site'] as string | undefined,
   }
 }

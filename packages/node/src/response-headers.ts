@@ -1,24 +1,10 @@
+import { ServerResponse } from 'node:http'
 import { mergeVary } from '@crossorigin/policy'
+import { completeHeaders } from './given-headers.ts'
 import type { NodeResponse } from './node-exchange.ts'
+import { createGuards, guardResponse, type ResponseState, stateOf } from './response-state.ts'
 
-/** What this package has done to a response, kept on the response itself. */
-interface ResponseState {
-  /** Names and values in turn, as the innermost policy so far has set them. */
-  headers: readonly string[]
-  /** Names that must be in `Vary` when the response begins. */
-  vary: string
-  /** The value of `Vary` that was written last; another one means that somebody else wrote. */
-  varyWritten: string
-  /** What `writeHead` was before it was guarded; `undefined` until it is. */
-  writeHead: WriteHead | undefined
-}
-
-type WriteHead = (this: unknown, ...parameters: unknown[]) => unknown
-
-/** Shared by all installed copies of this package, so that an inner one can undo what an outer one did. */
-const STATE = Symbol.for('@crossorigin/node.response')
-
-type Tracked = NodeResponse & { [STATE]?: ResponseState }
+const NO_HEADERS: readonly string[] = Object.freeze([])
 
 /**
  * Puts a policy's headers on a response, in place of those of a policy that was applied before.
@@ -26,104 +12,114 @@ type Tracked = NodeResponse & { [STATE]?: ResponseState }
  * What that policy has set is removed where it still is what it was. Names in `Vary` are only ever added.
  */
 export function setCorsHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void {
-  takeBackHeaders(res)
-  const state = stateOf(res)
-  state.headers = headers
+  const state = renewState(res)
+  // Performance: Vary comes first, because as long as a response has no header, looking for one costs nothing.
+  if (vary !== undefined) {
+    addVary(state, vary)
+    writeVary(res, state)
+  }
   for (let index = 0; index < headers.length; index += 2) {
     res.setHeader(headers[index] as string, headers[index + 1] as string)
   }
-  if (vary !== undefined) protectVary(res, vary)
-  else guardWriteHead(res, state)
+  state.headers = headers
+}
+
+/**
+ * The same, but the headers join the others when the response begins, unless the application has set its own by then.
+ *
+ * Performance: for a framework that keeps headers itself and gives them to `writeHead`. As soon as one header is set on the
+ * response, Node takes those one by one through `setHeader`, which costs more than all the rest here.
+ */
+export function deferCorsHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void {
+  const state = renewState(res)
+  if (vary !== undefined) addVary(state, vary)
+  state.headers = headers
+  state.isDeferred = true
 }
 
 /** Removes what an outer policy has set on a response, where it is still what that policy set. */
 export function takeBackHeaders(res: NodeResponse): void {
-  const state = (res as Tracked)[STATE]
+  const state = stateOf(res)
   if (state === undefined) return
-  for (let index = 0; index < state.headers.length; index += 2) {
-    const name = state.headers[index] as string
-    if (res.getHeader(name) === state.headers[index + 1]) res.removeHeader(name)
+  if (!state.isDeferred) removeHeaders(res, state.headers)
+  state.headers = NO_HEADERS
+  state.isDeferred = false
+}
+
+function removeHeaders(res: NodeResponse, headers: readonly string[]): void {
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] as string
+    if (res.getHeader(name) === headers[index + 1]) res.removeHeader(name)
   }
-  state.headers = []
 }
 
 /** Adds names to `Vary` and keeps them there, whatever the application does with `Vary` until the response begins. */
 export function protectVary(res: NodeResponse, names: string): void {
-  const state = stateOf(res)
+  const state = stateOf(res) ?? guardResponse(res, GUARDS)
+  addVary(state, names)
+  writeVary(res, state)
+}
+
+function addVary(state: ResponseState, names: string): void {
+  if (state.vary === names) return
   const vary = mergeVary(state.vary, names)
   // What was written before does not hold the names that are new.
   if (vary !== state.vary) state.varyWritten = ''
   state.vary = vary
-  writeVary(res, state)
-  guardWriteHead(res, state)
-}
-
-/**
- * Compatibility: `writeHead` is what every way of beginning a response goes through, `flushHeaders`, `write` and `end`
- * included. It is replaced on the response, by one function shared between all of them.
- */
-function guardWriteHead(res: NodeResponse, state: ResponseState): void {
-  if (state.writeHead !== undefined) return
-  state.writeHead = res.writeHead as WriteHead
-  res.writeHead = guardedWriteHead as never
-}
-
-function stateOf(res: Tracked): ResponseState {
-  res[STATE] ??= { headers: [], vary: '', varyWritten: '', writeHead: undefined }
-  return res[STATE]
 }
 
 function writeVary(res: NodeResponse, state: ResponseState): void {
-  const current = res.getHeader('Vary') as string | string[] | undefined
+  const current = res.getHeader('vary') as string | string[] | undefined
   if (current === state.varyWritten && current !== '') return
   state.varyWritten = mergeVary(current, state.vary)
   res.setHeader('Vary', state.varyWritten)
 }
 
-function guardedWriteHead(this: Tracked, statusCode: unknown, reason?: unknown, headers?: unknown): unknown {
-  const state = this[STATE] as ResponseState & { writeHead: WriteHead }
-  const hasReason = typeof reason === 'string'
-  let given = hasReason ? headers : (headers ?? reason)
-  if (!this.headersSent) {
-    if (state.vary !== '') writeVary(this, state)
-    given = mergeGivenVary(given, state.vary)
+function renewState(res: NodeResponse): ResponseState {
+  const state = stateOf(res)
+  if (state === undefined) return guardResponse(res, GUARDS)
+  takeBackHeaders(res)
+  return state
+}
+
+const GUARDS = createGuards((res, state, statusCode, reason, headers) => {
+  try {
+    const hasReason = typeof reason === 'string'
+    let given = hasReason ? headers : (headers ?? reason)
+    if (!res.headersSent) given = completeResponse(res, state, given)
+    if (hasReason) return state.writeHead.call(res, statusCode, reason, given)
+    return given === undefined ? state.writeHead.call(res, statusCode) : state.writeHead.call(res, statusCode, given)
+  } catch (error) {
+    // What has failed once would fail again under the answer that says so.
+    if (state.isDeferred) takeBackHeaders(res)
+    throw error
   }
-  if (hasReason) return state.writeHead.call(this, statusCode, reason, given)
-  return given === undefined ? state.writeHead.call(this, statusCode) : state.writeHead.call(this, statusCode, given)
-}
+})
 
-/**
- * Adds names to the `Vary` among headers given to `writeHead`.
- *
- * Compatibility: once a header is set, Node lets a later one of an array replace an earlier one of its name, cookies
- * included, and takes no pairs; `on-headers` before 1.1 takes nothing but pairs. Headers grouped in an object mean the same
- * to all of them.
- */
-function mergeGivenVary(given: unknown, vary: string): unknown {
-  if (typeof given !== 'object' || given === null) return given
-  const pairs = Array.isArray(given) ? pairUp(given) : Object.entries(given)
-  if (!Array.isArray(given) && !pairs.some(([name]) => isVary(name))) return given
-  const groups = new Map<string, { readonly name: string; readonly values: unknown[] }>()
-  for (const [name, value] of pairs) {
-    const key = String(name).toLowerCase()
-    const group = groups.get(key) ?? { name: String(name), values: [] }
-    group.values.push(...[value].flat())
-    groups.set(key, group)
+/** Puts on a response what it lacks, and returns what is to be given to `writeHead` in place of what was given. */
+function completeResponse(res: NodeResponse, state: ResponseState, given: unknown): unknown {
+  const isGiven = typeof given === 'object' && given !== null
+  let deferred = state.isDeferred ? findAbsent(res, state.headers) : NO_HEADERS
+  if (state.vary !== '') {
+    if (isGiven && state.isDeferred && !res.hasHeader('vary')) deferred = [...deferred, 'Vary', state.vary]
+    else writeVary(res, state)
   }
-  const own = groups.get('vary')
-  if (own !== undefined && vary !== '')
-    groups.set('vary', { name: own.name, values: [mergeVary(own.values.join(', '), vary)] })
-  return Object.fromEntries(
-    [...groups.values()].map(({ name, values }) => [name, values.length === 1 ? values[0] : values]),
-  )
+  if (isGiven) {
+    return completeHeaders(given, {
+      absent: deferred,
+      vary: state.vary,
+      takesList: state.writeHead === ServerResponse.prototype.writeHead,
+    })
+  }
+  for (let index = 0; index < deferred.length; index += 2) {
+    res.setHeader(deferred[index] as string, deferred[index + 1] as string)
+  }
+  return given
 }
 
-/** Node takes names and values in turn, and, though it does not say so, in pairs. */
-function pairUp(headers: readonly unknown[]): readonly unknown[][] {
-  if (Array.isArray(headers[0])) return headers as unknown[][]
-  return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : []))
-}
-
-function isVary(name: unknown): boolean {
-  return typeof name === 'string' && name.length === 4 && name.toLowerCase() === 'vary'
+/** Leaves out what the application has set itself. */
+function findAbsent(res: NodeResponse, headers: readonly string[]): readonly string[] {
+  const isPresent = (name: string, index: number): boolean => index % 2 === 0 && res.hasHeader(name)
+  if (!headers.some(isPresent)) return headers
+  return headers.filter((_, index) => !isPresent(headers[index - (index % 2)] as string, 0))
 }

@@ -12,6 +12,7 @@ import {
   ORIGIN,
   parseTokenList,
   SAFELISTED_METHODS,
+  visitTokenList,
 } from '@crossorigin/grammar'
 import type { NormalizedConfig } from './config.ts'
 import type { CorsRequest } from './decision.ts'
@@ -63,8 +64,14 @@ export function compileGrant(config: NormalizedConfig): Grant {
   }
 }
 
-function list(tail: readonly string[]): (allowedOrigin: string) => readonly string[] {
-  return (allowedOrigin) => [ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin, ...tail]
+/** Performance: copying an array and changing one member costs a third of spreading a list into a new one. */
+function list(tail: readonly string[]): (allowedOrigin: string) => string[] {
+  const template = [ACCESS_CONTROL_ALLOW_ORIGIN, '', ...tail]
+  return (allowedOrigin) => {
+    const headers = template.slice()
+    headers[1] = allowedOrigin
+    return headers
+  }
 }
 
 /** A safelisted method has to be listed all the same for the browser to remember it, where a listener or a stream asks. */
@@ -94,11 +101,28 @@ function echoMethod(requestMethod: string): readonly string[] {
   return isEchoable ? [ACCESS_CONTROL_ALLOW_METHODS, requestMethod] : []
 }
 
-/** Security: nothing is echoed that was not parsed to its last byte. */
+/**
+ * Security: nothing is echoed that was not parsed to its last byte.
+ *
+ * Performance: names are cut out only where one of them has to be left out. The longest value has two thousand of them.
+ */
 function echoHeaders(requestHeaders: string, withAuthorization: boolean): readonly string[] {
   if (requestHeaders.length > MAX_ECHO_LENGTH) return []
-  const asked = parseTokenList(requestHeaders)
-  const echoed = asked?.filter((name) => withAuthorization || !isNonWildcardRequestHeaderName(name)) ?? []
-  if (echoed.length === 0) return []
-  return [ACCESS_CONTROL_ALLOW_HEADERS, echoed.length === asked?.length ? requestHeaders : echoed.join(',')]
+  let echoed = 0
+  let left = 0
+  const isList = visitTokenList(requestHeaders, (start, end) => {
+    if (withAuthorization || !isNonWildcardIn(requestHeaders, start, end)) echoed++
+    else left++
+  })
+  if (!isList || echoed === 0) return []
+  return [ACCESS_CONTROL_ALLOW_HEADERS, left === 0 ? requestHeaders : leaveOut(requestHeaders)]
+}
+
+function isNonWildcardIn(text: string, start: number, end: number): boolean {
+  return end - start === 'authorization'.length && isNonWildcardRequestHeaderName(text.slice(start, end))
+}
+
+function leaveOut(requestHeaders: string): string {
+  const asked = parseTokenList(requestHeaders) as string[]
+  return asked.filter((name) => !isNonWildcardRequestHeaderName(name)).join(',')
 }

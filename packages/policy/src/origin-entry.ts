@@ -1,13 +1,18 @@
 import type { ConfigIssue, IssueLog } from './config-issue.ts'
-import { type OriginPattern, readOriginPattern } from './origin-pattern.ts'
+import { isWildcard, type OriginPattern, readOriginPattern } from './origin-pattern.ts'
 import { describeOriginProblem } from './origin-problem-text.ts'
 import { findRegExpProblems } from './origin-regexp.ts'
 
 /** An entry of the `origin` option that could be read. */
 export interface OriginEntry {
-  readonly path: ConfigIssue['path']
+  /** Its place in the list; `undefined` where it stands alone. */
+  readonly index: number | undefined
   readonly value: string | RegExp
-  /** The origin or pattern taken apart; `undefined` for `null` and for regular expressions. */
+  /**
+   * A pattern, or an origin that has to be looked at again, taken apart; `undefined` for others.
+   *
+   * Performance: lists of encrypted origins are long, and taken apart each takes three times the memory.
+   */
   readonly pattern: OriginPattern | undefined
 }
 
@@ -26,14 +31,21 @@ export interface OriginContext {
 export const ENTRY_HINT =
   'Write origins such as "https://app.example.com", patterns such as "https://*.example.com", or regular expressions.'
 
+/** Says where an entry stands, for issues. */
+export function pathOf(index: number | undefined): ConfigIssue['path'] {
+  return index === undefined ? ['origin'] : ['origin', index]
+}
+
 /** Reads one entry and warns of what is odd about it, or refuses it and returns `undefined`. */
 export function readOriginEntry(
   value: unknown,
-  path: ConfigIssue['path'],
+  index: number | undefined,
   context: OriginContext,
 ): OriginEntry | undefined {
-  if (value instanceof RegExp) return readExpression(value, path, context)
-  if (value === 'null') return readNull(path, context)
+  if (typeof value === 'string' && value !== 'null' && value !== '*') return readText(value, index, context)
+  if (value instanceof RegExp) return readExpression(value, index, context)
+  if (value === 'null') return readNull(index, context)
+  const path = pathOf(index)
   if (value === '*') {
     context.log.error('origin/any-in-list', {
       path,
@@ -43,7 +55,6 @@ export function readOriginEntry(
     })
     return undefined
   }
-  if (typeof value === 'string') return readText(value, path, context)
   refuse(value, path, context)
   return undefined
 }
@@ -62,17 +73,19 @@ function refuse(value: unknown, path: ConfigIssue['path'], { log }: OriginContex
 }
 
 /** The copy is what is kept: nobody else can change it. */
-function readExpression(expression: RegExp, path: ConfigIssue['path'], { log }: OriginContext): OriginEntry {
+function readExpression(expression: RegExp, index: number | undefined, { log }: OriginContext): OriginEntry {
+  const path = pathOf(index)
   for (const { code, problem, hint } of findRegExpProblems(expression)) {
     log.error(`origin/${code}`, { path, value: expression, problem, hint })
   }
-  return { path, value: Object.freeze(new RegExp(expression)), pattern: undefined }
+  return { index, value: Object.freeze(new RegExp(expression)), pattern: undefined }
 }
 
 function readNull(
-  path: ConfigIssue['path'],
+  index: number | undefined,
   { credentials, allowsNull, neededFlags, log }: OriginContext,
 ): OriginEntry {
+  const path = pathOf(index)
   neededFlags.add('dangerouslyAllowNullOrigin')
   if (credentials) {
     log.error('origin/null-with-credentials', {
@@ -89,36 +102,37 @@ function readNull(
       hint: 'Remove it, or set dangerouslyAllowNullOrigin: true.',
     })
   }
-  return { path, value: 'null', pattern: undefined }
+  return { index, value: 'null', pattern: undefined }
 }
 
-function readText(value: string, path: ConfigIssue['path'], { log }: OriginContext): OriginEntry | undefined {
+function readText(value: string, index: number | undefined, { log }: OriginContext): OriginEntry | undefined {
   const pattern = readOriginPattern(value)
   if ('code' in pattern) {
     const isJoined = pattern.code === 'list' && value.includes(',')
     log.error(isJoined ? 'origin/comma-separated' : `origin/${pattern.code}`, {
-      path,
+      path: pathOf(index),
       value,
       ...describeOriginProblem(value, pattern),
     })
     return undefined
   }
-  warnOddities(pattern, path, log)
-  return { path, value, pattern }
+  warnOddities(pattern, index, log)
+  const isPlain = pattern.scheme === 'https' && !isWildcard(pattern)
+  return { index, value, pattern: isPlain ? undefined : pattern }
 }
 
-function warnOddities({ text, host, port }: OriginPattern, path: ConfigIssue['path'], log: IssueLog): void {
+function warnOddities({ text, host, port }: OriginPattern, index: number | undefined, log: IssueLog): void {
   if (host.endsWith('.')) {
     log.warn('origin/trailing-dot', {
-      path,
+      path: pathOf(index),
       value: text,
       problem: 'ends with a dot, and is another origin than the same name without it.',
       hint: `Write "${text.replace(host, host.slice(0, -1))}" unless it is meant.`,
     })
   }
-  if (host.length > 253 || host.split('.').some((label) => label.length > 63)) {
+  if (host.length > 63 && (host.length > 253 || host.split('.').some((label) => label.length > 63))) {
     log.warn('origin/beyond-dns', {
-      path,
+      path: pathOf(index),
       value: text,
       problem: 'is longer than DNS allows: a label has at most 63 characters, a name 253.',
       hint: 'Check the name.',
@@ -126,7 +140,7 @@ function warnOddities({ text, host, port }: OriginPattern, path: ConfigIssue['pa
   }
   if (port === '0') {
     log.warn('origin/port-zero', {
-      path,
+      path: pathOf(index),
       value: text,
       problem: 'has port 0, from which no browser loads a page.',
       hint: 'Check the port.',

@@ -1,26 +1,34 @@
-import type { Origin } from '@crossorigin/grammar'
+import { type Origin, parseOrigin } from '@crossorigin/grammar'
 import type { IssueLog } from './config-issue.ts'
-import type { OriginEntry } from './origin-entry.ts'
+import { type OriginEntry, pathOf } from './origin-entry.ts'
 import { compilePatterns, isWildcard, type OriginPattern, type PatternMatcher } from './origin-pattern.ts'
 
 /** Warns of entries that a wider pattern of the same list covers already. */
 export function warnCoveredEntries(entries: readonly OriginEntry[], log: IssueLog): void {
-  const all = entries.flatMap(({ pattern }) => pattern ?? [])
-  const wildcards = all.filter(isWildcard)
+  const wildcards: OriginPattern[] = []
+  for (const { pattern } of entries) {
+    if (pattern !== undefined && isWildcard(pattern)) wildcards.push(pattern)
+  }
   if (wildcards.length === 0) return
   const texts = new Set(wildcards.map(({ text }) => text))
   const covers = compilePatterns(wildcards)
   const coversSubdomains = compilePatterns(wildcards.filter(({ matchesSubdomains }) => matchesSubdomains))
-  for (const { path, pattern } of entries) {
-    if (pattern === undefined) continue
-    const isCovered = isWildcard(pattern)
-      ? hasTwinWithAnyPort(pattern, texts) || isMatched(pattern, coversSubdomains)
-      : isMatched(pattern, covers)
+  for (const { index, value, pattern } of entries) {
+    if (typeof value !== 'string') continue
+    const isCovered =
+      pattern !== undefined && isWildcard(pattern)
+        ? hasTwinWithAnyPort(pattern, texts) || isMatched(pattern, coversSubdomains)
+        : isOriginMatched(value, covers)
     if (isCovered) {
       const problem = 'is covered by a pattern of the same list.'
-      log.warn('origin/subsumed', { path, value: pattern.text, problem, hint: 'Remove it.' })
+      log.warn('origin/subsumed', { path: pathOf(index), value, problem, hint: 'Remove it.' })
     }
   }
+}
+
+function isOriginMatched(text: string, matches: PatternMatcher): boolean {
+  const origin = parseOrigin(text)
+  return origin !== undefined && matches(text, origin)
 }
 
 function hasTwinWithAnyPort({ scheme, host, port }: OriginPattern, texts: ReadonlySet<string>): boolean {

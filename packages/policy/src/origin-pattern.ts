@@ -34,6 +34,7 @@ const ANY_PORT = /:\*(?=$|[/?#])/
  * owner's names and another's: `https://*example.com` covers `https://evilexample.com`.
  */
 export function readOriginPattern(text: string): OriginPattern | OriginPatternProblem {
+  if (!text.includes('*')) return readWithoutWildcard(text)
   if (text.startsWith('*.')) return addScheme(text)
   const matchesSubdomains = text.includes(LEADING_LABEL)
   const matchesAnyPort = ANY_PORT.test(text)
@@ -53,6 +54,14 @@ export function readOriginPattern(text: string): OriginPattern | OriginPatternPr
     const withLabel = matchesSubdomains ? corrected.replace('://', LEADING_LABEL) : corrected
     return matchesAnyPort ? `${withLabel}:*` : withLabel
   }
+}
+
+function readWithoutWildcard(text: string): OriginPattern | OriginPatternProblem {
+  const problem = diagnoseOrigin(text)
+  if (problem !== undefined) return problem
+  const origin = parseOrigin(text) as Origin
+  const { scheme, host } = origin
+  return { text, scheme, host, matchesSubdomains: false, port: portOf(text, origin) }
 }
 
 function addScheme(text: string): OriginPatternProblem {

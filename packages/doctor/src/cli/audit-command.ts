@@ -3,7 +3,7 @@ import type { Severity } from '../audit/weakness.ts'
 import { examineAudit } from '../report/audit-case.ts'
 import { FORMATS } from '../report/format.ts'
 import { SCHEMA_VERSION } from '../report/json.ts'
-import { redactDiagnosis } from '../report/redaction.ts'
+import { redactDiagnosis, redactRequest } from '../report/redaction.ts'
 import { withoutTiming } from '../report/timing.ts'
 import { escapeText, writeJson } from '../report/visible-text.ts'
 import { weaknessLines } from './audit-lines.ts'
@@ -20,7 +20,7 @@ import { wrap } from './wrapping.ts'
 export async function auditCommand(context: CommandContext): Promise<number> {
   const { presentation, terminal, signal } = context
   const { values } = context.arguments
-  const { format, layout, isQuiet } = presentation
+  const { format, layout, isQuiet, showsSecrets } = presentation
   const { timeout, resolve, insecure, userAgent, cookie } = readDiagnosisOptions(values)
   const { url, origin, headers } = readRequestArguments(context.arguments)
   const isTold = format === 'text' && !isQuiet
@@ -40,7 +40,8 @@ export async function auditCommand(context: CommandContext): Promise<number> {
       onPlan({ probes }) {
         planned = probes
         if (!isTold) return
-        for (const line of titleLines({ url, origin }, layout)) terminal.print(line)
+        for (const line of titleLines(showsSecrets ? { url, origin } : redactRequest({ url, origin }), layout))
+          terminal.print(line)
         const plan = `${probes} requests, one after the other, by GET and OPTIONS only. No request goes to the origins they name.`
         for (const line of ['', ...wrap(plan, columnsOf(layout).prose), '']) terminal.print(line)
       },
@@ -67,13 +68,13 @@ function exitCodeOfAudit({ findings, failure }: AuditReport, { exitZero }: Prese
 
 function show(report: AuditReport, exitCode: number, { presentation, terminal, version }: CommandContext): void {
   const { format, layout, isQuiet, showsSecrets } = presentation
+  const shown = showsSecrets ? report : redactDiagnosis(report)
   if (format === 'json') {
-    const shown = showsSecrets ? report : redactDiagnosis(report)
     const tool = { name: 'cors-doctor', version }
     terminal.print(writeJson({ schemaVersion: SCHEMA_VERSION, tool, exitCode, ...shown }))
   } else if (format === 'text') {
-    const found = isQuiet ? [] : report.findings.flatMap((finding) => [...weaknessLines(finding, layout), ''])
-    for (const line of [...found, ...summaryLines(report, layout.width)]) terminal.print(line)
+    const found = isQuiet ? [] : shown.findings.flatMap((finding) => [...weaknessLines(finding, layout), ''])
+    for (const line of [...found, ...summaryLines(shown, layout.width)]) terminal.print(line)
   } else {
     const examined = showsSecrets ? examineAudit(report) : redactDiagnosis(examineAudit(report))
     const diagnosis = layout.hasTiming ? examined : withoutTiming(examined)

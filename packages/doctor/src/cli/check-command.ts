@@ -3,7 +3,7 @@ import { check } from '../check/check.ts'
 import { type Expectation, ExpectationError } from '../check/expectation.ts'
 import { readExpectations } from '../check/expectation-file.ts'
 import { FORMATS } from '../report/format.ts'
-import { redactDiagnosis } from '../report/redaction.ts'
+import { redactDiagnosis, redactTold } from '../report/redaction.ts'
 import type { ReportedCase } from '../report/report.ts'
 import { withoutTiming } from '../report/timing.ts'
 import { escapeText } from '../report/visible-text.ts'
@@ -17,7 +17,7 @@ import { UsageError } from './usage-error.ts'
 /** Holds servers against a file of expectations. */
 export async function checkCommand(context: CommandContext): Promise<number> {
   const { presentation, terminal, version, signal } = context
-  const { format, layout, isQuiet } = presentation
+  const { format, layout, isQuiet, showsSecrets } = presentation
   const [file, second] = context.arguments.operands
   if (file === undefined || second !== undefined) {
     throw new UsageError('check takes one file of expectations; type cors-doctor check cors.json.')
@@ -30,7 +30,7 @@ export async function checkCommand(context: CommandContext): Promise<number> {
   }
   if (isText && !isQuiet) print([layout.paint('strong', `cors-doctor check ${escapeText(file)}`), ''])
   const onRequest = ({ method, url }: { method: string; url: string }): void =>
-    terminal.progress(escapeText(`${method} ${url}`))
+    terminal.progress(escapeText(`${method} ${showsSecrets ? url : redactTold(url)}`))
 
   const cases: ReportedCase[] = []
   for await (const reported of check(expectations, { ...options, signal, onRequest })) {
@@ -68,7 +68,8 @@ async function readExpectationFile(file: string): Promise<readonly Expectation[]
 
 function show({ diagnosis, expectation }: ReportedCase, { showsSecrets, layout }: Presentation): ReportedCase {
   const open = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)
-  return { diagnosis: layout.hasTiming ? open : withoutTiming(open), expectation }
+  const told = showsSecrets ? expectation : redactTold(expectation, [diagnosis.request.url])
+  return { diagnosis: layout.hasTiming ? open : withoutTiming(open), expectation: told }
 }
 
 /** What warns where blocked was expected is beside the point. */

@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnose.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { FORMATS } from '../report/format.ts'
-import { redactDiagnosis, redactRequest, redactStep } from '../report/redaction.ts'
+import { redactDiagnosis, redactRequest, redactStep, redactTold } from '../report/redaction.ts'
 import { withoutTiming } from '../report/timing.ts'
 import { escapeText } from '../report/visible-text.ts'
 import type { CommandContext } from './context.ts'
@@ -18,13 +18,14 @@ export async function diagnoseCommand(context: CommandContext): Promise<number> 
   const { input, options, notes } = await readExaminedRequest(context.arguments)
   const { format, layout, isQuiet, showsSecrets } = presentation
   const isStreamed = format === 'text' && !isQuiet
-  for (const note of notes) terminal.say(escapeText(note))
+  const tell = (text: string): string => escapeText(showsSecrets ? text : redactTold(text, [input.url]))
+  for (const note of notes) terminal.say(tell(note))
   if (isStreamed) printTitle(input, context)
   let hasFailed = false
   const diagnosis = await diagnose(input, {
     ...options,
     signal,
-    onRequest: ({ method, url }) => terminal.progress(escapeText(`${method} ${url}`)),
+    onRequest: ({ method, url }) => terminal.progress(tell(`${method} ${url}`)),
     onStep(step, partial) {
       if (!isStreamed) return
       const lines = stepLines(showsSecrets ? step : redactStep(step, partial), !hasFailed, layout)

@@ -1,5 +1,6 @@
 import { explain } from '../explain/explain.ts'
 import { SCHEMA_VERSION } from '../report/json.ts'
+import { redactTold } from '../report/redaction.ts'
 import { writeJson } from '../report/visible-text.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT } from './exit-code.ts'
@@ -17,12 +18,14 @@ export function explainCommand({
   if (text === '') {
     throw new UsageError("explain takes a console message or a code; type cors-doctor explain 'the message'.")
   }
-  const explanation = explain(text)
-  if (explanation === undefined) {
+  const found = explain(text)
+  if (found === undefined) {
     throw new UsageError(
       `${JSON.stringify(text)} is neither a message that browsers print nor a code; type the whole message in quotes, or a code such as preflight/status-not-ok.`,
     )
   }
+  const { url = '', redirectedFrom = '', page = '' } = found.facts
+  const explanation = presentation.showsSecrets ? found : redactTold(found, [url, redirectedFrom, page])
   if (values.has('json')) {
     terminal.print(writeJson({ schemaVersion: SCHEMA_VERSION, tool: { name: 'cors-doctor', version }, ...explanation }))
   } else {

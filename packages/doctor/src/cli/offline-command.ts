@@ -1,5 +1,5 @@
 import { SCHEMA_VERSION } from '../report/json.ts'
-import { redactRequest } from '../report/redaction.ts'
+import { redactRequest, redactTold } from '../report/redaction.ts'
 import { escapeText, writeJson } from '../report/visible-text.ts'
 import type { CommandContext } from './context.ts'
 import { curlWords } from './curl-command.ts'
@@ -18,7 +18,7 @@ export async function offlineCommand(context: CommandContext): Promise<number> {
     throw new UsageError(`--offline finds nothing that ${format} could show; type --format json, or leave it out.`)
   }
   const { input, options, notes } = await readExaminedRequest(context.arguments)
-  for (const note of notes) terminal.say(escapeText(note))
+  for (const note of notes) terminal.say(escapeText(showsSecrets ? note : redactTold(note, [input.url])))
   const plan = await planRequests(input, options)
   const requests = showsSecrets ? plan.requests : plan.requests.map(redactRequest)
   const shownInput = showsSecrets ? input : redactRequest(input)

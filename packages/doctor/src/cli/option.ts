@@ -124,7 +124,7 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'color-blind': { group: 'The output', commands: COMMANDS, help: 'blue in place of green' },
   width: { group: 'The output', value: 'columns', commands: COMMANDS, help: 'of the text; the terminal, or 80' },
   'no-timing': { group: 'The output', commands: SENDING, help: 'leave out how long it took' },
-  'show-secrets': { group: 'The output', commands: SENDING, help: 'leave cookies, tokens and keys as they are' },
+  'show-secrets': { group: 'The output', commands: COMMANDS, help: 'leave cookies, tokens and keys as they are' },
   help: { group: 'The output', short: 'h', commands: COMMANDS, help: 'print this' },
   version: { group: 'The output', short: 'V', commands: COMMANDS, help: 'print the version' },
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { findOriginMistake } from '../check/origin-mistake.ts'
 import { readCurl } from '../request-source/curl.ts'
 import { readFetch } from '../request-source/fetch.ts'
 import { readHar } from '../request-source/har.ts'
 import type { RequestSource, SourceContext } from '../request-source/request-source.ts'
+import { readArchive } from './archive-file.ts'
 import { readNumber, readText, type Values } from './option-value.ts'
 import { readOrigin, readPage } from './request-arguments.ts'
 import { UsageError } from './usage-error.ts'
@@ -41,15 +41,4 @@ async function readSource(
   if (name === 'fetch') return readFetch(text, context)
   const entry = readNumber(values, 'entry', { least: 1, most: 1_000_000 })
   return readHar(await readArchive(text), { ...context, entry })
-}
-
-async function readArchive(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw new UsageError(
-      `The archive ${JSON.stringify(file)} cannot be read (${code}); type the path of a file that was saved from developer tools.`,
-    )
-  }
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../input-error.ts'
+import { redactTold } from '../report/redaction.ts'
 import { escapeText } from '../report/visible-text.ts'
 import { readArguments } from './arguments.ts'
 import type { CommandContext } from './context.ts'
@@ -29,7 +30,7 @@ export async function run({ words, terminal, version, signal }: Run): Promise<nu
       terminal.say('Interrupted.')
       return EXIT.interrupted
     }
-    return tellError(error, terminal)
+    return tellError(error, { terminal, showsSecrets: words.includes('--show-secrets') })
   }
 }
 
@@ -56,14 +57,21 @@ async function runNamed(name: CommandName | 'offline', context: CommandContext):
   return (await import('./diagnose-command.ts')).diagnoseCommand(context)
 }
 
-function tellError(error: unknown, terminal: Terminal): number {
+interface Telling {
+  readonly terminal: Terminal
+  readonly showsSecrets: boolean
+}
+
+function tellError(error: unknown, { terminal, showsSecrets }: Telling): number {
+  const tell = (text: string, before = ''): void => {
+    const shown = showsSecrets ? text : redactTold(text)
+    for (const line of shown.split('\n')) terminal.say(before + escapeText(line))
+  }
   if (error instanceof UsageError || error instanceof InputError) {
-    const message = error instanceof InputError ? `${error.message} ${error.hint}.` : error.message
-    for (const line of message.split('\n')) terminal.say(`cors-doctor: ${escapeText(line)}`)
+    tell(error instanceof InputError ? `${error.message} ${error.hint}.` : error.message, 'cors-doctor: ')
     return EXIT.usage
   }
   terminal.say('cors-doctor: this is a fault of the doctor, not of your server. Please report it, with this:')
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  for (const line of text.split('\n')) terminal.say(escapeText(line))
+  tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
   return EXIT.internal
 }

@@ -1,5 +1,5 @@
 import type { Diagnosis, Verdict } from '../diagnosis.ts'
-import type { Finding, Level } from '../finding.ts'
+import type { Evidence, Finding, Level } from '../finding.ts'
 import { escapeText } from '../report/visible-text.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import type { Style } from './palette.ts'
@@ -45,12 +45,16 @@ function reasonOf({ verdict, steps }: Diagnosis): readonly string[] {
   return step === undefined ? [] : [`${step.summary[0]?.toUpperCase() ?? ''}${step.summary.slice(1)}.`]
 }
 
-/** What a request that was not sent leaves open. */
-function reservationOf({ verdict, exchanges, request: { method } }: Diagnosis): readonly string[] {
-  const wasSent = exchanges.some(({ purpose }) => purpose === 'actual')
+/** What is to be expected of a request that was not sent. */
+function reservationOf({ verdict, exchanges, findings }: Diagnosis): readonly string[] {
   const substitute = exchanges.find(({ purpose }) => purpose === 'substitute')
-  if (verdict !== 'allowed' || wasSent || substitute === undefined) return []
-  return [`${method} itself was not sent, and ${substitute.request.method} in its place was allowed; --send sends it.`]
+  if (verdict !== 'unknown' || substitute?.outcome.kind !== 'answer') return []
+  const doubts = findings.filter(({ level, evidence }) => level === 'warning' && evidence.some(isOf(substitute.number)))
+  return doubts.length > 0 ? [] : [`${substitute.request.method} in its place was allowed; --send makes sure.`]
+}
+
+function isOf(number: number): (evidence: Evidence) => boolean {
+  return ({ exchange }) => exchange === number
 }
 
 /** Counts what asks for something to be done. */

@@ -8,7 +8,9 @@ export function readFacts(pasted: PastedText): ConsoleFacts {
   const redirect = readQuoted(pasted, 'redirect from ')
   const redirectedFrom = asAddress(readQuoted(pasted, '(redirected from'))
   const origin = readOrigin(pasted)
-  const url = asAddress(redirect) ?? readUrl(pasted, [page, redirectedFrom, asAddress(origin)])
+  const value = readValue(pasted)
+  const inValue = (value ?? '').split(' ').map((word) => asAddress(stripPunctuation(word)))
+  const url = asAddress(redirect) ?? readUrl(pasted, [page, redirectedFrom, asAddress(origin), ...inValue])
   return {
     url,
     redirectedFrom,
@@ -16,7 +18,7 @@ export function readFacts(pasted: PastedText): ConsoleFacts {
     page,
     method: readMethod(pasted),
     header: readHeader(pasted),
-    value: readValue(pasted),
+    value,
     status: readStatus(pasted),
     addressSpace: readAddressSpace(pasted),
     credentials: CREDENTIALS.some((words) => pasted.lower.includes(words)) ? true : undefined,
@@ -87,15 +89,11 @@ const DOCUMENTATION: ReadonlySet<string> = new Set([
 function readAddress(pasted: PastedText, quoted: readonly string[], bare: readonly string[]): string | undefined {
   for (const leadIn of quoted) {
     const address = asAddress(readQuoted(pasted, leadIn))
-    if (address !== undefined) {
-      return address
-    }
+    if (address !== undefined) return address
   }
   for (const leadIn of bare) {
     const address = asAddress(readWord(pasted, leadIn))
-    if (address !== undefined) {
-      return address
-    }
+    if (address !== undefined) return address
   }
   return undefined
 }

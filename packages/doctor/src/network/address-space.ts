@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isLoopbackHost } from '@crossorigin/grammar'
 import type { AddressSpace } from '../observation.ts'
 
@@ -33,15 +34,38 @@ export function spaceOfAddress(address: string): AddressSpace {
   return LOCAL.check(address, family) ? 'local' : 'public'
 }
 
+/** How the name system is asked. */
+export interface SpaceOptions {
+  /** Addresses in place of what the name system says, by host name. */
+  readonly resolve?: Readonly<Record<string, string>> | undefined
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Says where a host is, asking the name system where the name alone does not tell. */
-export async function spaceOfHost(host: string, resolve: Readonly<Record<string, string>> = {}): Promise<AddressSpace> {
+export async function spaceOfHost(host: string, options: SpaceOptions): Promise<AddressSpace> {
+  const { resolve = {} } = options
   const name = host.replace(/^\[|\]$/g, '')
   if (isLoopbackHost(host)) return 'loopback'
   const known = Object.hasOwn(resolve, name) ? resolve[name] : isIP(name) === 0 ? undefined : name
-  if (known !== undefined) return spaceOfAddress(known)
+  return spaceOfAddress(known ?? (await findAddress(name, options)))
+}
+
+/** Returns what is no address where there is none in time. A lookup cannot be ended: it is left alone. */
+async function findAddress(name: string, { timeout, signal }: SpaceOptions): Promise<string> {
+  const over = new AbortController()
+  const ends = AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])])
+  const looked = lookup(name).then(
+    ({ address }) => address,
+    () => '',
+  )
+  const waited = pause(timeout, '', { signal: ends }).catch(() => '')
   try {
-    return spaceOfAddress((await lookup(name)).address)
-  } catch {
-    return 'unknown'
+    const address = await Promise.race([looked, waited])
+    signal?.throwIfAborted()
+    return address
+  } finally {
+    over.abort()
   }
 }

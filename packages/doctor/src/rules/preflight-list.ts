@@ -3,6 +3,7 @@ import {
   ACCESS_CONTROL_ALLOW_METHODS,
   ACCESS_CONTROL_REQUEST_HEADERS,
   ACCESS_CONTROL_REQUEST_METHOD,
+  isSafelistedMethod,
 } from '@crossorigin/grammar'
 import type { FindingCode } from '../catalogue.ts'
 import type { Evidence, Sighting } from '../finding.ts'
@@ -33,7 +34,13 @@ export function lookAtAllowedMethods(hop: ObservedHop, { request }: Observation)
   return [
     {
       code,
-      details: { method, listed, listedAs: alike?.text ?? '', upperCased: method.toUpperCase() },
+      details: {
+        method,
+        listed,
+        listedAs: alike?.text ?? '',
+        upperCased: method.toUpperCase(),
+        ...methodsOf(method, members),
+      },
       evidence: [
         ...showRequestHeader(exchange, ACCESS_CONTROL_REQUEST_METHOD, ({ length }) => ({ at: 0, length })),
         ...showHeader(exchange, ACCESS_CONTROL_ALLOW_METHODS, (value) => findMember(value, marked)),
@@ -60,7 +67,7 @@ export function lookAtAllowedHeaders(hop: ObservedHop, { request }: Observation)
   return [
     {
       code: hasWildcard ? 'preflight/header-wildcard-literal' : 'preflight/header-not-allowed',
-      details: namesOf(missing, describeList(valuesOf(exchange.outcome, ACCESS_CONTROL_ALLOW_HEADERS))),
+      details: namesOf(missing, membersOf(exchange, ACCESS_CONTROL_ALLOW_HEADERS)),
       evidence: [
         ...missing.flatMap((name) => showRequested(exchange, name)),
         ...showHeader(exchange, ACCESS_CONTROL_ALLOW_HEADERS, (value) =>
@@ -108,13 +115,32 @@ function showRequested(exchange: Answered, name: string): readonly Evidence[] {
   return showRequestHeader(exchange, ACCESS_CONTROL_REQUEST_HEADERS, (value) => findMember(value, name))
 }
 
-function namesOf(missing: readonly string[], listed: string): Readonly<Record<string, string>> {
+function namesOf(missing: readonly string[], members: readonly ListMember[]): Readonly<Record<string, string>> {
+  const all = extend(members, missing)
   return {
     name: missing[0] ?? '',
     names: missing.join(', '),
-    quotedNames: missing.map((name) => `'${name}'`).join(', '),
-    listed,
+    allNames: all.join(', '),
+    quotedNames: quote(all),
+    listed: members.map(({ text }) => text).join(', ') || 'nothing',
   }
+}
+
+function methodsOf(method: string, members: readonly ListMember[]): Readonly<Record<string, string>> {
+  const all = extend(members, [method])
+  const needed = all.filter((each) => !isSafelistedMethod(each))
+  return { allMethods: all.join(', '), quotedMethods: quote(needed.length === 0 ? all : needed) }
+}
+
+/** What replaces a list has to keep what it allowed. Security: a line is copied, so that nothing odd gets into it. */
+function extend(members: readonly ListMember[], added: readonly string[]): readonly string[] {
+  const kept = members.flatMap(({ text }) => text.split(/[\s;|]+/)).filter((text) => /^[\w-]+$/.test(text))
+  const known = new Set(added.map((text) => text.toLowerCase()))
+  return [...new Set(kept.filter((text) => !known.has(text.toLowerCase()))), ...added]
+}
+
+function quote(texts: readonly string[]): string {
+  return texts.map((text) => `'${text}'`).join(', ')
 }
 
 function describeUnparsable(code: FindingCode, exchange: Answered, header: string): Sighting {
@@ -122,9 +148,15 @@ function describeUnparsable(code: FindingCode, exchange: Answered, header: strin
   const [bad] = values.map(findBadMember).filter((found) => found !== undefined)
   const requested = valuesOf(exchange.request, ACCESS_CONTROL_REQUEST_HEADERS).flatMap(splitList)
   const names = requested.map(({ text }) => text)
+  const [method = ''] = valuesOf(exchange.request, ACCESS_CONTROL_REQUEST_METHOD)
   return {
     code,
-    details: { ...namesOf(names, ''), value: values.join(', '), token: bad?.member ?? '' },
+    details: {
+      ...namesOf(names, membersOf(exchange, ACCESS_CONTROL_ALLOW_HEADERS)),
+      ...methodsOf(method, membersOf(exchange, ACCESS_CONTROL_ALLOW_METHODS)),
+      value: values.join(', '),
+      token: bad?.member ?? '',
+    },
     evidence: showHeader(exchange, header, (value) => findBadMember(value)?.span),
   }
 }

@@ -103,6 +103,19 @@ users.js:12  Uncaught (in promise) TypeError: Failed to fetch`,
     facts: { addressSpace: 'unknown' },
     command: 'cors-doctor URL --origin ORIGIN',
   },
+  {
+    text: "The 'Access-Control-Allow-Origin' header contains multiple values 'https://b.test, *', but only one is allowed.",
+    engine: 'chromium',
+    codes: ['response/allow-origin-multiple'],
+    facts: { url: undefined, value: 'https://b.test, *' },
+    command: 'cors-doctor URL --origin ORIGIN',
+  },
+  {
+    text: "https://api.example.com/ failed: The 'Access-Control-Allow-Origin' header contains multiple values 'https://b.test, https://c.test', but only one is allowed.",
+    engine: 'chromium',
+    codes: ['response/allow-origin-multiple'],
+    facts: { url: 'https://api.example.com/', value: 'https://b.test, https://c.test' },
+  },
   // Chrome, former versions.
   {
     text: "XMLHttpRequest cannot load https://identity.example.com/v3/auth/tokens. Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource. Origin 'http://localhost:3000' is therefore not allowed access. The response had HTTP status code 404.",

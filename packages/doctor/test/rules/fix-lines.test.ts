@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { findingsOf } from '../support/finding.ts'
+import { observe } from '../support/observation.ts'
+
+const ORIGIN = 'Access-Control-Allow-Origin: https://app.example'
+
+/** The lines for a product that the findings of a preflight's answer give. */
+async function linesFor(product: string, headers: readonly string[]): Promise<readonly string[]> {
+  const seen = await observe({
+    input: { method: 'PUT', headers: [['X-A', '1']] },
+    answer: () => ({ status: 204, headers: [ORIGIN, ...headers] }),
+  })
+  return findingsOf(seen).flatMap(({ lines }) => lines.flatMap((each) => (each.product === product ? [each.line] : [])))
+}
+
+describe('a line that replaces a list', () => {
+  it.each([
+    [
+      'keeps the methods that were on it',
+      ['Access-Control-Allow-Methods: GET, DELETE', 'Access-Control-Allow-Headers: x-a'],
+      "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'DELETE', 'PUT'] }))",
+    ],
+    [
+      'keeps the headers that were on it',
+      ['Access-Control-Allow-Methods: PUT', 'Access-Control-Allow-Headers: content-type, X-B'],
+      "app.use(cors({ origin: ['https://app.example'], allowedHeaders: ['content-type', 'X-B', 'x-a'] }))",
+    ],
+    [
+      'takes a broken list apart',
+      ['Access-Control-Allow-Methods: PUT', 'Access-Control-Allow-Headers: x-b; x-c'],
+      "app.use(cors({ origin: ['https://app.example'], allowedHeaders: ['x-b', 'x-c', 'x-a'] }))",
+    ],
+    [
+      'takes nothing over that would break the line',
+      ['Access-Control-Allow-Methods: PUT', "Access-Control-Allow-Headers: a'b"],
+      "app.use(cors({ origin: ['https://app.example'], allowedHeaders: ['x-a'] }))",
+    ],
+  ])('%s', async (_, headers, line) => {
+    expect(await linesFor('cors', headers)).toContain(line)
+  })
+})
+
+describe('lines for nginx', () => {
+  it('take the place of a * where cookies are sent', async () => {
+    const seen = await observe({
+      input: { credentials: 'include' },
+      answer: () => ({ status: 200, headers: ['Access-Control-Allow-Origin: *'] }),
+    })
+    const lines = findingsOf(seen).find(({ code }) => code === 'credentials/wildcard-origin')?.lines ?? []
+    expect(lines.filter(({ product }) => product === 'nginx').map(({ line }) => line)).toEqual([
+      '# in http { }:',
+      "map $http_origin $cors_origin { 'https://app.example' $http_origin; }",
+      'map $cors_origin $cors_credentials { ~. true; }',
+      '# in location { }, instead of what sends these now:',
+      'proxy_hide_header Access-Control-Allow-Origin;',
+      'add_header Access-Control-Allow-Origin $cors_origin always; add_header Vary Origin always;',
+      'proxy_hide_header Access-Control-Allow-Credentials;',
+      'add_header Access-Control-Allow-Credentials $cors_credentials always;',
+    ])
+  })
+
+  it('answer preflights alone, and with headers', async () => {
+    const seen = await observe({ input: { method: 'PUT' }, answer: () => ({ status: 401 }) })
+    const lines = findingsOf(seen).find(({ code }) => code === 'preflight/status-not-ok')?.lines ?? []
+    const text = lines.flatMap(({ product, line }) => (product === 'nginx' ? [line] : [])).join('\n')
+    expect(text).toContain('if ($cors_preflight) { return 204; }')
+    expect(text).toContain('add_header Access-Control-Allow-Origin $cors_origin always;')
+    expect(text).not.toContain('$request_method = OPTIONS')
+  })
+
+  it('are left out whole where nobody should allow the origin', async () => {
+    const seen = await observe({ input: { origin: 'null' }, answer: () => ({ status: 200 }) })
+    const finding = findingsOf(seen).find(({ code }) => code === 'response/allow-origin-missing')
+    expect(finding?.lines).toEqual([])
+  })
+})

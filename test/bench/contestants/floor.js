@@ -1,0 +1,50 @@
+import { ALLOWED_HEADERS_LINE, MAX_AGE, METHODS_LINE } from '../policy.js'
+
+/**
+ * The least work that could put this policy's bytes on the wire, by hand: no option is looked at, nothing is guarded, nobody
+ * else is allowed for. It calls what is cheapest in Node for the purpose.
+ *
+ * @param {readonly string[]} origins
+ * @returns {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => boolean} Tells whether
+ * the request is answered.
+ */
+export function createFloor(origins) {
+  const allowed = new Set(origins)
+  const maxAge = String(MAX_AGE)
+  return (req, res) => {
+    const { origin } = req.headers
+    const isAllowed = origin !== undefined && allowed.has(origin)
+    if (
+      req.method === 'OPTIONS' &&
+      origin !== undefined &&
+      req.headers['access-control-request-method'] !== undefined
+    ) {
+      if (isAllowed) {
+        res.writeHead(204, [
+          'Access-Control-Allow-Origin',
+          origin,
+          'Access-Control-Allow-Credentials',
+          'true',
+          'Access-Control-Allow-Methods',
+          METHODS_LINE,
+          'Access-Control-Allow-Headers',
+          ALLOWED_HEADERS_LINE,
+          'Access-Control-Max-Age',
+          maxAge,
+          'Vary',
+          'Origin',
+        ])
+      } else {
+        res.writeHead(403, ['Vary', 'Origin', 'Content-Length', '0'])
+      }
+      res.end()
+      return true
+    }
+    res.setHeader('Vary', 'Origin')
+    if (isAllowed) {
+      res.setHeader('Access-Control-Allow-Origin', origin)
+      res.setHeader('Access-Control-Allow-Credentials', 'true')
+    }
+    return false
+  }
+}

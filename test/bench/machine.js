@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+
+/** Says what the figures were taken on. */
+export function describeMachine() {
+  const all = cpus()
+  return {
+    node: process.version,
+    v8: process.versions.v8,
+    machine: `${all.length} x ${all[0]?.model ?? 'unknown'}`,
+    system: `${process.platform} ${process.arch}`,
+    peers: describePeers(),
+  }
+}
+
+function describePeers() {
+  const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+  return Object.entries(dependencies)
+    .filter(([, version]) => version !== 'workspace:*')
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ')
+}

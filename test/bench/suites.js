@@ -1,0 +1,26 @@
+import { formatComparison } from './comparison.js'
+import { formatConstruction, runConstructionSuite } from './suites/construction.js'
+import { formatHostile, runHostileSuite } from './suites/hostile.js'
+import { formatImports, runImportsSuite } from './suites/imports.js'
+import { formatMemory, runMemorySuite } from './suites/memory.js'
+import { formatOrigins, runOriginsSuite } from './suites/origins.js'
+import { runRequestSuite } from './suites/request.js'
+import { formatServers, runServersSuite } from './suites/servers.js'
+
+/**
+ * @typedef {object} Suite
+ * @property {string} title
+ * @property {() => Promise<any>} run
+ * @property {(rows: any) => string} format
+ */
+
+/** @type {Readonly<Record<string, Suite>>} */
+export const SUITES = {
+  request: { title: 'What CORS adds to a request', run: runRequestSuite, format: formatComparison },
+  origins: { title: 'What a longer list of origins adds', run: runOriginsSuite, format: formatOrigins },
+  hostile: { title: 'What the worst requests add', run: runHostileSuite, format: formatHostile },
+  memory: { title: 'What a request leaves in memory', run: runMemorySuite, format: formatMemory },
+  construction: { title: 'Building a policy', run: runConstructionSuite, format: formatConstruction },
+  imports: { title: 'Importing an adapter', run: runImportsSuite, format: formatImports },
+  servers: { title: 'Whole servers', run: runServersSuite, format: formatServers },
+}
