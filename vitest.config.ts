@@ -29,7 +29,7 @@ export default defineConfig({
       : ['default'],
     projects: [
       // Some try many values, and others may keep the machine busy.
-      project('unit', ['packages/*/test/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('unit', ['packages/*/test/**/*.test.ts', 'test/mutation/*.test.ts'], { testTimeout: 30_000 }),
       // Without a process of its own for each file, starting which takes longer than running it.
       project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false, testTimeout: 30_000 }),
       project('properties', ['test/properties/**/*.test.ts'], { testTimeout: PROPERTY_TIMEOUT }),

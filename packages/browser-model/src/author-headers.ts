@@ -15,7 +15,7 @@ export type HeaderLine = readonly [name: string, value: string]
 export interface AuthorHeaders {
   readonly lines: readonly HeaderLine[]
   /** Names of headers that were dropped without a word, in lower case. */
-  readonly dropped: readonly string[]
+  readonly dropped: ReadonlySet<string>
   /** Why the call throws before there is a request. */
   readonly failure: 'invalid-header-name' | 'invalid-header-value' | undefined
 }
@@ -37,8 +37,8 @@ export function readAuthorHeaders(request: BrowserRequest): AuthorHeaders {
   const dropped = new Set<string>()
   for (const [name, given] of request.headers ?? []) {
     const value = trimHttpWhitespace(given)
-    if (!isToken(name)) return { lines, dropped: [...dropped], failure: 'invalid-header-name' }
-    if (INVALID_IN_VALUE.test(value)) return { lines, dropped: [...dropped], failure: 'invalid-header-value' }
+    if (!isToken(name)) return { lines, dropped, failure: 'invalid-header-name' }
+    if (INVALID_IN_VALUE.test(value)) return { lines, dropped, failure: 'invalid-header-value' }
     if (request.api !== 'element' && isDropped(name.toLowerCase(), value, { lines, request })) {
       dropped.add(name.toLowerCase())
     } else {
@@ -49,7 +49,7 @@ export function readAuthorHeaders(request: BrowserRequest): AuthorHeaders {
   if (type !== undefined && !lines.some(([name]) => name.toLowerCase() === 'content-type')) {
     lines.push(['Content-Type', type])
   }
-  return { lines, dropped: [...dropped], failure: undefined }
+  return { lines, dropped, failure: undefined }
 }
 
 function isDropped(
@@ -71,7 +71,7 @@ function isForbiddenOverride(name: string, value: string): boolean {
 
 /** @see https://fetch.spec.whatwg.org/#header-value-get-decode-and-split */
 function splitOutsideQuotes(value: string): readonly string[] {
-  return value.match(/(?:"(?:\\.|[^"\\])*"?|[^",])+/g) ?? []
+  return Array.from(value.matchAll(/(?:"(?:\\.|[^"\\])*"?|[^",])+/g), ([member]) => member)
 }
 
 /** `fetch` keeps lines of one name apart; `XMLHttpRequest` joins them. */

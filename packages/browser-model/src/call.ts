@@ -37,7 +37,14 @@ export function makeCall(request: BrowserRequest): Call | CallFailure {
     findCommonFailure(method, headers) ??
     ((request.api ?? 'fetch') === 'fetch' ? findFetchFailure(request, url, method) : undefined)
   if (reason !== undefined) return fail(request, reason)
-  return { kind: 'call', request, url, method: normalizeMethod(method), lines: headers.lines, dropped: headers.dropped }
+  return {
+    kind: 'call',
+    request,
+    url,
+    method: normalizeMethod(method),
+    lines: headers.lines,
+    dropped: [...headers.dropped],
+  }
 }
 
 function fail({ api }: BrowserRequest, reason: string): CallFailure {
@@ -51,7 +58,7 @@ function findCommonFailure(method: string, headers: AuthorHeaders): string | und
 }
 
 function findFetchFailure(request: BrowserRequest, url: ParsedUrl, method: string): string | undefined {
-  const { mode = 'cors', cache, body } = request
+  const { mode, cache, body } = request
   if (url.username !== '' || url.password !== '') return 'url-credentials'
   if (mode === 'navigate') return 'mode-navigate'
   if (cache === 'only-if-cached' && mode !== 'same-origin') return 'only-if-cached'
@@ -59,10 +66,10 @@ function findFetchFailure(request: BrowserRequest, url: ParsedUrl, method: strin
   if (mode === 'no-cors' && !isSafelistedMethod(normalized)) return 'no-cors-method'
   if (body === undefined || body === null) return undefined
   if (normalized === 'GET' || normalized === 'HEAD') return 'body-with-get'
-  return body.kind === 'stream' ? findStreamFailure(request, mode) : undefined
+  return body.kind === 'stream' ? findStreamFailure(request) : undefined
 }
 
-function findStreamFailure({ keepalive, duplex }: BrowserRequest, mode: string): string | undefined {
+function findStreamFailure({ keepalive, duplex, mode }: BrowserRequest): string | undefined {
   if (keepalive === true) return 'keepalive-stream'
   if (duplex !== 'half') return 'stream-without-duplex'
   return mode === 'no-cors' ? 'stream-no-cors' : undefined

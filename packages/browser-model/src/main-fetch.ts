@@ -38,7 +38,7 @@ const DEFAULT_LINES: readonly HeaderLine[] = [
  */
 export function routeHop(hop: Hop): Route {
   const { request, url } = hop
-  const mode = request.mode ?? 'cors'
+  const { mode } = request
   if (hasPort(url) && isBadPort(url.port)) return failure('bad-port')
   if (mode === 'navigate') return plain('bypass')
   if (isMixedContent(url, request.pageOrigin)) return failure('mixed-content')

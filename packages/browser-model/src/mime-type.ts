@@ -1,27 +1,17 @@
-import { isToken } from '@crossorigin/grammar'
-
 /**
- * Returns the essence of a MIME type, lower case, or `undefined` where the text is none. Parameters do not matter to it.
+ * Returns the essence of a MIME type, lower case: what stands before its parameters. Of a text that is none it returns
+ * something that is no essence either.
  *
  * @see https://mimesniff.spec.whatwg.org/#parse-a-mime-type
  */
-export function parseEssence(text: string): string | undefined {
-  const trimmed = trimHttpWhitespace(text)
-  const slash = trimmed.indexOf('/')
-  if (slash === -1) return undefined
-  const type = trimmed.slice(0, slash)
-  const semicolon = trimmed.indexOf(';', slash)
-  const subtype = trimHttpWhitespaceEnd(trimmed.slice(slash + 1, semicolon === -1 ? undefined : semicolon))
-  return isToken(type) && isToken(subtype) ? `${type}/${subtype}`.toLowerCase() : undefined
+export function essenceOf(text: string): string {
+  const semicolon = text.indexOf(';')
+  return trimHttpWhitespace(semicolon === -1 ? text : text.slice(0, semicolon)).toLowerCase()
 }
 
 /** Trims what HTTP calls white space: space, tab, CR and LF. */
 export function trimHttpWhitespace(text: string): string {
-  return trimHttpWhitespaceEnd(text).replace(/^[ \t\r\n]+/, '')
-}
-
-function trimHttpWhitespaceEnd(text: string): string {
   let end = text.length
   while (end > 0 && ' \t\r\n'.includes(text.charAt(end - 1))) end--
-  return text.slice(0, end)
+  return text.slice(0, end).replace(/^[ \t\r\n]+/, '')
 }

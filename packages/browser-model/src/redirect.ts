@@ -13,7 +13,8 @@ export interface TravelledHop extends Hop {
   readonly origin: string
   /** How many redirects led here. */
   readonly redirects: number
-  readonly hasBody: boolean
+  /** Whether no redirect has dropped the body. */
+  readonly keepsBody: boolean
 }
 
 /**
@@ -57,7 +58,7 @@ export function followRedirect(hop: TravelledHop, response: HttpResponse, locati
   if (hop.hasStream && response.status !== 303) return 'redirect-stream-body'
 
   const becomesGet =
-    response.status === 303 ? !['GET', 'HEAD'].includes(hop.method) : hop.method === 'POST' && response.status < 303
+    response.status === 303 ? !['GET', 'HEAD'].includes(hop.method) : hop.method === 'POST' && response.status < 307
   const crosses = originOf(url) !== originOf(hop.url)
   const isTainted = crosses && !isSameOrigin(hop.url, hop.request.pageOrigin)
   return {
@@ -67,8 +68,9 @@ export function followRedirect(hop: TravelledHop, response: HttpResponse, locati
     lines: hop.lines.filter(
       ([name]) => !(crosses && isNonWildcardRequestHeaderName(name)) && !(becomesGet && isOfBody(name)),
     ),
-    hasBody: hop.hasBody && !becomesGet,
-    hasStream: hop.hasStream && !becomesGet,
+    keepsBody: hop.keepsBody && !becomesGet,
+    // Only a 303 is followed with a stream, and it drops the body.
+    hasStream: false,
     origin: isTainted ? 'null' : hop.origin,
     redirects: hop.redirects + 1,
   }

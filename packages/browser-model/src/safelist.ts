@@ -1,5 +1,5 @@
 import { SAFELISTED_REQUEST_HEADER_NAMES } from '@crossorigin/grammar'
-import { parseEssence } from './mime-type.ts'
+import { essenceOf } from './mime-type.ts'
 
 /** Why a request header is not CORS-safelisted: by its name, or by its value's length, bytes, MIME type or range. */
 export type UnsafeHeaderCause = 'header' | 'header-length' | 'header-bytes' | 'header-mime' | 'header-range'
@@ -42,8 +42,7 @@ export function findUnsafeCause(name: string, value: string): UnsafeHeaderCause 
 
 function findUnsafeContentType(value: string): UnsafeHeaderCause | undefined {
   if (UNSAFE_BYTE.test(value)) return 'header-bytes'
-  const essence = parseEssence(value)
-  return essence !== undefined && SAFELISTED_ESSENCES.has(essence) ? undefined : 'header-mime'
+  return SAFELISTED_ESSENCES.has(essenceOf(value)) ? undefined : 'header-mime'
 }
 
 /**
@@ -52,9 +51,10 @@ function findUnsafeContentType(value: string): UnsafeHeaderCause | undefined {
  * @see https://fetch.spec.whatwg.org/#simple-range-header-value
  */
 function isSimpleRange(value: string): boolean {
-  const [, first, last] = /^bytes=([0-9]+)-([0-9]*)$/.exec(value) ?? []
-  if (first === undefined) return false
-  return last === '' || BigInt(last as string) >= BigInt(first)
+  const range = /^bytes=([0-9]+)-([0-9]*)$/.exec(value)
+  if (range === null) return false
+  const [, first, last] = range as unknown as [string, string, string]
+  return last === '' || BigInt(last) >= BigInt(first)
 }
 
 /** A request's headers that need a preflight. */

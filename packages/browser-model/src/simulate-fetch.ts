@@ -89,7 +89,7 @@ export async function simulateFetch(
   if (call.kind === 'failure') return end(traveller, { code: call.reason, failedHop: 0 })
   let hop: TravelledHop = {
     ...call,
-    hasBody: request.body !== undefined && request.body !== null,
+    keepsBody: true,
     hasStream: request.streamBody === true,
     wasCors: false,
     origin: request.pageOrigin,
@@ -161,7 +161,7 @@ function questionOf(hop: TravelledHop, route: Route) {
   return {
     partition: request.topLevelSite ?? request.pageOrigin,
     origin,
-    url: url.href.replace(/#.*$/s, ''),
+    url: url.href.replace(/#.*/s, ''),
     withCredentials: request.credentials === 'include',
     method,
     unsafeNames: route.unsafeNames,
@@ -200,8 +200,8 @@ async function sendActual(
 ): Promise<HttpResponse | undefined> {
   const { body } = hop.request
   const headers: readonly HeaderLine[] = origin === null ? hop.lines : [...hop.lines, [ORIGIN, origin]]
-  const url = hop.url.href.replace(/#.*$/s, '')
-  const request: WireRequest = { method: hop.method, url, headers, ...(hop.hasBody && body ? { body } : {}) }
+  const url = hop.url.href.replace(/#.*/s, '')
+  const request: WireRequest = { method: hop.method, url, headers, ...(hop.keepsBody && body ? { body } : {}) }
   const response = await attempt(exchange, request)
   if (response !== undefined) steps.push({ kind: 'request', request, response })
   return response
@@ -223,7 +223,7 @@ function arrive(
   traveller: Traveller,
 ): TravelledHop | Journey {
   const location = findLocation(response)
-  const mode = hop.request.redirect ?? 'follow'
+  const mode = hop.request.redirect
   const failedHop = hop.redirects
   if (location !== undefined && mode === 'error') return end(traveller, { code: 'redirect-mode-error', failedHop })
   if (location !== undefined && mode === 'manual') return end(traveller, { result: 'opaqueRedirect' })

@@ -15,23 +15,26 @@ export interface ParsedUrl {
 declare const URL: new (text: string, base?: string) => ParsedUrl
 
 /** Parses a URL as a page does; `undefined` where it is none. */
-export function parseUrl(text: string, base: string | undefined): ParsedUrl | undefined {
+export function parseUrl(text: string, base: string): ParsedUrl | undefined {
   try {
-    return base === undefined || base === 'null' ? new URL(text) : new URL(text, base)
+    return base === 'null' ? new URL(text) : new URL(text, base)
   } catch {
     return undefined
   }
 }
 
-/** Serializes the origin of a URL, with those of custom schemes, which engines give to their own pages. */
-export function originOf(url: ParsedUrl): string {
+/**
+ * Serializes the origin of a URL, with those of custom schemes, which engines give to their own pages; `undefined` where
+ * it is opaque.
+ */
+export function originOf(url: ParsedUrl): string | undefined {
   if (url.origin !== 'null') return url.origin
-  return url.host === '' ? 'null' : `${url.protocol}//${url.host}`
+  return url.host === '' ? undefined : `${url.protocol}//${url.host}`
 }
 
 /** Tells whether a URL has the origin of a page. An opaque origin is equal to none. */
 export function isSameOrigin(url: ParsedUrl, pageOrigin: string): boolean {
-  return pageOrigin !== 'null' && originOf(url) === pageOrigin
+  return originOf(url) === pageOrigin
 }
 
 /** Tells whether a URL is of the web: `http` or `https`. */

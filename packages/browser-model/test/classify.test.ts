@@ -24,6 +24,7 @@ describe('classify', () => {
     ['a URL that is none', { url: 'https://' }, 'invalid-url', 'TypeError'],
     ['a URL that is none, in an XMLHttpRequest', { url: 'https://', api: 'xhr' }, 'invalid-url', 'SyntaxError'],
     ['a relative URL of an opaque page', { url: '/x', pageOrigin: 'null' }, 'invalid-url', 'TypeError'],
+    ['a user name in the URL', { url: 'https://u@api.example/' }, 'url-credentials', 'TypeError'],
     ['a password in the URL', { url: 'https://:p@api.example/' }, 'url-credentials', 'TypeError'],
     ['a navigation', { mode: 'navigate' }, 'mode-navigate', 'TypeError'],
     [
@@ -35,6 +36,21 @@ describe('classify', () => {
     ['a body with HEAD', { method: 'HEAD', body: { kind: 'string' } }, 'body-with-get', 'TypeError'],
   ])('throws for %s', (_, request, reason, throws) => {
     expect(ask(request)).toMatchObject({ outcome: 'throws', reasons: [reason], throws })
+  })
+
+  it('names the method of a call that throws', () => {
+    expect(ask({ url: 'https://' })).toMatchObject({ method: 'GET' })
+    expect(ask({ url: 'https://', method: 'put' })).toMatchObject({ method: 'PUT' })
+  })
+
+  it('takes only-if-cached in mode same-origin alone', () => {
+    const own = { url: '/x', mode: 'same-origin', cache: 'only-if-cached' } as const
+    expect(ask(own)).toMatchObject({ outcome: 'sameOrigin' })
+    expect(ask({ ...own, mode: 'cors' })).toMatchObject({ outcome: 'throws', reasons: ['only-if-cached'] })
+  })
+
+  it('sends no origin where it sends nothing', () => {
+    expect(ask({ mode: 'same-origin', method: 'POST' })).toMatchObject({ outcome: 'networkError', origin: null })
   })
 
   it('lets an XMLHttpRequest have a body with GET, and a user name', () => {
@@ -64,7 +80,11 @@ describe('classify', () => {
     ['X-HTTP-Method-Override', 'CONNECT', true],
     ['X-HTTP-Method-Override', '"CONNECT"', false],
     ['X-HTTP-Method-Override', '"a,TRACE", PATCH', false],
+    ['X-HTTP-Method-Override', '"ab,TRACE,c"', false],
+    ['X-HTTP-Method-Override', '"a, TRACE', false],
+    ['X-HTTP-Method-Override', '"a\\", TRACE', false],
     ['X-HTTP-Method-Override', '', false],
+    ['X-Method', 'TRACE', false],
     ['X-Method-Override', 'patch, trace', true],
   ])('drops %s: %s: %j', (name, value, isDropped) => {
     expect(ask({ headers: [[name, value]] })).toMatchObject({ outcome: isDropped ? 'simple' : 'preflight' })
@@ -89,6 +109,78 @@ describe('classify', () => {
     expect(ask({ mode: 'no-cors', headers })).toMatchObject({ outcome: 'noCors', dropped: ['accept'] })
   })
 
+  it('keeps safelisted headers in mode no-cors, each name by its own limit', () => {
+    const headers = [
+      ['Accept', 'a'.repeat(100)],
+      ['Accept-Language', 'a'.repeat(100)],
+      ['Content-Language', 'a'.repeat(100)],
+      ['Content-Type', 'text/plain'],
+    ] as const
+    expect(ask({ mode: 'no-cors', headers }).dropped).toBeUndefined()
+  })
+
+  it('lets an element set what script may not', () => {
+    const headers = [['Range', 'bytes=0-']] as const
+    expect(ask({ api: 'element', mode: 'no-cors', headers }).dropped).toBeUndefined()
+    expect(ask({ api: 'fetch', mode: 'no-cors', headers }).dropped).toEqual(['range'])
+  })
+
+  it.each<[string, readonly (readonly [string, string])[], string | null]>([
+    ['1024 bytes', [['Content-Language', 'a'.repeat(111)]], null],
+    ['1025 bytes', [['Content-Language', 'a'.repeat(112)]], 'accept,accept-language,content-language'],
+    [
+      '1024 bytes with lines of its own for both',
+      [
+        ['Content-Language', 'a'.repeat(111)],
+        ['ACCEPT', '*/*'],
+        ['Accept-Language', 'en-US,en;q=0.9'],
+      ],
+      null,
+    ],
+  ])('counts Accept and Accept-Language once among safelisted headers of %s', (_, headers, acrh) => {
+    const full = Array.from({ length: 7 }, () => ['Content-Language', 'a'.repeat(128)] as const)
+    expect(ask({ headers: [...full, ...headers] })).toMatchObject({
+      outcome: acrh === null ? 'simple' : 'preflight',
+      reasons: acrh === null ? [] : ['total-size'],
+      acrh,
+    })
+  })
+
+  it('gives the first cause for lines of one name', () => {
+    const headers = [
+      ['Accept', 'a'.repeat(129)],
+      ['Accept', '"'],
+    ] as const
+    expect(ask({ headers })).toMatchObject({ reasons: ['header-length:accept'], acrh: 'accept' })
+  })
+
+  it.each<[string, boolean]>([
+    ['bytes=0-', true],
+    ['bytes=5-', true],
+    ['bytes=10-20', true],
+    ['bytes=20-10', false],
+    ['xbytes=0-', false],
+    ['bytes=0-1,', false],
+    ['bytes=-5', false],
+  ])('takes the range %s for a simple one: %j', (range, isSimple) => {
+    expect(ask({ headers: [['Range', range]] }).outcome).toBe(isSimple ? 'simple' : 'preflight')
+  })
+
+  it.each<[string, boolean]>([
+    ['text/plain', true],
+    [' Text/Plain\t;charset=utf-8', true],
+    ['text/plain;', true],
+    ['text/plain,', false],
+    ['text/plain x', false],
+    ['text', false],
+    ['', false],
+    [';text/plain', false],
+  ])('takes the type %j for a safelisted one: %j', (type, isSafelisted) => {
+    expect(ask({ method: 'POST', headers: [['Content-Type', type]] }).outcome).toBe(
+      isSafelisted ? 'simple' : 'preflight',
+    )
+  })
+
   it('joins lines of one name in an XMLHttpRequest', () => {
     const headers = [
       ['X-A', '1'],
@@ -106,6 +198,21 @@ describe('classify', () => {
     expect(ask({ ...post, referrerPolicy: 'same-origin', url: '/x' })).toMatchObject({ origin: 'https://app.example' })
     expect(ask({ ...post, referrerPolicy: 'unsafe-url' })).toMatchObject({ origin: 'https://app.example' })
     expect(ask({ ...post, referrerPolicy: 'strict-origin' })).toMatchObject({ origin: 'https://app.example' })
+  })
+
+  it('hides the origin of a page that is encrypted from a target that is not', () => {
+    const post: Partial<BrowserRequest> = { mode: 'no-cors', method: 'POST', url: 'http://localhost/' }
+    for (const referrerPolicy of [
+      'no-referrer-when-downgrade',
+      'strict-origin',
+      'strict-origin-when-cross-origin',
+      undefined,
+    ]) {
+      expect(ask({ ...post, referrerPolicy })).toMatchObject({ origin: 'null' })
+    }
+    expect(ask({ ...post, referrerPolicy: 'unsafe-url' })).toMatchObject({ origin: 'https://app.example' })
+    const plain = { pageOrigin: 'http://app.example' }
+    expect(ask({ ...post, ...plain, referrerPolicy: 'strict-origin' })).toMatchObject({ origin: 'http://app.example' })
   })
 
   it('sends the origin with a WebSocket, whatever the referrer policy', () => {
@@ -157,6 +264,13 @@ describe('classify', () => {
     const page = { pageOrigin: 'app://obsidian.md' }
     expect(ask({ ...page, url: 'app://obsidian.md/x' })).toMatchObject({ outcome: 'sameOrigin' })
     expect(ask({ ...page, url: 'app://other/x' })).toMatchObject({ outcome: 'networkError', reasons: ['scheme'] })
+    expect(ask({ ...page, url: 'app://other:25/x' })).toMatchObject({ outcome: 'networkError', reasons: ['scheme'] })
+  })
+
+  it('gives a blob the origin of the page that made it, and a file none', () => {
+    expect(ask({ url: 'blob:https://app.example/1' })).toMatchObject({ outcome: 'sameOrigin' })
+    const file = { pageOrigin: 'file://', url: 'file:///x' }
+    expect(ask(file)).toMatchObject({ outcome: 'networkError', reasons: ['scheme'] })
   })
 })
 
@@ -164,6 +278,12 @@ describe('checkPreflight', () => {
   it('has nothing to judge where the call throws', () => {
     const request = { ...PAGE, method: 'TRACE' }
     expect(() => checkPreflight(request, { status: 204, headers: [] })).toThrow(/forbidden-method/)
+  })
+
+  it('asks nothing of a request that needs no preflight', () => {
+    const request = { ...PAGE, url: '/x', headers: [['X-A', '1']] } as const
+    const response = { status: 204, headers: [['Access-Control-Allow-Origin', '*']] } as const
+    expect(checkPreflight(request, response)).toMatchObject({ result: 'pass', missing: [] })
   })
 })
 
@@ -192,5 +312,19 @@ describe('checkResponse', () => {
       result: 'opaqueRedirect',
       readableHeaders: [],
     })
+    expect(checkResponse({ ...PAGE, redirect: 'follow' }, redirect)).toMatchObject({ result: 'readable' })
+    expect(checkResponse({ ...PAGE, redirect: 'manual' }, response)).toMatchObject({ result: 'readable' })
+  })
+
+  it('lists what script may read by name', () => {
+    const headers = [
+      ['Access-Control-Allow-Origin', '*'],
+      ['Pragma', '1'],
+      ['Access-Control-Expose-Headers', 'X-B, X-A'],
+      ['X-B', '1'],
+      ['X-A', '1'],
+      ['X-C', '1'],
+    ] as const
+    expect(checkResponse(PAGE, { status: 200, headers }).readableHeaders).toEqual(['pragma', 'x-a', 'x-b'])
   })
 })

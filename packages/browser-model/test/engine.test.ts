@@ -1,5 +1,6 @@
 import {
   type BrowserRequest,
+  behaviourOf,
   checkPreflight,
   createPreflightCache,
   type Engine,
@@ -36,6 +37,22 @@ async function preflightsOf(
   return preflighted
 }
 
+describe('without an engine', () => {
+  it('nothing departs from the standard', () => {
+    expect(behaviourOf(undefined)).toEqual({
+      wildcardCoversAuthorization: false,
+      maxAgeCap: Number.POSITIVE_INFINITY,
+      malformedMaxAge: 5,
+      negativeMaxAge: 5,
+      cachesOneResult: false,
+      cachedWildcard: 'always',
+      cacheKeyHasCredentials: false,
+      failureClearsCache: true,
+      flagExcusesMissingMethods: true,
+    })
+  })
+})
+
 describe('an engine', () => {
   const differing = preflightVectors.cases.flatMap((row) =>
     ENGINES.flatMap((engine) => {
@@ -55,6 +72,9 @@ describe('an engine', () => {
     ['100000', 'chromium', 7200],
     ['100000', 'firefox', 86_400],
     ['100000', 'webkit', 600],
+    ['-1x', 'chromium', 5],
+    ['5-1', 'chromium', 5],
+    ['-10', 'chromium', 0],
     ['-1', undefined, 5],
     ['-1', 'chromium', 0],
     ['-1', 'firefox', 0],
@@ -68,14 +88,20 @@ describe('an engine', () => {
     expect(checkPreflight(REQUEST, response, engine).maxAge).toBe(maxAge)
   })
 
+  it.each([undefined, ...ENGINES])('%s keeps an answer without Access-Control-Max-Age for 5 seconds', (engine) => {
+    expect(checkPreflight(REQUEST, answer({ 'Allow-Methods': 'PUT' }), engine).maxAge).toBe(5)
+  })
+
   it.each<[Engine | undefined, string | null]>([
     [undefined, null],
     ['chromium', 'method-not-allowed'],
     ['firefox', 'method-not-allowed'],
     ['webkit', 'method-not-allowed'],
-  ])('%s judges a streamed PUT without a list of methods', (engine, code) => {
+  ])('%s judges a streamed PUT, or one with an upload listener, without a list of methods', (engine, code) => {
     const request = { ...REQUEST, body: { kind: 'stream' }, streamBody: true, duplex: 'half' } as const
     expect(checkPreflight(request, answer({}), engine).code).toBe(code)
+    const withListener = { ...REQUEST, api: 'xhr', uploadListener: true } as const
+    expect(checkPreflight(withListener, answer({}), engine).code).toBe(code)
   })
 
   it.each<[Engine | undefined, boolean]>([
@@ -189,6 +215,34 @@ describe('the cache', () => {
     expect(cache.covers(question)).toBe(true)
     time = 19_000
     expect(cache.covers(question)).toBe(false)
+  })
+
+  const KEY = { partition: 'a', origin: 'a', url: 'a', withCredentials: false }
+  const GRANT = { ...KEY, methods: [], headerNames: [], maxAge: 10 }
+  const QUESTION = { ...KEY, method: 'GET', unsafeNames: [], isForced: false }
+
+  it('shortens what is granted again for less', () => {
+    let time = 0
+    const cache = createPreflightCache({ now: () => time })
+    cache.store({ ...GRANT, methods: ['PUT'], maxAge: 100 })
+    cache.store({ ...GRANT, methods: ['PUT'], maxAge: 10 })
+    time = 20_000
+    expect(cache.covers({ ...QUESTION, method: 'PUT' })).toBe(false)
+  })
+
+  it('keeps methods and header names apart', () => {
+    const cache = createPreflightCache({ now: () => 0 })
+    cache.store({ ...GRANT, headerNames: ['put', 'x-a'] })
+    expect(cache.covers({ ...QUESTION, method: 'put' })).toBe(false)
+    expect(cache.covers({ ...QUESTION, unsafeNames: ['x-a'] })).toBe(true)
+    expect(cache.covers({ ...QUESTION, unsafeNames: ['x-a'], isForced: true })).toBe(false)
+  })
+
+  it('takes a wildcard for every method, whatever it is called', () => {
+    const cache = createPreflightCache({ now: () => 0 })
+    cache.store({ ...GRANT, methods: ['*'], headerNames: ['*'] })
+    expect(cache.covers({ ...QUESTION, method: 'AUTHORIZATION' })).toBe(true)
+    expect(cache.covers({ ...QUESTION, unsafeNames: ['authorization'] })).toBe(false)
   })
 
   it('tells the time by itself', () => {

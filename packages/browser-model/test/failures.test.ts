@@ -54,6 +54,42 @@ describe('judgePreflight', () => {
     expect(failures.flatMap(({ missing }) => missing)).toEqual(['method:PUT', 'header:x-a', 'header:x-b'])
   })
 
+  it.each([199, 300, 304, 404, 500])('lets nothing through with the status %d', (status) => {
+    const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'PUT' }
+    const question = { ...QUESTION, withCredentials: false, unsafeNames: [] }
+    const judgement = judgePreflight(question, answer(status, headers), behaviourOf(undefined))
+    expect(judgement).toEqual({
+      code: 'status-not-ok',
+      missing: [],
+      failures: [{ code: 'status-not-ok', missing: [] }],
+      maxAge: 0,
+      methods: [],
+      headerNames: [],
+    })
+  })
+
+  it('names Authorization first where it is missing beside others', () => {
+    const question = { ...QUESTION, unsafeNames: ['authorization', 'x-a'] }
+    const { failures } = judgePreflight(question, answer(404, {}), behaviourOf(undefined))
+    expect(failures.at(-1)).toEqual({
+      code: 'authorization-not-listed',
+      missing: ['header:authorization', 'header:x-a'],
+    })
+  })
+
+  it('grants no more than what is listed', () => {
+    const question = { ...QUESTION, withCredentials: false, method: 'GET', unsafeNames: [] }
+    const response = answer(200, { 'Access-Control-Allow-Origin': '*' })
+    expect(judgePreflight(question, response, behaviourOf(undefined))).toEqual({
+      code: null,
+      missing: [],
+      failures: [],
+      maxAge: 5,
+      methods: [],
+      headerNames: [],
+    })
+  })
+
   it('finds no failure in an answer that grants everything', () => {
     const response = answer(200, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': '*' })
     const question = { ...QUESTION, withCredentials: false, unsafeNames: [] }
@@ -70,6 +106,11 @@ describe('findCorsCheckFailures', () => {
       ['acao-wildcard-with-credentials', 'acac-not-true'],
     ],
     ['an origin without the permission for credentials', { 'Access-Control-Allow-Origin': PAGE }, ['acac-missing']],
+    [
+      'both, with white space around them',
+      { 'Access-Control-Allow-Origin': ` \t${PAGE} \t`, 'Access-Control-Allow-Credentials': '  true' },
+      [],
+    ],
     ['both', { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Credentials': 'true' }, []],
   ])('names every reason for %s', (_, headers, codes) => {
     expect(findCorsCheckFailures(answer(200, headers as Record<string, string>), PAGE, true)).toEqual(codes)

@@ -1,6 +1,7 @@
 import {
   type BrowserRequest,
   createPreflightCache,
+  findLocation,
   type HttpResponse,
   simulateFetch,
   type WireRequest,
@@ -82,6 +83,100 @@ describe('simulateFetch', () => {
     expect(journey.steps.map(({ kind }) => kind)).toEqual(['route', 'preflight', 'request'])
   })
 
+  it('leaves out what a preflight does not ask', async () => {
+    const { sent, exchange } = answering(OK)
+    await simulateFetch({ ...REQUEST, method: 'PUT' }, exchange)
+    expect(sent[0]?.headers).toEqual([
+      ['Accept', '*/*'],
+      ['Access-Control-Request-Method', 'PUT'],
+      ['Origin', 'https://app.example'],
+    ])
+  })
+
+  it('sends no origin with a GET to its own', async () => {
+    const { sent, exchange } = answering(OK)
+    const journey = await simulateFetch({ ...REQUEST, url: '/x' }, exchange)
+    expect(sent).toEqual([{ method: 'GET', url: 'https://app.example/x', headers: [] }])
+    expect(journey.steps[0]).toMatchObject({ route: { outcome: 'sameOrigin', reasons: [], unsafeNames: [] } })
+  })
+
+  it('says what it did before a request that is blocked, or whose connection fails', async () => {
+    const blocked = await simulateFetch({ ...REQUEST, mode: 'same-origin' }, answering().exchange)
+    const route = { outcome: 'networkError', reasons: ['mode-same-origin'], unsafeNames: [] }
+    expect(blocked.steps).toEqual([{ kind: 'route', url: REQUEST.url, route }])
+    const failed = await simulateFetch(REQUEST, answering().exchange)
+    expect(failed.steps.map(({ kind }) => kind)).toEqual(['route'])
+  })
+
+  it.each<[BrowserRequest['body'], string | undefined]>([
+    [undefined, undefined],
+    [null, undefined],
+    [{ kind: 'string' }, 'text/plain;charset=UTF-8'],
+    [{ kind: 'urlsearchparams' }, 'application/x-www-form-urlencoded;charset=UTF-8'],
+    [{ kind: 'formdata' }, 'multipart/form-data; boundary=----boundary'],
+    [{ kind: 'blob', type: 'text/css' }, 'text/css'],
+    [{ kind: 'blob', type: '' }, undefined],
+    [{ kind: 'buffer' }, undefined],
+    [{ kind: 'document-html' }, 'text/html;charset=UTF-8'],
+    [{ kind: 'document-xml' }, 'application/xml;charset=UTF-8'],
+  ])('sends the body %j with the type %j', async (body, type) => {
+    const { sent, exchange } = answering(OK)
+    await simulateFetch({ ...REQUEST, url: '/x', api: 'xhr', method: 'POST', body }, exchange)
+    expect(sent[0]?.headers.find(([name]) => name === 'Content-Type')?.[1]).toBe(type)
+    expect(sent[0]?.body).toEqual(body ?? undefined)
+  })
+
+  it('forgets a preflight when another one for the same URL is refused', async () => {
+    const cache = createPreflightCache({ now: () => 0 })
+    const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
+    await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(allow, OK).exchange, { cache })
+    await simulateFetch({ ...REQUEST, method: 'DELETE' }, answering(allow).exchange, { cache })
+    const journey = await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(allow, OK).exchange, { cache })
+    expect(journey.hops[0]?.preflight).toBe(true)
+  })
+
+  it('remembers a preflight when a request that needed none fails', async () => {
+    const cache = createPreflightCache({ now: () => 0 })
+    const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
+    await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(allow, OK).exchange, { cache })
+    await simulateFetch(REQUEST, answering().exchange, { cache })
+    const journey = await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(OK).exchange, { cache })
+    expect(journey.hops[0]?.preflight).toBe(false)
+  })
+
+  it('remembers a preflight for headers alone, where the method needs none', async () => {
+    const cache = createPreflightCache({ now: () => 0 })
+    const allow: HttpResponse = {
+      status: 204,
+      headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT'], ['Access-Control-Allow-Headers', 'x-a']],
+    }
+    const request = { ...REQUEST, headers: [['X-A', '1']] } as const
+    await simulateFetch(request, answering(allow, OK).exchange, { cache })
+    const journey = await simulateFetch(request, answering(OK).exchange, { cache })
+    expect(journey.hops[0]?.preflight).toBe(false)
+  })
+
+  it.each<[string, () => () => number, boolean]>([
+    ['stands still', () => () => 0, false],
+    [
+      'runs fast',
+      () => {
+        let time = 0
+        return () => {
+          time += 3_600_000
+          return time
+        }
+      },
+      true,
+    ],
+  ])('without a memory from outside keeps one for the way, by a clock that %s', async (_, makeClock, isAskedAgain) => {
+    const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
+    const around = redirect('https://api.example/data', 307)
+    const { exchange } = answering(allow, around, ...(isAskedAgain ? [allow, OK] : [OK]))
+    const journey = await simulateFetch({ ...REQUEST, method: 'PUT' }, exchange, { now: makeClock() })
+    expect(journey.hops.map(({ preflight }) => preflight)).toEqual([true, isAskedAgain])
+  })
+
   it('forgets a preflight when the connection fails afterwards', async () => {
     const cache = createPreflightCache({ now: () => 0 })
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
@@ -116,6 +211,13 @@ describe('simulateFetch', () => {
     [
       'a redirect with a password to another origin',
       {},
+      [redirect('https://:p@third.example/')],
+      'redirect-credentials',
+      0,
+    ],
+    [
+      'a redirect with a password away from its own origin',
+      { url: '/x' },
       [redirect('https://:p@third.example/')],
       'redirect-credentials',
       0,
@@ -175,6 +277,54 @@ describe('simulateFetch', () => {
     expect(sent[1]?.headers.some(([name]) => name === 'Content-Type')).toBe(next === method && method !== 'HEAD')
   })
 
+  it.each<[string, Partial<BrowserRequest>, string, string]>([
+    ['within its own origin', { url: '/x' }, 'https://u:p@app.example/y', 'readable'],
+    ['in mode no-cors', { mode: 'no-cors' }, 'https://u:p@third.example/y', 'opaque'],
+  ])('follows a redirect with a password %s', async (_, request, location, result) => {
+    const { exchange } = answering(redirect(location), OK)
+    expect(await simulateFetch({ ...REQUEST, ...request }, exchange)).toMatchObject({ result, code: null })
+  })
+
+  it.each<[string, readonly string[]]>([
+    ['POST', ['X-A']],
+    ['GET', ['Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Type', 'X-A']],
+  ])('after a 303 a %s keeps of its headers %j', async (method, kept) => {
+    const names = ['Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Type', 'X-A']
+    const { sent, exchange } = answering(redirect('/y', 303), OK)
+    const headers = names.map((name) => [name, 'a'] as const)
+    await simulateFetch({ ...REQUEST, url: '/x', method, headers }, exchange)
+    expect(sent[1]?.headers.map(([name]) => name)).toEqual(kept)
+  })
+
+  it.each(['error', 'manual'] as const)('reads a response that is no redirect in redirect mode %s', async (mode) => {
+    const { exchange } = answering(OK)
+    expect(await simulateFetch({ ...REQUEST, redirect: mode }, exchange)).toMatchObject({ result: 'readable' })
+  })
+
+  it('asks no preflight for a stream that a 303 has dropped', async () => {
+    const { exchange } = answering(redirect('https://api.example/y', 303), OK)
+    const stream = { method: 'POST', body: { kind: 'stream' }, streamBody: true, duplex: 'half' } as const
+    const journey = await simulateFetch({ ...REQUEST, url: '/x', ...stream }, exchange)
+    expect(journey).toMatchObject({ result: 'readable' })
+    expect(journey.hops.map(({ preflight }) => preflight)).toEqual([false, false])
+  })
+
+  it.each<[BrowserRequest['credentials'], readonly string[]]>([
+    ['same-origin', ['access-control-allow-origin', 'access-control-expose-headers', 'x-a']],
+    ['include', []],
+  ])('takes a wildcard of exposed headers with credentials %s for %j', async (credentials, readableHeaders) => {
+    const { exchange } = answering({
+      status: 200,
+      headers: [
+        ['Access-Control-Allow-Origin', 'https://app.example'],
+        ...(credentials === 'include' ? [['Access-Control-Allow-Credentials', 'true'] as const] : []),
+        ['Access-Control-Expose-Headers', '*'],
+        ['X-A', '1'],
+      ],
+    })
+    expect(await simulateFetch({ ...REQUEST, credentials }, exchange)).toMatchObject({ readableHeaders })
+  })
+
   it.each<[string, readonly string[], string[]]>([
     ['passes over a Location without a value', [''], []],
     ['takes one that is repeated for one', ['/y', '', '/y'], ['https://api.example/y']],
@@ -210,5 +360,18 @@ describe('simulateFetch', () => {
       ],
     })
     expect(await simulateFetch({ ...REQUEST, url: '/x' }, exchange)).toMatchObject({ readableHeaders: ['x-a'] })
+  })
+})
+
+describe('findLocation', () => {
+  it.each<[number, readonly string[], string | undefined]>([
+    [302, ['/y'], '/y'],
+    [302, ['/y', '/z'], '/y, /z'],
+    [302, [], undefined],
+    [201, ['/y'], undefined],
+    [304, ['/y'], undefined],
+  ])('of a response with the status %d and the lines %j is %s', (status, lines, location) => {
+    const headers = lines.map((line) => ['Location', line] as const)
+    expect(findLocation({ status, headers })).toBe(location)
   })
 })

@@ -98,7 +98,7 @@ function diagnoseWhole(text: string): OriginProblem | undefined {
   const trimmed = text.trim()
   if (trimmed === '') return problem('empty')
   if (text === '*') return problem('wildcard')
-  const others = trimmed.split(/[\s,]+/).slice(1)
+  const others = trimmed.split(/[\s,]/).slice(1)
   if (others.some((other) => other === 'null' || /^[a-z][a-z0-9+.-]*:\/\//i.test(other))) return problem('list')
   if (trimmed !== text) return problem('whitespace-outer', trimmed)
   if (/^"?null"?$/i.test(text)) return problem('null-case', 'null')
@@ -116,8 +116,7 @@ function diagnoseParts(text: string): OriginProblem | undefined {
   if (SCHEMES_WITHOUT_PAGES.has(scheme)) return problem('scheme-not-a-page')
   if (text.includes('\\')) return problem('backslash')
 
-  const authority = rest.slice(2).replace(/[/?#].*$/s, '')
-  if (authority === '') return problem('host-empty')
+  const authority = rest.slice(2).replace(/[/?#].*/s, '')
   if (authority.includes('@')) return problem('userinfo')
   const hostProblem = diagnoseAuthority(scheme, authority)
   if (hostProblem !== undefined && hostProblem.corrected === undefined) return hostProblem
@@ -133,7 +132,7 @@ function diagnoseParts(text: string): OriginProblem | undefined {
 function diagnoseWithoutAuthority(scheme: string, rest: string): OriginProblem {
   if (rest === '') return problem('host-empty')
   if (!WEB_SCHEMES.has(scheme)) return problem('opaque-scheme')
-  return problem('slashes', `${scheme}://${rest.replace(/^\/+/, '')}`)
+  return problem('slashes', `${scheme}://${rest.replace(/^\//, '')}`)
 }
 
 function nameTail(tail: string): OriginProblemCode {

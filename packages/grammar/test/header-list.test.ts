@@ -1,4 +1,4 @@
-import { isToken, parseTokenList } from '@crossorigin/grammar'
+import { isToken, parseTokenList, visitTokenList } from '@crossorigin/grammar'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -36,5 +36,19 @@ describe('parseTokenList', () => {
     expect(parseTokenList(','.repeat(15_000))).toEqual([])
     expect(parseTokenList(`a${' '.repeat(15_000)}b`)).toBeUndefined()
     expect(parseTokenList('a,'.repeat(7500))).toHaveLength(7500)
+  })
+})
+
+describe('visitTokenList', () => {
+  it.each<[string, boolean, string[]]>([
+    ['', true, []],
+    [' x-a ,\tX-B,', true, ['x-a', 'X-B']],
+    ['x-a, x-b c', false, ['x-a', 'x-b']],
+    ['x-a, (', false, ['x-a']],
+    ['(', false, []],
+  ])('of %j says %j, and visits %j', (value, isList, members) => {
+    const visited: string[] = []
+    expect(visitTokenList(value, (start, end) => visited.push(value.slice(start, end)))).toBe(isList)
+    expect(visited).toEqual(members)
   })
 })

@@ -1,4 +1,4 @@
-import { diagnoseOrigin, parseOrigin } from '@crossorigin/grammar'
+import { diagnoseOrigin, MAX_ORIGIN_LENGTH, parseOrigin } from '@crossorigin/grammar'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import vectors from '../../../test/vectors/origin-parse.json' with { type: 'json' }
@@ -60,6 +60,25 @@ describe('diagnoseOrigin', () => {
     ['app://A_b.C', undefined, undefined],
     ['https://a.xn--p1ai', undefined, undefined],
     ['https://b.1a', undefined, undefined],
+    ['https://a.example 1https://b.example', 'host-forbidden-char', undefined],
+    ['nonnull', 'scheme-missing', undefined],
+    ['nullable', 'scheme-missing', undefined],
+    ['localhost:8/x', 'scheme-missing', 'http://localhost:8'],
+    ['localhost:3000x', 'opaque-scheme', undefined],
+    ['example.com//x', 'scheme-missing', 'https://example.com'],
+    ['example.com/localhost', 'scheme-missing', 'https://example.com'],
+    ['http//example.com', 'scheme-missing', 'http://example.com'],
+    ['www.https//x', 'scheme-missing', 'https://www.https'],
+    ['https:a.example/x', 'slashes', 'https://a.example'],
+    ['https://:80', 'host-empty', undefined],
+    ['https://?x', 'host-empty', undefined],
+    ['https://a..b/', 'host-empty-label', undefined],
+    ['https://[1:x', 'ipv6-invalid', undefined],
+    ['https://Example.com:8443', 'host-upper', 'https://example.com:8443'],
+    ['https://-a.example', 'host-hyphen', undefined],
+    ['https://a.example-', 'host-hyphen', undefined],
+    [`HTTPS://${'a'.repeat(MAX_ORIGIN_LENGTH - 8)}`, 'scheme-upper', `https://${'a'.repeat(MAX_ORIGIN_LENGTH - 8)}`],
+    [`HTTPS://${'a'.repeat(MAX_ORIGIN_LENGTH - 7)}`, 'too-long', undefined],
   ])('says of %j: %s, write %s', (text, code, corrected) => {
     const found = diagnoseOrigin(text)
     expect(found?.code).toBe(code)

@@ -163,7 +163,7 @@ function formatValue(value: unknown): string {
 function formatWhole(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value !== 'object' || value === null || value instanceof RegExp) return String(value)
+  if (typeof value !== 'object' || value instanceof RegExp) return String(value)
   try {
     return JSON.stringify(value) ?? 'an object'
   } catch {

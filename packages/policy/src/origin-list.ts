@@ -12,7 +12,7 @@ import { CorsConfigError, createIssueLog } from './config-issue.ts'
  */
 export function originList(text: string | undefined): string[] {
   const log = createIssueLog()
-  const entries = typeof text === 'string' ? text.split(',').map((entry) => entry.trim()) : ['']
+  const entries = typeof text === 'string' ? text.split(',').map((entry) => entry.trim()) : []
   if (entries.every((entry) => entry === '')) {
     log.error('origin/empty-list', {
       path: ['origin'],

@@ -41,5 +41,5 @@ function hasTwinWithAnyPort({ scheme, host, port }: OriginPattern, texts: Readon
  */
 function isMatched({ scheme, host, port }: OriginPattern, matches: PatternMatcher): boolean {
   const origin: Origin = { scheme, host, port: null }
-  return matches(`${scheme}://${host}${port === '' ? '' : `:${port}`}`, origin)
+  return matches(`${scheme}://${host}:${port}`, origin)
 }

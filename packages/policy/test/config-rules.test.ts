@@ -21,6 +21,7 @@ describe('validateConfig', () => {
     ['an option in another case', { maxage: 1 }, 'config/unknown-option', 'Did you mean maxAge?'],
     ['an option of nobody', { flavour: 1 }, 'config/unknown-option', 'The options are origin, methods'],
     ['an option with a long name', { ['x'.repeat(500)]: 1 }, 'config/unknown-option', 'The options are origin'],
+    ['an option that is far from all of them', { xigin: 1 }, 'config/unknown-option', 'The options are origin'],
     ['a name of the prototype', { constructor: 1 }, 'config/unknown-option', 'The options are origin'],
     ['optionsSuccessStatus', { optionsSuccessStatus: 200 }, 'config/foreign-option', 'preflightStatus'],
     ['preflightContinue', { preflightContinue: true }, 'config/foreign-option', 'Remove it'],
@@ -137,6 +138,7 @@ describe('a list of names', () => {
     [{ methods: 'PUT' }, 'methods/not-a-list', ['methods'], 'Write ["PUT"]'],
     [{ methods: 'PUT, DELETE' }, 'methods/comma-separated', ['methods'], 'Write ["PUT", "DELETE"]'],
     [{ methods: '' }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
+    [{ methods: ' ' }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
     [{ methods: 3 }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
     [{ methods: null }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
     [{ methods: ['PUT', 'GET,DELETE'] }, 'methods/comma-separated', ['methods', 1], 'Write "GET", "DELETE"'],
@@ -144,6 +146,7 @@ describe('a list of names', () => {
     [{ methods: ['P T'] }, 'methods/not-a-token', ['methods', 0], 'such as ["PUT", "DELETE"]'],
     [{ methods: [''] }, 'methods/not-a-token', ['methods', 0], 'Write names'],
     [{ methods: [3] }, 'methods/not-a-token', ['methods', 0], 'Write names'],
+    [{ methods: [['PUT']] }, 'methods/not-a-token', ['methods', 0], 'Write names'],
     [{ methods: ['connect'] }, 'methods/forbidden', ['methods', 0], 'Remove it'],
     [{ methods: ['TRACE'] }, 'methods/forbidden', ['methods', 0], 'Remove it'],
     [{ allowedHeaders: 'X-A' }, 'allowedHeaders/not-a-list', ['allowedHeaders'], 'Write ["X-A"]'],
@@ -195,6 +198,11 @@ describe('a list of names', () => {
       ['allowedHeaders', 0],
     ],
     [{ allowedHeaders: '*', credentials: true }, 'allowedHeaders/wildcard-with-credentials', ['allowedHeaders']],
+    [
+      { allowedHeaders: ['*', 'Authorization'], credentials: true },
+      'allowedHeaders/wildcard-with-credentials',
+      ['allowedHeaders'],
+    ],
     [{ exposedHeaders: ['Content-Type'] }, 'exposedHeaders/safelisted', ['exposedHeaders', 0]],
     [{ exposedHeaders: ['*', 'ETag'] }, 'exposedHeaders/beside-wildcard', ['exposedHeaders', 1]],
   ])('is questioned as %j', (options, code, path) => {
@@ -261,6 +269,14 @@ describe('createPolicy', () => {
     ])
   })
 
+  it('names what is wrong with a list before what is wrong with its entries', () => {
+    const config = { origin: A, allowedHeaders: ['*', 'X-A'], credentials: true }
+    expect(validateConfig(config).map(({ code }) => code)).toEqual([
+      'allowedHeaders/wildcard-with-credentials',
+      'allowedHeaders/beside-wildcard',
+    ])
+  })
+
   it('counts a single problem as one', () => {
     expect(() => createPolicy({ origin: [] })).toThrow(/^The CORS configuration has 1 problem\.\n/)
   })
@@ -275,7 +291,16 @@ describe('createPolicy', () => {
   it('quotes values of any kind on one line of bounded length', () => {
     const circular: Record<string, unknown> = {}
     circular['self'] = circular
-    const values = [circular, { toJSON: () => undefined }, Symbol('s'), 10n, () => 1, { a: [1] }, 'x'.repeat(1000)]
+    const values = [
+      circular,
+      { toJSON: () => undefined },
+      Symbol('s'),
+      10n,
+      () => 1,
+      { a: [1] },
+      'x'.repeat(118),
+      'x'.repeat(1000),
+    ]
     const messages = values.map((maxAge) => validateConfig({ origin: A, maxAge })[0]?.message)
     expect(messages.map((message) => message?.split(' is not')[0])).toEqual([
       'maxAge: an object',
@@ -284,6 +309,7 @@ describe('createPolicy', () => {
       'maxAge: 10',
       'maxAge: a function',
       'maxAge: {"a":[1]}',
+      `maxAge: "${'x'.repeat(118)}"`,
       `maxAge: "${'x'.repeat(118)}\u2026`,
     ])
   })

@@ -183,6 +183,27 @@ describe('wildcards with credentials', () => {
     expect(headersOf(preflight(A, method))['Access-Control-Allow-Methods']).toBe(method)
   })
 
+  it.each<[string, string, string | undefined, readonly string[]]>([
+    ['a method that is none', 'P T', undefined, []],
+    ['a method that is too long', 'x'.repeat(4097), undefined, []],
+    ['headers that are none', 'PUT', 'a b', ['Access-Control-Allow-Methods', 'PUT']],
+    ['headers that are too long', 'PUT', 'x'.repeat(4097), ['Access-Control-Allow-Methods', 'PUT']],
+    ['no headers', 'PUT', undefined, ['Access-Control-Allow-Methods', 'PUT']],
+    ['Authorization alone', 'PUT', 'authorization', ['Access-Control-Allow-Methods', 'PUT']],
+  ])('say nothing of %s', (_, method, names, headers) => {
+    expect(createPolicy(config).decide(preflight(A, method, names))).toMatchObject({
+      headers: [
+        'Access-Control-Allow-Origin',
+        A,
+        'Access-Control-Allow-Credentials',
+        'true',
+        ...headers,
+        'Access-Control-Max-Age',
+        '600',
+      ],
+    })
+  })
+
   it('leave Authorization out unless it is listed', () => {
     const request = preflight(A, 'PUT', 'authorization, x-a,X-B')
     expect(headersOf(request)['Access-Control-Allow-Headers']).toBe('x-a,X-B')

@@ -61,13 +61,24 @@ describe('onDecision', () => {
     const { policy, events } = observe({ origin: async () => true })
     const pending = policy.decide({ method: 'GET', origin: A })
     expect(events).toEqual([])
-    expect(await pending).toBe(events[0]?.decision)
+    const decision = await pending
+    expect(decision).toMatchObject({ allowed: true, reason: 'origin/predicate' })
+    expect(decision).toBe(events[0]?.decision)
   })
 
   it('is not told of explanations', () => {
     const { policy, events } = observe()
     policy.explain({ method: 'GET', origin: A })
     expect(events).toEqual([])
+  })
+
+  it('that returns nothing, or a promise, is no cause for a warning', async () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    for (const onDecision of [() => undefined, async () => undefined]) {
+      createPolicy({ origin: A, onDecision: onDecision as never }).decide({ method: 'GET', origin: A })
+    }
+    await new Promise(setImmediate)
+    expect(emitWarning).not.toHaveBeenCalled()
   })
 
   it('changes nothing by what it returns', () => {
@@ -123,6 +134,24 @@ describe('onDecision', () => {
     for (const policy of policies) expect(policy.decide({ method: 'GET', origin: A })).toMatchObject({ allowed: true })
     await vi.waitFor(() => expect(emitWarning).toHaveBeenCalledTimes(2))
     for (const [message] of emitWarning.mock.calls) expect(message).toMatch(/^onDecision threw, and was ignored: /)
+  })
+
+  it('is warned about without words where what it throws has none', () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const onDecision = () => {
+      throw Object.assign(new Error(), { message: Symbol('message'), toString: undefined, [Symbol.toPrimitive]: null })
+    }
+    createPolicy({ origin: A, onDecision }).decide({ method: 'GET', origin: A })
+    expect(emitWarning.mock.calls[0]?.[0]).toBe('onDecision threw, and was ignored: Symbol(message)')
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    const revoked = () => {
+      throw proxy
+    }
+    createPolicy({ origin: A, onDecision: revoked }).decide({ method: 'GET', origin: A })
+    expect(emitWarning.mock.calls[1]?.[0]).toBe(
+      'onDecision threw, and was ignored: an error that cannot be put into words',
+    )
   })
 
   it.each([undefined, {}])('warns on the console where the process cannot: %j', (process) => {

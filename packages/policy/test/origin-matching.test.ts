@@ -28,6 +28,14 @@ describe('a list of origins', () => {
   })
 })
 
+describe('patterns of one host', () => {
+  it.each([1, 2, 3])('allow each of their ports: %d', (port) => {
+    const origins = [1, 2, 3].map((other) => `https://*.example.com:${other}`)
+    expect(reasonFor(origins, `https://a.example.com:${port}`)).toBe('origin/pattern')
+    expect(reasonFor(origins, `https://a.example.com:${port}0`)).toBe('origin/not-listed')
+  })
+})
+
 describe('a pattern', () => {
   it.each([
     ['https://*.example.com', 'https://a.example.com', true],
@@ -47,6 +55,7 @@ describe('a pattern', () => {
     ['https://*.example.com:8443', 'https://a.example.com:08443', false],
     ['https://*.example.com:8443', 'https://a.example.com', false],
     ['https://*.example.com:*', 'https://a.example.com:1', true],
+    ['https://*.a.1.example', 'https://b.a.1.example', true],
     ['https://*.example.com:*', 'https://a.example.com', true],
     ['https://*.example.com:*', 'https://example.com:1', false],
     ['http://localhost:*', 'http://localhost:3000', true],

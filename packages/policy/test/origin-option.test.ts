@@ -91,6 +91,12 @@ describe('an origin in a configuration', () => {
     ['has no wildcard for a part of a port', 'https://example.com:80*', 'origin/wildcard-position', 'the whole port'],
     ['has no wildcard for a scheme', '*://example.com', 'origin/wildcard-position', 'the whole leading label'],
     ['has no wildcard in front of an address', 'http://*.127.0.0.1', 'origin/wildcard-ip', 'without the wildcard'],
+    [
+      'has no wildcard in front of a longer address',
+      'http://*.127.0.0.10',
+      'origin/wildcard-ip',
+      'without the wildcard',
+    ],
     ['has no wildcard in front of an IPv6 address', 'http://*.[::1]', 'origin/wildcard-ip', 'without the wildcard'],
     [
       'keeps its wildcards when corrected',

@@ -93,6 +93,42 @@ describe('a regular expression', () => {
     expect(issue?.path).toEqual(['origin', 0])
   })
 
+  it.each<[RegExp, string]>([
+    [/^https:\/\/a\.example$x/, 'unanchored'],
+    [new RegExp(SET_NOTATION, 'v'), 'flags'],
+    [/^((a|b)|https:\/\/):{2,8}$/, 'too-wide'],
+    [/^(?:https:\/\/a|b)+/, 'unanchored nested-quantifiers too-wide'],
+    [/^(?:https:\/\/a|b)+$/, 'nested-quantifiers'],
+    [/^(?:a\/|b):{1,}$/, 'too-wide'],
+    [/^https:\/\/a\S?$/, ''],
+    [/^https:\/\/a{2,8}-team\.example\.com$/, ''],
+    [/^https:\/\/a{2,8}-team\.preview\.example\.com$/, ''],
+    [/^[a-z]+:\/\/1*?$/, 'too-wide unescaped-dot'],
+    [/^https:\/\/[a-z]{10}\.example\.com$/, ''],
+    [/^[.]{10}\w$/, ''],
+    [/^\w{10,12}b{10}:\/\/$/, 'too-wide unescaped-dot'],
+    [/^(?:a\/|b).{1}\.example$/, 'unescaped-dot'],
+    [/^https:\/\/.{1}\.example\.com$/, 'unescaped-dot'],
+    [/^a{0,1}[\d.]{0,1}$/, 'too-wide'],
+    [/^[a-z]{0,1}:\/\/a\.example$/, ''],
+    [/^https:\/\/[a-z-]{10}[a-z-]{10}[a-z-]{10}\.example\.com$/, ''],
+    [/^https:\/\/[a-z-]+\w{10,12}\.{12}$/, 'unescaped-dot'],
+    [/^https:\/\/\d{1,8}\d{1,8}\d{1,8}\.example\.com$/, ''],
+    [/^https:\/\/\d{1,9}\d{1,9}\d{1,9}\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/[/]{10}.+?-+?-+?\.example\.com$/, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/\d+a[b-z]+a[b-z]+\.example\.com$/, ''],
+    [/^https:\/\/\d+a[a-z]+a\d+\.example\.com$/, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/(?:\d+a)?(?:\d+a)?\d+\.example\.com$/, ''],
+    [/^https:\/\/(?:\d+a)\d+a\d+\.example\.com$/, ''],
+    [/^https:\/\/[.]+?a{1,9}-a\.example$/, 'unescaped-dot'],
+    [/^https:\/\/a{1,9}a{1,9}a{1,9}\.example\.com$/, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/a{1,9}\.example\.com$/, ''],
+    [/^https:\/\/a{1,9}example\.com$/, 'unescaped-dot'],
+  ])('is judged by what it repeats, and no more: %s: %s', (origin, problems) => {
+    const codes = validateConfig({ origin }).map((issue) => issue.code.replace('origin/regexp-', ''))
+    expect(codes.join(' ')).toBe(problems)
+  })
+
   it('is refused for all of its problems at once', () => {
     const codes = validateConfig({ origin: /.*(a+)+/g }).map((issue) => issue.code)
     expect(codes).toEqual(
@@ -120,6 +156,29 @@ describe('a regular expression', () => {
     expect(allows('https://b.example')).toMatchObject({ allowed: true })
     expect(allows('https://a.example.evil.example')).toMatchObject({ allowed: false, reason: 'origin/not-listed' })
     expect(allows('app://xhttps')).toMatchObject({ allowed: false })
+  })
+
+  it('allows what one of several matches, whatever the others do', () => {
+    const policy = createPolicy({ origin: [/^https:\/\/a\.example$/, /^https:\/\/b\.example$/] })
+    for (const origin of ['https://a.example', 'https://b.example']) {
+      expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: true, reason: 'origin/regexp' })
+    }
+  })
+
+  it.each<[boolean, string, string]>([
+    [false, 'http://a.example', 'origin/regexp'],
+    [false, 'https://a.example', 'origin/regexp'],
+    [true, 'http://a.example', 'origin/insecure'],
+    [true, 'https://a.example', 'origin/regexp'],
+    [true, 'https://b.example', 'origin/not-listed'],
+  ])('with credentials %j judges %s: %s', (credentials, origin, reason) => {
+    const policy = createPolicy({ origin: /^https?:\/\/a\.example$/, credentials })
+    expect(policy.decide({ method: 'GET', origin })).toMatchObject({ reason })
+  })
+
+  it('is not what an unencrypted origin is refused for where there is none', () => {
+    const policy = createPolicy({ origin: 'https://a.example', credentials: true })
+    expect(policy.decide({ method: 'GET', origin: 'http://b.example' })).toMatchObject({ reason: 'origin/not-listed' })
   })
 
   it('sees only origins that parse', () => {

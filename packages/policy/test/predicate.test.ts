@@ -99,6 +99,13 @@ describe('a predicate', () => {
     await expect(ask((async () => answer) as never)).rejects.toThrow(TypeError)
   })
 
+  it.each([
+    [undefined, 'answered nothing. It must return true or false'],
+    [1, 'answered with a value of type number. It must return true or false'],
+  ])('that answers %j is told so', (answer, text) => {
+    expect(() => ask((() => answer) as never)).toThrow(`The origin predicate ${text}`)
+  })
+
   it('that throws or rejects grants nothing, and its error goes on', async () => {
     const error = new Error('database')
     expect(() =>

@@ -33,6 +33,9 @@ describe('the Public Suffix List', () => {
     expect(issues.map(({ code, path, severity }) => [code, path, severity])).toEqual([
       ['origin/public-suffix-list-unavailable', ['origin', 0], 'error'],
     ])
+    expect(issues[0]?.message).toBe(
+      'origin[0]: "https://*.example.com" cannot be checked: the Public Suffix List (package "tldts") could not be loaded.',
+    )
     expect(issues[0]?.hint).toContain('tldts')
     expect(behindFlag).toEqual([])
     expect(withoutNeed).toEqual([[], []])

@@ -1,0 +1,452 @@
+import { validateConfig } from '@crossorigin/policy'
+import { describe, expect, it } from 'vitest'
+
+const A = 'https://a.example'
+const ENTRY =
+  'Write origins such as "https://app.example.com", patterns such as "https://*.example.com", or regular expressions.'
+
+/** Everything that is said of a configuration, as a reader of the error or of a process warning sees it. */
+function wordsOn(config: unknown): string[] {
+  return validateConfig(config).map(({ severity, message, hint }) => `${severity}: ${message} ${hint}`)
+}
+
+describe('the words on a configuration', () => {
+  it.each<[object, ...string[]]>([
+    [
+      { origin: undefined },
+      `error: origin: undefined names no origin, and there is no default. ${ENTRY} "*" is for what everyone may read.`,
+    ],
+    [{ origin: null }, `error: origin: null is not an origin. ${ENTRY}`],
+    [{ origin: 3 }, `error: origin: 3 is not an origin. ${ENTRY}`],
+    [
+      { origin: true },
+      'error: origin: true allows every origin. Write "*" if everyone may read the answers; with credentials, list the origins.',
+    ],
+    [
+      { origin: false },
+      'error: origin: false allows no origin. Leave the middleware out where there is to be no CORS, or let a selector return undefined.',
+    ],
+    [
+      { origin: [] },
+      'error: origin: [] allows no origin. List the origins. An empty list is often a missing environment variable.',
+    ],
+    [
+      { origin: '*', credentials: true },
+      'error: origin: "*" stands with credentials: any site could act in the name of your visitors, and browsers refuse it. List the origins, or remove credentials.',
+    ],
+    [
+      { origin: [A, '*'] },
+      'error: origin[1]: "*" stands in a list, where it has no meaning of its own. Write origin: "*" for any origin, or leave it out.',
+    ],
+    [
+      { origin: [A, () => true] },
+      'error: origin[1]: a function stands in a list. Give a function alone, as origin: it can look at the listed origins itself.',
+    ],
+    [{ origin: [3] }, `error: origin[0]: 3 is not an origin. ${ENTRY}`],
+    [
+      { origin: ['null'] },
+      'error: origin[0]: "null" is an origin that every site can have, from a sandboxed frame. Remove it, or set dangerouslyAllowNullOrigin: true.',
+    ],
+    [
+      { origin: ['null'], credentials: true },
+      'error: origin[0]: "null" stands with credentials: every site can have the origin null, from a sandboxed frame. Remove it, or remove credentials. No flag permits both.',
+    ],
+    [{ origin: [A, A] }, 'warning: origin[1]: "https://a.example" is listed twice. Remove one of them.'],
+    [
+      { origin: ['https://*.a.example', 'https://b.a.example'] },
+      'warning: origin[1]: "https://b.a.example" is covered by a pattern of the same list. Remove it.',
+    ],
+    [
+      { origin: 'https://a.example.' },
+      'warning: origin: "https://a.example." ends with a dot, and is another origin than the same name without it. Write "https://a.example" unless it is meant.',
+    ],
+    [
+      { origin: `https://${'a'.repeat(64)}.example` },
+      'warning: origin: "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example" is longer than DNS allows: a label has at most 63 characters, a name 253. Check the name.',
+    ],
+    [
+      { origin: 'https://a.example:0' },
+      'warning: origin: "https://a.example:0" has port 0, from which no browser loads a page. Check the port.',
+    ],
+    [
+      { origin: 'http://a.example', credentials: true },
+      'error: origin: "http://a.example" is not encrypted and stands with credentials: anyone on the network of a visitor could act in their name. Write "https://a.example", or set dangerouslyAllowInsecureOrigins: true.',
+    ],
+    [
+      { origin: [A, 'http://a.example'], credentials: true, dangerouslyAllowInsecureOrigins: true },
+      'warning: origin[1]: "http://a.example" stands beside the same origin with https, and weakens it. Remove it once the site is always encrypted.',
+    ],
+    [
+      { origin: 'https://a.example:*', credentials: true },
+      'warning: origin: "https://a.example:*" allows whatever listens on any port of that host, with credentials. Name the ports.',
+    ],
+    [
+      { origin: 'https://*.com', credentials: true },
+      'error: origin: "https://*.com" allows every site under "com", where anyone can register a name, and stands with credentials. Name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.',
+    ],
+    [
+      { origin: 'https://*.internal', credentials: true },
+      'warning: origin: "https://*.internal" allows every name under "internal", with credentials. Name the hosts, or a wildcard of more labels.',
+    ],
+    [
+      { origin: /^https:\/\/[a-z]+\.vercel\.app$/, credentials: true },
+      'error: origin: /^https:\\/\\/[a-z]+\\.vercel\\.app$/ allows "https://evil.vercel.app", a name that anyone can register, and stands with credentials. Name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.',
+    ],
+    [
+      { origin: /^https:\/\/a\.example$/g },
+      'error: origin: /^https:\\/\\/a\\.example$/g has the flag "g", with which it matches differently from one time to the next, line by line, or by sets that are not looked into. Remove the flag.',
+    ],
+    [
+      { origin: /https:\/\/a\.example/ },
+      'error: origin: /https:\\/\\/a\\.example/ is not anchored, so that it matches origins that merely contain what you mean. Begin it with "^" and end it with "$", or write a pattern such as "https://*.example.com".',
+    ],
+    [
+      { origin: /^https:\/\/a.example$/ },
+      'error: origin: /^https:\\/\\/a.example$/ has an unescaped ".", which stands for any character: it allows "https://axexample". Write "\\." for a dot.',
+    ],
+    [
+      { origin: /^https:\/\/(?:[a-z]+)+\.example$/ },
+      'error: origin: /^https:\\/\\/(?:[a-z]+)+\\.example$/ repeats what already repeats, so that a hostile origin can keep it busy for seconds. Write a pattern such as "https://*.example.com", which covers every depth of subdomains.',
+      'error: origin: /^https:\\/\\/(?:[a-z]+)+\\.example$/ matches "https://evil.example". Narrow it down to the hosts that are yours.',
+    ],
+    [
+      { origin: /^.*$/ },
+      'error: origin: /^.*$/ leaves the scheme open, so that it matches unencrypted origins and those of other applications. Begin each alternative with "https:\\/\\/".',
+      'error: origin: /^.*$/ repeats "." where no dot follows that ends the label. Let an escaped dot follow, as in ".+\\.example\\.com".',
+      'error: origin: /^.*$/ matches "https://evil.example". Narrow it down to the hosts that are yours.',
+    ],
+    [
+      { origin: /^http.*a\.example$/ },
+      'error: origin: /^http.*a\\.example$/ leaves the scheme open, so that it matches unencrypted origins and those of other applications. Begin each alternative with "https:\\/\\/".',
+      'error: origin: /^http.*a\\.example$/ repeats "." where no dot follows that ends the label. Let an escaped dot follow, as in ".+\\.example\\.com".',
+    ],
+    [
+      { origin: /^https:\/\/.*\.example$/ },
+      'error: origin: /^https:\\/\\/.*\\.example$/ matches "https://evil.example". Narrow it down to the hosts that are yours.',
+    ],
+    [{ orign: A }, 'error: orign: "https://a.example" is given to an option that does not exist. Did you mean origin?'],
+    [
+      { flavour: 1 },
+      'error: flavour: 1 is given to an option that does not exist. The options are origin, methods, allowedHeaders, exposedHeaders, credentials, maxAge, preflightStatus, onDenied, dangerouslyAllowNullOrigin, dangerouslyAllowInsecureOrigins, dangerouslyAllowPublicSuffixes, debug, onDecision.',
+    ],
+    [
+      { optionsSuccessStatus: 200 },
+      'error: optionsSuccessStatus: 200 is given to an option of another package. Write preflightStatus: 204 or 200.',
+    ],
+    [{ methods: 3 }, 'error: methods: 3 is not a list. Write "*" or a list, such as ["PUT", "DELETE"].'],
+    [{ methods: 'PUT' }, 'error: methods: "PUT" is one text, where a list belongs. Write ["PUT"].'],
+    [
+      { methods: 'PUT, DELETE' },
+      'error: methods: "PUT, DELETE" is one text with commas, where a list belongs. Write ["PUT", "DELETE"].',
+    ],
+    [
+      { methods: ' PUT, DELETE ' },
+      'error: methods: " PUT, DELETE " is one text with commas, where a list belongs. Write ["PUT", "DELETE"].',
+    ],
+    [{ methods: ['PUT,DELETE'] }, 'error: methods[0]: "PUT,DELETE" holds several names. Write "PUT", "DELETE".'],
+    [
+      { methods: ['P T'] },
+      'error: methods[0]: "P T" is not a name: letters, digits and hyphens, without spaces. Write names, such as ["PUT", "DELETE"].',
+    ],
+    [
+      { methods: [' PUT'] },
+      'error: methods[0]: " PUT" is not a name: letters, digits and hyphens, without spaces. Write "PUT".',
+    ],
+    [
+      { methods: [3] },
+      'error: methods[0]: 3 is not a name: letters, digits and hyphens, without spaces. Write names, such as ["PUT", "DELETE"].',
+    ],
+    [{ methods: ['TRACE'] }, 'error: methods[0]: "TRACE" is a method that no script can send. Remove it.'],
+    [
+      { methods: ['patch'] },
+      'warning: methods[0]: "patch" is another method than PATCH: fetch upper-cases six methods, and this is not one of them. Write "PATCH", and let callers write it so.',
+    ],
+    [
+      { methods: ['OPTIONS'] },
+      'warning: methods[0]: "OPTIONS" need not be listed for preflights, only for scripts that send OPTIONS themselves. Remove it unless it is meant.',
+    ],
+    [{ methods: ['PUT', 'PUT'] }, 'warning: methods[1]: "PUT" is listed twice. Remove one of them.'],
+    [
+      { methods: ['*', 'PUT'] },
+      'warning: methods[1]: "PUT" stands beside "*", which covers it. Remove it, or the "*".',
+    ],
+    [
+      { allowedHeaders: [3] },
+      'error: allowedHeaders[0]: 3 is not a name: letters, digits and hyphens, without spaces. Write names, such as ["Authorization", "X-Request-Id"].',
+    ],
+    [
+      { allowedHeaders: ['ETag', 'Access-Control-Allow-Origin'] },
+      'error: allowedHeaders[1]: "Access-Control-Allow-Origin" is a header of responses. List the headers that requests carry.',
+    ],
+    [
+      { allowedHeaders: ['Access-Control-Allow-Private-Network'] },
+      'error: allowedHeaders[0]: "Access-Control-Allow-Private-Network" is a header of responses. List the headers that requests carry.',
+    ],
+    [
+      { allowedHeaders: ['Access-Control-Max-Age'] },
+      'error: allowedHeaders[0]: "Access-Control-Max-Age" is a header of responses. List the headers that requests carry.',
+    ],
+    [
+      { allowedHeaders: ['Cookie2'] },
+      'error: allowedHeaders[0]: "Cookie2" is a header that no script can set. Remove it; cookies are let in by credentials: true.',
+    ],
+    [{ allowedHeaders: ['Host'] }, 'error: allowedHeaders[0]: "Host" is a header that no script can set. Remove it.'],
+    [
+      { allowedHeaders: ['X-HTTP-Method'] },
+      'warning: allowedHeaders[0]: "X-HTTP-Method" lets a caller tunnel any method through an allowed POST. Remove it unless the server ignores it, or means it.',
+    ],
+    [
+      { allowedHeaders: ['Access-Control-Request-Private-Network'] },
+      'warning: allowedHeaders[0]: "Access-Control-Request-Private-Network" is the browser\'s own and needs no permission; no current browser sends it. Remove it.',
+    ],
+    [
+      { allowedHeaders: ['*'], credentials: true },
+      'warning: allowedHeaders: ["*"] allows whatever is asked for, in the name of your visitors. List the headers.',
+    ],
+    [
+      { exposedHeaders: [3] },
+      'error: exposedHeaders[0]: 3 is not a name: letters, digits and hyphens, without spaces. Write names, such as ["ETag", "X-Total-Count"].',
+    ],
+    [
+      { exposedHeaders: ['Set-Cookie'] },
+      'error: exposedHeaders[0]: "Set-Cookie" is a header that no script can read. Remove it.',
+    ],
+    [
+      { exposedHeaders: ['Origin'] },
+      'error: exposedHeaders[0]: "Origin" belongs to the CORS protocol itself. Remove it.',
+    ],
+    [
+      { exposedHeaders: ['Expires'] },
+      'warning: exposedHeaders[0]: "Expires" can be read without being listed. Remove it.',
+    ],
+    [
+      { exposedHeaders: '*', credentials: true },
+      'error: exposedHeaders: "*" stands with credentials, where browsers take it for a header named "*". List the headers.',
+    ],
+    [{ credentials: 'true' }, 'error: credentials: "true" is neither true nor false. Write true, without quotes.'],
+    [{ credentials: 1 }, 'error: credentials: 1 is neither true nor false. Write true or false.'],
+    [{ maxAge: '1h' }, 'error: maxAge: "1h" is not a whole number of seconds. Write a number, such as 600.'],
+    [{ maxAge: -1 }, 'error: maxAge: -1 is not from 0 to 86400 seconds. Write 0 to have nothing remembered.'],
+    [
+      { maxAge: 86_401 },
+      'error: maxAge: 86401 is not from 0 to 86400 seconds. Write 86400 at the most, which is what Firefox keeps.',
+    ],
+    [
+      { maxAge: 7201 },
+      'warning: maxAge: 7201 is more than Chromium (7200) and Safari (600) keep. Write 7200, unless Firefox is meant.',
+    ],
+    [
+      { preflightStatus: 202 },
+      'error: preflightStatus: 202 is not a status for preflights. Write 204, or 200 for very old clients.',
+    ],
+    [
+      { onDenied: 'deny' },
+      'error: onDenied: "deny" is not a way to treat refused requests. Write "continue" or "reject".',
+    ],
+    [{ onDecision: {} }, 'error: onDecision: {} is not a function. Write (event) => { ... }.'],
+    [
+      { dangerouslyAllowNullOrigin: true },
+      'warning: dangerouslyAllowNullOrigin: true permits what nothing in this configuration calls for. Remove it.',
+    ],
+    [
+      { dangerouslyAllowInsecureOrigins: true },
+      'warning: dangerouslyAllowInsecureOrigins: true permits what nothing in this configuration calls for. Remove it.',
+    ],
+    [
+      { dangerouslyAllowPublicSuffixes: true },
+      'warning: dangerouslyAllowPublicSuffixes: true permits what nothing in this configuration calls for. Remove it.',
+    ],
+    [
+      { origin: '*', onDenied: 'reject' },
+      'warning: onDenied: "reject" never rejects anything under origin: "*". Remove it.',
+    ],
+    [
+      { origin: [A, 'null'], dangerouslyAllowNullOrigin: true, onDenied: 'reject' },
+      'warning: onDenied: "reject" lets every sandboxed frame through, since "null" is allowed. Remove "null" from origin.',
+    ],
+    [
+      { origin: 'https://a.example/' },
+      'error: origin: "https://a.example/" ends with a slash; browsers send none. Write "https://a.example".',
+    ],
+    [
+      { origin: ['https://*a.example'] },
+      'error: origin[0]: "https://*a.example" has a wildcard where none can stand. A wildcard is the whole leading label ("https://*.example.com") or the whole port ("http://localhost:*").',
+    ],
+  ])('%j: %s', (options, ...words) => {
+    expect(wordsOn({ origin: A, ...options })).toEqual(words)
+  })
+
+  it.each([undefined, null, 'x', [A]])('say that %j is none', (config) => {
+    expect(validateConfig(config)[0]).toMatchObject({
+      value: config,
+      hint: 'Write { origin: "https://app.example.com" }.',
+    })
+  })
+})
+
+describe('the words on an origin', () => {
+  it.each<[string, string]>([
+    [
+      'https://a.example\\x',
+      'has a backslash, which no origin has. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    [
+      'https://a.example:443',
+      'spells out the scheme\'s default port, which browsers leave out. Write "https://a.example".',
+    ],
+    ['', 'is empty. Write an origin. An empty text is often a missing environment variable.'],
+    [
+      'file:///x',
+      'has the scheme file, whose pages have the origin null. Serve the page over http, or see dangerouslyAllowNullOrigin.',
+    ],
+    ['https://a.example#x', 'has a fragment; an origin ends with the host or the port. Write "https://a.example".'],
+    [
+      'https://xn--a.example',
+      'has a label that is not valid Punycode. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    ['https://', 'has no host. Write scheme, host and port, such as "https://app.example.com".'],
+    [
+      'https://a..example',
+      'has an empty label, which no name of DNS has. A browser can be made to send "https://a..example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    [
+      'https://a<b.example',
+      'has a character that no host can have. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    [
+      'https://-a.example',
+      'has a label that begins or ends with a hyphen, which no name of DNS does. A browser can be made to send "https://-a.example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    [
+      'https://a%62.example',
+      'has a percent-encoded host; browsers send it decoded. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    [
+      'https://a!b.example',
+      'has a character that no name of DNS has. A browser can be made to send "https://a!b.example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    [
+      'https://m\u00fcnchen.example',
+      'has a host outside of ASCII; browsers send its Punycode. Write "https://xn--mnchen-3ya.example".',
+    ],
+    [
+      'https://A.example',
+      'has upper-case letters in its host; browsers send it in lower case. Write "https://a.example".',
+    ],
+    [
+      'https://1.2.3.4.5',
+      'ends with a number, but is not an IPv4 address. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    ['https://127.1', 'is an unusual spelling of an IPv4 address. Write "https://127.0.0.1".'],
+    ['https://[1', 'is not a bracketed IPv6 address. Write scheme, host and port, such as "https://app.example.com".'],
+    ['https://[0:0::1]', 'is an unusual spelling of an IPv6 address. Write "https://[::1]".'],
+    [
+      'https://a.example https://b.example',
+      'holds more than one origin. Write a list: ["https://a.example", "https://b.example"].',
+    ],
+    [
+      'https://a.example,https://b.example',
+      'holds more than one origin. Write a list: ["https://a.example", "https://b.example"].',
+    ],
+    ['NULL', 'is not the origin null, which is written in lower case. Write "null".'],
+    [
+      'data:x',
+      'has a scheme whose documents have the origin null. Serve the page over http, or see dangerouslyAllowNullOrigin.',
+    ],
+    ['https://a.example/x', 'has a path; an origin ends with the host or the port. Write "https://a.example".'],
+    ['https://a.example:', 'has a colon without a port. Write "https://a.example".'],
+    ['https://a.example:08', 'has a port with leading zeros, which browsers do not send. Write "https://a.example:8".'],
+    [
+      'https://a.example:x',
+      'has a port that is not a number. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    [
+      'https://a.example:65536',
+      'has a port above 65535. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    ['https://a.example?x', 'has a query; an origin ends with the host or the port. Write "https://a.example".'],
+    ['1a:b', 'has a scheme that is not one. Write scheme, host and port, such as "https://app.example.com".'],
+    ['a.example', 'has no scheme. Write "https://a.example".'],
+    [
+      'wss://a.example',
+      'has a scheme from which no page is loaded. Write the origin of the page that connects: "https://...".',
+    ],
+    [
+      'HTTPS://a.example',
+      'has upper-case letters in its scheme; browsers send it in lower case. Write "https://a.example".',
+    ],
+    ['https:a.example', 'does not have "://" after its scheme. Write "https://a.example".'],
+    ['https://a.example/', 'ends with a slash; browsers send none. Write "https://a.example".'],
+    [
+      'https://u@a.example',
+      'has a user name; an origin has none. Write scheme, host and port, such as "https://app.example.com".',
+    ],
+    ['https://a.example\n/', 'has white space inside. Write scheme, host and port, such as "https://app.example.com".'],
+    [' https://a.example', 'has white space around it. Write "https://a.example".'],
+    [
+      'https://*a.example',
+      'has a wildcard where none can stand. A wildcard is the whole leading label ("https://*.example.com") or the whole port ("http://localhost:*").',
+    ],
+    [
+      'https://*.127.0.0.1',
+      'has a wildcard in front of an IP address, which has no subdomains. Write the address without the wildcard.',
+    ],
+    [
+      `https://${'a'.repeat(400)}`,
+      'is longer than any origin (326 characters). Write scheme, host and port, such as "https://app.example.com".',
+    ],
+  ])('%j %s', (origin, words) => {
+    const [issue, ...others] = validateConfig({ origin })
+    expect(others).toEqual([])
+    expect(`${issue?.message} ${issue?.hint}`).toMatch(/^origin: "/)
+    expect(`${issue?.message} ${issue?.hint}`.endsWith(` ${words}`)).toBe(true)
+  })
+})
+
+describe('the words on an option of another package', () => {
+  it.each<[string, string]>([
+    ['optionsSuccessStatus', 'Write preflightStatus: 204 or 200.'],
+    ['preflightStatusCode', 'Write preflightStatus: 204 or 200.'],
+    [
+      'preflightContinue',
+      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+    ],
+    [
+      'endPreflightRequests',
+      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+    ],
+    [
+      'preflight',
+      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+    ],
+    ['strictPreflight', 'Remove it: an OPTIONS request that is not a preflight belongs to the application.'],
+    ['hook', 'Remove it: preflights are always answered in onRequest, before authentication.'],
+    ['hideOptionsRoute', 'Remove it: no OPTIONS route is registered.'],
+    ['delegator', 'Pass a function (req) => policy in place of the configuration.'],
+    ['cacheControl', 'Remove it: HTTP caches do not store answers to OPTIONS; browsers obey maxAge.'],
+    ['privateNetworkAccess', 'Remove it: no current browser asks for it.'],
+    ['keepHeadersOnError', 'Remove it: the headers are always there on errors.'],
+    ['secureContext', 'Remove it: it sets headers that are not CORS.'],
+    ['vary', 'Pass it beside the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.'],
+    ['origins', 'Write origin: [...].'],
+    ['allowOrigin', 'Write origin: [...].'],
+    ['allowOrigins', 'Write origin: [...].'],
+    ['allowMethods', 'Write methods: [...].'],
+    ['allowedMethods', 'Write methods: [...].'],
+    ['requestMethods', 'Write methods: [...].'],
+    ['allowHeaders', 'Write allowedHeaders: [...].'],
+    ['requestHeaders', 'Write allowedHeaders: [...].'],
+    ['headers', 'Write allowedHeaders: [...].'],
+    ['additionalHeaders', 'Write allowedHeaders: [...].'],
+    ['exposeHeaders', 'Write exposedHeaders: [...].'],
+    ['responseHeaders', 'Write exposedHeaders: [...].'],
+    ['additionalExposedHeaders', 'Write exposedHeaders: [...].'],
+    ['supportsCredentials', 'Write credentials: true.'],
+    ['allowCredentials', 'Write credentials: true.'],
+    ['preflightMaxAge', 'Write maxAge, in seconds.'],
+  ])('%s: %s', (name, hint) => {
+    expect(wordsOn({ origin: A, [name]: 1 })).toEqual([
+      `error: ${name}: 1 is given to an option of another package. ${hint}`,
+    ])
+  })
+})
