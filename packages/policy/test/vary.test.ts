@@ -20,6 +20,7 @@ describe('mergeVary', () => {
     ['*', '*', '*'],
     ['Origin', 'Origin, Sec-Fetch-Site', 'Origin, Sec-Fetch-Site'],
     ['X-Origin', 'Origin', 'X-Origin, Origin'],
+    ['Accept \t, Origin ', 'Origin', 'Accept \t, Origin '],
   ])('adds to %j %j and gets %j', (existing, added, merged) => {
     expect(mergeVary(existing, added)).toBe(merged)
   })
