@@ -105,6 +105,7 @@ describe('an origin in a configuration', () => {
       'Write "https://*.example.com:*"',
     ],
     ['keeps a wildcard port when corrected', 'http://LOCALHOST:*', 'origin/host-upper', 'Write "http://localhost:*"'],
+    ['keeps any port when corrected', 'https://A.example:*', 'origin/host-upper', 'Write "https://a.example:*"'],
     [
       'has no default port behind a wildcard',
       'https://*.example.com:443',

@@ -22,6 +22,7 @@ describe('mergeVary', () => {
     ['X-Origin', 'Origin', 'X-Origin, Origin'],
     ['Accept , \tOrigin \t', 'Origin', 'Accept , \tOrigin \t'],
     ['Accept ,, \t* ', 'Origin', '*'],
+    ['Accept \t, Origin ', 'Origin', 'Accept \t, Origin '],
   ])('adds to %j %j and gets %j', (existing, added, merged) => {
     expect(mergeVary(existing, added)).toBe(merged)
   })
