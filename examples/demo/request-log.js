@@ -1,4 +1,4 @@
-/** @import { OutgoingHttpHeaders, Server } from 'node:http' */
+/** @import { OutgoingHttpHeaders, Server, ServerResponse } from 'node:http' */
 
 /**
  * A request as a server received it, and what it answered. Headers are those of the answer.
@@ -26,9 +26,10 @@ export function createRequestLog() {
         const entry = { method: request.method ?? '', cookie: request.headers.cookie ?? null, status: 0, headers: {} }
         records.push({ id: readId(request.url ?? ''), entry })
         if (records.length > CAPACITY) records.shift()
+        const given = keepGivenHeaders(response)
         response.once('finish', () => {
           entry.status = response.statusCode
-          entry.headers = response.getHeaders()
+          entry.headers = { ...response.getHeaders(), ...given }
         })
       })
     },
@@ -41,6 +42,23 @@ export function createRequestLog() {
       return records.filter((record) => record.id === id).map(({ entry }) => entry)
     },
   }
+}
+
+/**
+ * Keeps the headers that `writeHead` is given, which a response knows nothing of afterwards. Fastify begins its answers so.
+ *
+ * @param {ServerResponse} response
+ */
+function keepGivenHeaders(response) {
+  /** @type {OutgoingHttpHeaders} */
+  const kept = {}
+  const { writeHead } = response
+  response.writeHead = function writeHeadAndKeep(/** @type {any[]} */ ...parameters) {
+    const headers = typeof parameters.at(-1) === 'object' ? parameters.at(-1) : {}
+    for (const [name, value] of Object.entries(headers)) kept[name.toLowerCase()] = value
+    return Reflect.apply(writeHead, response, parameters)
+  }
+  return kept
 }
 
 /** @param {string} url */

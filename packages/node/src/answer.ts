@@ -38,13 +38,13 @@ export function joinVary(left: string | undefined, right: string | undefined): s
 
 /**
  * Performance: names and values in one flat array are the cheapest way out that Node has, about a third of as many calls
- * of `setHeader` cost.
+ * of `setHeader` cost; as soon as another header is set, they are the dearest.
  *
  * Compatibility: `on-headers` before 1.1, in `compression`, `morgan` and `express-session`, replaces `writeHead` and takes
  * a flat array for pairs. So the array goes only where nobody has replaced it.
  */
 function writeHeaders(res: NodeResponse, status: number, headers: string[]): void {
-  if (takesList(res)) {
+  if (takesList(res) && res.getHeaderNames().length === 0) {
     res.writeHead(status, headers)
     return
   }

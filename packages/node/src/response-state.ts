@@ -38,19 +38,24 @@ type Tracked = NodeResponse & { [STATE]?: ResponseState }
 type States = WeakMap<object, ResponseState>
 
 const shared = globalThis as { [STATES]?: States }
-shared[STATES] ??= new WeakMap()
-const states: States = shared[STATES]
+let known: States | undefined
+
+/** Finds the states that are kept beside their responses, by whichever copy of this package; there are none before the first. */
+function findStates(): States | undefined {
+  known ??= shared[STATES]
+  return known
+}
 
 /** Returns what was done to a response, or `undefined` where nothing was. */
 export function stateOf(res: NodeResponse): ResponseState | undefined {
   const own = (res as Tracked)[STATE]
-  return own !== undefined || isPlain(res) ? own : states.get(res)
+  return own !== undefined || isPlain(res) ? own : findStates()?.get(res)
 }
 
 /** Tells whether names and values in turn reach Node's own `writeHead` as they are. */
 export function takesList(res: NodeResponse): res is ServerResponse {
   const { writeHead } = res as { writeHead: unknown }
-  return writeHead === ServerResponse.prototype.writeHead || (isGuard(writeHead) && !states.has(res))
+  return writeHead === ServerResponse.prototype.writeHead || (isGuard(writeHead) && findStates()?.has(res) !== true)
 }
 
 /**
@@ -71,7 +76,8 @@ export function guardResponse(res: NodeResponse, guards: Guards): ResponseState 
     return state
   }
   const state = createState(ServerResponse.prototype.writeHead as WriteHead)
-  states.set(res, state)
+  shared[STATES] ??= new WeakMap()
+  shared[STATES].set(res, state)
   if (!Object.hasOwn(base, 'writeHead')) {
     Object.defineProperty(base, 'writeHead', { value: guards.inherited, writable: true, configurable: true })
   }
@@ -96,7 +102,7 @@ export function createGuards(guard: Guard): Guards {
     },
     inherited: Object.defineProperty(
       function writeHead(this: unknown, ...parameters: unknown[]) {
-        const state = states.get(this as NodeResponse)
+        const state = findStates()?.get(this as NodeResponse)
         if (state === undefined) return Reflect.apply(ServerResponse.prototype.writeHead, this, parameters)
         const [statusCode, reason, headers] = parameters
         return guard(this as NodeResponse, state, statusCode, reason, headers)

@@ -11,7 +11,7 @@ export interface OriginEntry {
   /**
    * A pattern, or an origin that has to be looked at again, taken apart; `undefined` for others.
    *
-   * Performance: lists of encrypted origins are long, and taken apart each takes three times the memory.
+   * Performance: lists of encrypted origins are long, and their parts would be copied by the garbage collector for nothing.
    */
   readonly pattern: OriginPattern | undefined
 }

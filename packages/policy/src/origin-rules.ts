@@ -98,8 +98,7 @@ function warnDuplicate(value: string, index: number | undefined, log: IssueLog):
 }
 
 /**
- * Performance: the set of all texts becomes the set of exact origins. Filling another one would take a third of the time
- * that a long list takes.
+ * Performance: the set of all texts becomes the set of exact origins. Filling another one with a long list takes its time.
  */
 function sortOut(entries: readonly OriginEntry[], texts: Set<string>): OriginList {
   const all: (string | RegExp)[] = []

@@ -27,7 +27,7 @@ export function mergeVary(existing: string | readonly string[] | undefined, adde
   return merged
 }
 
-/** Performance: only a member of the right length is cut out; a list of all of them costs thirty times as much. */
+/** Performance: only a member of the right length is cut out, where a long list would otherwise become a set of its own. */
 function hasMember(line: string, name: string): boolean {
   const wanted = name.toLowerCase()
   for (let start = 0; start <= line.length; ) {

@@ -104,7 +104,7 @@ describe('an origin in a configuration', () => {
       'origin/trailing-slash',
       'Write "https://*.example.com:*"',
     ],
-    ['keeps any port when corrected', 'https://A.example:*', 'origin/host-upper', 'Write "https://a.example:*"'],
+    ['keeps a wildcard port when corrected', 'http://LOCALHOST:*', 'origin/host-upper', 'Write "http://localhost:*"'],
     [
       'has no default port behind a wildcard',
       'https://*.example.com:443',

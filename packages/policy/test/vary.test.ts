@@ -20,7 +20,8 @@ describe('mergeVary', () => {
     ['*', '*', '*'],
     ['Origin', 'Origin, Sec-Fetch-Site', 'Origin, Sec-Fetch-Site'],
     ['X-Origin', 'Origin', 'X-Origin, Origin'],
-    ['Accept \t, Origin ', 'Origin', 'Accept \t, Origin '],
+    ['Accept , \tOrigin \t', 'Origin', 'Accept , \tOrigin \t'],
+    ['Accept ,, \t* ', 'Origin', '*'],
   ])('adds to %j %j and gets %j', (existing, added, merged) => {
     expect(mergeVary(existing, added)).toBe(merged)
   })
