@@ -8,7 +8,7 @@ import { listenOnLoopback } from '../support/node-application.ts'
 import { ADAPTERS } from '../support/servers.ts'
 import { readResponses } from './response-stream.ts'
 import type { Target } from './target.ts'
-import { findViolations, OUT_OF_REACH } from './violation.ts'
+import { findViolations, isOutOfReach } from './violation.ts'
 
 /** A server that hostile bytes are sent to. */
 export interface Victim {
@@ -77,14 +77,14 @@ export async function attackVictims(
       if (received === '') violations.push(`hang: no answer, from ${name}`)
     }
   }
-  return [...violations, ...findDifferences(exchanges.map(readGrant))]
+  return [...violations, ...findDifferences(exchanges.map((exchange) => readGrant(exchange, bytes)))]
 }
 
 /** A single answer that somebody other than Node has given, by the headers that all adapters have to agree on. */
-function readGrant({ received, ending }: ByteExchange): string | undefined {
+function readGrant({ received, ending }: ByteExchange, sent: string): string | undefined {
   const { responses } = readResponses(received, { mayBeCut: ending === 'cut', mayLackBody: true })
   const [response] = responses
-  if (response === undefined || responses.length > 1 || OUT_OF_REACH.has(response.status)) return undefined
+  if (response === undefined || responses.length > 1 || isOutOfReach(response, sent)) return undefined
   const { vary: _ownOfTheApplication, ...granted } = readCorsHeaders(response)
   return JSON.stringify(granted)
 }

@@ -27,7 +27,15 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
 ])
 
 /** What Node, Express and Fastify answer of their own accord to a request that they cannot make sense of. */
-export const OUT_OF_REACH: ReadonlySet<number> = new Set([400, 408, 414, 417, 431])
+const OUT_OF_REACH: ReadonlySet<number> = new Set([400, 408, 414, 417, 431])
+
+/** A target without a path, as in `GET http:`: Express answers 404 before it looks for middleware. */
+const TARGET_WITHOUT_PATH = /^[^\s:]+ +(?:\?|[^/\s]*:(?:\/\/)?[^/\s]*(?:\s|$))/m
+
+/** Tells whether an answer to some bytes was given before any middleware could be asked. */
+export function isOutOfReach({ status }: RawResponse, sent: string): boolean {
+  return OUT_OF_REACH.has(status) || (status === 404 && TARGET_WITHOUT_PATH.test(sent))
+}
 
 /** Names what must not be in the answer to some bytes, whatever the bytes are. */
 export function findViolations(target: Target, sent: string, { received, ending }: ByteExchange): readonly string[] {
@@ -36,7 +44,7 @@ export function findViolations(target: Target, sent: string, { received, ending 
   const violations = responses.flatMap((response) => judgeResponse(target, sent, response))
   if (problem !== undefined) violations.push(`framing: ${problem}`)
   if (ending === 'hung') violations.push('hang: the connection was never closed')
-  const answers = responses.filter(({ status }) => status >= 200 && !OUT_OF_REACH.has(status))
+  const answers = responses.filter((response) => response.status >= 200 && !isOutOfReach(response, sent))
   const requests = sent.split(/\r?\n\r?\n/).length - 1
   if (answers.length > requests) violations.push(`framing: ${answers.length} answers to ${requests} requests`)
   return violations
@@ -49,7 +57,7 @@ function judgeResponse(target: Target, sent: string, response: RawResponse): str
     .filter((name) => !KNOWN_HEADERS.has(name))
     .map((name) => `framing: an unknown header ${name}`)
   if (new Set(names).size < names.length) violations.push(`framing: a header twice in ${names.join(', ')}`)
-  if (status >= 200 && !OUT_OF_REACH.has(status) && !variesOnOrigin(all('vary')))
+  if (status >= 200 && !isOutOfReach(response, sent) && !variesOnOrigin(all('vary')))
     violations.push(`vary: ${status} with Vary ${JSON.stringify(all('vary'))}`)
   return [...violations, ...judgeGrant(target, sent, response)]
 }

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
+import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
 import { cors as nodeCors } from '@crossorigin/node'
+import express from 'express'
 import Fastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { listen } from '../support/listen.ts'
@@ -34,5 +36,15 @@ test.each([
   expect((await sendRaw(port, { path: '/notes/1', headers })).get('Access-Control-Allow-Origin')).toBe(ORIGIN)
   const answer = await sendRaw(port, { path, headers })
   expect(answer.status).toBe(status)
+  expect(answer.get('Access-Control-Allow-Origin')).toBeUndefined()
+})
+
+test('Express answers a target without a path with 404, before any middleware', async () => {
+  const app = express()
+  app.use(expressCors({ origin: ORIGIN }))
+  const port = await listen(createServer(app))
+  expect((await sendRaw(port, { path: '/?a', headers })).get('Access-Control-Allow-Origin')).toBe(ORIGIN)
+  const answer = await sendRaw(port, { path: 'htt://example.com', headers })
+  expect(answer.status).toBe(404)
   expect(answer.get('Access-Control-Allow-Origin')).toBeUndefined()
 })
