@@ -49,7 +49,7 @@ export interface DiagnosisOptions {
    */
   readonly send?: boolean | undefined
   /**
-   * Milliseconds for each exchange, from looking up the name to the end of the headers; 1 to 600,000.
+   * Milliseconds for connecting, and again for the headers of each answer; 1 to 600,000.
    *
    * @defaultValue `10_000`
    */

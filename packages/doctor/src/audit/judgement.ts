@@ -62,9 +62,9 @@ export function judgeProbes(
       .filter(([code]) => !reflectsAny || code === 'audit/trusts-null')
       .map(([code, grants]) => describe(code, grants, circumstances)),
     findOpenPrivateServer(randoms, circumstances),
-    findMissingVary(results, circumstances),
+    findMissingVary(results),
     findGenerousPreflight(results, circumstances),
-    findOpenTimings(results, circumstances),
+    findOpenTimings(results),
   ]
   const findings = found
     .filter((finding) => finding !== undefined)
@@ -89,7 +89,7 @@ function byWeakness(results: readonly ProbeResult[]): ReadonlyMap<WeaknessCode, 
 /** Where exactly the origin of a probe was sent back. */
 function grantsOf({ plan, exchanges, preflight }: ProbeResult): readonly Grant[] {
   const origin = plan.origins.join(', ')
-  if (plan.origins.length === 0 || origin === '') return []
+  if (plan.origins.length === 0) return []
   const ofActual = exchanges.map((exchange) => grantOf(exchange, origin, 'actual'))
   return [...ofActual, grantOf(preflight, origin, 'preflight')].filter((grant) => grant !== undefined)
 }
@@ -138,7 +138,7 @@ function findOpenPrivateServer(randoms: readonly ProbeResult[], { space }: Circu
   return describeAnswers('audit/wildcard-on-private-network', open, space === 'local' ? 'medium' : 'low')
 }
 
-function findMissingVary(results: readonly ProbeResult[], _: Circumstances): AuditFinding | undefined {
+function findMissingVary(results: readonly ProbeResult[]): AuditFinding | undefined {
   const controls = answered(results.filter(({ plan }) => plan.control !== undefined)).filter(
     ({ on }) => on === 'actual',
   )
@@ -167,7 +167,7 @@ function grantsAnything(answer: Answer): boolean {
   return [...methods, ...names].some((token) => ['CORS-DOCTOR', 'x-cors-doctor', '*'].includes(token))
 }
 
-function findOpenTimings(results: readonly ProbeResult[], _: Circumstances): AuditFinding | undefined {
+function findOpenTimings(results: readonly ProbeResult[]): AuditFinding | undefined {
   const open = answered(results.slice(0, 1)).filter(({ answer }) => getHeader(answer, 'Timing-Allow-Origin') === '*')
   return open.length === 0 ? undefined : describeAnswers('audit/timing-for-anyone', open)
 }

@@ -46,7 +46,8 @@ export function createNetwork(options: NetworkOptions): Network {
     },
   })
   const agent = new Agent({ connect, connections: 1, pipelining: 1, allowH2: true, maxHeaderSize: MOST_HEADER_BYTES })
-  options.signal?.addEventListener('abort', () => void agent.destroy(), { once: true })
+  const abort = (): void => void agent.destroy()
+  options.signal?.addEventListener('abort', abort, { once: true })
 
   async function attempt(sending: Sending): Promise<Answer | NetworkFailure> {
     const started = performance.now()
@@ -82,7 +83,11 @@ export function createNetwork(options: NetworkOptions): Network {
       exchanges.push(exchange)
       return exchange
     },
-    close: () => agent.destroy(),
+    close() {
+      // One signal may end many diagnoses, and must not gather a listener for each.
+      options.signal?.removeEventListener('abort', abort)
+      return agent.destroy()
+    },
   }
 }
 
