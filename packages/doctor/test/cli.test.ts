@@ -354,6 +354,11 @@ describe('the command', () => {
       ['http:/a.test/?token=abc', ...FROM],
       /^cors-doctor: (?!.*abc).*\[redacted\].*\n$/,
     ],
+    [
+      'a device for expectations',
+      ['check', '/dev/zero'],
+      /^cors-doctor: The file "\/dev\/zero" is no file; type .*\n$/,
+    ],
     ['no archive', ['--har', 'none.har'], /^cors-doctor: The archive "none.har" cannot be read \(ENOENT\); type .*\n$/],
     [
       'an entry of nothing',

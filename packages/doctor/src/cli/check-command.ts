@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { check } from '../check/check.ts'
 import { type Expectation, ExpectationError } from '../check/expectation.ts'
 import { readExpectations } from '../check/expectation-file.ts'
@@ -10,6 +9,7 @@ import { escapeText } from '../report/visible-text.ts'
 import { caseLines, summaryLine } from './check-lines.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOfOutcomes } from './exit-code.ts'
+import { type InputFile, readInputFile } from './input-file.ts'
 import { readDiagnosisOptions } from './option-value.ts'
 import type { Presentation } from './presentation.ts'
 import { UsageError } from './usage-error.ts'
@@ -46,16 +46,15 @@ export async function checkCommand(context: CommandContext): Promise<number> {
   return exitCode
 }
 
+const EXPECTATIONS: InputFile = {
+  kind: 'file',
+  mostMegabytes: 16,
+  advice: 'type the path of a file such as cors.json',
+  remedy: 'split it',
+}
+
 async function readExpectationFile(file: string): Promise<readonly Expectation[]> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw new UsageError(
-      `The file ${JSON.stringify(file)} cannot be read (${code}); type the path of a file such as cors.json.`,
-    )
-  }
+  const text = await readInputFile(file, EXPECTATIONS)
   try {
     return readExpectations(text)
   } catch (error) {

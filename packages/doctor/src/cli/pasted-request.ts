@@ -3,10 +3,18 @@ import { readCurl } from '../request-source/curl.ts'
 import { readFetch } from '../request-source/fetch.ts'
 import { readHar } from '../request-source/har.ts'
 import type { RequestSource, SourceContext } from '../request-source/request-source.ts'
-import { readArchive } from './archive-file.ts'
+import { type InputFile, readInputFile } from './input-file.ts'
 import { readNumber, readText, type Values } from './option-value.ts'
 import { readOrigin, readPage } from './request-arguments.ts'
 import { UsageError } from './usage-error.ts'
+
+/** More than developer tools save, and as much as is parsed in a few seconds. */
+const ARCHIVE: InputFile = {
+  kind: 'archive',
+  mostMegabytes: 256,
+  advice: 'type the path of a file that was saved from developer tools',
+  remedy: 'save it anew with the failed request alone, without contents',
+}
 
 const SOURCES = ['curl', 'fetch', 'har'] as const
 
@@ -40,5 +48,5 @@ async function readSource(
   if (name === 'curl') return readCurl(text, context)
   if (name === 'fetch') return readFetch(text, context)
   const entry = readNumber(values, 'entry', { least: 1, most: 1_000_000 })
-  return readHar(await readArchive(text), { ...context, entry })
+  return readHar(await readInputFile(text, ARCHIVE), { ...context, entry })
 }
