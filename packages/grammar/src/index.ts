@@ -12,7 +12,7 @@ export {
   ORIGIN,
   SEC_FETCH_SITE,
 } from './cors-header.ts'
-export { parseTokenList, visitTokenList } from './header-list.ts'
+export { isTokenList, parseTokenList } from './header-list.ts'
 export {
   FORBIDDEN_METHODS,
   isForbiddenMethod,

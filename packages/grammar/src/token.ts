@@ -14,15 +14,6 @@ for (let index = 0; index < TCHAR.length; index++) {
 }
 
 /**
- * Tells whether a character code may stand in a token.
- *
- * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
- */
-export function isTokenCode(code: number): boolean {
-  return code < 128 && IS_TCHAR[code] === 1
-}
-
-/**
  * Tells whether a text is an HTTP token. The empty text is not.
  *
  * @example
@@ -34,7 +25,8 @@ export function isTokenCode(code: number): boolean {
  */
 export function isToken(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
-    if (!isTokenCode(text.charCodeAt(index))) return false
+    const code = text.charCodeAt(index)
+    if (code >= 128 || IS_TCHAR[code] !== 1) return false
   }
   return text.length > 0
 }

@@ -37,9 +37,9 @@ function hasTwinWithAnyPort({ scheme, host, port }: OriginPattern, texts: Readon
 
 /**
  * Asks about a pattern as if it were an origin: its host for all of its subdomains, and `*` for its port, which is none
- * that a list of ports has.
+ * that a pattern has.
  */
 function isMatched({ scheme, host, port }: OriginPattern, matches: PatternMatcher): boolean {
   const origin: Origin = { scheme, host, port: null }
-  return matches(`${scheme}://${host}:${port}`, origin)
+  return matches(`${scheme}://${host}${port === '' ? '' : `:${port}`}`, origin)
 }

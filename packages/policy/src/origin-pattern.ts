@@ -1,4 +1,5 @@
 import { diagnoseOrigin, type Origin, type OriginProblem, parseOrigin } from '@crossorigin/grammar'
+import { compileTextTable } from './text-table.ts'
 
 /**
  * An origin that may have `*` for its leading label (one or more labels) and `*` for its port (any port, or none).
@@ -79,73 +80,50 @@ function isIpAddress(host: string): boolean {
   return host.startsWith('[') || /\.[0-9]+\.?$/.test(host)
 }
 
-/** The ports that a host is allowed with: any, or those of a list. */
-type PortRule = '*' | Set<string>
-
-/** A label, reached from the right. */
-interface LabelNode {
-  readonly children: Map<string, LabelNode>
-  /** For the host that ends here. */
-  ownPorts: PortRule | undefined
-  /** For every host that goes on to the left. */
-  subdomainPorts: PortRule | undefined
-}
-
 /** Tells whether any of the patterns that it was compiled from covers an origin. */
 export type PatternMatcher = (text: string, origin: Origin) => boolean
 
+/** The same for the patterns of one scheme. */
+type SchemeMatcher = (text: string, host: string) => boolean
+
 /**
- * Compiles patterns into a tree of labels that is walked from the right.
+ * Compiles patterns, all of which have a wildcard.
  *
- * Performance: the walk ends at the first label that no pattern has, however many patterns there are and however many
- * labels the host has.
+ * Performance: a host is walked from the right, to the depth of the deepest pattern and no further, however many patterns
+ * there are and however many labels the host has.
  */
 export function compilePatterns(patterns: readonly OriginPattern[]): PatternMatcher {
-  const roots = new Map<string, LabelNode>()
-  for (const pattern of patterns) addPattern(roots, pattern)
-  return (text, origin) => {
-    const root = roots.get(origin.scheme)
-    return root !== undefined && matchLabels(root, origin.host, portOf(text, origin))
+  const bySchemes = new Map<string, OriginPattern[]>()
+  for (const pattern of patterns) {
+    const others = bySchemes.get(pattern.scheme)
+    if (others === undefined) bySchemes.set(pattern.scheme, [pattern])
+    else others.push(pattern)
   }
+  // Performance: there are one or two schemes, and comparing with each costs less than looking one up.
+  const matchers = [...bySchemes].map(([scheme, own]) => ({ scheme, matches: compileScheme(own) }))
+  return (text, origin) =>
+    matchers.some(({ scheme, matches }) => scheme === origin.scheme && matches(text, origin.host))
 }
 
-function addPattern(roots: Map<string, LabelNode>, pattern: OriginPattern): void {
-  let node = childOf(roots, pattern.scheme)
-  for (const label of pattern.host.split('.').reverse()) node = childOf(node.children, label)
-  if (pattern.matchesSubdomains) {
-    node.subdomainPorts = addPort(node.subdomainPorts, pattern.port)
-  } else {
-    node.ownPorts = addPort(node.ownPorts, pattern.port)
-  }
+/** A port is part of what stands to the right of a label: a host and its port are looked up as one text. */
+function compileScheme(patterns: readonly OriginPattern[]): SchemeMatcher {
+  const suffixes = patterns.filter(({ matchesSubdomains }) => matchesSubdomains)
+  const withPort = suffixes.filter(({ port }) => port !== '*')
+  const withAnyPort = suffixes.filter(({ port }) => port === '*')
+  const wholeHosts = patterns.filter(({ matchesSubdomains }) => !matchesSubdomains)
+  const hasSuffixAndPort = compileSuffixes(withPort, ({ host, port }) => (port === '' ? host : `${host}:${port}`))
+  const hasSuffix = compileSuffixes(withAnyPort, ({ host }) => host)
+  const hosts = compileTextTable(new Set(wholeHosts.map(({ host }) => host)))
+  return (text, host) => hasSuffixAndPort(text) || hasSuffix(host) || hosts.has(host)
 }
 
-function childOf(nodes: Map<string, LabelNode>, label: string): LabelNode {
-  let node = nodes.get(label)
-  if (node === undefined) {
-    node = { children: new Map(), ownPorts: undefined, subdomainPorts: undefined }
-    nodes.set(label, node)
-  }
-  return node
-}
-
-function addPort(rule: PortRule | undefined, port: string): PortRule {
-  if (rule === '*' || port === '*') return '*'
-  return rule === undefined ? new Set([port]) : rule.add(port)
-}
-
-function matchLabels(root: LabelNode, host: string, port: string): boolean {
-  let node: LabelNode | undefined = root
-  let end = host.length
-  while (true) {
-    const dot = host.lastIndexOf('.', end - 1)
-    node = node.children.get(host.slice(dot + 1, end))
-    if (node === undefined) return false
-    if (dot === -1) return allowsPort(node.ownPorts, port)
-    if (allowsPort(node.subdomainPorts, port)) return true
-    end = dot
-  }
-}
-
-function allowsPort(rule: PortRule | undefined, port: string): boolean {
-  return rule !== undefined && (rule === '*' || rule.has(port))
+function compileSuffixes(
+  patterns: readonly OriginPattern[],
+  suffixOf: (pattern: OriginPattern) => string,
+): (text: string) => boolean {
+  if (patterns.length === 0) return () => false
+  const table = compileTextTable(new Set(patterns.map(suffixOf)))
+  const depths: boolean[] = []
+  for (const { host } of patterns) depths[host.split('.').length - 1] = true
+  return (text) => table.hasAfterDot(text, depths)
 }

@@ -211,9 +211,8 @@ function varies(quantifier: string): boolean {
 
 /** The most repetitions that a quantifier allows. */
 function mostOf(quantifier: string): number {
-  const [, least, comma, most] = /^\{(\d+)(,?)(\d*)\}/.exec(quantifier) ?? []
+  const [, least, most = least] = /^\{(\d+)(?:,(\d*))?\}/.exec(quantifier) ?? []
   if (least === undefined) return /^[*+]/.test(quantifier) ? Number.POSITIVE_INFINITY : 1
-  if (comma === '') return Number(least)
   return most === '' ? Number.POSITIVE_INFINITY : Number(most)
 }
 

@@ -6,6 +6,9 @@ import { describe, expect, it } from 'vitest'
 const reasonFor = (origin: string | string[], request: string): string =>
   (createPolicy({ origin }).decide({ method: 'GET', origin: request }) as Decision).reason
 
+/** As many as make a list long. */
+const OTHERS = Array.from({ length: 9 }, (_, index) => `https://other-${index}.example`)
+
 describe('a list of origins', () => {
   it.each([
     ['the origin itself', 'https://a.example', 'https://a.example', 'origin/listed'],
@@ -25,6 +28,52 @@ describe('a list of origins', () => {
   ])('judges %s', (_, listed, request, reason) => {
     expect(reasonFor(listed, request)).toBe(reason)
     expect(reasonFor([listed, 'https://other.example'], request)).toBe(reason)
+    expect(reasonFor([listed, ...OTHERS], request)).toBe(reason)
+  })
+})
+
+describe('a long list', () => {
+  const label = fc.string({ unit: fc.constantFrom('a', 'b', '0'), minLength: 1, maxLength: 4 })
+  const host = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => `${labels.join('.')}.example`)
+  const origin = fc.tuple(host, fc.constantFrom('', ':1', ':10')).map(([name, port]) => `https://${name}${port}`)
+  const origins = fc.uniqueArray(origin, { minLength: 9, maxLength: 60 })
+
+  it('allows what it has, and nothing else', () => {
+    fc.assert(
+      fc.property(origins, fc.array(origin), (listed, others) => {
+        const policy = createPolicy({ origin: listed })
+        for (const asked of [...listed, ...others]) {
+          const { allowed } = policy.decide({ method: 'GET', origin: asked }) as Decision
+          expect(allowed, asked).toBe(listed.includes(asked))
+        }
+      }),
+    )
+  })
+
+  it('of patterns allows what ends like one of them, after a dot, and nothing else', () => {
+    fc.assert(
+      fc.property(origins, fc.array(origin), (suffixes, others) => {
+        const policy = createPolicy({ origin: suffixes.map((suffix) => suffix.replace('://', '://*.')) })
+        const ends = suffixes.map((suffix) => suffix.replace('https://', '.'))
+        for (const asked of [...suffixes, ...suffixes.map((suffix) => suffix.replace('://', '://a.')), ...others]) {
+          const { allowed } = policy.decide({ method: 'GET', origin: asked }) as Decision
+          expect(allowed, asked).toBe(ends.some((end) => asked.endsWith(end)))
+        }
+      }),
+    )
+  })
+
+  const longest = `https://${'a'.repeat(300)}.example`
+  it.each([
+    ['the longest of them', longest, 'origin/listed'],
+    ['one that is shorter by as much as a byte holds', `https://${'a'.repeat(300 - 256)}.example`, 'origin/not-listed'],
+    ['one that is as long', `https://${'a'.repeat(299)}b.example`, 'origin/not-listed'],
+    ['one that goes on', `${longest}.`, 'origin/not-listed'],
+    ['one that goes on past its end', `${longest}\0`, 'origin/malformed'],
+    ['two of them, as they may lie side by side', `${OTHERS[0]}${OTHERS[1]}`, 'origin/malformed'],
+    ['characters beyond a byte', longest.replace('a', '\u0161'), 'origin/malformed'],
+  ])('judges %s', (_, asked, reason) => {
+    expect(reasonFor([...OTHERS, longest], asked)).toBe(reason)
   })
 })
 

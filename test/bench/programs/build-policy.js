@@ -10,17 +10,23 @@ const text = Array.from({ length: COUNT }, (_, index) => `https://${prefix}tenan
 const origin = JSON.parse(JSON.stringify(text))
 
 globalThis.gc?.()
-const before = process.memoryUsage().heapUsed
+const before = bytesInUse()
 const processor = process.cpuUsage()
 const start = performance.now()
 const policy = createPolicy({ origin, credentials: true })
 const milliseconds = performance.now() - start
 const { user, system } = process.cpuUsage(processor)
 globalThis.gc?.()
-const bytes = (process.memoryUsage().heapUsed - before) / COUNT
+const bytes = (bytesInUse() - before) / COUNT
 
 const last = `https://${prefix === '' ? '' : 'app.'}tenant-${COUNT - 1}.example.com`
 const decision = policy.decide({ method: 'GET', origin: last })
 if (!('allowed' in decision) || !decision.allowed || origin.length !== COUNT)
   throw new Error('The policy is not right.')
 process.stdout.write(JSON.stringify({ milliseconds, processorMilliseconds: (user + system) / 1000, bytes }))
+
+/** What lies in arrays of bytes is not part of the heap. */
+function bytesInUse() {
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}

@@ -27,7 +27,7 @@ export function findFetchCall(text: string): FetchCall {
     }
   }
   if (found !== undefined) return { call: found, context: { text, constants, count: { reads: 0 } } }
-  const isCurl = /^\s*\$?\s*curl\b/.test(text)
+  const isCurl = /^\s*(?:\$\s*)?curl\b/.test(text)
   throw new InputError(
     'fetch/no-call',
     'The text is JavaScript, but there is no call of fetch() in it.',
@@ -56,7 +56,7 @@ function parseProgram(text: string): Program {
 }
 
 function notJavaScript(text: string, failure: unknown): InputError {
-  if (/^\s*\$?\s*curl\s/.test(text)) {
+  if (/^\s*(?:\$\s*)?curl\s/.test(text)) {
     return new InputError(
       'fetch/syntax',
       'This is no call of fetch() but a curl command.',
