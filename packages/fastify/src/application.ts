@@ -14,9 +14,10 @@ interface Application {
   readonly scopes: Map<FastifyInstance, Governor>
   /** By the configuration or policy that each was made of: where it stands twice, it is one policy. */
   readonly governors: Map<unknown, Governor>
-  table: RouteTable | undefined
   /** Set where one registration governs everything, so that nothing has to be looked up. */
   only: Governor | undefined
+  /** Set where several do. */
+  table: RouteTable | undefined
 }
 
 const applications = new WeakMap<FastifyInstance, Application>()
@@ -56,10 +57,7 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
   root.addHook('onRequest', (request, reply, done) => {
     governRequest(application, request, reply, done as (error?: Error) => void)
   })
-  root.addHook('onReady', (done) => {
-    compileApplication(application)
-    done()
-  })
+  root.addHook('onReady', () => compileApplication(application))
   return application
 }
 
@@ -100,18 +98,18 @@ function findScope(application: Application, instance: FastifyInstance): Governo
   return findScope(application, parentOf(instance))
 }
 
-function compileApplication(application: Application): void {
+async function compileApplication(application: Application): Promise<void> {
   const { root, log, scopes } = application
   const routes = log.readRoutes()
   for (const route of routes) validateRoute(application, route)
   const isWhole = scopes.size === 1 && !log.isPartial && routes.every(({ cors }) => cors === undefined)
   application.only = isWhole ? scopes.get(root) : undefined
-  application.table = buildTable(application, routes)
+  if (application.only === undefined) application.table = await buildTable(application, routes)
   if (log.isPartial) warnOfMissedRoutes()
   warnOfUngovernedRoutes(routes.filter(({ cors, instance }) => cors && findScope(application, instance) === undefined))
 }
 
-function buildTable(application: Application, routes: readonly LoggedRoute[]): RouteTable {
+function buildTable(application: Application, routes: readonly LoggedRoute[]): Promise<RouteTable> {
   const { root, scopes } = application
   const governed = routes.map((route) => ({ route, governor: governorOf(application, route.instance, route.cors) }))
   // Fastify gives the paths that no route has to the root, and to scopes with a prefix of their own.

@@ -1,6 +1,7 @@
 import { createOptionsError } from '@crossorigin/node'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import findMyWay, { type HTTPMethod } from 'find-my-way'
+import type findMyWay from 'find-my-way'
+import type { HTTPMethod } from 'find-my-way'
 import type { Governor } from './governor.ts'
 import type { LoggedRoute } from './route-log.ts'
 
@@ -27,6 +28,7 @@ interface MethodGovernor {
 export type RouteTable = (request: FastifyRequest, method: string) => MethodGovernor
 
 type Router = ReturnType<typeof findMyWay>
+type CreateRouter = typeof findMyWay
 
 /**
  * Builds a table of routes that is asked about methods other than that of the request at hand, which Fastify's own router
@@ -35,16 +37,19 @@ type Router = ReturnType<typeof findMyWay>
  * A method that no route has is governed by what governs the other methods of the URL, where they agree, and by the scope
  * whose prefix the URL has, where they do not.
  *
+ * Performance: the router is loaded when a table is built, because most applications have one policy and need none.
+ *
  * @param fallback - Governs what has no route and lies under no prefix.
  * @throws where routes differ only by a constraint that a preflight cannot meet, and have different policies.
  */
-export function buildRouteTable(
+export async function buildRouteTable(
   root: FastifyInstance,
   routes: readonly GovernedRoute[],
   prefixes: readonly GovernedPrefix[],
   fallback: Governor,
-): RouteTable {
-  const router = createRouter(root)
+): Promise<RouteTable> {
+  const { default: create } = await import('find-my-way')
+  const router = createRouter(create, root)
   const places: Places = new Map()
   for (const governed of routes) addRoute(router, governed, places)
   // The twins come last: a route of the application's own goes before.
@@ -52,7 +57,7 @@ export function buildRouteTable(
     const { route } = governed
     if (hasSlashTwin(root, route)) addRoute(router, { ...governed, route: { ...route, url: `${route.url}/` } }, places)
   }
-  const scopes = createRouter(root)
+  const scopes = createRouter(create, root)
   for (const { prefix, governor } of prefixes) addPrefix(scopes, prefix, governor)
   const methods = [...new Set(routes.flatMap(({ route }) => route.methods))]
 
@@ -70,7 +75,7 @@ export function buildRouteTable(
 }
 
 /** A private router that reads URLs exactly as the application's does. */
-function createRouter(root: FastifyInstance): Router {
+function createRouter(create: CreateRouter, root: FastifyInstance): Router {
   const { routerOptions, ...options } = root.initialConfig
   const read = { ...options, ...routerOptions }
   const config = {
@@ -83,7 +88,7 @@ function createRouter(root: FastifyInstance): Router {
     // Performance: a query string is parsed for every method that is looked up, and nobody reads it.
     querystringParser: () => ({}),
   }
-  return findMyWay(config)
+  return create(config)
 }
 
 function hasSlashTwin(root: FastifyInstance, { mayHaveSlashTwin, methods, url, constraints }: LoggedRoute): boolean {

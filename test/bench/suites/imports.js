@@ -10,6 +10,8 @@ const HERE = fileURLToPath(new URL('..', import.meta.url))
 const PROGRAMS = {
   nothing: '0',
   cors: "import 'cors'",
+  // Which every server loads, and which these versions of Node load at different cost.
+  'cors and node:http': "import 'cors'; import 'node:http'",
   '@fastify/cors': "import '@fastify/cors'",
   '@crossorigin/node': "import '@crossorigin/node'",
   '@crossorigin/express': "import '@crossorigin/express'",
