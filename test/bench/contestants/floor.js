@@ -5,10 +5,11 @@ import { ALLOWED_HEADERS_LINE, MAX_AGE, METHODS_LINE } from '../policy.js'
  * else is allowed for. It calls what is cheapest in Node for the purpose.
  *
  * @param {readonly string[]} origins
+ * @param {(req: import('node:http').IncomingMessage) => string} [allowedHeadersOf]
  * @returns {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => boolean} Tells whether
  * the request is answered.
  */
-export function createFloor(origins) {
+export function createFloor(origins, allowedHeadersOf = () => ALLOWED_HEADERS_LINE) {
   const maxAge = String(MAX_AGE)
   return (req, res) => {
     const { origin } = req.headers
@@ -29,7 +30,7 @@ export function createFloor(origins) {
           'Access-Control-Allow-Methods',
           METHODS_LINE,
           'Access-Control-Allow-Headers',
-          ALLOWED_HEADERS_LINE,
+          allowedHeadersOf(req),
           'Access-Control-Max-Age',
           maxAge,
           'Vary',

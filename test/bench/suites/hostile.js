@@ -1,6 +1,7 @@
 import { cors } from '@crossorigin/node'
 import peerCors from 'cors'
 import { contestant } from '../contestants/contestant.js'
+import { createFloor } from '../contestants/floor.js'
 import { sendHello } from '../contestants/node-http.js'
 import { configOf, peerOptionsOf, THREE_ORIGINS } from '../policy.js'
 import { quartiles } from '../quartiles.js'
@@ -20,6 +21,13 @@ const POLICIES = {
   list: configOf(THREE_ORIGINS),
   patterns: configOf({ ...THREE_ORIGINS, patterns: ['https://*.example.com', 'https://*.a'] }),
   echo: { ...configOf(THREE_ORIGINS), methods: /** @type {const} */ ('*'), allowedHeaders: ['*', 'Authorization'] },
+}
+
+/** What the same answers take at least. An echo is what was asked, unread: Node alone. */
+const FLOORS = {
+  list: createFloor(THREE_ORIGINS.origins),
+  patterns: createFloor([...THREE_ORIGINS.origins, MANY_LABELS]),
+  echo: createFloor(THREE_ORIGINS.origins, (req) => String(req.headers['access-control-request-headers'])),
 }
 
 /** @type {readonly { policy: keyof typeof POLICIES, request: import('../request.js').BenchRequest }[]} */
@@ -64,6 +72,7 @@ function asking(names) {
  * @property {string} scenario
  * @property {import('../quartiles.js').Quartiles} added
  * @property {import('../quartiles.js').Quartiles} toNormal
+ * @property {import('../quartiles.js').Quartiles | undefined} floorToNormal The same of the least work for the same answer.
  * @property {import('../quartiles.js').Quartiles} toPeer
  */
 export async function runHostileSuite() {
@@ -73,13 +82,15 @@ export async function runHostileSuite() {
   if (normal === undefined) return rows
   for (const one of hostile) {
     const times = await measureRounds([...normal.exchanges, ...one.exchanges], { rounds: 16 })
-    const [none, own, , otherNone, other, otherPeer] =
-      /** @type {[number[], number[], number[], number[], number[], number[]]} */ (times)
+    const [none, own, , , otherNone, other, otherPeer, otherFloor] =
+      /** @type {[number[], number[], number[], number[], number[], number[], number[], number[]]} */ (times)
     const added = without(other, otherNone)
+    const usual = without(own, none)
     rows.push({
       scenario: one.request.name,
       added: quartiles(added),
-      toNormal: ratio(added, without(own, none)),
+      toNormal: ratio(added, usual),
+      floorToNormal: ratio(without(otherFloor, otherNone), usual),
       toPeer: ratio(added, without(otherPeer, otherNone)),
     })
   }
@@ -98,6 +109,7 @@ function prepare({ policy, request }) {
       contestant('none', 'none', sendHello),
       contestant('own', '@crossorigin/node', cors(POLICIES[policy])(sendHello)),
       contestant('peer', 'cors', (req, res) => peer(req, res, () => sendHello(req, res))),
+      contestant('floor', 'floor', (req, res) => FLOORS[policy](req, res) || sendHello(req, res)),
     ].map((one) => one.prepare(request)),
   }
 }
@@ -132,6 +144,7 @@ async function measureVary() {
     scenario: 'the application has set a Vary of 1,000 members',
     added: quartiles(added),
     toNormal: ratio(added, without(usual, none)),
+    floorToNormal: undefined,
     toPeer: ratio(added, without(varyPeer, varyNone)),
   }
 }
@@ -139,11 +152,12 @@ async function measureVary() {
 /** @param {readonly HostileRow[]} rows */
 export function formatHostile(rows) {
   return formatTable(
-    ['request', 'adds', 'to a normal preflight', 'to cors'],
-    rows.map(({ scenario, added, toNormal, toPeer }) => [
+    ['request', 'adds', 'to a normal preflight', 'the floor, to the same', 'to cors'],
+    rows.map(({ scenario, added, toNormal, floorToNormal, toPeer }) => [
       scenario,
       formatNanoseconds(added),
       formatRatio(toNormal),
+      formatRatio(floorToNormal),
       formatRatio(toPeer),
     ]),
   )
