@@ -16,18 +16,26 @@ export function sendAnswer(
   takeBackHeaders(res)
   const names = joinVary(decision.vary, vary)
   const present = res.getHeader('vary') as string | string[] | undefined
-  const tail = names === undefined ? [] : ['Vary', present === undefined ? names : mergeVary(present, names)]
-  if (decision.status !== 204) tail.push('Content-Length', '0')
-  writeHeaders(res, decision.status, join(decision.headers, tail))
+  const value = names === undefined || present === undefined ? names : mergeVary(present, names)
+  writeHeaders(res, decision.status, listHeaders(decision, value))
   res.end()
 }
 
 /** Performance: an array of the final length costs half of one that grows. */
-function join(head: readonly string[], tail: readonly string[]): string[] {
-  const all = new Array<string>(head.length + tail.length)
-  for (let index = 0; index < head.length; index++) all[index] = head[index] as string
-  for (let index = 0; index < tail.length; index++) all[head.length + index] = tail[index] as string
-  return all
+function listHeaders({ headers, status }: PreflightDecision | RejectDecision, vary: string | undefined): string[] {
+  const hasBody = status !== 204
+  const list = new Array<string>(headers.length + (vary === undefined ? 0 : 2) + (hasBody ? 2 : 0))
+  let size = 0
+  for (; size < headers.length; size++) list[size] = headers[size] as string
+  if (vary !== undefined) {
+    list[size++] = 'Vary'
+    list[size++] = vary
+  }
+  if (hasBody) {
+    list[size++] = 'Content-Length'
+    list[size++] = '0'
+  }
+  return list
 }
 
 /** Joins what a decision depends on with what the choice of its policy depended on. */

@@ -155,7 +155,6 @@ function compileRefusal(config: NormalizedConfig): (reason: OriginReason, reques
   const actualVary = rejects ? `${ORIGIN}, ${SEC_FETCH_SITE}` : ORIGIN
   return (reason, request) => {
     const headers = config.debug ? ['Cors-Reason', reason] : NO_HEADERS
-    const vary = isReadDifferently(request.origin) ? NOBODY_ELSE : actualVary
     if (isPreflight(request)) {
       return {
         kind: 'preflight',
@@ -166,6 +165,7 @@ function compileRefusal(config: NormalizedConfig): (reason: OriginReason, reques
         reason,
       } satisfies PreflightDecision
     }
+    const vary = isReadDifferently(request.origin) ? NOBODY_ELSE : actualVary
     if (rejects && !OWN_SITES.has(request.fetchSite)) {
       return { kind: 'reject', allowed: false, status: 403, headers, vary, reason }
     }
