@@ -63,7 +63,10 @@ export function parseOrigin(text: string): Origin | undefined {
   if (text.length > MAX_ORIGIN_LENGTH) return undefined
   const match = WITH_DOMAIN.exec(text) ?? matchAnyHost(text)
   if (match === null) return undefined
-  const [start, scheme, host] = match as unknown as [string, string, string]
+  // Performance: by their places, because taking an array apart goes through its iterator, which costs more than the expression.
+  const start = match[0]
+  const scheme = match[1] as string
+  const host = match[2] as string
   if (start.length === text.length) return { scheme, host, port: null }
   const port = text.slice(start.length)
   return PORT.test(port) ? { scheme, host, port: Number(port.slice(1)) } : undefined

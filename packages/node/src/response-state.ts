@@ -104,8 +104,7 @@ export function createGuards(guard: Guard): Guards {
       function writeHead(this: unknown, ...parameters: unknown[]) {
         const state = findStates()?.get(this as NodeResponse)
         if (state === undefined) return Reflect.apply(ServerResponse.prototype.writeHead, this, parameters)
-        const [statusCode, reason, headers] = parameters
-        return guard(this as NodeResponse, state, statusCode, reason, headers)
+        return guard(this as NodeResponse, state, parameters[0], parameters[1], parameters[2])
       },
       GUARD,
       { value: true },
