@@ -30,8 +30,8 @@ export function readRequest(input: DiagnosisInput): { readonly request: BrowserR
       redirect,
       mode: isSocket ? 'websocket' : input.mode,
       uploadListener,
-      ...(hasStream && { streamBody, duplex: 'half' }),
-      ...(input.body !== undefined && { body: { kind: hasStream ? 'stream' : 'string' } }),
+      ...(hasStream && { streamBody, duplex: 'half', body: { kind: 'stream' } }),
+      ...(!hasStream && input.body !== undefined && { body: { kind: 'string' } }),
     },
   }
 }

@@ -56,9 +56,9 @@ function refusesCredentials({ hop }: RedirectedHop, url: URL, { request, hops }:
   return isForeign || hops.slice(0, hop.index + 1).some(({ isCors }) => isCors)
 }
 
-/** The body is gone once a redirect has changed the method. */
-function refusesStream({ hop, exchange }: RedirectedHop, { request, classification }: Observation): boolean {
-  return request.streamBody === true && hop.method === classification.method && exchange.outcome.status !== 303
+/** The first step refuses it, unless it drops the body. */
+function refusesStream({ hop, exchange }: RedirectedHop, { request }: Observation): boolean {
+  return request.streamBody === true && hop.index === 0 && exchange.outcome.status !== 303
 }
 
 /** What a browser refuses to ask, it refuses after a redirect too. */
