@@ -1,9 +1,12 @@
 import type { Server } from 'node:http'
-import type { Http2SecureServer, Http2Server } from 'node:http2'
+import type { Http2SecureServer, Http2Server, ServerHttp2Session } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 type AnyServer = Server | Http2Server | Http2SecureServer
+
+/** Compatibility: on Node 20, a session whose client has broken the rules may outlive its connection. */
+const sessions = new WeakMap<AnyServer, Set<ServerHttp2Session>>()
 
 /** Lets a server listen on a free port of the loopback interface until the test is over, and returns the port. */
 export async function listen(server: AnyServer): Promise<number> {
@@ -14,6 +17,12 @@ export async function listen(server: AnyServer): Promise<number> {
 
 /** Lets a server listen on a free port of the loopback interface, and returns the port. */
 export async function openServer(server: AnyServer): Promise<number> {
+  const open = new Set<ServerHttp2Session>()
+  sessions.set(server, open)
+  server.on('session', (session: ServerHttp2Session) => {
+    open.add(session)
+    session.once('close', () => open.delete(session))
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -26,5 +35,6 @@ export function closeServer(server: AnyServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     if ('closeAllConnections' in server) server.closeAllConnections()
+    for (const session of sessions.get(server) ?? []) session.destroy()
   })
 }
