@@ -17,12 +17,7 @@ export async function listen(server: AnyServer): Promise<number> {
 
 /** Lets a server listen on a free port of the loopback interface, and returns the port. */
 export async function openServer(server: AnyServer): Promise<number> {
-  const open = new Set<ServerHttp2Session>()
-  sessions.set(server, open)
-  server.on('session', (session: ServerHttp2Session) => {
-    open.add(session)
-    session.once('close', () => open.delete(session))
-  })
+  trackSessions(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -35,6 +30,21 @@ export function closeServer(server: AnyServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     if ('closeAllConnections' in server) server.closeAllConnections()
-    for (const session of sessions.get(server) ?? []) session.destroy()
+    destroySessions(server)
   })
+}
+
+/** Begins to keep an account of the sessions of HTTP/2 that a server has; one of HTTP/1 has none. */
+export function trackSessions(server: AnyServer): void {
+  const open = new Set<ServerHttp2Session>()
+  sessions.set(server, open)
+  server.on('session', (session: ServerHttp2Session) => {
+    open.add(session)
+    session.once('close', () => open.delete(session))
+  })
+}
+
+/** Ends all sessions that a server has, whatever they wait for. */
+export function destroySessions(server: AnyServer): void {
+  for (const session of sessions.get(server) ?? []) session.destroy()
 }
