@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { formatPreface } from '../support/http2-frame.ts'
 import { type Http2Outcome, readOutcome, type StreamOutcome } from './http2-outcome.ts'
@@ -12,8 +12,8 @@ export interface Http2Connection {
   waitFor(isMet: (outcome: Http2Outcome) => boolean): Promise<Http2Outcome>
   /** Waits until the first streams are all answered or reset, and returns what came of each. */
   waitForStreams(count: number): Promise<readonly StreamOutcome[]>
-  /** Closes the connection without a word. */
-  destroy(): void
+  /** For a client that closes without a word, or does not read. */
+  readonly socket: Socket
 }
 
 const PATIENCE = 5000
@@ -67,6 +67,6 @@ export async function connectHttp2(
       if (problem !== undefined) throw new Error(problem)
       return ids.map((id) => streams.get(id) as StreamOutcome)
     },
-    destroy: () => socket.destroy(),
+    socket,
   }
 }

@@ -119,7 +119,6 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     const server = await adapter.start(LIST)
     onTestFinished(() => server.close())
     const connection = await connectHttp2(server.port)
-    onTestFinished(() => connection.destroy())
     return { server, connection }
   }
 
@@ -150,7 +149,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     expect(problem).toBeUndefined()
     expect([...streams.values()].flatMap(({ responses }) => responses)).toEqual([])
     expect(server.countReached()).toBe(0)
-    connection.destroy()
+    connection.socket.destroy()
     expect((await server.send(preflight(ALLOWED))).status).toBe(204)
   })
 

@@ -66,6 +66,11 @@ export function formatReset(stream: number, code: number = ERROR_CODE.cancel): s
   return formatFrame(FRAME.resetStream, 0, stream, formatInteger(code, 4))
 }
 
+/** Writes the frame in which a client says how many more bytes of a stream it takes; stream 0 is the whole connection. */
+export function formatWindowUpdate(stream: number, increment: number): string {
+  return formatFrame(FRAME.windowUpdate, 0, stream, formatInteger(increment, 4))
+}
+
 /** Writes the frame in which a client says that it opens no more streams, so that the server closes after its last answer. */
 export function formatGoAway(code: number = ERROR_CODE.none): string {
   return formatFrame(FRAME.goAway, 0, 0, formatInteger(0, 4) + formatInteger(code, 4))
