@@ -8,7 +8,10 @@ const byte = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 0xff }) },
 )
 
-const bytes = fc.array(byte, { maxLength: 40 }).map((codes) => String.fromCharCode(...codes))
+/** Texts of any bytes. */
+export const bytes: fc.Arbitrary<string> = fc
+  .array(byte, { maxLength: 40 })
+  .map((codes) => String.fromCharCode(...codes))
 
 const origin = fc.constantFrom(
   ...['https://example.com', 'https://a.example.com', 'https://ab.example.net', 'https://evil.test', 'null'],
