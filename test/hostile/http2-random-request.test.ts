@@ -11,7 +11,7 @@ import { startReference, startVictims, type Victim } from './victim.ts'
 
 /** Requests that are streams of one connection, and how often that is done. */
 const AT_A_TIME = 20
-const RUNS = 100
+const RUNS = 60
 
 const requests = fc.array(randomRequest.map(listFields), { minLength: AT_A_TIME, maxLength: AT_A_TIME })
 

@@ -12,7 +12,7 @@ import { formatStreams, listFields } from './http2-request.ts'
 import { bytes } from './random-request.ts'
 import { type PlainListener, startPlain, type Victim } from './victim.ts'
 
-const RUNS = 200
+const RUNS = 100
 
 /** What an application makes of a URL that it trusts. */
 function readVary(url = ''): string {
