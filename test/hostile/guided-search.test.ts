@@ -1,28 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type BlockCoverage, startBlockCoverage } from './block-coverage.ts'
 import { type SearchResult, searchGuided } from './guided-search.ts'
-import { attackOverHttp2 } from './http2-attack.ts'
-import { parseFields } from './http2-request.ts'
 import { DEEP_DEFECT, type PlantedDefect, SHALLOW_DEFECTS, startDefective } from './planted-defect.ts'
+import { PROTOCOL_ATTACKS, type ProtocolAttack } from './protocol-attack.ts'
 import { FULL_SEED_REQUESTS, SEED_REQUESTS } from './seed-request.ts'
 import { LIST_TARGET, TARGETS, type Target } from './target.ts'
-import { attackVictims, startReference, startVictims, type Victim } from './victim.ts'
+import { startReference, startVictims, type Victim } from './victim.ts'
 
 const OWN_SOURCES = /\/packages\/(grammar|policy|node|express|fastify)\/src\//
 const PLANTED_SOURCES = /\/planted-defect\.ts/
 
-/** The same inputs over both protocols. */
-const PROTOCOLS = [
-  { protocol: 'http/1.1', attack: attackVictims },
-  {
-    protocol: 'http/2',
-    attack: (target: Target, reference: Victim, victims: readonly Victim[], input: string) =>
-      attackOverHttp2(target, reference, victims, [parseFields(input)]),
-  },
-] as const
-
 interface Search {
-  readonly over: (typeof PROTOCOLS)[number]
+  readonly over: ProtocolAttack
   readonly target: Target
   readonly victims: readonly Victim[]
   readonly seeds: readonly string[]
@@ -46,7 +35,7 @@ async function search({ over, target, victims, seeds, runs, scripts }: Search): 
 }
 
 async function searchDefect(
-  over: Search['over'],
+  over: ProtocolAttack,
   defect: PlantedDefect,
   runs: number,
   scripts?: RegExp,
@@ -68,7 +57,7 @@ beforeEach(() => {
   vi.spyOn(process, 'emitWarning').mockReturnValue()
 })
 
-describe.each(PROTOCOLS)('over $protocol', (over) => {
+describe.each(PROTOCOL_ATTACKS)('over $protocol', (over) => {
   describe('bytes that are changed wherever that leads to new code', () => {
     it.each(TARGETS)('break no adapter with $name', async (target) => {
       const victims = await startVictims(target, over.protocol)
@@ -94,9 +83,9 @@ describe.each(PROTOCOLS)('over $protocol', (over) => {
 
 describe('the search', () => {
   it('finds what chance alone does not, since it knows which changes led deeper', async () => {
-    const guided = await searchDefect(PROTOCOLS[0], DEEP_DEFECT, 20_000, PLANTED_SOURCES)
+    const guided = await searchDefect(PROTOCOL_ATTACKS[0], DEEP_DEFECT, 20_000, PLANTED_SOURCES)
     expect(guided.found?.violations[0]).toMatch(/^echo: /)
-    const blind = await searchDefect(PROTOCOLS[0], DEEP_DEFECT, guided.runs)
+    const blind = await searchDefect(PROTOCOL_ATTACKS[0], DEEP_DEFECT, guided.runs)
     expect(blind.found).toBeUndefined()
   })
 })
