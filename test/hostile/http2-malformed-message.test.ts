@@ -49,7 +49,7 @@ function fieldsOf(...lines: FieldLines): string {
   return formatHeaders(1, formatFieldBlock(listFields(get(undefined, '/ok', ...lines))))
 }
 
-/** With a body, as no request of a browser has it that is not a POST. */
+/** A POST whose fields are followed by the frames of a body. */
 function posted(lines: FieldLines, ...frames: readonly string[]): string {
   const fields = listFields({ method: 'POST', path: '/ok', headers: lines })
   return formatHeaders(1, formatFieldBlock(fields), true) + frames.join('')

@@ -20,13 +20,13 @@ export const FRAME = {
 } as const
 
 /** Flags mean this where the type of frame has them. */
-export const FLAG = { acknowledgement: 1, endStream: 1, endHeaders: 4, padded: 8, priority: 32 } as const
+export const FLAG = { endStream: 1, endHeaders: 4, padded: 8 } as const
 
 /** @see https://www.rfc-editor.org/rfc/rfc9113#name-defined-settings */
-export const SETTING = { headerTableSize: 1, initialWindowSize: 4, maxFrameSize: 5 } as const
+export const SETTING = { headerTableSize: 1, initialWindowSize: 4 } as const
 
 /** @see https://www.rfc-editor.org/rfc/rfc9113#name-error-codes */
-export const ERROR_CODE = { none: 0, protocol: 1, refusedStream: 7, cancel: 8, enhanceYourCalm: 11 } as const
+export const ERROR_CODE = { none: 0, protocol: 1, cancel: 8 } as const
 
 /** What a client sends before its first frame. */
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
