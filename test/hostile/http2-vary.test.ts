@@ -7,6 +7,7 @@ import { ALLOWED, get, LIST_CONFIG } from '../adapters/scenarios/list-policy.ts'
 import { exchangeBytes } from '../support/byte-exchange.ts'
 import { createHttp2Fastify } from '../support/fastify-application.ts'
 import { formatGoAway, formatPreface } from '../support/http2-frame.ts'
+import { trackSessions } from '../support/listen.ts'
 import { type Http2Outcome, readOutcome } from './http2-outcome.ts'
 import { formatStreams, listFields } from './http2-request.ts'
 import { bytes } from './random-request.ts'
@@ -30,6 +31,7 @@ async function startFastify(hasCors: boolean): Promise<Victim> {
   const app = createHttp2Fastify()
   if (hasCors) await app.register(fastifyCors, LIST_CONFIG)
   app.get('/*', (request, reply) => reply.header('Vary', readVary(request.raw.url)).send('ok'))
+  trackSessions(app.server)
   await app.listen({ port: 0, host: '127.0.0.1' })
   return { name: 'Fastify', port: (app.server.address() as AddressInfo).port, close: () => app.close() }
 }

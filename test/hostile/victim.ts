@@ -6,7 +6,7 @@ import type { Adapter } from '../support/adapter.ts'
 import { type ByteExchange, exchangeBytes } from '../support/byte-exchange.ts'
 import { readCorsHeaders } from '../support/cors-headers.ts'
 import { createFastify, createHttp2Fastify } from '../support/fastify-application.ts'
-import { closeServer, openServer } from '../support/listen.ts'
+import { closeServer, openServer, trackSessions } from '../support/listen.ts'
 import type { RawResponse } from '../support/raw-client.ts'
 import { ADAPTERS } from '../support/servers.ts'
 import { readResponses } from './response-stream.ts'
@@ -51,6 +51,7 @@ async function startRoutes(config: CorsConfig, routeConfig: CorsConfig, protocol
   app.get('/shared', { config: { cors: routeConfig } }, () => 'ok')
   app.put('/shared', () => 'ok')
   app.all('/ok', () => 'ok')
+  trackSessions(app.server)
   await app.listen({ port: 0, host: '127.0.0.1' })
   return { name: 'Fastify 5', port: Number(new URL(app.listeningOrigin).port), close: () => app.close() }
 }

@@ -34,11 +34,25 @@ export function closeServer(server: AnyServer): Promise<void> {
   })
 }
 
+/**
+ * Compatibility: Node 20 may end the process, by an assertion in `~Http2Session`, where it frees a session while one of its
+ * streams that was reset is still being closed. So the last ones are not freed yet.
+ */
+const LAST_HANDLES = 1000
+const handles: unknown[] = []
+
+function keepForNow(session: ServerHttp2Session): void {
+  const handle = Object.getOwnPropertySymbols(session).find(({ description }) => description === 'kHandle')
+  if (handle !== undefined) handles.push(Reflect.get(session, handle))
+  if (handles.length > LAST_HANDLES) handles.shift()
+}
+
 /** Begins to keep an account of the sessions of HTTP/2 that a server has; one of HTTP/1 has none. */
 export function trackSessions(server: AnyServer): void {
   const open = new Set<ServerHttp2Session>()
   sessions.set(server, open)
   server.on('session', (session: ServerHttp2Session) => {
+    keepForNow(session)
     open.add(session)
     session.once('close', () => open.delete(session))
   })
