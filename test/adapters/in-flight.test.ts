@@ -3,33 +3,10 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Adapter, RunningServer } from '../support/adapter.ts'
 import { readCorsHeaders } from '../support/cors-headers.ts'
 import { createDeferred } from '../support/deferred.ts'
+import { createPendingPredicate } from '../support/pending-predicate.ts'
 import type { CorsLayer } from '../support/scenario.ts'
 import { ADAPTERS } from '../support/servers.ts'
 import { ALLOWED, EVIL, get, preflight } from './scenarios/list-policy.ts'
-
-/** A predicate that has been asked, and has yet to answer. */
-interface PendingPredicate {
-  readonly source: CorsLayer['source']
-  readonly isAsked: Promise<void>
-  settle(answer: boolean): void
-  fail(error: Error): void
-}
-
-function createPendingPredicate(): PendingPredicate {
-  const asked = createDeferred()
-  const answer = createDeferred<boolean>()
-  return {
-    source: {
-      origin: () => {
-        asked.resolve()
-        return answer.promise
-      },
-    },
-    isAsked: asked.promise,
-    settle: answer.resolve,
-    fail: answer.reject,
-  }
-}
 
 async function start(adapter: Adapter, source: CorsLayer['source']): Promise<RunningServer> {
   const server = await adapter.start({ layers: [{ source }] })

@@ -1,32 +1,47 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type BlockCoverage, startBlockCoverage } from './block-coverage.ts'
 import { type SearchResult, searchGuided } from './guided-search.ts'
-import { DEEP_DEFECT, SHALLOW_DEFECTS, startDefective } from './planted-defect.ts'
+import { DEEP_DEFECT, type PlantedDefect, SHALLOW_DEFECTS, startDefective } from './planted-defect.ts'
+import { PROTOCOL_ATTACKS, type ProtocolAttack } from './protocol-attack.ts'
 import { FULL_SEED_REQUESTS, SEED_REQUESTS } from './seed-request.ts'
-import { TARGETS, type Target } from './target.ts'
-import { attackVictims, startReference, startVictims, type Victim } from './victim.ts'
+import { LIST_TARGET, TARGETS, type Target } from './target.ts'
+import { startReference, startVictims, type Victim } from './victim.ts'
 
 const OWN_SOURCES = /\/packages\/(grammar|policy|node|express|fastify)\/src\//
 const PLANTED_SOURCES = /\/planted-defect\.ts/
 
-async function search(
-  target: Target,
-  victims: readonly Victim[],
-  seeds: readonly string[],
-  runs: number,
-  scripts?: RegExp,
-): Promise<SearchResult> {
-  const reference = await startReference()
+interface Search {
+  readonly over: ProtocolAttack
+  readonly target: Target
+  readonly victims: readonly Victim[]
+  readonly seeds: readonly string[]
+  readonly runs: number
+  /** Those in which coverage is counted; none where chance alone is to search. */
+  readonly scripts?: RegExp | undefined
+}
+
+async function search({ over, target, victims, seeds, runs, scripts }: Search): Promise<SearchResult> {
+  const reference = await startReference(over.protocol)
   onTestFinished(async () => {
     await Promise.all([reference, ...victims].map(({ close }) => close()))
   })
   return await searchGuided({
     seeds,
-    attempt: (input) => attackVictims(target, reference, victims, input),
+    attempt: (input) => over.attack(target, reference, victims, input),
     takeReach: scripts && (() => coverage.take(scripts)),
     seed: 1,
     runs,
   })
+}
+
+async function searchDefect(
+  over: ProtocolAttack,
+  defect: PlantedDefect,
+  runs: number,
+  scripts?: RegExp,
+): Promise<SearchResult> {
+  const victims = [await startDefective(defect, over.protocol)]
+  return await search({ over, target: LIST_TARGET, victims, seeds: FULL_SEED_REQUESTS, runs, scripts })
 }
 
 let coverage: BlockCoverage
@@ -42,33 +57,35 @@ beforeEach(() => {
   vi.spyOn(process, 'emitWarning').mockReturnValue()
 })
 
-describe('bytes that are changed wherever that leads to new code', () => {
-  it.each(TARGETS)('break no adapter with $name', async (target) => {
-    const { found, kept, runs } = await search(target, await startVictims(target), SEED_REQUESTS, 320, OWN_SOURCES)
-    expect(found).toBeUndefined()
-    expect(runs).toBeGreaterThanOrEqual(320)
-    expect(kept).toBeGreaterThan(0)
+describe.each(PROTOCOL_ATTACKS)('over $protocol', (over) => {
+  describe('bytes that are changed wherever that leads to new code', () => {
+    it.each(TARGETS)('break no adapter with $name', async (target) => {
+      const victims = await startVictims(target, over.protocol)
+      const { found, kept, runs } = await search({
+        over,
+        target,
+        victims,
+        seeds: SEED_REQUESTS,
+        runs: 320,
+        scripts: OWN_SOURCES,
+      })
+      expect(found).toBeUndefined()
+      expect(runs).toBeGreaterThanOrEqual(320)
+      expect(kept).toBeGreaterThan(0)
+    })
+  })
+
+  it.each(SHALLOW_DEFECTS)('the search finds $name', async (defect) => {
+    const { found } = await searchDefect(over, defect, 10_000, PLANTED_SOURCES)
+    expect(found?.violations[0]).toMatch(new RegExp(`^${defect.kind}: `))
   })
 })
 
 describe('the search', () => {
-  const [target] = TARGETS as [Target]
-
-  it.each(SHALLOW_DEFECTS)('finds $name', async (defect) => {
-    const { found } = await search(target, [await startDefective(defect)], FULL_SEED_REQUESTS, 10_000, PLANTED_SOURCES)
-    expect(found?.violations[0]).toMatch(new RegExp(`^${defect.kind}: `))
-  })
-
   it('finds what chance alone does not, since it knows which changes led deeper', async () => {
-    const guided = await search(
-      target,
-      [await startDefective(DEEP_DEFECT)],
-      FULL_SEED_REQUESTS,
-      20_000,
-      PLANTED_SOURCES,
-    )
+    const guided = await searchDefect(PROTOCOL_ATTACKS[0], DEEP_DEFECT, 20_000, PLANTED_SOURCES)
     expect(guided.found?.violations[0]).toMatch(/^echo: /)
-    const blind = await search(target, [await startDefective(DEEP_DEFECT)], FULL_SEED_REQUESTS, guided.runs)
+    const blind = await searchDefect(PROTOCOL_ATTACKS[0], DEEP_DEFECT, guided.runs)
     expect(blind.found).toBeUndefined()
   })
 })

@@ -1,14 +1,14 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ALLOWED } from '../adapters/scenarios/list-policy.ts'
-import { listenOnLoopback } from '../support/node-application.ts'
-import type { Victim } from './victim.ts'
+import type { Adapter } from '../support/adapter.ts'
+import { type PlainListener, startPlain, type Victim } from './victim.ts'
 
 /** A middleware with a defect of the kind that CORS middleware has had. */
 export interface PlantedDefect {
   readonly name: string
   /** How the violation begins that it has to be found by. */
   readonly kind: 'echo' | 'grant' | 'vary' | 'framing' | 'hang'
-  readonly listener: (req: IncomingMessage, res: ServerResponse) => unknown
+  readonly listener: PlainListener
 }
 
 function answer(res: ServerResponse, headers: Readonly<Record<string, string>>): void {
@@ -20,13 +20,16 @@ function askedHeaders({ headers }: IncomingMessage): string {
   return headers.origin === ALLOWED ? (headers['access-control-request-headers'] ?? '') : ''
 }
 
+function grantHeaders(asked: string): Readonly<Record<string, string>> {
+  return { 'Access-Control-Allow-Origin': ALLOWED, 'Access-Control-Allow-Headers': asked }
+}
+
 /** Defects that lie on the surface. */
 export const SHALLOW_DEFECTS: readonly PlantedDefect[] = [
   {
     name: 'an echo of what was not parsed',
     kind: 'echo',
-    listener: (req, res) =>
-      answer(res, { 'Access-Control-Allow-Origin': ALLOWED, 'Access-Control-Allow-Headers': askedHeaders(req) }),
+    listener: (req, res) => answer(res, req.headers.origin === ALLOWED ? grantHeaders(askedHeaders(req)) : {}),
   },
   {
     name: 'a grant to whatever ends like an allowed origin',
@@ -43,9 +46,11 @@ export const SHALLOW_DEFECTS: readonly PlantedDefect[] = [
   {
     name: 'a response that a decoded line break splits',
     kind: 'framing',
-    listener({ headers }, { socket }) {
-      const asked = String(headers['access-control-request-headers']).replaceAll('%0d%0a', '\r\n')
-      socket?.end(`HTTP/1.1 200 OK\r\nVary: Origin, ${asked}\r\nContent-Length: 0\r\n\r\n`)
+    listener({ headers, httpVersion }, res) {
+      const vary = `Origin, ${headers['access-control-request-headers']}`.replaceAll('%0d%0a', '\r\n')
+      // Node looks at the characters of a value only where HTTP/1 ends it with a line break.
+      if (httpVersion === '2.0') answer(res, { Vary: vary })
+      else res.socket?.end(`HTTP/1.1 200 OK\r\nVary: ${vary}\r\nContent-Length: 0\r\n\r\n`)
     },
   },
   {
@@ -67,16 +72,13 @@ function echoInDepth(asked: string): Readonly<Record<string, string>> {
   if (members.length !== 4) return {}
   if (!asked.includes('\t')) return {}
   if (!asked.includes('"')) return {}
-  return { 'Access-Control-Allow-Origin': ALLOWED, 'Access-Control-Allow-Headers': asked }
+  return grantHeaders(asked)
 }
 
 /** Starts a server with a defect. */
-export async function startDefective({ name, listener }: PlantedDefect): Promise<Victim> {
-  const server = createServer(listener)
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { name, port: await listenOnLoopback(server), close }
+export function startDefective(
+  { name, listener }: PlantedDefect,
+  protocol: Adapter['protocol'] = 'http/1.1',
+): Promise<Victim> {
+  return startPlain(name, listener, protocol)
 }

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { ALLOWED, get, preflight } from '../adapters/scenarios/list-policy.ts'
 import { readAnswer } from '../support/cors-headers.ts'
+import { beginHttp2 } from '../support/http2-client.ts'
 import { runProgram, waitForPort } from '../support/program.ts'
-import { beginRaw, sendRaw } from '../support/raw-client.ts'
+import { beginRaw } from '../support/raw-client.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
-describe.each(['node', 'express4', 'express5', 'fastify'])('a process with %s', (name) => {
+/** Each server of the program, with what begins a request in its protocol. */
+const SERVERS = [
+  ...['node', 'express4', 'express5', 'fastify'].map((name) => [name, beginRaw] as const),
+  ...['node over HTTP/2', 'fastify over HTTP/2'].map((name) => [name, beginHttp2] as const),
+]
+
+describe.each(SERVERS)('a process with %s', (name, begin) => {
   it('lives on whatever functions of the application do, and grants nothing', async () => {
     const program = runProgram(['test/hostile/program/faulty-server.js', name], ROOT)
     const port = await waitForPort(program)
@@ -16,19 +23,19 @@ describe.each(['node', 'express4', 'express5', 'fastify'])('a process with %s', 
 
     for (const path of faulty) {
       for (const request of [get(ALLOWED, path), preflight(ALLOWED, path)]) {
-        expect([path, ...readAnswer(await sendRaw(port, request))]).toEqual([path, 500, { vary: 'Origin' }])
+        expect([path, ...readAnswer(await begin(port, request).response)]).toEqual([path, 500, { vary: 'Origin' }])
       }
     }
     for (const path of ['/observed', '/observed-later']) {
-      expect((await sendRaw(port, get(ALLOWED, path))).get('access-control-allow-origin')).toBe(ALLOWED)
+      expect((await begin(port, get(ALLOWED, path)).response).get('access-control-allow-origin')).toBe(ALLOWED)
     }
-    for (const path of handlers) await sendRaw(port, get(ALLOWED, path)).catch(() => {})
+    for (const path of handlers) await begin(port, get(ALLOWED, path)).response.catch(() => {})
 
-    const waiting = Array.from({ length: 20 }, () => beginRaw(port, get(ALLOWED, '/never')))
-    expect((await sendRaw(port, get(ALLOWED, '/fine'))).get('access-control-allow-origin')).toBe(ALLOWED)
+    const waiting = Array.from({ length: 20 }, () => begin(port, get(ALLOWED, '/never')))
+    expect((await begin(port, get(ALLOWED, '/fine')).response).get('access-control-allow-origin')).toBe(ALLOWED)
     for (const { leave } of waiting) leave()
     await Promise.all(waiting.map(({ response }) => response.catch(() => {})))
-    expect((await sendRaw(port, preflight(ALLOWED, '/fine'))).status).toBe(204)
+    expect((await begin(port, preflight(ALLOWED, '/fine')).response).status).toBe(204)
 
     // It was still there to be ended.
     const { signal, stderr } = await program.end('SIGTERM')
@@ -37,15 +44,18 @@ describe.each(['node', 'express4', 'express5', 'fastify'])('a process with %s', 
   })
 })
 
-describe('a listener that throws', () => {
+describe.each([
+  { protocol: 'http/1.1', begin: beginRaw },
+  { protocol: 'http/2', begin: beginHttp2 },
+])('a listener that throws over $protocol', ({ protocol, begin }) => {
   it.each(['at once', 'later'])(
     'ends a plain server behind a policy that decides %s as it does without',
     async (how) => {
       const endings = await Promise.all(
         ['none', how].map(async (kind) => {
-          const program = runProgram(['test/hostile/program/throwing-listener.js', kind], ROOT)
+          const program = runProgram(['test/hostile/program/throwing-listener.js', kind, protocol], ROOT)
           const port = await waitForPort(program)
-          await sendRaw(port, get(ALLOWED)).catch(() => {})
+          await begin(port, get(ALLOWED)).response.catch(() => {})
           const { code, signal, stderr } = await program.ended
           return { code, signal, error: /^Error: .*$/m.exec(stderr)?.[0] }
         }),

@@ -17,7 +17,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const LONGEST_ECHO = 4096
 
 /** Exact origins, and lists that go out whole. */
-const LIST_TARGET: Target = {
+export const LIST_TARGET: Target = {
   name: 'a list',
   config: LIST_CONFIG,
   mayGrant: (origin) => origin === ALLOWED || origin === 'https://app.example.com',

@@ -1,14 +1,19 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import { cors } from '@crossorigin/fastify'
 import { type CorsConfig, createPolicy } from '@crossorigin/policy'
+import type { Adapter } from '../support/adapter.ts'
 import { type ByteExchange, exchangeBytes } from '../support/byte-exchange.ts'
 import { readCorsHeaders } from '../support/cors-headers.ts'
-import { createFastify } from '../support/fastify-application.ts'
-import { listenOnLoopback } from '../support/node-application.ts'
+import { createFastify, createHttp2Fastify } from '../support/fastify-application.ts'
+import { closeServer, openServer, trackSessions } from '../support/listen.ts'
+import type { RawResponse } from '../support/raw-client.ts'
 import { ADAPTERS } from '../support/servers.ts'
 import { readResponses } from './response-stream.ts'
 import type { Target } from './target.ts'
 import { findViolations, isOutOfReach } from './violation.ts'
+
+type Protocol = Adapter['protocol']
 
 /** A server that hostile bytes are sent to. */
 export interface Victim {
@@ -23,12 +28,15 @@ const SILENCE = 20
 /** The same where an answer is due. */
 const LONG_SILENCE = 2000
 
-/** Starts each adapter that speaks HTTP/1.1 with the policy of a target; only Fastify where routes have policies too. */
-export async function startVictims({ config, routeConfig }: Target): Promise<readonly Victim[]> {
-  if (routeConfig !== undefined) return [await startRoutes(config, routeConfig)]
+/** Starts each adapter that speaks a protocol with the policy of a target; only Fastify where routes have policies too. */
+export async function startVictims(
+  { config, routeConfig }: Target,
+  protocol: Protocol = 'http/1.1',
+): Promise<readonly Victim[]> {
+  if (routeConfig !== undefined) return [await startRoutes(config, routeConfig, protocol)]
   // One policy for all of them: it warns once.
   const source = createPolicy(config)
-  const adapters = ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1')
+  const adapters = ADAPTERS.filter((adapter) => adapter.protocol === protocol)
   return Promise.all(
     adapters.map(async (adapter) => {
       const { port, close } = await adapter.start({ layers: [{ source }] })
@@ -37,25 +45,30 @@ export async function startVictims({ config, routeConfig }: Target): Promise<rea
   )
 }
 
-async function startRoutes(config: CorsConfig, routeConfig: CorsConfig): Promise<Victim> {
-  const app = createFastify()
+async function startRoutes(config: CorsConfig, routeConfig: CorsConfig, protocol: Protocol): Promise<Victim> {
+  const app = protocol === 'http/2' ? createHttp2Fastify() : createFastify()
   await app.register(cors, config)
   app.get('/shared', { config: { cors: routeConfig } }, () => 'ok')
   app.put('/shared', () => 'ok')
   app.all('/ok', () => 'ok')
+  trackSessions(app.server)
   await app.listen({ port: 0, host: '127.0.0.1' })
   return { name: 'Fastify 5', port: Number(new URL(app.listeningOrigin).port), close: () => app.close() }
 }
 
 /** Starts a server that knows nothing of CORS, and answers what it has read to the end: it says what a request is. */
-export async function startReference(): Promise<Victim> {
-  const server = createServer((req, res) => req.resume().on('end', () => res.end('ok')))
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { name: 'the reference', port: await listenOnLoopback(server), close }
+export function startReference(protocol: Protocol = 'http/1.1'): Promise<Victim> {
+  const listener: PlainListener = (req, res) => req.resume().on('end', () => res.end('ok'))
+  return startPlain('the reference', listener, protocol)
+}
+
+/** A listener of a server without a framework. */
+export type PlainListener = (req: IncomingMessage, res: ServerResponse) => unknown
+
+/** Starts a server that is nothing but a listener. */
+export async function startPlain(name: string, listener: PlainListener, protocol: Protocol): Promise<Victim> {
+  const server = protocol === 'http/2' ? createHttp2Server(listener as never) : createServer(listener)
+  return { name, port: await openServer(server), close: () => closeServer(server) }
 }
 
 /** Sends the same bytes to all, and names what is wrong with the answers, and where they differ. */
@@ -77,19 +90,26 @@ export async function attackVictims(
       if (received === '') violations.push(`hang: no answer, from ${name}`)
     }
   }
-  return [...violations, ...findDifferences(exchanges.map((exchange) => readGrant(exchange, bytes)))]
+  return [...violations, ...findDifferences(exchanges.map((exchange) => readSingleGrant(exchange, bytes)))]
 }
 
-/** A single answer that somebody other than Node has given, by the headers that all adapters have to agree on. */
-function readGrant({ received, ending }: ByteExchange, sent: string): string | undefined {
+/** The grant of a single answer that somebody other than Node has given. */
+function readSingleGrant({ received, ending }: ByteExchange, sent: string): string | undefined {
   const { responses } = readResponses(received, { mayBeCut: ending === 'cut', mayLackBody: true })
   const [response] = responses
-  if (response === undefined || responses.length > 1 || isOutOfReach(response, sent)) return undefined
+  return response === undefined || responses.length > 1 || isOutOfReach(response, sent)
+    ? undefined
+    : readGrant(response)
+}
+
+/** The headers of an answer that all adapters have to agree on. */
+export function readGrant(response: RawResponse): string {
   const { vary: _ownOfTheApplication, ...granted } = readCorsHeaders(response)
   return JSON.stringify(granted)
 }
 
-function findDifferences(grants: readonly (string | undefined)[]): readonly string[] {
+/** Names what adapters have granted where it is not the same for all; `undefined` is for an answer that is none of theirs. */
+export function findDifferences(grants: readonly (string | undefined)[]): readonly string[] {
   const given = new Set(grants.filter((grant) => grant !== undefined))
   return given.size > 1 ? [`difference: ${[...given].join(' and ')}`] : []
 }

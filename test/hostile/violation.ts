@@ -27,7 +27,7 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
 ])
 
 /** What Node, Express and Fastify answer of their own accord to a request that they cannot make sense of. */
-const OUT_OF_REACH: ReadonlySet<number> = new Set([400, 408, 414, 417, 431])
+export const OUT_OF_REACH: ReadonlySet<number> = new Set([400, 408, 414, 417, 431])
 
 /** A target without a path, as in `GET http:`: Express answers 404 before it looks for middleware. */
 const TARGET_WITHOUT_PATH = /^[^\s:]+ +(?:\?|[^/\s]*:(?:\/\/)?[^/\s]*(?:\s|$))/m
@@ -41,7 +41,9 @@ export function isOutOfReach({ status }: RawResponse, sent: string): boolean {
 export function findViolations(target: Target, sent: string, { received, ending }: ByteExchange): readonly string[] {
   const mayLackBody = sent.includes('HEAD')
   const { responses, problem } = readResponses(received, { mayBeCut: ending === 'cut', mayLackBody })
-  const violations = responses.flatMap((response) => judgeResponse(target, sent, response))
+  const violations = responses.flatMap((response) =>
+    judgeResponse(target, sent, response, isOutOfReach(response, sent)),
+  )
   if (problem !== undefined) violations.push(`framing: ${problem}`)
   if (ending === 'hung') violations.push('hang: the connection was never closed')
   const answers = responses.filter((response) => response.status >= 200 && !isOutOfReach(response, sent))
@@ -50,14 +52,20 @@ export function findViolations(target: Target, sent: string, { received, ending 
   return violations
 }
 
-function judgeResponse(target: Target, sent: string, response: RawResponse): string[] {
+/** Names what must not be in one response, given all that its client has sent, and whether a middleware could be asked. */
+export function judgeResponse(
+  target: Target,
+  sent: string,
+  response: RawResponse,
+  isOutOfMiddlewareReach: boolean,
+): readonly string[] {
   const { status, lines, all } = response
   const names = lines.map(([name]) => name.toLowerCase())
   const violations = names
     .filter((name) => !KNOWN_HEADERS.has(name))
     .map((name) => `framing: an unknown header ${name}`)
   if (new Set(names).size < names.length) violations.push(`framing: a header twice in ${names.join(', ')}`)
-  if (status >= 200 && !isOutOfReach(response, sent) && !variesOnOrigin(all('vary')))
+  if (status >= 200 && !isOutOfMiddlewareReach && !variesOnOrigin(all('vary')))
     violations.push(`vary: ${status} with Vary ${JSON.stringify(all('vary'))}`)
   return [...violations, ...judgeGrant(target, sent, response)]
 }

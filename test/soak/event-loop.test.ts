@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type MeasuredServer, startMeasured } from './measured-server.ts'
+import { MEASURED_ADAPTERS, type MeasuredServer, startMeasured } from './measured-server.ts'
 import { drive, HOSTILE_TRAFFIC, NORMAL_TRAFFIC, type Traffic } from './traffic.ts'
 
 const CONNECTIONS = 4
@@ -11,7 +11,7 @@ const MOST_ROUNDS = 12
 
 async function measureDelay(server: MeasuredServer, traffic: Traffic): Promise<number> {
   await server.measure()
-  await drive(server.port, traffic, CONNECTIONS, ROUND)
+  await drive(server, traffic, CONNECTIONS, ROUND)
   return (await server.measure()).delay
 }
 
@@ -32,7 +32,7 @@ async function compareDelays(adapter: string, variant: string): Promise<number> 
 }
 
 describe('the delay of the event loop', () => {
-  it.each(['node', 'express4', 'express5', 'fastify'])(
+  it.each(MEASURED_ADAPTERS)(
     'is with %s, under hostile traffic, within 2 times that of normal traffic without CORS',
     async (adapter) => {
       expect(await compareDelays(adapter, 'cors')).toBeLessThanOrEqual(2)

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import type { Adapter } from '../support/adapter.ts'
 
 /** What a server has measured of itself since it was last asked. */
 export interface Measurement {
@@ -16,8 +17,15 @@ export interface Measurement {
 /** A server in a process of its own. */
 export interface MeasuredServer {
   readonly port: number
+  readonly protocol: Adapter['protocol']
   measure(): Promise<Measurement>
 }
+
+/** Every adapter that the program starts. */
+export const MEASURED_ADAPTERS = [
+  ...['node', 'express4', 'express5', 'fastify'],
+  ...['node over HTTP/2', 'fastify over HTTP/2'],
+] as const
 
 const PROGRAM = fileURLToPath(new URL('program/measured-server.js', import.meta.url))
 
@@ -37,6 +45,7 @@ export async function startMeasured(adapter: string, variant: string): Promise<M
   const { port } = await receive<{ port: number }>(child)
   return {
     port,
+    protocol: adapter.endsWith(' over HTTP/2') ? 'http/2' : 'http/1.1',
     measure() {
       child.send('measure')
       return receive<Measurement>(child)

@@ -1,28 +1,30 @@
 import { once } from 'node:events'
+import { connect as openSession } from 'node:http2'
 import { connect, type Socket } from 'node:net'
 import { ALLOWED, askHeaders, EVIL, get, preflight } from '../adapters/scenarios/list-policy.ts'
+import { formatStreams, listFields, parseFields } from '../hostile/http2-request.ts'
 import { createRandom, mutate, pick } from '../hostile/mutation.ts'
 import { SEED_REQUESTS } from '../hostile/seed-request.ts'
+import type { Adapter } from '../support/adapter.ts'
+import { formatPreface } from '../support/http2-frame.ts'
 import { formatRequest, type RawRequest } from '../support/raw-client.ts'
 
-/** Requests that all get an answer, so that one can follow another on the same connection. */
-export type Traffic = readonly string[]
+type Protocol = Adapter['protocol']
 
-function write(...requests: readonly RawRequest[]): Traffic {
-  return requests.map((request) => formatRequest(request, 'keep-alive'))
-}
+/** Requests that all get an answer, so that one can follow another on the same connection. */
+export type Traffic = readonly RawRequest[]
 
 /** What browsers send. */
-export const NORMAL_TRAFFIC: Traffic = write(
+export const NORMAL_TRAFFIC: Traffic = [
   get(ALLOWED),
   get('https://app.example.com'),
   get(undefined),
   preflight(ALLOWED),
   askHeaders('content-type,x-requested-with'),
-)
+]
 
 /** As much as Node reads, in the shapes that are the most work to read. */
-export const HOSTILE_TRAFFIC: Traffic = write(
+export const HOSTILE_TRAFFIC: Traffic = [
   get(`https://${'a.'.repeat(7000)}example.com`),
   get(`https://${'a.'.repeat(120)}example.com`),
   get(`https://[${':'.repeat(300)}]`),
@@ -34,32 +36,67 @@ export const HOSTILE_TRAFFIC: Traffic = write(
   askHeaders(`x${' '.repeat(14_000)}x`),
   askHeaders(',\t'.repeat(7000)),
   get(ALLOWED, '/ok', ['Sec-Fetch-Site', 'x'.repeat(14_000)], ['Vary', ','.repeat(500)]),
-)
+]
 
 /** Sends requests for some time over several connections, each the next as soon as the last is answered. */
 export async function drive(
-  port: number,
+  { port, protocol }: { readonly port: number; readonly protocol: Protocol },
   traffic: Traffic,
   connections: number,
   milliseconds: number,
 ): Promise<number> {
   const until = performance.now() + milliseconds
   const counts = await Promise.all(
-    Array.from({ length: connections }, (_, index) => driveOne(port, traffic, index, until)),
+    Array.from({ length: connections }, (_, index) => driveOne(CLIENTS[protocol](port, traffic), index, until)),
   )
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
-async function driveOne(port: number, traffic: Traffic, first: number, until: number): Promise<number> {
-  const socket = await open(port)
+/** A connection on which one request follows another. */
+interface Client {
+  /** Sends a request of the traffic, counted round, and waits for the end of the answer. */
+  ask(index: number): Promise<void>
+  close(): void
+}
+
+async function driveOne(opening: Promise<Client>, first: number, until: number): Promise<number> {
+  const client = await opening
   let count = 0
   while (performance.now() < until) {
-    socket.write(traffic[(first + count) % traffic.length] as string, 'latin1')
-    await readAnswer(socket)
+    await client.ask(first + count)
     count++
   }
-  socket.destroy()
+  client.close()
   return count
+}
+
+const CLIENTS: Readonly<Record<Protocol, (port: number, traffic: Traffic) => Promise<Client>>> = {
+  async 'http/1.1'(port, traffic) {
+    const texts = traffic.map((request) => formatRequest(request, 'keep-alive'))
+    const socket = await open(port)
+    return {
+      async ask(index) {
+        socket.write(pickRound(texts, index), 'latin1')
+        await readAnswer(socket)
+      },
+      close: () => socket.destroy(),
+    }
+  },
+  async 'http/2'(port, traffic) {
+    const fields = traffic.map((request) => Object.fromEntries(listFields(request)))
+    const session = openSession(`http://127.0.0.1:${port}`)
+    await once(session, 'connect')
+    return {
+      async ask(index) {
+        await once(session.request(pickRound(fields, index), { endStream: true }).resume(), 'close')
+      },
+      close: () => session.destroy(),
+    }
+  },
+}
+
+function pickRound<Item>(items: readonly Item[], index: number): Item {
+  return items[index % items.length] as Item
 }
 
 /** The answers are short, and each begins with its status and ends with an empty line or the body. */
@@ -79,14 +116,19 @@ async function open(port: number): Promise<Socket> {
 }
 
 /** Sends changed requests, most of them broken, each over a connection of its own that is reset; nobody reads the answers. */
-export async function flood(port: number, count: number, seed: number): Promise<void> {
+export async function flood(
+  { port, protocol }: { readonly port: number; readonly protocol: Protocol },
+  count: number,
+  seed: number,
+): Promise<void> {
   const random = createRandom(seed)
   for (let sent = 0; sent < count; sent += 10) {
     await Promise.all(
       Array.from({ length: 10 }, async () => {
         const socket = await open(port)
         socket.on('error', () => {})
-        socket.write(mutate(pick(SEED_REQUESTS, random), random, pick(SEED_REQUESTS, random)), 'latin1')
+        const text = mutate(pick(SEED_REQUESTS, random), random, pick(SEED_REQUESTS, random))
+        socket.write(protocol === 'http/2' ? formatPreface() + formatStreams([parseFields(text)]) : text, 'latin1')
         await Promise.race([once(socket, 'data'), new Promise((resolve) => setTimeout(resolve, 5))])
         socket.resetAndDestroy()
       }),

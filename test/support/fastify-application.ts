@@ -4,6 +4,7 @@ import { cors, type FastifyCorsOptions } from '@crossorigin/fastify'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { onTestFinished } from 'vitest'
 import type { Application } from './adapter.ts'
+import { destroySessions, trackSessions } from './listen.ts'
 import { type RawRequest, type RawResponse, sendRaw } from './raw-client.ts'
 import type { CorsLayer, Setup } from './scenario.ts'
 
@@ -60,10 +61,15 @@ export function createFastifyApplication(app: FastifyInstance, setup: Setup, onR
   return {
     async listen() {
       await addRoutes(app, setup, onReached)
+      trackSessions(app.server)
       await app.listen({ port: 0, host: '127.0.0.1' })
       return (app.server.address() as AddressInfo).port
     },
-    close: () => app.close(),
+    async close() {
+      const closed = app.close()
+      destroySessions(app.server)
+      await closed
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { createServer as createHttp2Server, type Http2SecureServer, type Http2Se
 import type { AddressInfo } from 'node:net'
 import { cors, type RequestListener } from '@crossorigin/node'
 import type { Application } from './adapter.ts'
+import { closeServer, openServer } from './listen.ts'
 import type { CorsLayer, Setup } from './scenario.ts'
 
 type Listener = RequestListener<IncomingMessage, ServerResponse>
@@ -123,10 +124,7 @@ export function createHttp2Application(
   createServerOf: Http2ServerCreation = createHttp2Server,
 ): Application {
   const server = createServerOf(createListener(setup, onReached) as never)
-  return {
-    listen: () => listenOnLoopback(server),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  }
+  return { listen: () => openServer(server), close: () => closeServer(server) }
 }
 
 /** Lets a server listen on a free port of the loopback interface, and returns the port. */

@@ -1,6 +1,7 @@
 // A server whose every policy but one is faulty, in a process that nothing keeps alive but its own soundness: a rejection
 // that nobody handles, or an exception that nobody catches, ends it.
 import { createServer } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
 import { createPolicy, cors as nodeCors } from '@crossorigin/node'
@@ -83,43 +84,48 @@ function listenWithExpress(createApp) {
   return listenWith(createServer(app))
 }
 
-/** @param {import('node:http').Server} server */
+/** @param {import('node:net').Server} server */
 function listenWith(server) {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port))
   })
 }
 
+function createListener() {
+  const withCors = nodeCors(select, { onError: async () => fail() })
+  return withCors((_req, res) => {
+    res.end('ok')
+  })
+}
+
+/** @param {object} options */
+async function listenWithFastify(options) {
+  const app = Fastify(options)
+  await app.register(fastifyCors, { policy: select })
+  app.get('/handler-throws', fail)
+  app.get('/handler-fails-later', async () => setImmediate(() => {}) && fail())
+  app.get('/handler-fails-after-writing', (_request, reply) => {
+    reply.hijack().raw.write('begun')
+    reply.raw.destroy()
+    fail()
+  })
+  app.get('/*', () => 'ok')
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return /** @type {import('node:net').AddressInfo} */ (app.server.address()).port
+}
+
 /** @type {Record<string, () => Promise<unknown>>} */
 const SERVERS = {
-  node: () =>
-    listenWith(
-      createServer(
-        nodeCors(select, { onError: async () => fail() })((_req, res) => {
-          res.end('ok')
-        }),
-      ),
-    ),
+  node: () => listenWith(createServer(createListener())),
+  'node over HTTP/2': () => listenWith(createHttp2Server(/** @type {never} */ (createListener()))),
   express4: () => listenWithExpress(express4),
   express5: () => listenWithExpress(express5),
-  async fastify() {
-    const app = Fastify()
-    await app.register(fastifyCors, { policy: select })
-    app.get('/handler-throws', fail)
-    app.get('/handler-fails-later', async () => setImmediate(() => {}) && fail())
-    app.get('/handler-fails-after-writing', (_request, reply) => {
-      reply.hijack().raw.write('begun')
-      reply.raw.destroy()
-      fail()
-    })
-    app.get('/*', () => 'ok')
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    return /** @type {import('node:net').AddressInfo} */ (app.server.address()).port
-  },
+  fastify: () => listenWithFastify({}),
+  'fastify over HTTP/2': () => listenWithFastify({ http2: true }),
 }
 
 const [, , name = 'node'] = process.argv
 const port = await SERVERS[name]?.()
 const faulty = [...Object.keys(PREDICATES).map((path) => `/${path}`), ...Object.keys(SELECTOR_FAULTS)]
-console.log(JSON.stringify({ faulty, handlers: name === 'node' ? [] : HANDLERS }))
+console.log(JSON.stringify({ faulty, handlers: name.startsWith('node') ? [] : HANDLERS }))
 console.log(`listening on http://localhost:${port}`)

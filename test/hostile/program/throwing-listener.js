@@ -1,5 +1,7 @@
-// A plain server whose listener throws, behind what the parameter names: no CORS, or a policy that decides at once or later.
+// A plain server whose listener throws, behind what the first parameter names: no CORS, or a policy that decides at once or
+// later. The second one names the protocol.
 import { createServer } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import { cors } from '@crossorigin/node'
 
 /** @returns {never} */
@@ -14,7 +16,9 @@ const LISTENERS = {
   later: cors({ origin: async () => true })(fail),
 }
 
-const server = createServer(LISTENERS[process.argv[2] ?? 'none'])
+const [, , how = 'none', protocol = 'http/1.1'] = process.argv
+const listener = LISTENERS[how]
+const server = protocol === 'http/2' ? createHttp2Server(/** @type {never} */ (listener)) : createServer(listener)
 server.listen(0, '127.0.0.1', () => {
   console.log(`listening on http://localhost:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`)
 })

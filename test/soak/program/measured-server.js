@@ -1,6 +1,7 @@
 // A server that measures itself on request: the delay of its event loop, and what it keeps in memory. It answers
 // each message of its parent with what was measured since the last one.
 import { createServer } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
@@ -59,22 +60,35 @@ function createExpress(createApp, variant) {
   return createServer(app)
 }
 
-/** @type {Record<string, (variant: string) => Promise<import('node:http').Server>>} */
+/**
+ * @param {string} variant
+ * @param {object} options
+ */
+async function createFastify(variant, options) {
+  const app = Fastify(options)
+  if (variant === 'cors') await app.register(fastifyCors, CONFIG)
+  app.all('/ok', () => 'ok')
+  await app.ready()
+  return app.server
+}
+
+/** @param {string} variant */
+function createListener(variant) {
+  return NODE_VARIANTS[variant]?.(answerOk) ?? answerOk
+}
+
+/** @type {Record<string, (variant: string) => Promise<import('node:net').Server>>} */
 const SERVERS = {
-  node: async (variant) => createServer(NODE_VARIANTS[variant]?.(answerOk) ?? answerOk),
+  node: async (variant) => createServer(createListener(variant)),
+  'node over HTTP/2': async (variant) => createHttp2Server(/** @type {never} */ (createListener(variant))),
   express4: async (variant) => createExpress(express4, variant),
   express5: async (variant) => createExpress(express5, variant),
-  async fastify(variant) {
-    const app = Fastify()
-    if (variant === 'cors') await app.register(fastifyCors, CONFIG)
-    app.all('/ok', () => 'ok')
-    await app.ready()
-    return app.server
-  },
+  fastify: (variant) => createFastify(variant, {}),
+  'fastify over HTTP/2': (variant) => createFastify(variant, { http2: true }),
 }
 
 const [, , name = 'node', variant = 'cors'] = process.argv
-const server = /** @type {import('node:http').Server} */ (await SERVERS[name]?.(variant))
+const server = /** @type {import('node:net').Server} */ (await SERVERS[name]?.(variant))
 process.on('warning', () => {})
 
 const delay = monitorEventLoopDelay({ resolution: 1 })

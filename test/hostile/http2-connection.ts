@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+import { formatPreface } from '../support/http2-frame.ts'
+import { type Http2Outcome, readOutcome, type StreamOutcome } from './http2-outcome.ts'
+import { streamAt } from './http2-request.ts'
+
+/** A connection over which frames go out as they are given. */
+export interface Http2Connection {
+  write(bytes: string): void
+  /** Waits until what has come meets a condition; rejects where it does not within a few seconds. */
+  waitFor(isMet: (outcome: Http2Outcome) => boolean): Promise<Http2Outcome>
+  /** Waits until the first streams are all answered or reset, and returns what came of each. */
+  waitForStreams(count: number): Promise<readonly StreamOutcome[]>
+  /** For a client that closes without a word, or does not read. */
+  readonly socket: Socket
+}
+
+const PATIENCE = 5000
+
+/** Opens a connection, with settings by their numbers, which ends with the test. */
+export async function connectHttp2(
+  port: number,
+  settings: readonly (readonly [setting: number, value: number])[] = [],
+  headerTableSize?: number,
+): Promise<Http2Connection> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  await once(socket, 'connect')
+  socket.setNoDelay(true)
+  let received = ''
+  const listeners = new Set<() => void>()
+  socket.on('data', (chunk) => {
+    received += chunk.toString('latin1')
+    for (const listener of listeners) listener()
+  })
+  const write = (bytes: string): void => {
+    socket.write(bytes, 'latin1')
+  }
+  write(formatPreface(settings))
+
+  function waitFor(isMet: (outcome: Http2Outcome) => boolean): Promise<Http2Outcome> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const outcome = readOutcome(received, headerTableSize)
+        if (!isMet(outcome)) return
+        clearTimeout(timer)
+        listeners.delete(look)
+        resolve(outcome)
+      }
+      const timer = setTimeout(() => reject(new Error(`not within ${PATIENCE} ms: ${isMet}`)), PATIENCE)
+      listeners.add(look)
+      look()
+    })
+  }
+
+  return {
+    write,
+    waitFor,
+    async waitForStreams(count) {
+      const ids = Array.from({ length: count }, (_, index) => streamAt(index))
+      const isOver = ({ streams }: Http2Outcome, id: number): boolean => (streams.get(id)?.ending ?? 'open') !== 'open'
+      const { streams, problem } = await waitFor((outcome) => ids.every((id) => isOver(outcome, id)))
+      if (problem !== undefined) throw new Error(problem)
+      return ids.map((id) => streams.get(id) as StreamOutcome)
+    },
+    socket,
+  }
+}
