@@ -153,6 +153,16 @@ describe('an origin in a configuration', () => {
     expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ allowed: true, reason: 'origin/listed' })
   })
 
+  it.each<[string, string, string[]]>([
+    ['of a label of 63 characters', `${'a'.repeat(63)}.example`, []],
+    ['of a label of 64 characters', `a.${'b'.repeat(64)}`, ['origin/beyond-dns']],
+    ['of 63 characters in one label', 'a'.repeat(63), []],
+    ['of 253 characters', `${'a.'.repeat(126)}a`, []],
+    ['of 254 characters', `${'a.'.repeat(126)}aa`, ['origin/beyond-dns']],
+  ])('is held against the bounds of DNS: a name %s', (_, host, codes) => {
+    expect(validateConfig({ origin: `https://${host}` }).map((issue) => issue.code)).toEqual(codes)
+  })
+
   it('warns of an entry that is there twice', () => {
     const issues = validateConfig({
       origin: ['https://a.example', 'https://*.b.example', 'https://a.example', 'https://*.b.example'],
