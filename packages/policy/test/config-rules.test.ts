@@ -130,6 +130,9 @@ describe('validateConfig', () => {
     const config = { origin: [A, 'null'], dangerouslyAllowNullOrigin: true, onDenied: 'reject' }
     expect(validateConfig(config).map(({ code }) => code)).toEqual(['onDenied/reject-with-null'])
     expect(validateConfig({ origin: () => true, onDenied: 'reject' })).toEqual([])
+    expect(validateConfig({ origin: true, onDenied: 'reject' }).map(({ code }) => code)).toEqual([
+      'origin/reflects-any',
+    ])
   })
 })
 

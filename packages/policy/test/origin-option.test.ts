@@ -134,6 +134,7 @@ describe('an origin in a configuration', () => {
       [3, null, ['https://a.example']],
       ['origin/not-an-origin', 'origin/not-an-origin', 'origin/not-an-origin'],
     ],
+    ['what is no text twice', [3, 3], ['origin/not-an-origin', 'origin/not-an-origin']],
     ['null in a list', ['null'], ['origin/null-not-allowed']],
     ['a hole in a list', Object.assign(new Array(2), { 1: 'https://a.example' }), ['origin/not-an-origin']],
   ])('refuses %s', (_, origin, codes) => {
