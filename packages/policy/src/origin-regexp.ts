@@ -225,24 +225,26 @@ function hasNestedQuantifiers(atoms: readonly Atom[]): boolean {
 }
 
 /**
- * Repetitions that can take each other's characters: each multiplies the work by the length of the origin. Two are kept
- * apart by a literal between them that neither can match. A repeated group is one that can take anything.
+ * Repetitions that can take each other's characters, one after the other: each multiplies the work by the length of the
+ * origin. Two are kept apart by a literal between them that neither can match. A repeated group is one that can take anything.
  */
 function hasOverlappingRuns(judge: RegExp, atoms: readonly Atom[]): boolean {
-  let overlapping = 0
-  let previous: PlacedAtom | undefined
-  let separators: PlacedAtom[] = []
-  for (const atom of placeAtoms(atoms)) {
-    if (atom.quantifier === '') separators.push(atom)
-    if (!varies(atom.quantifier) || mostOf(atom.quantifier) <= SHORT_RUN) continue
-    overlapping = separators.some((separator) => keepsApart(judge, separator, [previous ?? atom, atom]))
-      ? 1
-      : overlapping + 1
+  const placed = placeAtoms(atoms)
+  const runs: { readonly place: number; readonly overlapping: number }[] = []
+  for (const [place, { quantifier }] of placed.entries()) {
+    if (!varies(quantifier) || mostOf(quantifier) <= SHORT_RUN) continue
+    const before = runs.filter((run) => !areApart(judge, placed.slice(run.place, place + 1)))
+    const overlapping = 1 + Math.max(0, ...before.map((run) => run.overlapping))
     if (overlapping > MOST_OVERLAPPING_RUNS) return true
-    previous = atom
-    separators = []
+    runs.push({ place, overlapping })
   }
   return false
+}
+
+/** Tells whether something keeps the first and the last of some atoms apart. */
+function areApart(judge: RegExp, atoms: readonly PlacedAtom[]): boolean {
+  const runs = [atoms[0], atoms.at(-1)] as PlacedAtom[]
+  return atoms.some((atom) => atom.quantifier === '' && keepsApart(judge, atom, runs))
 }
 
 /** A literal in a group of its own, or in another alternative, may be skipped with it. */
