@@ -12,7 +12,7 @@ const PACKAGES = fileURLToPath(new URL('../../packages/', import.meta.url))
 const READ_BY_SERVERS = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model']
 
 /** Reads the expressions of a configuration, when a policy is built. */
-const ONLY_AT_CONSTRUCTION = ['policy/src/origin-regexp.ts']
+const ONLY_AT_CONSTRUCTION = ['policy/src/origin-regexp.ts', 'policy/src/regexp-atom.ts']
 
 function listSources(): string[] {
   return READ_BY_SERVERS.flatMap((name) =>

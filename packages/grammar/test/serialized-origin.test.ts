@@ -24,6 +24,7 @@ describe('parseOrigin', () => {
     ['https://example.com.:1', { scheme: 'https', host: 'example.com.', port: 1 }],
     ['safari-web-extension://E5B6F0A2-0001', { scheme: 'safari-web-extension', host: 'E5B6F0A2-0001', port: null }],
     ['com.example.app+x://localhost', { scheme: 'com.example.app+x', host: 'localhost', port: null }],
+    ['web+https://a.example', { scheme: 'web+https', host: 'a.example', port: null }],
     ['https://_a.b_.example', { scheme: 'https', host: '_a.b_.example', port: null }],
   ])('takes %s apart', (text, origin) => {
     expect(parseOrigin(text)).toEqual(origin)
@@ -50,6 +51,7 @@ describe('parseOrigin', () => {
     'https://a.example:8o',
     'https://a.example/',
     'https://a.example:80/',
+    'https://a.example/:80',
     'https://[::1',
     'https://[::1]x',
     'https://[::1]x80',
@@ -122,6 +124,8 @@ describe('isLoopbackHost', () => {
     'notlocalhost',
     '128.0.0.1',
     '127.0.0.1.example',
+    '1127.0.0.1',
+    'a.127.0.0.1',
     '127.0.0',
     '127.0.0.x',
     '127.0.0.',

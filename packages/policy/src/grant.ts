@@ -42,8 +42,8 @@ export function compileGrant(config: NormalizedConfig): Grant {
   const after = [ACCESS_CONTROL_MAX_AGE, String(config.maxAge)]
   const echoesMethod = credentials && methods === '*'
   const echoesHeaders = credentials && allowedHeaders.includes('*')
-  const methodPairs = echoesMethod ? [] : methodsFor(methods)
-  const headerPairs = echoesHeaders ? [] : [ACCESS_CONTROL_ALLOW_HEADERS, headersFor(allowedHeaders)]
+  const methodPairs = methodsFor(methods)
+  const headerPairs = [ACCESS_CONTROL_ALLOW_HEADERS, headersFor(allowedHeaders)]
   const actualTail = [...before, ...exposedFor(config.exposedHeaders)]
   return {
     preflight: echoesMethod || echoesHeaders ? echo : list([...before, ...methodPairs, ...headerPairs, ...after]),
@@ -55,9 +55,9 @@ export function compileGrant(config: NormalizedConfig): Grant {
     ].join(', '),
   }
 
-  function echo(allowedOrigin: string, { requestMethod = '', requestHeaders = '' }: CorsRequest): readonly string[] {
+  function echo(allowedOrigin: string, { requestMethod, requestHeaders }: CorsRequest): readonly string[] {
     const headers = [ACCESS_CONTROL_ALLOW_ORIGIN, allowedOrigin, ...before]
-    headers.push(...(echoesMethod ? echoMethod(requestMethod) : methodPairs))
+    headers.push(...(echoesMethod ? echoMethod(requestMethod as string) : methodPairs))
     headers.push(...(echoesHeaders ? echoHeaders(requestHeaders, allowedHeaders.length > 1) : headerPairs))
     headers.push(...after)
     return headers
@@ -109,8 +109,8 @@ const MAY_HAVE_NON_WILDCARD: RegExp = /authorization/i
  *
  * Performance: names are cut out only where one of them may have to be left out. The longest value has two thousand of them.
  */
-function echoHeaders(requestHeaders: string, withAuthorization: boolean): readonly string[] {
-  if (requestHeaders.length > MAX_ECHO_LENGTH || !isTokenList(requestHeaders)) return []
+function echoHeaders(requestHeaders: string | undefined, withAuthorization: boolean): readonly string[] {
+  if (requestHeaders === undefined || requestHeaders.length > MAX_ECHO_LENGTH || !isTokenList(requestHeaders)) return []
   const isWhole = withAuthorization || !MAY_HAVE_NON_WILDCARD.test(requestHeaders)
   const echoed = isWhole ? requestHeaders : leaveOutNonWildcards(requestHeaders)
   return HAS_MEMBER.test(echoed) ? [ACCESS_CONTROL_ALLOW_HEADERS, echoed] : []

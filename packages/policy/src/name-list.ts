@@ -64,8 +64,8 @@ function refuseName(
     const hint = `Write ${quoteAll(value)}.`
     log.error(`${option}/comma-separated`, { path, value, problem: 'holds several names.', hint })
   } else {
-    const trimmed = typeof value === 'string' ? value.trim() : ''
-    const hint = isToken(trimmed) ? `Write "${trimmed}".` : `Write names, such as ${example}.`
+    const isPadded = typeof value === 'string' && isToken(value.trim())
+    const hint = isPadded ? `Write "${value.trim()}".` : `Write names, such as ${example}.`
     const problem = 'is not a name: letters, digits and hyphens, without spaces.'
     log.error(`${option}/not-a-token`, { path, value, problem, hint })
   }

@@ -121,7 +121,6 @@ function compileSuffixes(
   patterns: readonly OriginPattern[],
   suffixOf: (pattern: OriginPattern) => string,
 ): (text: string) => boolean {
-  if (patterns.length === 0) return () => false
   const table = compileTextTable(new Set(patterns.map(suffixOf)))
   const depths: boolean[] = []
   for (const { host } of patterns) depths[host.split('.').length - 1] = true

@@ -1,4 +1,17 @@
 import { parseOrigin } from '@crossorigin/grammar'
+import {
+  type Atom,
+  canMatch,
+  characterOf,
+  isClass,
+  isDot,
+  isSlash,
+  mostOf,
+  type PlacedAtom,
+  placeAtoms,
+  readAtoms,
+  varies,
+} from './regexp-atom.ts'
 
 /** Why a regular expression cannot be trusted with origins. */
 type RegExpProblemCode =
@@ -99,20 +112,8 @@ function findWidth(expression: RegExp): readonly RegExpProblem[] {
   return [{ code: 'regexp-too-wide', problem, hint: 'Narrow it down to the hosts that are yours.' }]
 }
 
-/** One thing that a regular expression repeats, or matches once. */
-interface Atom {
-  /** Its source: `.`, `[a-z]`, `\d`, `x`, `(` or `)`. */
-  readonly text: string
-  /** What follows it: `*`, `+?`, `{2,}`, or nothing. */
-  readonly quantifier: string
-}
-
-// A class, an escape with its operand, or any one character; then its quantifier.
-const ATOM =
-  /(\[(?:\\.|[^\]\\])*\]|\\(?:[ux]\{?[0-9a-f]+\}?|c[a-z]|[pPk](?:\{[^}]*\}|<[^>]*>)|.)|\(\?(?:<?[=!]|:|<[^>]*>)|.)((?:[*+?]|\{\d+(?:,\d*)?\})\??)?/gis
-
 function findSourceProblems(judge: RegExp): readonly RegExpProblem[] {
-  const atoms = [...judge.source.matchAll(ATOM)].map(([, text = '', quantifier = '']): Atom => ({ text, quantifier }))
+  const atoms = readAtoms(judge)
   const problems: RegExpProblem[] = []
   if (matchesAnyScheme(atoms)) {
     problems.push({
@@ -146,7 +147,7 @@ function matchesAnyScheme(atoms: readonly Atom[]): boolean {
     } else if (text === ')') {
       groups.pop()
       isOpen ||= group.end
-    } else if (/^(?:\\?|\[)\//.test(text)) {
+    } else if (isSlash(text)) {
       isOpen = false
     } else if (isOpen && varies(quantifier) && mostOf(quantifier) > 1) {
       return true
@@ -182,11 +183,11 @@ function isLoose(judge: RegExp, atoms: readonly Atom[], position: number): boole
   const [next] = rest
   if (next === undefined || next.quantifier !== '') return true
   if (isDot(next.text)) return false
-  return !/^\\?-$/.test(next.text) || canMatch(judge, text, '.') || rest.filter((atom) => isDot(atom.text)).length < 2
-}
-
-function isDot(text: string): boolean {
-  return /^(?:\\\.|\[\\?\.\])$/.test(text)
+  return (
+    !['-', '\\-'].includes(next.text) ||
+    canMatch(judge, text, '.') ||
+    rest.filter((atom) => isDot(atom.text)).length < 2
+  )
 }
 
 /** Reads the expression as a literal, with an attacker's text in place of what is open, and returns what it then allows. */
@@ -201,19 +202,7 @@ function literalOf(judge: RegExp, { text, quantifier }: Atom, isOpen: boolean): 
   if (text === '.') return 'x'
   if (quantifier.startsWith('?')) return ''
   if (isClass(text)) return [...'a1-.'].find((character) => canMatch(judge, text, character)) ?? ''
-  return text.replace(/^\\/, '')
-}
-
-/** Tells whether a quantifier leaves the number of repetitions open. */
-function varies(quantifier: string): boolean {
-  return quantifier !== '' && !/^\{\d+\}/.test(quantifier)
-}
-
-/** The most repetitions that a quantifier allows. */
-function mostOf(quantifier: string): number {
-  const [, least, most = least] = /^\{(\d+)(?:,(\d*))?\}/.exec(quantifier) ?? []
-  if (least === undefined) return /^[*+]/.test(quantifier) ? Number.POSITIVE_INFINITY : 1
-  return most === '' ? Number.POSITIVE_INFINITY : Number(most)
+  return text.replace('\\', '')
 }
 
 /** A repeated group that holds an option, a repetition or alternatives can match one text in exponentially many ways. */
@@ -236,51 +225,31 @@ function hasNestedQuantifiers(atoms: readonly Atom[]): boolean {
 }
 
 /**
- * Repetitions that can take each other's characters: each multiplies the work by the length of the origin. Two are kept
- * apart by a literal between them that neither can match.
+ * Repetitions that can take each other's characters, one after the other: each multiplies the work by the length of the
+ * origin. Two are kept apart by a literal between them that neither can match. A repeated group is one that can take anything.
  */
 function hasOverlappingRuns(judge: RegExp, atoms: readonly Atom[]): boolean {
-  let overlapping = 0
-  let previous: PlacedAtom | undefined
-  let separators: PlacedAtom[] = []
-  for (const atom of placeAtoms(atoms)) {
-    if (atom.text === '|') separators = []
-    if (atom.quantifier === '' && !/^[()|^$]/.test(atom.text)) separators.push(atom)
-    if (atom.text === ')' || !varies(atom.quantifier) || mostOf(atom.quantifier) <= SHORT_RUN) continue
-    overlapping = separators.some((separator) => keepsApart(judge, separator, [previous ?? atom, atom]))
-      ? 1
-      : overlapping + 1
+  const placed = placeAtoms(atoms)
+  const runs: { readonly place: number; readonly overlapping: number }[] = []
+  for (const [place, { quantifier }] of placed.entries()) {
+    if (!varies(quantifier) || mostOf(quantifier) <= SHORT_RUN) continue
+    const before = runs.filter((run) => !areApart(judge, placed.slice(run.place, place + 1)))
+    const overlapping = 1 + Math.max(0, ...before.map((run) => run.overlapping))
     if (overlapping > MOST_OVERLAPPING_RUNS) return true
-    previous = atom
-    separators = []
+    runs.push({ place, overlapping })
   }
   return false
 }
 
-/** An atom with the groups that it stands in. */
-type PlacedAtom = Atom & { readonly groups: readonly number[] }
-
-function placeAtoms(atoms: readonly Atom[]): readonly PlacedAtom[] {
-  const groups: number[] = []
-  return atoms.map((atom, index) => {
-    if (atom.text === ')') groups.pop()
-    const placed = { ...atom, groups: [...groups] }
-    if (atom.text.startsWith('(')) groups.push(index)
-    return placed
-  })
+/** Tells whether something keeps the first and the last of some atoms apart. */
+function areApart(judge: RegExp, atoms: readonly PlacedAtom[]): boolean {
+  const runs = [atoms[0], atoms.at(-1)] as PlacedAtom[]
+  return atoms.some((atom) => atom.quantifier === '' && keepsApart(judge, atom, runs))
 }
 
-/** A literal in a group of its own may be skipped with it. */
+/** A literal in a group of its own, or in another alternative, may be skipped with it. */
 function keepsApart(judge: RegExp, separator: PlacedAtom, runs: readonly PlacedAtom[]): boolean {
-  const character = isDot(separator.text) ? '.' : separator.text.replace(/^\\/, '')
-  if (isClass(character) || runs.some(({ text }) => canMatch(judge, text, character))) return false
+  const character = characterOf(separator.text)
+  if (character === undefined || runs.some(({ text }) => canMatch(judge, text, character))) return false
   return runs.some(({ groups }) => separator.groups.every((group) => groups.includes(group)))
-}
-
-function isClass(text: string): boolean {
-  return text.startsWith('[') || /^\\[dDwWsSpP]/.test(text)
-}
-
-function canMatch(judge: RegExp, text: string, character: string): boolean {
-  return text === '.' || text === character || (isClass(text) && new RegExp(`^${text}$`, judge.flags).test(character))
 }

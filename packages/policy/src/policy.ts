@@ -146,8 +146,8 @@ const NOBODY_ELSE = '*'
  * commas, Varnish looks at the first, which may be an allowed origin; to nginx, an empty line is none. A refusal kept by such a
  * cache would be served to whom it was not meant for. Browsers send neither.
  */
-function isReadDifferently(origin: string | undefined): boolean {
-  return origin === '' || origin?.includes(',') === true
+function isReadDifferently(origin: string): boolean {
+  return origin === '' || origin.includes(',')
 }
 
 function compileRefusal(config: NormalizedConfig): (reason: OriginReason, request: CorsRequest) => Decision {
@@ -165,7 +165,7 @@ function compileRefusal(config: NormalizedConfig): (reason: OriginReason, reques
         reason,
       } satisfies PreflightDecision
     }
-    const vary = isReadDifferently(request.origin) ? NOBODY_ELSE : actualVary
+    const vary = isReadDifferently(request.origin as string) ? NOBODY_ELSE : actualVary
     if (rejects && !OWN_SITES.has(request.fetchSite)) {
       return { kind: 'reject', allowed: false, status: 403, headers, vary, reason }
     }

@@ -22,10 +22,8 @@ interface ImportMetaWithUrl extends ImportMeta {
 /** The bundle's path, where a bundler has made CommonJS of this module. */
 declare const __filename: string
 
-/** What Node, Deno and Bun share; a browser has none of it. */
-declare const process:
-  | undefined
-  | { getBuiltinModule?(id: 'module'): { createRequire(url: string): (id: string) => Tldts } }
+/** What Node, Deno and Bun share. A browser has none of it: asking for it throws there. */
+declare const process: { getBuiltinModule(id: 'module'): { createRequire(url: string): (id: string) => Tldts } }
 
 /**
  * Loads the Public Suffix List, or returns `undefined` where it cannot be loaded: in a browser, or in a bundle that left
@@ -38,8 +36,8 @@ declare const process:
  */
 export function loadPublicSuffixList(): PublicSuffixList | undefined {
   try {
-    const tldts = process?.getBuiltinModule?.('module').createRequire(findPlace())('tldts')
-    return tldts === undefined ? undefined : { isPublicSuffix: (domain) => isListed(tldts, domain) }
+    const tldts = process.getBuiltinModule('module').createRequire(findPlace())('tldts')
+    return { isPublicSuffix: (domain) => isListed(tldts, domain) }
   } catch {
     return undefined
   }

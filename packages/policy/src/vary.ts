@@ -33,23 +33,24 @@ function hasMember(line: string, name: string): boolean {
   for (let start = 0; start <= line.length; ) {
     const comma = line.indexOf(',', start)
     const end = comma === -1 ? line.length : comma
-    const first = skipBlanks(line, start, end)
-    const last = trimBlanks(line, first, end)
+    const first = skipBlanks(line, start)
+    const last = trimBlanks(line, end)
     if (last - first === wanted.length && line.slice(first, last).toLowerCase() === wanted) return true
     start = end + 1
   }
   return false
 }
 
-function skipBlanks(line: string, start: number, end: number): number {
+/** Commas, and what lies beyond a line, are no blanks: neither way leads out of a member. */
+function skipBlanks(line: string, start: number): number {
   let index = start
-  while (index < end && isBlank(line.charCodeAt(index))) index++
+  while (isBlank(line.charCodeAt(index))) index++
   return index
 }
 
-function trimBlanks(line: string, start: number, end: number): number {
+function trimBlanks(line: string, end: number): number {
   let index = end
-  while (index > start && isBlank(line.charCodeAt(index - 1))) index--
+  while (isBlank(line.charCodeAt(index - 1))) index--
   return index
 }
 

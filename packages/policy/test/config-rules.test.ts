@@ -36,9 +36,9 @@ describe('validateConfig', () => {
     expect(issues[0]?.hint).toContain(hint)
   })
 
-  it('refuses an own property named __proto__', () => {
+  it('refuses an own property named __proto__, and reads no option of it', () => {
     expect(
-      validateConfig(JSON.parse(`{"origin":"${A}","__proto__":{"credentials":true}}`)).map(({ code }) => code),
+      validateConfig(JSON.parse(`{"origin":"${A}","__proto__":{"credentials":"true"}}`)).map(({ code }) => code),
     ).toEqual(['config/unknown-option'])
   })
 
@@ -130,6 +130,9 @@ describe('validateConfig', () => {
     const config = { origin: [A, 'null'], dangerouslyAllowNullOrigin: true, onDenied: 'reject' }
     expect(validateConfig(config).map(({ code }) => code)).toEqual(['onDenied/reject-with-null'])
     expect(validateConfig({ origin: () => true, onDenied: 'reject' })).toEqual([])
+    expect(validateConfig({ origin: true, onDenied: 'reject' }).map(({ code }) => code)).toEqual([
+      'origin/reflects-any',
+    ])
   })
 })
 
@@ -282,8 +285,10 @@ describe('createPolicy', () => {
   })
 
   it('recognizes the error of another copy of the package, and nothing else', () => {
-    const foreign = Object.assign(new TypeError('x'), { [Symbol.for('@crossorigin/policy.CorsConfigError')]: true })
+    const brand = Symbol.for('@crossorigin/policy.CorsConfigError')
+    const foreign = Object.assign(new TypeError('x'), { [brand]: true })
     expect(foreign instanceof CorsConfigError).toBe(true)
+    expect(Reflect.get(new CorsConfigError([]), brand)).toBe(true)
     for (const value of [new TypeError('x'), null, undefined, 'x', {}])
       expect(value instanceof CorsConfigError).toBe(false)
   })
@@ -336,6 +341,12 @@ describe('createPolicy', () => {
     ) as CorsConfig
     expect(createPolicy(config).config.credentials).toBe(false)
     expect(reads).toBe(1)
+  })
+
+  it('leaves the functions that it is given as they are', () => {
+    const [origin, onDecision] = [() => true, () => undefined]
+    expect(createPolicy({ origin, onDecision }).config).toMatchObject({ origin, onDecision })
+    for (const given of [origin, onDecision]) expect(Object.isFrozen(given)).toBe(false)
   })
 
   it('does not notice what becomes of the configuration afterwards', () => {

@@ -8,4 +8,10 @@ describe('isCorsPolicy', () => {
     for (const value of [{ ...policy }, policy.config, null, undefined, 'x', () => policy])
       expect(isCorsPolicy(value)).toBe(false)
   })
+
+  it('goes by a brand that other copies of the package know', () => {
+    const brand = Symbol.for('@crossorigin/policy.CorsPolicy')
+    expect(Reflect.get(createPolicy({ origin: '*' }), brand)).toBe(true)
+    expect(isCorsPolicy({ [brand]: true })).toBe(true)
+  })
 })

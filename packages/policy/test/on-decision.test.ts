@@ -72,9 +72,9 @@ describe('onDecision', () => {
     expect(events).toEqual([])
   })
 
-  it('that returns nothing, or a promise, is no cause for a warning', async () => {
+  it('that is left out, or returns nothing, or a promise, is no cause for a warning', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
-    for (const onDecision of [() => undefined, async () => undefined]) {
+    for (const onDecision of [undefined, () => undefined, async () => undefined]) {
       createPolicy({ origin: A, onDecision: onDecision as never }).decide({ method: 'GET', origin: A })
     }
     await new Promise(setImmediate)

@@ -1,7 +1,7 @@
 import { parseOrigin } from '@crossorigin/grammar'
 import { createPolicy, type Decision } from '@crossorigin/policy'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
 const reasonFor = (origin: string | string[], request: string): string =>
   (createPolicy({ origin }).decide({ method: 'GET', origin: request }) as Decision).reason
@@ -74,6 +74,36 @@ describe('a long list', () => {
     ['characters beyond a byte', longest.replace('a', '\u0161'), 'origin/malformed'],
   ])('judges %s', (_, asked, reason) => {
     expect(reasonFor([...OTHERS, longest], asked)).toBe(reason)
+  })
+})
+
+describe('a long list of which many have one hash', () => {
+  /** Without chance, all texts that have the same characters an odd number of times have the same hash. */
+  const reasonWithoutChance = (origin: string[], request: string): string => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0)
+    onTestFinished(() => random.mockRestore())
+    return reasonFor([...OTHERS, ...origin], request)
+  }
+
+  it.each([
+    ['each of them', ['https://ab.example', 'https://ba.example'], 'https://ba.example', 'origin/listed'],
+    ['one with the same characters', ['https://ab.example'], 'https://ba.example', 'origin/not-listed'],
+    [
+      'one that ends elsewhere',
+      ['https://a.example', 'https://b.exampleaa'],
+      'https://a.exampleaa',
+      'origin/not-listed',
+    ],
+    ['a longer one', ['https://abb.example'], 'https://a.example', 'origin/not-listed'],
+    ['a shorter one', ['https://a.example'], 'https://abb.example', 'origin/not-listed'],
+    ['the beginning of one', ['https://a.exampleaa'], 'https://a.example', 'origin/not-listed'],
+    ['a pattern of them', ['https://*.ab.example', 'https://*.ba.example'], 'https://a.ba.example', 'origin/pattern'],
+    ['a pattern with the same characters', ['https://*.ab.example'], 'https://a.ba.example', 'origin/not-listed'],
+    ['a longer pattern', ['https://*.abb.example'], 'https://a.a.example', 'origin/not-listed'],
+    ['a shorter pattern', ['https://*.a.example'], 'https://a.abb.example', 'origin/not-listed'],
+    ['the beginning of a pattern', ['https://*.a.exampleaa'], 'https://a.a.example', 'origin/not-listed'],
+  ])('judges %s', (_, listed, request, reason) => {
+    expect(reasonWithoutChance(listed, request)).toBe(reason)
   })
 })
 

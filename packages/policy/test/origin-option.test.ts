@@ -134,6 +134,7 @@ describe('an origin in a configuration', () => {
       [3, null, ['https://a.example']],
       ['origin/not-an-origin', 'origin/not-an-origin', 'origin/not-an-origin'],
     ],
+    ['what is no text twice', [3, 3], ['origin/not-an-origin', 'origin/not-an-origin']],
     ['null in a list', ['null'], ['origin/null-not-allowed']],
     ['a hole in a list', Object.assign(new Array(2), { 1: 'https://a.example' }), ['origin/not-an-origin']],
   ])('refuses %s', (_, origin, codes) => {
@@ -151,6 +152,16 @@ describe('an origin in a configuration', () => {
     const policy = createPolicy({ origin: 'null', dangerouslyAllowNullOrigin: true })
     expect(policy.warnings).toEqual([])
     expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ allowed: true, reason: 'origin/listed' })
+  })
+
+  it.each<[string, string, string[]]>([
+    ['of a label of 63 characters', `${'a'.repeat(63)}.example`, []],
+    ['of a label of 64 characters', `a.${'b'.repeat(64)}`, ['origin/beyond-dns']],
+    ['of 63 characters in one label', 'a'.repeat(63), []],
+    ['of 253 characters', `${'a.'.repeat(126)}a`, []],
+    ['of 254 characters', `${'a.'.repeat(126)}aa`, ['origin/beyond-dns']],
+  ])('is held against the bounds of DNS: a name %s', (_, host, codes) => {
+    expect(validateConfig({ origin: `https://${host}` }).map((issue) => issue.code)).toEqual(codes)
   })
 
   it('warns of an entry that is there twice', () => {

@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest'
 /** Sets in sets, which the flag v brings. */
 const SET_NOTATION = '^https:\\/\\/[[a-z]--[x]]+\\.example\\.com$'
 
+/** An expression that the linter would have written otherwise. */
+const written = (source: string): RegExp => new RegExp(source)
+
 describe('a regular expression', () => {
   it.each([
     /^https:\/\/pr-\d+\.preview\.example\.com$/,
@@ -86,6 +89,12 @@ describe('a regular expression', () => {
     [/^https:\/\/.+\..+\.example$/, 'regexp-too-wide', 'matches "https://allowed.com.evil.example"'],
     [/^$/, 'regexp-too-wide', 'matches an empty text'],
     [/^(?:null|https:\/\/a\.example)$/, 'regexp-too-wide', 'matches "null"'],
+    [/^http:\/\/[a-z]+\.example$/, 'regexp-too-wide', 'matches "http://evil.example"'],
+    [/^https:\/\/[a-z]+\.example:8443$/, 'regexp-too-wide', 'matches "https://evil.example:8443"'],
+    [/^https:\/\/a, https:\/\/b$/, 'regexp-too-wide', 'matches "https://a, https://b"'],
+    [/^\*$/, 'regexp-too-wide', 'matches "*"'],
+    [/^https:\/\/[x-z]*a.example\.com$/, 'regexp-unescaped-dot', 'it allows "https://axexample.com"'],
+    [/^https:\/\/b+?.example\.com$/, 'regexp-unescaped-dot', 'it allows "https://bxexample.com"'],
   ])('is refused: %s', (origin, code, text) => {
     const issues = validateConfig({ origin: [origin] })
     const issue = issues.find((other) => other.code === `origin/${code}` && other.message.includes(text))
@@ -124,6 +133,41 @@ describe('a regular expression', () => {
     [/^https:\/\/a{1,9}a{1,9}a{1,9}\.example\.com$/, 'unescaped-dot nested-quantifiers'],
     [/^https:\/\/a{1,9}\.example\.com$/, ''],
     [/^https:\/\/a{1,9}example\.com$/, 'unescaped-dot'],
+    [/^https:\/\/[a-z.]+-team\.preview\.example\.com$/, 'unescaped-dot'],
+    [written('^https:\\/\\/[a-z]+\\-team\\.preview\\.example\\.com$'), ''],
+    [/^https:\/\/[a-z]+[a[.]example\.com$/, 'unescaped-dot'],
+    [/^https:\/\/[a-z]+[.]example\.com$/, ''],
+    [written('^https:\\/\\/[a-z]+[\\.]example\\.com$'), ''],
+    [/^https:[/]{2}[a-z]+\.example\.com$/, ''],
+    [written('^https:[\\/]{2}[a-z]+\\.example\\.com$'), ''],
+    [/^https:[a/]{2}[a-z]+\.example\.com$/, 'too-wide'],
+    [/^https:\/\/(?:(?:ab)c){2,3}\.example\.com$/, ''],
+    [/^https:\/\/(?:ab){2,3}c\.example\.com$/, ''],
+    [/^https:\/\/(?:ab)+(?:ab)+\.example\.com$/, ''],
+    [/^https:\/\/(?:ab)+(?:ab)+(?:ab)+\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/[a-z.]+\.[a-z.]+\.[a-z.]+\.example\.com$/, 'nested-quantifiers'],
+    [written('^https:\\/\\/[^/]*\\-[^/]*\\-\\S*\\.example\\.com$'), 'unescaped-dot nested-quantifiers'],
+    [written('^https:\\/\\/\\d+\\-\\d+\\-\\d+\\.example\\.com$'), ''],
+    [/^https:\/\/\d+-?\d+-?\d+\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/\d+(?:-|\d+)\d+\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/\d+(?:-\d+-)?\d+(?:-\d+-)?\d+\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/\d+(?:-\d+-)?\d+\.example\.com$/, ''],
+    [/^https:\/\/\d+a\d+\d+a\d+\d+\.example\.com$/, ''],
+    [written('^https:\\/\\/\\cJ{1,9}\\cJ{1,9}\\cJ{1,9}\\.example\\.com$'), 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/\d+\$\d+\$\d+\.example\.com$/, ''],
+    [/^https:\/\/\d+\d\d+\d\d+\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/[\d.]+\b[\d.]+\b[\d.]+\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/\d+^\d+$\d+\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/\d+.\d+.\d+\.example\.com$/, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/(?:\d+|a)(?:\d+|a)(?:\d+|a)\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/(?:\d+a|\d+b|\d+c)\.example\.com$/, ''],
+    [/^https:\/\/a{1,9}Aa{1,9}Aa{1,9}\.example\.com$/i, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/\x61{1,9}\x61{1,9}\x61{1,9}\.example\.com$/, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/\u{61}{1,9}\u{61}{1,9}\u{61}{1,9}\.example\.com$/u, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/\p{L}{1,9}\p{L}{1,9}\p{L}{1,9}\.example\.com$/u, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/(?<name>a)\k<name>{1,9}\k<name>{1,9}\k<name>{1,9}\.example\.com$/, 'unescaped-dot nested-quantifiers'],
+    [/^https:\/\/\d+(?<name>\d+\d+)\.example\.com$/, 'nested-quantifiers'],
+    [/^https:\/\/\d+(?=\d+\d+)\.example\.com$/, 'nested-quantifiers'],
   ])('is judged by what it repeats, and no more: %s: %s', (origin, problems) => {
     const codes = validateConfig({ origin }).map((issue) => issue.code.replace('origin/regexp-', ''))
     expect(codes.join(' ')).toBe(problems)
@@ -148,6 +192,14 @@ describe('a regular expression', () => {
     expect(issues[0]?.message).toContain('"https://evil.vercel.app"')
     expect(validateConfig({ origin, credentials: true, dangerouslyAllowPublicSuffixes: true })).toEqual([])
   })
+
+  it.each(['com', 'net', 'org', 'co.uk', 'github.io', 'herokuapp.com', 'netlify.app', 'pages.dev', 'vercel.app'])(
+    'is refused with credentials where it matches any name under %s',
+    (suffix) => {
+      const origin = new RegExp(`^https:\\/\\/[a-z]+\\.${suffix.replace('.', '\\.')}$`)
+      expect(validateConfig({ origin, credentials: true }).map((issue) => issue.code)).toEqual(['origin/public-suffix'])
+    },
+  )
 
   it('counts only where it spans the whole origin, in each of its alternatives', () => {
     const policy = createPolicy({ origin: /^https:\/\/a\.example|https:\/\/b\.example$/ })
