@@ -77,6 +77,8 @@ describe.each(MANIFESTS)('@crossorigin/%s', (name, manifest) => {
 
   it('maps its code to sources that are published with it', () => {
     const map = JSON.parse(readFileSync(join(folderOf(name), 'dist/index.js.map'), 'utf8'))
-    expect(existsSync(join(folderOf(name), 'dist', map.sources[0]))).toBe(true)
+    const missing = map.sources.filter((source: string) => !existsSync(join(folderOf(name), 'dist', source)))
+    expect(map.sources).not.toEqual([])
+    expect(missing).toEqual([])
   })
 })

@@ -38,5 +38,8 @@ describe('parseTokenList', () => {
     expect(parseTokenList(','.repeat(15_000))).toEqual([])
     expect(parseTokenList(`a${' '.repeat(15_000)}b`)).toBeUndefined()
     expect(parseTokenList('a,'.repeat(7500))).toHaveLength(7500)
+    expect(parseTokenList('a,'.repeat(2 ** 19))).toHaveLength(2 ** 19)
+    expect(parseTokenList(`${'a,'.repeat(2 ** 19)},`)).toBeUndefined()
+    expect(parseTokenList('a,'.repeat(2 ** 21))).toBeUndefined()
   })
 })

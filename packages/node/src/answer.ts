@@ -23,15 +23,15 @@ export function sendAnswer(
 
 /** Performance: an array of the final length costs half of one that grows. */
 function listHeaders({ headers, status }: PreflightDecision | RejectDecision, vary: string | undefined): string[] {
-  const hasBody = status !== 204
-  const list = new Array<string>(headers.length + (vary === undefined ? 0 : 2) + (hasBody ? 2 : 0))
+  const hasLength = status !== 204
+  const list = new Array<string>(headers.length + (vary === undefined ? 0 : 2) + (hasLength ? 2 : 0))
   let size = 0
   for (; size < headers.length; size++) list[size] = headers[size] as string
   if (vary !== undefined) {
     list[size++] = 'Vary'
     list[size++] = vary
   }
-  if (hasBody) {
+  if (hasLength) {
     list[size++] = 'Content-Length'
     list[size++] = '0'
   }

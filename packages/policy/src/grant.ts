@@ -102,16 +102,16 @@ function echoMethod(requestMethod: string): readonly string[] {
 }
 
 const HAS_MEMBER: RegExp = /[^\t ,]/
-const MAY_HAVE_NON_WILDCARD: RegExp = /authorization/i
+const HAS_NON_WILDCARD: RegExp = /(?:^|[\t ,])authorization(?:[\t ,]|$)/i
 
 /**
  * Security: nothing is echoed that was not parsed to its last byte.
  *
- * Performance: names are cut out only where one of them may have to be left out. The longest value has two thousand of them.
+ * Performance: names are cut out only where one of them has to be left out. The longest value has two thousand of them.
  */
 function echoHeaders(requestHeaders: string | undefined, withAuthorization: boolean): readonly string[] {
   if (requestHeaders === undefined || requestHeaders.length > MAX_ECHO_LENGTH || !isTokenList(requestHeaders)) return []
-  const isWhole = withAuthorization || !MAY_HAVE_NON_WILDCARD.test(requestHeaders)
+  const isWhole = withAuthorization || !HAS_NON_WILDCARD.test(requestHeaders)
   const echoed = isWhole ? requestHeaders : leaveOutNonWildcards(requestHeaders)
   return HAS_MEMBER.test(echoed) ? [ACCESS_CONTROL_ALLOW_HEADERS, echoed] : []
 }

@@ -16,7 +16,7 @@ export type OriginMatcher = (origin: string) => OriginReason | PromiseLike<Origi
 /**
  * Compiles everything but `'*'` into a matcher.
  *
- * Security: what is not in the set of exact origins is parsed strictly before a pattern, a regular expression or a
+ * Security: what is not one of the exact origins is parsed strictly before a pattern, a regular expression or a
  * predicate sees it, so that none of them has to be proof against garbage.
  */
 export function compileOrigin(origin: OriginPredicate | OriginList, config: NormalizedConfig): OriginMatcher {

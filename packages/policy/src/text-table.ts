@@ -19,8 +19,8 @@ const DOT = 0x2e
  * lie wherever the caller has made them, whole or as parts of others. One of 100,000 origins took twice the time of one origin.
  * Here the characters lie in one array, and are looked at where a number that stands for them, their hash, says so.
  *
- * Security: entries may come from strangers, as the domains of tenants do. The hash depends on two random numbers, so that
- * nobody can choose texts that end up in one place.
+ * Security: entries may come from strangers, as the domains of tenants do. The hash depends on two random numbers in every one of
+ * its bits, so that nobody can foresee which texts would end up in one place.
  */
 export function compileTextTable(texts: ReadonlySet<string>): TextTable {
   const longest = findLongest(texts)
@@ -34,7 +34,7 @@ export function compileTextTable(texts: ReadonlySet<string>): TextTable {
   const placeMask = 2 ** Math.ceil(Math.log2(characters.length)) - 1
   let size = 1
   for (const text of texts) {
-    const hash = finish(hashOf(text))
+    const hash = hashOf(text)
     let index = hash & slotMask
     while (slots[index] !== 0) index = (index + 1) & slotMask
     slots[index] = (hash & ~placeMask) | size
@@ -42,7 +42,7 @@ export function compileTextTable(texts: ReadonlySet<string>): TextTable {
   }
 
   return {
-    has: (text) => text.length <= longest && find(finish(hashOf(text)), text, 0),
+    has: (text) => text.length <= longest && find(hashOf(text), text, 0),
 
     hasAfterDot(text, depths) {
       let hash = seed
@@ -51,10 +51,10 @@ export function compileTextTable(texts: ReadonlySet<string>): TextTable {
       for (let index = text.length - 1; index >= last && depth < depths.length; index--) {
         const code = text.charCodeAt(index)
         if (code === DOT) {
-          if (depths[depth] === true && find(finish(hash), text, index + 1)) return true
+          if (depths[depth] === true && find(hash, text, index + 1)) return true
           depth++
         }
-        hash = Math.imul(hash ^ code, multiplier)
+        hash = mix(hash, code, multiplier)
       }
       return false
     },
@@ -72,7 +72,7 @@ export function compileTextTable(texts: ReadonlySet<string>): TextTable {
   /** From the right, so that the hash of what stands after a dot is part of the way to that of all. */
   function hashOf(text: string): number {
     let hash = seed
-    for (let index = text.length - 1; index >= 0; index--) hash = Math.imul(hash ^ text.charCodeAt(index), multiplier)
+    for (let index = text.length - 1; index >= 0; index--) hash = mix(hash, text.charCodeAt(index), multiplier)
     return hash
   }
 
@@ -93,9 +93,10 @@ export function compileTextTable(texts: ReadonlySet<string>): TextTable {
   }
 }
 
-/** A product's lower bits know nothing of the upper ones. */
-function finish(hash: number): number {
-  return hash ^ (hash >>> 15)
+/** The lower bits of a product know nothing of the upper ones, until it is turned. */
+function mix(hash: number, code: number, multiplier: number): number {
+  const product = Math.imul(hash ^ code, multiplier)
+  return (product << 15) | (product >>> 17)
 }
 
 function randomInteger(): number {

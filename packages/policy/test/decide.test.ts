@@ -204,6 +204,11 @@ describe('wildcards with credentials', () => {
     })
   })
 
+  it('leave names as they are that only contain that of Authorization', () => {
+    const names = 'a, x-authorization ,authorization-x'
+    expect(headersOf(preflight(A, 'PUT', names))['Access-Control-Allow-Headers']).toBe(names)
+  })
+
   it('leave Authorization out unless it is listed', () => {
     const request = preflight(A, 'PUT', 'authorization, x-a,X-B')
     expect(headersOf(request)['Access-Control-Allow-Headers']).toBe('x-a,X-B')

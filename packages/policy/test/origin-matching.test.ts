@@ -78,30 +78,39 @@ describe('a long list', () => {
 })
 
 describe('a long list of which many have one hash', () => {
-  /** Without chance, all texts that have the same characters an odd number of times have the same hash. */
+  /** Without chance, characters count alike 32 places apart, and twice the same in such places as none. */
   const reasonWithoutChance = (origin: string[], request: string): string => {
     const random = vi.spyOn(Math, 'random').mockReturnValue(0)
     onTestFinished(() => random.mockRestore())
     return reasonFor([...OTHERS, ...origin], request)
   }
+  const between = 'x'.repeat(31)
+  const AB = `a${between}b`
+  const BA = `b${between}a`
+  const NIL = 'b'.repeat(64)
 
   it.each([
-    ['each of them', ['https://ab.example', 'https://ba.example'], 'https://ba.example', 'origin/listed'],
-    ['one with the same characters', ['https://ab.example'], 'https://ba.example', 'origin/not-listed'],
+    ['each of them', [`https://${AB}.example`, `https://${BA}.example`], `https://${BA}.example`, 'origin/listed'],
+    ['one with the same characters', [`https://${AB}.example`], `https://${BA}.example`, 'origin/not-listed'],
     [
       'one that ends elsewhere',
-      ['https://a.example', 'https://b.exampleaa'],
-      'https://a.exampleaa',
+      ['https://a.example', `https://b.example${NIL}`],
+      `https://a.example${NIL}`,
       'origin/not-listed',
     ],
-    ['a longer one', ['https://abb.example'], 'https://a.example', 'origin/not-listed'],
-    ['a shorter one', ['https://a.example'], 'https://abb.example', 'origin/not-listed'],
-    ['the beginning of one', ['https://a.exampleaa'], 'https://a.example', 'origin/not-listed'],
-    ['a pattern of them', ['https://*.ab.example', 'https://*.ba.example'], 'https://a.ba.example', 'origin/pattern'],
-    ['a pattern with the same characters', ['https://*.ab.example'], 'https://a.ba.example', 'origin/not-listed'],
-    ['a longer pattern', ['https://*.abb.example'], 'https://a.a.example', 'origin/not-listed'],
-    ['a shorter pattern', ['https://*.a.example'], 'https://a.abb.example', 'origin/not-listed'],
-    ['the beginning of a pattern', ['https://*.a.exampleaa'], 'https://a.a.example', 'origin/not-listed'],
+    ['a longer one', [`https://a${NIL}.example`], 'https://a.example', 'origin/not-listed'],
+    ['a shorter one', ['https://a.example', `https://b${NIL}.example`], `https://a${NIL}.example`, 'origin/not-listed'],
+    ['the beginning of one', [`https://a.example${NIL}`], 'https://a.example', 'origin/not-listed'],
+    [
+      'a pattern of them',
+      [`https://*.${AB}.example`, `https://*.${BA}.example`],
+      `https://a.${BA}.example`,
+      'origin/pattern',
+    ],
+    ['a pattern with the same characters', [`https://*.${AB}.example`], `https://a.${BA}.example`, 'origin/not-listed'],
+    ['a longer pattern', [`https://*.a${NIL}.example`], 'https://a.a.example', 'origin/not-listed'],
+    ['a shorter pattern', ['https://*.a.example'], `https://a.a${NIL}.example`, 'origin/not-listed'],
+    ['the beginning of a pattern', [`https://*.a.example${NIL}`], 'https://a.a.example', 'origin/not-listed'],
   ])('judges %s', (_, listed, request, reason) => {
     expect(reasonWithoutChance(listed, request)).toBe(reason)
   })

@@ -56,7 +56,7 @@ function refusesCredentials({ hop }: RedirectedHop, url: URL, { request, hops }:
   return isForeign || hops.slice(0, hop.index + 1).some(({ isCors }) => isCors)
 }
 
-/** The first step refuses it, unless it drops the body. */
+/** A redirect that keeps the body cannot send a stream again; a 303 has dropped it for all that follow. */
 function refusesStream({ hop, exchange }: RedirectedHop, { request }: Observation): boolean {
   return request.streamBody === true && hop.index === 0 && exchange.outcome.status !== 303
 }
