@@ -119,6 +119,8 @@ function completeResponse(res: NodeResponse, state: ResponseState, given: unknow
 
 /** Leaves out what the application has set itself. */
 function findAbsent(res: NodeResponse, headers: readonly string[]): readonly string[] {
+  // Performance: a framework that keeps headers itself has set none here.
+  if (res.getHeaderNames().length === 0) return headers
   const isPresent = (name: string, index: number): boolean => index % 2 === 0 && res.hasHeader(name)
   if (!headers.some(isPresent)) return headers
   return headers.filter((_, index) => !isPresent(headers[index - (index % 2)] as string, 0))
