@@ -3,17 +3,17 @@
 // a third longer. The doctor is a command that loads what it needs when it needs it, so tsc writes its modules one by one.
 
 import { spawnSync } from 'node:child_process'
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const LIBRARIES = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model']
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], {
-  cwd: root,
-  stdio: 'inherit',
-})
+// What tsc has written before it takes for granted, and does not see that somebody has removed it.
+const isWritten = LIBRARIES.every((name) => existsSync(`${root}packages/${name}/dist/index.d.ts`))
+const parameters = ['node_modules/typescript/bin/tsc', '-b', ...(isWritten ? [] : ['--force'])]
+const { status } = spawnSync(process.execPath, parameters, { cwd: root, stdio: 'inherit' })
 if (status !== 0) process.exit(1)
 
 await Promise.all(
