@@ -58,11 +58,14 @@ export function createConsumer(type: 'module' | 'commonjs', files: Readonly<Reco
   return { folder, write, node: (...parameters) => runNode(parameters, folder) }
 }
 
+/** Compatibility: Node 22.12 takes `require` of an ES module, and warns of it. No other version does. */
+const QUIET = process.version.startsWith('v22.12.') ? ['--disable-warning=ExperimentalWarning'] : []
+
 /** Runs Node in a folder. It is not told of folders to find modules in: what pnpm starts the tests with is. */
 export function runNode(parameters: readonly string[], cwd: string): Promise<Output> {
   const { NODE_OPTIONS: _options, NODE_PATH: _path, ...env } = process.env
   return new Promise((resolve) => {
-    execFile(process.execPath, parameters, { cwd, env, timeout: TIMEOUT }, (error, stdout, stderr) => {
+    execFile(process.execPath, [...QUIET, ...parameters], { cwd, env, timeout: TIMEOUT }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr })
     })
   })

@@ -104,11 +104,15 @@ describe('the work of a decision', () => {
   })
 
   it('takes the same memory for one origin and for 100,000, allowed or refused', () => {
-    const [one, many] = [policyOf(listOf(1)), policyOf(listOf(100_000))]
+    const policies = [policyOf(listOf(1)), policyOf(listOf(100_000))]
     for (const request of [ACTUAL, PREFLIGHT, { ...ACTUAL, origin: 'https://app.example.net' }]) {
-      const bytes = countBytes(() => one.decide(request))
-      expect(bytes).toBeLessThan(640)
-      expect(countBytes(() => many.decide(request))).toBeLessThan(bytes + 64)
+      const measure = (): number[] => policies.map((policy) => countBytes(() => policy.decide(request)))
+      // What is compiled for one of them alone takes less than what serves both, and does not last.
+      measure()
+      const rounds = Array.from({ length: 4 }, measure)
+      const [one = 0, many = 0] = policies.map((_, index) => Math.min(...rounds.map((round) => round[index] as number)))
+      expect(one).toBeLessThan(640)
+      expect(many).toBeLessThan(one + 64)
     }
   })
 
