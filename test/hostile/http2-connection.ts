@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
-import { onTestFinished } from 'vitest'
+import type { Socket } from 'node:net'
 import { formatPreface } from '../support/http2-frame.ts'
 import { type Http2Outcome, readOutcome, type StreamOutcome } from './http2-outcome.ts'
 import { streamAt } from './http2-request.ts'
+import { openSocket } from './open-socket.ts'
 
 /** A connection over which frames go out as they are given. */
 export interface Http2Connection {
@@ -24,13 +23,7 @@ export async function connectHttp2(
   settings: readonly (readonly [setting: number, value: number])[] = [],
   headerTableSize?: number,
 ): Promise<Http2Connection> {
-  const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => {})
-  onTestFinished(() => {
-    socket.destroy()
-  })
-  await once(socket, 'connect')
-  socket.setNoDelay(true)
+  const socket = await openSocket(port)
   let received = ''
   const listeners = new Set<() => void>()
   socket.on('data', (chunk) => {

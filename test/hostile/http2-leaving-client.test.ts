@@ -76,13 +76,19 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     return server
   }
 
+  /** Sends all requests, and comes back when the predicate has been asked about each and answered none. */
+  async function askAll() {
+    const predicate = createPendingPredicate(STREAMS)
+    const server = await start(predicate.source)
+    const connection = await connectHttp2(server.port)
+    connection.write(REQUESTS)
+    await predicate.isAsked
+    return { predicate, server, connection }
+  }
+
   describe.each(SETTLEMENTS)('where a predicate %s later', (_how, settle) => {
     it.each(DEPARTURES)('goes on, and asks no handler, for a client that %s', async (_how, leave) => {
-      const predicate = createPendingPredicate(STREAMS)
-      const server = await start(predicate.source)
-      const connection = await connectHttp2(server.port)
-      connection.write(REQUESTS)
-      await predicate.isAsked
+      const { predicate, server, connection } = await askAll()
       leave(connection)
       await expectAnswer(server)
       settle(predicate)
@@ -91,11 +97,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     })
 
     it.each(OFFENCES)('goes on after a client that %s', async (_how, leave) => {
-      const predicate = createPendingPredicate(STREAMS)
-      const server = await start(predicate.source)
-      const connection = await connectHttp2(server.port)
-      connection.write(REQUESTS)
-      await predicate.isAsked
+      const { predicate, server, connection } = await askAll()
       leave(connection)
       const { streams } = await connection.waitFor(({ goAway }) => goAway !== undefined)
       expect([...streams.values()].flatMap(({ responses }) => responses)).toEqual([])
@@ -150,11 +152,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
   })
 
   it('answers what a client has asked before it said goodbye', async () => {
-    const predicate = createPendingPredicate(STREAMS)
-    const server = await start(predicate.source)
-    const connection = await connectHttp2(server.port)
-    connection.write(REQUESTS)
-    await predicate.isAsked
+    const { predicate, server, connection } = await askAll()
     connection.write(formatGoAway())
     await expectAnswer(server)
     predicate.settle(true)

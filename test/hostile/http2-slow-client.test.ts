@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { ALLOWED, GRANT, get, LIST, PREFLIGHT_GRANT, preflight } from '../adapters/scenarios/list-policy.ts'
+import { ALLOWED, get, LIST, PREFLIGHT_GRANT, preflight } from '../adapters/scenarios/list-policy.ts'
 import type { RunningServer } from '../support/adapter.ts'
 import { readAnswer } from '../support/cors-headers.ts'
 import { formatFieldBlock } from '../support/field-block.ts'
@@ -8,6 +8,7 @@ import { ADAPTERS } from '../support/servers.ts'
 import { connectHttp2, type Http2Connection } from './http2-connection.ts'
 import type { StreamOutcome } from './http2-outcome.ts'
 import { formatStreams, listFields, streamAt } from './http2-request.ts'
+import { expectAnswers } from './living-server.ts'
 
 /** How many clients are slow at the same time, and how many streams each of them has. */
 const CLIENTS = 20
@@ -21,11 +22,6 @@ const PREFLIGHT = formatFieldBlock(listFields(preflight(ALLOWED)))
 
 function openSeveral(port: number, settings?: typeof SHUT): Promise<readonly Http2Connection[]> {
   return Promise.all(Array.from({ length: CLIENTS }, () => connectHttp2(port, settings)))
-}
-
-async function expectAnswers(server: RunningServer): Promise<void> {
-  expect(readAnswer(await server.send(get(ALLOWED)))).toEqual([200, GRANT])
-  expect(readAnswer(await server.send(preflight(ALLOWED)))).toEqual([204, PREFLIGHT_GRANT])
 }
 
 describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name', (adapter) => {

@@ -1,33 +1,19 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { ALLOWED, GRANT, get, LIST, PREFLIGHT_GRANT, preflight } from '../adapters/scenarios/list-policy.ts'
+import { ALLOWED, LIST, PREFLIGHT_GRANT, preflight } from '../adapters/scenarios/list-policy.ts'
 import type { RunningServer } from '../support/adapter.ts'
 import { readAnswer } from '../support/cors-headers.ts'
 import { formatRequest, parseResponse } from '../support/raw-client.ts'
 import { ADAPTERS } from '../support/servers.ts'
+import { expectAnswers } from './living-server.ts'
+import { openSocket } from './open-socket.ts'
 
 /** How many clients are slow at the same time. */
 const CLIENTS = 50
 
-async function open(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => {})
-  onTestFinished(() => {
-    socket.destroy()
-  })
-  await once(socket, 'connect')
-  socket.setNoDelay(true)
-  return socket
-}
-
 function openSeveral(port: number): Promise<readonly Socket[]> {
-  return Promise.all(Array.from({ length: CLIENTS }, () => open(port)))
-}
-
-async function expectAnswers(server: RunningServer): Promise<void> {
-  expect(readAnswer(await server.send(get(ALLOWED)))).toEqual([200, GRANT])
-  expect(readAnswer(await server.send(preflight(ALLOWED)))).toEqual([204, PREFLIGHT_GRANT])
+  return Promise.all(Array.from({ length: CLIENTS }, () => openSocket(port)))
 }
 
 function pass(): Promise<void> {
@@ -43,7 +29,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
 
   it('answers a client that sends its preflight byte by byte', async () => {
     const { port } = await start()
-    const socket = await open(port)
+    const socket = await openSocket(port)
     const chunks: Buffer[] = []
     socket.on('data', (chunk) => chunks.push(chunk))
     for (const byte of formatRequest(preflight(ALLOWED), 'close')) {
