@@ -140,16 +140,4 @@ describe('one URL with several policies', () => {
     const send = await serveFastify(app)
     expect(readAnswer(await send(asking('PUT', OTHER, '/x')))).toEqual([204, PUT_GRANT])
   })
-
-  it('narrows where the plugin was registered twice', async () => {
-    const app = await createApp({ origin: '*', methods: ['PUT'] })
-    await app.register(cors, LIST_CONFIG)
-    app.get('/x', { config: { cors: false } }, () => 'get')
-    app.put('/x', () => 'put')
-    const send = await serveFastify(app)
-    expect(readAnswer(await send(asking('PUT', EVIL, '/x')))).toEqual([
-      204,
-      { ...PUT_GRANT, 'access-control-allow-origin': '*', vary: 'Access-Control-Request-Method' },
-    ])
-  })
 })

@@ -17,18 +17,11 @@ async function createApp(): Promise<FastifyInstance> {
 }
 
 describe('registration', () => {
-  it("takes Fastify's own options of a plugin for none of ours", async () => {
-    const app = Fastify()
-    const own = { prefix: '/api', logLevel: 'warn', logSerializers: {} } as const
-    await app.register(cors, { ...LIST_CONFIG, ...own })
-    app.get('/', () => 'ok')
-    const send = await serveFastify(app)
-    expect(readCorsHeaders(await send(get(ALLOWED, '/')))).toEqual(GRANT)
-  })
-
   it.each([
     ['an option beside a policy', { policy: createPolicy({ origin: '*' }), credentials: true }],
-    ['onError, which Fastify has an error handler for', { policy: createPolicy({ origin: '*' }), onError() {} }],
+    ['a mode that does not exist', { policy: createPolicy({ origin: '*' }), mode: 'off' }],
+    ['a report to nobody', { policy: createPolicy({ origin: '*' }), mode: 'report' }],
+    ['onDifference without a report', { policy: createPolicy({ origin: '*' }), onDifference() {} }],
     ['a text for vary', { policy: () => undefined, vary: 'Host' }],
   ])('refuses %s', async (_what, options) => {
     await expect(async () => {

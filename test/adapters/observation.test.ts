@@ -1,3 +1,4 @@
+import { resetWarnings } from '@crossorigin/node'
 import { createPolicy, type DecisionEvent } from '@crossorigin/policy'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Adapter, RunningServer } from '../support/adapter.ts'
@@ -45,6 +46,7 @@ describe.each(ADAPTERS)('$name', (adapter) => {
         ['preflight', 'origin/listed', ALLOWED, undefined],
       ],
     )
+    expect(events.map(({ request }) => request?.url)).toEqual(['/ok', '/unknown', '/throw', '/ok', '/ok'])
     expect(events[4]?.method?.code).toBe('method/allowed')
     expect(events[4]?.headers.map(({ code }) => code)).toEqual(['header/allowed', 'header/not-allowed'])
   })
@@ -82,16 +84,21 @@ describe.each(ADAPTERS)('$name', (adapter) => {
     expect((await server.send(preflight(EVIL))).status).toBe(403)
   })
 
-  it('warns once of what is odd about a policy, however often it is used', async () => {
+  it('warns once per process of each odd thing about policies, however many have it', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
-    const odd = createPolicy({ origin: ALLOWED, maxAge: 86_400 })
+    resetWarnings()
+    const odd = { origin: ALLOWED, maxAge: 86_400 }
     const other = createPolicy({ origin: ALLOWED, methods: ['patch'] })
     const warnings = (): unknown[] => emitWarning.mock.calls.map(([, options]) => options)
 
-    const server = await start(adapter, { source: odd }, { source: odd }, { source: () => other })
+    const server = await start(adapter, { source: createPolicy(odd) })
+    const selecting = await start(adapter, { source: () => other })
+    await start(adapter, { source: createPolicy(odd) })
+    await start(adapter, { source: odd })
     expect(warnings()).toEqual([{ type: 'CorsWarning', code: 'maxAge/above-cap' }])
     await server.send(get(ALLOWED))
-    await server.send(get(ALLOWED))
+    await selecting.send(get(ALLOWED))
+    await selecting.send(get(ALLOWED))
     expect(warnings().slice(1)).toEqual([{ type: 'CorsWarning', code: 'methods/lower-case-patch' }])
   })
 })

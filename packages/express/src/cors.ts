@@ -1,14 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type CorsMiddleware, type CorsOptions, createCorsMiddleware, type PolicySource } from '@crossorigin/node'
+import {
+  type AdapterOptions,
+  type CorsMiddleware,
+  createCorsMiddleware,
+  createOptionsError,
+  type PolicySource,
+} from '@crossorigin/node'
+import { guardPrototype } from './response-prototype.ts'
 
 /**
- * Builds a CORS middleware for Express 4 and 5, and for whatever calls middleware as connect does.
+ * Builds a CORS middleware for Express 4 and 5, and for everything that calls middleware as connect does.
  *
- * Mount it first, before authentication and routes. It answers preflights, for every path; nothing has to be registered
- * for OPTIONS. Every other request goes on with its headers set, errors included. Where a predicate or a selector fails,
- * the error goes to `next`.
+ * Mount it first, before authentication and routes. It responds to preflights, for every path; you don't need to add OPTIONS
+ * routes. For every other request, the headers of the policy are set at once, and are put right when the response begins,
+ * whatever other code has done to them. If an origin function or a selector fails, the error goes to `next`.
  *
- * @throws `CorsConfigError` where the source is a configuration with errors; `TypeError` where the options are wrong.
+ * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
+ * wrong options.
  * @example
  * ```ts
  * app.use(cors({ origin: 'https://app.example.com', methods: ['PUT', 'PATCH', 'DELETE'], credentials: true }))
@@ -16,7 +24,20 @@ import { type CorsMiddleware, type CorsOptions, createCorsMiddleware, type Polic
  */
 export function cors<Req extends IncomingMessage = IncomingMessage, Res extends ServerResponse = ServerResponse>(
   source: PolicySource<Req>,
-  options: CorsOptions<Req, Res> = {},
+  options: AdapterOptions<Req, Res> = {},
 ): CorsMiddleware<Req, Res> {
-  return createCorsMiddleware(source, options)
+  const middleware = createCorsMiddleware(source, options)
+  return function corsMiddleware(req, res, next) {
+    if (typeof res === 'function') refuseKoa()
+    guardPrototype(res)
+    return middleware(req, res, next)
+  }
+}
+
+/** Koa calls a middleware with its context and `next`. */
+function refuseKoa(): never {
+  throw createOptionsError(
+    'This is not middleware for Koa. Use @crossorigin/node around the whole application: ' +
+      'createServer(cors(config)(app.callback())).',
+  )
 }

@@ -1,14 +1,18 @@
 export {
+  type AdapterOptions,
   type CorsConfig,
   CorsConfigError,
-  type CorsOptions,
   type CorsPolicy,
   createPolicy,
   type DecisionEvent,
+  type Difference,
+  type DifferenceAspect,
+  type Mode,
   type OriginPredicate,
   originList,
   type PolicySelector,
   type PolicySource,
+  resetWarnings,
   validateConfig,
 } from '@crossorigin/node'
 export { cors } from './cors.ts'

@@ -1,45 +1,65 @@
-import { compilePolicySource, type PolicySource } from '@crossorigin/node'
+import { createOptionsError } from '@crossorigin/node'
 import { CorsConfigError } from '@crossorigin/policy'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { chainGovernors, createGovernor, type Governor, NO_CORS } from './governor.ts'
-import type { RouteCors } from './route-config.ts'
+import { compileRegistration, identifyRegistration, type RouteCors } from './registration.ts'
 import { type LoggedRoute, parentOf, type RouteLog, rootOf, routeLogOf } from './route-log.ts'
 import { buildRouteTable, type RouteTable } from './route-table.ts'
+import { chainHooks, NO_CORS, type ScopeHook } from './scope-hook.ts'
+
+/** What the plugin was registered with in one scope. */
+interface Scope {
+  /** The hook of its policy. Without one, that of the scope around it decides. */
+  policy: ScopeHook | undefined
+  /** Hooks that only report, in addition to what decides. */
+  readonly reports: ScopeHook[]
+}
 
 /** All registrations of the plugin in one application. */
 interface Application {
   readonly root: FastifyInstance
   readonly log: RouteLog
-  /** What governs each scope in which the plugin was registered. */
-  readonly scopes: Map<FastifyInstance, Governor>
-  /** By the configuration or policy that each was made of: where it stands twice, it is one policy. */
-  readonly governors: Map<unknown, Governor>
-  /** Set where one registration governs everything, so that nothing has to be looked up. */
-  only: Governor | undefined
-  /** Set where several do. */
+  /** The scopes in which the plugin was registered. */
+  readonly scopes: Map<FastifyInstance, Scope>
+  /** By the configuration, policy or registration that each was made of: used twice, it is one policy. */
+  readonly hooks: Map<unknown, ScopeHook>
+  /** By their first hook: chained twice, two hooks are one policy. */
+  readonly chains: Map<ScopeHook, Map<ScopeHook, ScopeHook>>
+  /** What governs the requests of each scope, by the `config.cors` of the route. */
+  readonly governing: Map<FastifyInstance, Map<RouteCors | undefined, ScopeHook>>
+  /** Set if one hook governs everything, so that nothing has to be looked up. */
+  only: ScopeHook | undefined
+  /** Set if several do. */
   table: RouteTable | undefined
 }
 
 const applications = new WeakMap<FastifyInstance, Application>()
 
 /**
- * Registers a policy for the scope of an instance. Where the scope has one already, they are used as middleware is: the
- * first answers preflights, the last decides about actual requests.
+ * Registers a policy for the scope of an instance.
  *
- * @throws `CorsConfigError` where the source, or the `config.cors` of a route that was added before, has errors.
+ * @throws `CorsConfigError` if the registration, or the `config.cors` of a route that was added before, has errors;
+ * `TypeError` with the code `ERR_CORS_OPTIONS` if the scope has a policy already.
  */
-export function registerScope(
-  instance: FastifyInstance,
-  source: PolicySource<FastifyRequest>,
-  vary?: readonly string[],
-): void {
+export function registerScope(instance: FastifyInstance, registration: Exclude<RouteCors, false>): void {
   const root = rootOf(instance)
-  const governor = createGovernor(compilePolicySource(source), vary)
+  const hook = compileRegistration(registration)
   const application = applications.get(root) ?? beginApplication(root, routeLogOf(instance))
-  if (!application.governors.has(source) && vary === undefined) application.governors.set(source, governor)
-  const present = application.scopes.get(instance)
-  application.scopes.set(instance, present === undefined ? governor : chainGovernors(present, governor))
+  const scope = application.scopes.get(instance) ?? { policy: undefined, reports: [] }
+  if (hook.isReport) scope.reports.push(hook)
+  else if (scope.policy === undefined) scope.policy = hook
+  else refuseSecondPolicy()
+  application.scopes.set(instance, scope)
+  const identity = identifyRegistration(registration)
+  if (!application.hooks.has(identity)) application.hooks.set(identity, hook)
   for (const route of application.log.readRoutes()) validateRoute(application, route)
+}
+
+/** Neither could be both: the first would respond to preflights, and the last decide about actual requests. */
+function refuseSecondPolicy(): never {
+  throw createOptionsError(
+    'This scope has a CORS policy already. Register one policy per scope: use a selector, app.register(cors, { policy: ' +
+      "selector }), give routes their own config.cors, or register the second one with mode: 'report'.",
+  )
 }
 
 function beginApplication(root: FastifyInstance, log: RouteLog): Application {
@@ -47,7 +67,9 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
     root,
     log,
     scopes: new Map(),
-    governors: new Map(),
+    hooks: new Map(),
+    chains: new Map(),
+    governing: new Map(),
     table: undefined,
     only: undefined,
   }
@@ -62,24 +84,25 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
 }
 
 /** Validates a route's own policy when the route is registered, or the plugin if that comes later. */
-function validateRoute(application: Application, { instance, cors, methods, url }: LoggedRoute): void {
-  if (cors === undefined || findScope(application, instance) === undefined) return
-  findOwnGovernor(application, cors, `${methods.join(', ')} ${url}`)
+function validateRoute(application: Application, { instance, cors, hasStrayCors, methods, url }: LoggedRoute): void {
+  if (findPolicy(application, instance) === undefined) return
+  const name = `${methods.join(', ')} ${url}`
+  if (hasStrayCors) {
+    throw createOptionsError(`${name}: the option cors belongs in config: { config: { cors: false } }.`)
+  }
+  if (cors !== undefined) findOwnHook(application, cors, name)
 }
 
-function findOwnGovernor({ governors }: Application, cors: RouteCors, name: string): Governor {
-  if (cors === false) return NO_CORS
-  const governor = governors.get(cors) ?? createGovernor(compileOwnPolicy(cors, name))
-  governors.set(cors, governor)
-  return governor
+function findOwnHook({ hooks }: Application, cors: RouteCors, name: string): ScopeHook {
+  const identity = identifyRegistration(cors)
+  const hook = hooks.get(identity) ?? compileOwnHook(cors, name)
+  hooks.set(identity, hook)
+  return hook
 }
 
-function compileOwnPolicy(
-  cors: Exclude<RouteCors, false>,
-  name: string,
-): ReturnType<typeof compilePolicySource<FastifyRequest>> {
+function compileOwnHook(cors: RouteCors, name: string): ScopeHook {
   try {
-    return compilePolicySource<FastifyRequest>(cors)
+    return compileRegistration(cors)
   } catch (error) {
     if (!(error instanceof CorsConfigError)) throw error
     throw new CorsConfigError(
@@ -92,38 +115,68 @@ function compileOwnPolicy(
   }
 }
 
-function findScope(application: Application, instance: FastifyInstance): Governor | undefined {
-  const governor = application.scopes.get(instance)
-  if (governor !== undefined || instance === application.root) return governor
-  return findScope(application, parentOf(instance))
+/** Returns the hook that decides in the scope of an instance, or that only reports there; `undefined` if there is none. */
+function findPolicy(application: Application, instance: FastifyInstance): ScopeHook | undefined {
+  const scope = application.scopes.get(instance)
+  if (scope?.policy !== undefined || instance === application.root) return scope?.policy ?? scope?.reports[0]
+  return findPolicy(application, parentOf(instance)) ?? scope?.reports[0]
+}
+
+/** Lists the hooks that report on the requests of a scope, from the outside in. */
+function listReports(application: Application, instance: FastifyInstance): readonly ScopeHook[] {
+  const own = application.scopes.get(instance)?.reports ?? []
+  return instance === application.root ? own : [...listReports(application, parentOf(instance)), ...own]
+}
+
+/**
+ * Returns what governs the requests of a scope, or of a route with a policy of its own, which counts only in a scope that
+ * the plugin governs.
+ */
+function hookFor(application: Application, instance: FastifyInstance, cors?: RouteCors): ScopeHook {
+  const known = application.governing.get(instance) ?? new Map<RouteCors | undefined, ScopeHook>()
+  application.governing.set(instance, known)
+  const hook = known.get(cors) ?? composeHook(application, instance, cors)
+  known.set(cors, hook)
+  return hook
+}
+
+function composeHook(application: Application, instance: FastifyInstance, cors: RouteCors | undefined): ScopeHook {
+  const policy = findPolicy(application, instance)
+  if (policy === undefined) return NO_CORS
+  const own = cors === undefined ? policy : findOwnHook(application, cors, 'A route')
+  const inner = own.isReport && own !== policy && !policy.isReport ? chainOnce(application, own, policy) : own
+  const outer = listReports(application, instance).filter((report) => report !== own)
+  return outer.reduceRight((chained, report) => chainOnce(application, report, chained), inner)
+}
+
+function chainOnce({ chains }: Application, first: ScopeHook, second: ScopeHook): ScopeHook {
+  const chained = chains.get(first) ?? new Map<ScopeHook, ScopeHook>()
+  chains.set(first, chained)
+  const hook = chained.get(second) ?? chainHooks(first, second)
+  chained.set(second, hook)
+  return hook
 }
 
 async function compileApplication(application: Application): Promise<void> {
   const { root, log, scopes } = application
   const routes = log.readRoutes()
   for (const route of routes) validateRoute(application, route)
-  const isWhole = scopes.size === 1 && !log.isPartial && routes.every(({ cors }) => cors === undefined)
-  application.only = isWhole ? scopes.get(root) : undefined
-  if (application.only === undefined) application.table = await buildTable(application, routes)
+  const isWhole =
+    scopes.size === 1 && scopes.has(root) && !log.isPartial && routes.every(({ cors }) => cors === undefined)
+  if (isWhole) application.only = hookFor(application, root)
+  else application.table = await buildTable(application, routes)
   if (log.isPartial) warnOfMissedRoutes()
-  warnOfUngovernedRoutes(routes.filter(({ cors, instance }) => cors && findScope(application, instance) === undefined))
+  warnOfUngovernedRoutes(routes.filter(({ cors, instance }) => cors && findPolicy(application, instance) === undefined))
 }
 
 function buildTable(application: Application, routes: readonly LoggedRoute[]): Promise<RouteTable> {
   const { root, scopes } = application
-  const governed = routes.map((route) => ({ route, governor: governorOf(application, route.instance, route.cors) }))
+  const governed = routes.map((route) => ({ route, governor: hookFor(application, route.instance, route.cors) }))
   // Fastify gives the paths that no route has to the root, and to scopes with a prefix of their own.
-  const prefixes = [...scopes]
-    .filter(([instance]) => instance === root || instance.prefix !== parentOf(instance).prefix)
-    .map(([{ prefix }, governor]) => ({ prefix, governor }))
+  const prefixes = [...scopes.keys()]
+    .filter((instance) => instance === root || instance.prefix !== parentOf(instance).prefix)
+    .map((instance) => ({ prefix: instance.prefix, governor: hookFor(application, instance) }))
   return buildRouteTable(root, governed, prefixes, NO_CORS)
-}
-
-/** A route's own policy counts only in a scope that the plugin governs. */
-function governorOf(application: Application, instance: FastifyInstance, cors: RouteCors | undefined): Governor {
-  const scope = findScope(application, instance)
-  if (scope === undefined) return NO_CORS
-  return cors === undefined ? scope : findOwnGovernor(application, cors, 'A route')
 }
 
 function warnOfMissedRoutes(): void {
@@ -151,11 +204,11 @@ function governRequest(
   done: (error?: Error) => void,
 ): void {
   if (application.only !== undefined) {
-    application.only.govern(request, reply, done)
+    application.only.apply(request, reply, done)
   } else if (isPreflight(request)) {
     governPreflight(application, request, reply, done)
   } else {
-    findRequestGovernor(application, request).govern(request, reply, done)
+    findRequestHook(application, request).apply(request, reply, done)
   }
 }
 
@@ -171,11 +224,11 @@ function governPreflight(
 ): void {
   const table = application.table as RouteTable
   const { governor, isUrlShared } = table(request, request.headers['access-control-request-method'] as string)
-  const govern = isUrlShared ? governor.governSharedUrl : governor.govern
-  govern(request, reply, done)
+  const apply = isUrlShared ? governor.applyToSharedUrl : governor.apply
+  apply(request, reply, done)
 }
 
-function findRequestGovernor(application: Application, request: FastifyRequest): Governor {
+function findRequestHook(application: Application, request: FastifyRequest): ScopeHook {
   if (request.is404) return (application.table as RouteTable)(request, request.method).governor
-  return governorOf(application, request.server, request.routeOptions.config.cors)
+  return hookFor(application, request.server, request.routeOptions.config.cors)
 }

@@ -1,45 +1,45 @@
-import { type CorsConfig, type CorsPolicy, type PolicySelector, readVaryOption } from '@crossorigin/node'
+import { type CorsConfig, createOptionsError } from '@crossorigin/node'
 import { isCorsPolicy } from '@crossorigin/policy'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { registerScope } from './application.ts'
+import type { PolicyRegistration } from './registration.ts'
 
-/** A policy that was built beforehand, or a function that selects one. */
-export interface PolicyRegistration {
-  readonly policy: CorsPolicy | PolicySelector<FastifyRequest>
-  /**
-   * The request headers that a selector reads, such as `['Host']`. They join `Vary` on every response.
-   *
-   * @defaultValue `[]`
-   */
-  readonly vary?: readonly string[] | undefined
+/** What the plugin can be registered with: a configuration, or a policy or a selector with options of the adapter. */
+export type FastifyCorsOptions = CorsConfig | PolicyRegistration
+
+/** What Fastify reads from the options of plugins that have routes and a scope of their own. */
+const SCOPE_OPTIONS: readonly string[] = ['prefix', 'logLevel', 'logSerializers']
+
+// Compatibility: an error that a plugin throws while Fastify calls it is caught only if the plugin is asynchronous.
+const plugin: FastifyPluginAsync<FastifyCorsOptions> = async (instance, options) => {
+  checkRegistration(options)
+  registerScope(instance, options)
 }
 
-/** What the plugin can be registered with: a configuration, or a policy. */
-export type FastifyCorsOptions = CorsConfig | CorsPolicy | PolicyRegistration
-
-/** What Fastify itself reads from the options of a plugin. */
-const FASTIFY_OPTIONS: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSerializers'])
-
-// Compatibility: an error that a plugin throws while Fastify calls it is caught only where the plugin is asynchronous.
-const plugin: FastifyPluginAsync<FastifyCorsOptions> = async (instance, options) => {
-  if (isCorsPolicy(options)) return registerScope(instance, options)
-  const own = Object.fromEntries(Object.entries(options).filter(([name]) => !FASTIFY_OPTIONS.has(name)))
-  if (own['policy'] === undefined) return registerScope(instance, own as unknown as CorsConfig)
-  const { policy, ...rest } = own as unknown as PolicyRegistration
-  readVaryOption(rest, ['policy', 'vary'])
-  registerScope(instance, policy, rest.vary)
+/** Fastify calls a function that is registered as options with the instance, and passes on what it returns. */
+function checkRegistration(options: unknown): void {
+  if (typeof options !== 'object' || options === null || isCorsPolicy(options) || 'then' in options) {
+    throw createOptionsError('A policy or a selector is registered by name: app.register(cors, { policy }).')
+  }
+  for (const name of SCOPE_OPTIONS) {
+    if (!(name in options)) continue
+    throw createOptionsError(
+      `${name} has no effect on this plugin, which adds no routes. To govern a part of the application, register the plugin in ` +
+        'its scope: app.register(async (scope) => { await scope.register(cors, config) }, { prefix: "/api" }).',
+    )
+  }
 }
 
 /**
  * The CORS plugin for Fastify 5: `await app.register(cors, config)`.
  *
- * It governs the scope in which it is registered, with the unknown paths under its prefix, and answers preflights before
- * routing and before authentication that is registered later. It adds no routes. A preflight is governed by the policy of
+ * It governs the scope in which it is registered, with the unknown paths under its prefix, and responds to preflights before
+ * routing, and before authentication that is registered later. It adds no routes. A preflight is governed by the policy of
  * the route and the method that it asks about; `config.cors` gives a route its own.
  *
- * @throws `CorsConfigError` where the configuration, or that of a route, has errors: from `register`, or from the call that
- * adds the route.
+ * @throws `CorsConfigError` if the configuration, or that of a route, has errors: from `register`, or from the call that
+ * adds the route. `TypeError` with the code `ERR_CORS_OPTIONS` for wrong options, and if the scope has a policy already.
  * @example
  * ```ts
  * await app.register(cors, { origin: 'https://app.example.com', credentials: true })

@@ -1,13 +1,18 @@
 export {
+  type AdapterOptions,
   type CorsConfig,
   CorsConfigError,
   type CorsPolicy,
   createPolicy,
   type DecisionEvent,
+  type Difference,
+  type DifferenceAspect,
+  type Mode,
   type OriginPredicate,
   originList,
   type PolicySelector,
+  resetWarnings,
   validateConfig,
 } from '@crossorigin/node'
-export { cors, type FastifyCorsOptions, type PolicyRegistration } from './cors.ts'
-export type { RouteCors } from './route-config.ts'
+export { cors, type FastifyCorsOptions } from './cors.ts'
+export type { PolicyRegistration, RouteCors } from './registration.ts'

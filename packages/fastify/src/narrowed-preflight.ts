@@ -4,17 +4,46 @@ import {
   ACCESS_CONTROL_REQUEST_METHOD,
   isToken,
 } from '@crossorigin/grammar'
-import { type CorsRequest, type Decision, MAX_ECHO_LENGTH, mergeVary } from '@crossorigin/policy'
+import type { PolicySelector } from '@crossorigin/node'
+import {
+  type CorsPolicy,
+  type CorsRequest,
+  type Decision,
+  isCorsPolicy,
+  MAX_ECHO_LENGTH,
+  mergeVary,
+} from '@crossorigin/policy'
 
 /**
- * Narrows the answer to a preflight down to the method that it asks about, and keeps it out of the browser's cache.
+ * Narrows the responses to preflights down to the method that each asks about, and keeps them out of the browser's cache.
  *
- * Security: a browser remembers grants by URL. Where GET and PUT of one URL have different policies, a list that was
- * granted for GET would let a PUT go out without a preflight of its own, under the wrong policy.
+ * Security: browsers remember preflight responses by URL. If GET and PUT of one URL have different policies, a list that the
+ * policy of GET sent would let a PUT go out without a preflight of its own, under the wrong policy.
  *
  * @see https://fetch.spec.whatwg.org/#concept-cache
  */
-export function narrowToMethod(decision: Decision, request: CorsRequest): Decision {
+export function narrowSource<Req>(source: CorsPolicy | PolicySelector<Req>): CorsPolicy | PolicySelector<Req> {
+  if (typeof source !== 'function') return narrowPolicy(source)
+  return (request) => {
+    const selected = source(request)
+    if (selected === undefined || 'decide' in selected) return selected && narrowPolicy(selected)
+    return selected.then((policy) => policy && narrowPolicy(policy))
+  }
+}
+
+/** What is not a policy stays what it is, for its error to be thrown where policies are checked. */
+function narrowPolicy(policy: CorsPolicy): CorsPolicy {
+  if (!isCorsPolicy(policy)) return policy
+  function decide(request: CorsRequest): ReturnType<CorsPolicy['decide']> {
+    const decision = policy.decide(request)
+    return 'kind' in decision
+      ? narrowToMethod(decision, request)
+      : decision.then((settled) => narrowToMethod(settled, request))
+  }
+  return Object.create(policy, { decide: { value: decide } }) as CorsPolicy
+}
+
+function narrowToMethod(decision: Decision, request: CorsRequest): Decision {
   if (decision.kind !== 'preflight') return decision
   const method = request.requestMethod ?? ''
   const headers: string[] = []
@@ -23,12 +52,12 @@ export function narrowToMethod(decision: Decision, request: CorsRequest): Decisi
     const value = decision.headers[index + 1] as string
     if (name === ACCESS_CONTROL_MAX_AGE) headers.push(name, '0')
     else if (name !== ACCESS_CONTROL_ALLOW_METHODS) headers.push(name, value)
-    else if (grants(value, method)) headers.push(name, method)
+    else if (allowsMethod(value, method)) headers.push(name, method)
   }
   const vary = mergeVary(decision.vary, ACCESS_CONTROL_REQUEST_METHOD)
   return { ...decision, headers, vary }
 }
 
-function grants(methods: string, method: string): boolean {
+function allowsMethod(methods: string, method: string): boolean {
   return methods === '*' ? method.length <= MAX_ECHO_LENGTH && isToken(method) : methods.split(', ').includes(method)
 }

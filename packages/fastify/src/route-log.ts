@@ -1,6 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import type { RouteCors } from './route-config.ts'
+import type { RouteCors } from './registration.ts'
 
 /** A route, as it stands once all hooks have seen it. */
 export interface LoggedRoute {
@@ -11,6 +11,8 @@ export interface LoggedRoute {
   readonly constraints: Readonly<Record<string, unknown>>
   /** Its own `config.cors`. */
   readonly cors: RouteCors | undefined
+  /** Whether the route has an option `cors`, which Fastify ignores, beside its `config`. */
+  readonly hasStrayCors: boolean
   /** Whether Fastify may answer the same route with a slash at its end too, which it does not announce. */
   readonly mayHaveSlashTwin: boolean
 }
@@ -95,6 +97,7 @@ function readRoute({ instance, options, url, isIndex }: Announcement): LoggedRou
     url: isOverwritten ? url : options.url,
     constraints: options.constraints ?? {},
     cors: options.config?.cors,
+    hasStrayCors: 'cors' in options,
     mayHaveSlashTwin: isIndex && (options.prefixTrailingSlash ?? 'both') === 'both',
   }
 }

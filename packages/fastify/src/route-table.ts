@@ -2,8 +2,8 @@ import { createOptionsError } from '@crossorigin/node'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type findMyWay from 'find-my-way'
 import type { HTTPMethod } from 'find-my-way'
-import type { Governor } from './governor.ts'
 import type { LoggedRoute } from './route-log.ts'
+import type { ScopeHook as Governor } from './scope-hook.ts'
 
 /** A route with what governs the preflights that ask about it. */
 export interface GovernedRoute {

@@ -76,6 +76,13 @@ describe('config.cors', () => {
     expect((await preflight('/x', A)).headers['access-control-max-age']).toBe('600')
   })
 
+  it('belongs in config', async () => {
+    await app.register(cors, { origin: A })
+    expect(() => app.get('/x', { cors: false } as never, async () => 'x')).toThrow(
+      'GET /x: the option cors belongs in config: { config: { cors: false } }.',
+    )
+  })
+
   it('says what is wrong with it, and where', async () => {
     await app.register(cors, { origin: A })
     expect(() => app.get('/x', { config: { cors: true as never } }, async () => 'x')).toThrow(
@@ -88,14 +95,29 @@ describe('config.cors', () => {
 })
 
 describe('register', () => {
-  it('takes a policy by itself', async () => {
-    await app.register(cors, createPolicy(OPEN))
-    expect((await preflight('/x')).headers['access-control-allow-origin']).toBe('*')
+  it.each([
+    ['a policy by itself', createPolicy(OPEN)],
+    ['a selector by itself', () => createPolicy(OPEN)],
+    ['an asynchronous selector by itself', async () => createPolicy(OPEN)],
+    ['a selector that finds nothing in the instance', () => undefined],
+  ])('refuses %s, because Fastify calls functions that are registered as options', async (_what, options) => {
+    await expect(app.register(cors, options as never)).rejects.toThrow('app.register(cors, { policy })')
+  })
+
+  it.each(['prefix', 'logLevel', 'logSerializers'])('refuses %s, which has no effect on it', async (name) => {
+    await expect(app.register(cors, { origin: A, [name]: '/api' } as never)).rejects.toThrow(`${name} has no effect`)
+  })
+
+  it.each([[[0, 1]], [[1, 0]]])('refuses a second policy in a scope, in either order: %j', async (order) => {
+    await app.register(cors, [{ origin: A }, { origin: '*' } as const][order[0] as number] as { origin: string })
+    await expect(app.register(cors, { origin: [EVIL, A][order[1] as number] as string })).rejects.toThrow(
+      'This scope has a CORS policy already.',
+    )
   })
 
   it('names the options that it has beside a policy', async () => {
     await expect(app.register(cors, { policy: createPolicy(OPEN), origin: A } as never)).rejects.toThrow(
-      'There is no option origin here; there is policy and vary.',
+      'Unknown option "origin". The options are vary, mode, onDifference, onError.',
     )
   })
 

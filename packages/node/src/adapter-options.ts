@@ -1,42 +1,78 @@
 import { isToken } from '@crossorigin/grammar'
+import type { Difference } from './difference.ts'
 
-/** What an adapter can be told beside the policy. */
-export interface CorsOptions<Req, Res> {
+/**
+ * How far a policy reaches.
+ *
+ * - `'enforce'`: responses carry the CORS headers of the policy and of nothing else.
+ * - `'yield'`: preflights and rejections go by the policy. An actual response that begins with an
+ *   `Access-Control-Allow-Origin` of its own, other than the policy's, keeps the CORS headers that the application set.
+ * - `'report'`: nothing is responded to, changed or waited for; `onDifference` is called if a browser would decide
+ *   differently under the policy.
+ */
+export type Mode = 'enforce' | 'yield' | 'report'
+
+/** Options of an adapter, in addition to the policy. */
+export interface AdapterOptions<Req, Res> {
   /**
-   * The request headers that a selector reads, such as `['Host']`. They join `Vary` on every response, since another value
-   * could have selected another policy.
+   * The request headers that a selector reads, such as `['Host']`. They are added to `Vary` on every response, because
+   * another value could have selected another policy.
    *
    * @defaultValue `[]`
    */
   readonly vary?: readonly string[] | undefined
   /**
-   * Is told when a predicate or a selector has failed, before the error takes its path: `next(error)` in Express, status
-   * 500 on a plain server. If it begins the response itself, that is the answer.
+   * How far the policy reaches.
    *
-   * @defaultValue On a plain server, a warning of the process.
+   * @defaultValue `'enforce'`
+   */
+  readonly mode?: Mode | undefined
+  /**
+   * Called with `mode: 'report'`, when a response begins that a browser would treat differently under the policy. If it
+   * throws, the process emits one warning.
+   */
+  readonly onDifference?: ((difference: Difference<Req>) => void) | undefined
+  /**
+   * Called when an origin function or a selector fails, before the error reaches the framework: `next(error)` in Express,
+   * status 500 on a plain server. If it begins the response, that response goes out instead.
+   *
+   * @defaultValue On a plain server, a process warning.
    */
   readonly onError?: ((error: Error, req: Req, res: Res) => void) | undefined
 }
 
+const OPTION_NAMES: readonly string[] = ['vary', 'mode', 'onDifference', 'onError']
+const MODES: readonly unknown[] = ['enforce', 'yield', 'report']
+
 /**
- * Checks the options of an adapter and returns the value of `vary` to be merged.
+ * Checks the options of an adapter.
  *
  * @throws `TypeError` with the code `ERR_CORS_OPTIONS`.
  */
-export function readVaryOption(options: { readonly vary?: unknown }, names: readonly string[]): string | undefined {
+export function checkOptions<Options extends AdapterOptions<never, never>>(options: Options): Options {
   for (const name of Object.keys(options)) {
-    if (!names.includes(name))
-      throw createOptionsError(`There is no option ${name} here; there is ${names.join(' and ')}.`)
+    if (!OPTION_NAMES.includes(name))
+      throw createOptionsError(`Unknown option "${name}". The options are ${OPTION_NAMES.join(', ')}.`)
   }
-  const { vary } = options
-  if (vary === undefined) return undefined
-  if (!Array.isArray(vary) || !vary.every((name) => typeof name === 'string' && isToken(name))) {
-    throw createOptionsError('vary must be a list of names of request headers, such as ["Host"].')
+  const { vary, mode, onDifference, onError } = options
+  if (vary !== undefined && !(Array.isArray(vary) && vary.every((name) => typeof name === 'string' && isToken(name)))) {
+    throw createOptionsError('vary must be an array of request header names, such as ["Host"].')
   }
-  return vary.length === 0 ? undefined : vary.join(', ')
+  if (mode !== undefined && !MODES.includes(mode)) {
+    throw createOptionsError('mode must be "enforce", "yield" or "report".')
+  }
+  for (const [name, value] of Object.entries({ onDifference, onError })) {
+    if (value !== undefined && typeof value !== 'function') throw createOptionsError(`${name} must be a function.`)
+  }
+  if ((mode === 'report') !== (onDifference !== undefined)) {
+    throw createOptionsError(
+      'mode: "report" and onDifference need each other: { mode: "report", onDifference: (difference) => { ... } }.',
+    )
+  }
+  return options
 }
 
-/** Makes the error for a misuse of an adapter. */
+/** Makes the error for wrong use of an adapter. */
 export function createOptionsError(message: string): TypeError {
   return Object.assign(new TypeError(message), { code: 'ERR_CORS_OPTIONS' })
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type CorsOptions, createOptionsError } from './adapter-options.ts'
+import { type AdapterOptions, createOptionsError } from './adapter-options.ts'
 import { createCorsMiddleware } from './middleware.ts'
 import type { NodeRequest, NodeResponse } from './node-exchange.ts'
 import type { PolicySource } from './policy-source.ts'
@@ -17,11 +17,12 @@ const BRAND = Symbol.for('@crossorigin/node.listener')
 /**
  * Puts CORS in front of a request listener of `node:http`, `node:https` or `node:http2`.
  *
- * Preflights are answered; every other request reaches the listener, with the headers set. Where a predicate or a selector
- * fails, the answer is 500.
+ * Preflights get their response here; every other request reaches the listener. The headers of the policy are set by then,
+ * and are put right when the response begins, whatever the listener has done to them. If an origin function or a selector
+ * fails, the response is 500.
  *
- * @throws `CorsConfigError` where the source is a configuration with errors; `TypeError` where the options are wrong, and
- * where the listener is already one of these: two policies for one request are one selector.
+ * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
+ * wrong options, and for a listener that is wrapped already: one selector replaces two policies.
  * @example
  * ```ts
  * const withCors = cors({ origin: 'https://app.example.com', credentials: true })
@@ -30,7 +31,7 @@ const BRAND = Symbol.for('@crossorigin/node.listener')
  */
 export function cors<Req extends NodeRequest = IncomingMessage, Res extends NodeResponse = ServerResponse>(
   source: PolicySource<Req>,
-  options: CorsOptions<Req, Res> = {},
+  options: AdapterOptions<Req, Res> = {},
 ): WithCors {
   const middleware = createCorsMiddleware(source, { ...options, onError: options.onError ?? warnOfError })
 
@@ -46,16 +47,19 @@ export function cors<Req extends NodeRequest = IncomingMessage, Res extends Node
 
 function checkListener(listener: unknown): void {
   if (typeof listener !== 'function') {
-    throw createOptionsError('cors(config) takes a request listener: cors(config)((req, res) => { ... }).')
+    throw createOptionsError(
+      'cors(config) takes a request listener: cors(config)((req, res) => { ... }). ' +
+        'For Koa, wrap the whole application: createServer(cors(config)(app.callback())).',
+    )
   }
   if (BRAND in listener) {
     throw createOptionsError(
-      'This listener is wrapped in cors() already. Let one cors() choose between policies: cors((req) => policy).',
+      'This listener is already wrapped in cors(). Use one cors() with a selector instead: cors((req) => policy).',
     )
   }
 }
 
-/** Answers, where that is still possible; a client that got half a response is told by the end of its connection. */
+/** Responds with 500 if that is still possible. Otherwise the end of the connection tells the client. */
 function answerFailure(res: NodeResponse): void {
   if (res.writableEnded) return
   try {

@@ -1,3 +1,4 @@
+// For applications.
 export {
   type CorsConfig,
   CorsConfigError,
@@ -8,10 +9,20 @@ export {
   originList,
   validateConfig,
 } from '@crossorigin/policy'
-export { type CorsOptions, createOptionsError, readVaryOption } from './adapter-options.ts'
-export { joinVary } from './answer.ts'
+export type { AdapterOptions, Mode } from './adapter-options.ts'
+// For adapters.
+export { createOptionsError } from './adapter-options.ts'
 export { cors, type RequestListener, type WithCors } from './cors.ts'
-export { type CorsMiddleware, createCorsMiddleware, createMiddleware, type Next, type Transport } from './middleware.ts'
-export { hasResponseBegun, type NodeRequest, type NodeResponse, readCorsRequest } from './node-exchange.ts'
-export { compilePolicySource, type PolicySelector, type PolicySource } from './policy-source.ts'
-export { deferCorsHeaders, protectVary, setCorsHeaders, takeBackHeaders } from './response-headers.ts'
+export type { Difference, DifferenceAspect } from './difference.ts'
+export {
+  type CorsMiddleware,
+  createCorsMiddleware,
+  createMiddleware,
+  type Next,
+  type ResponseAdapter,
+} from './middleware.ts'
+export type { CorsRequestSource, NodeRequest, NodeResponse } from './node-exchange.ts'
+export type { PolicySelector, PolicySource } from './policy-source.ts'
+export { resetWarnings } from './process-warning.ts'
+export { type Application, applyDecision, beginResponse } from './response.ts'
+export { type ResponseState, STATE, type TrackedResponse } from './response-state.ts'

@@ -1,10 +1,19 @@
 import type { CorsPolicy, Decision, PreflightDecision, RejectDecision } from '@crossorigin/policy'
-import { type CorsOptions, createOptionsError, readVaryOption } from './adapter-options.ts'
-import { joinVary, sendAnswer } from './answer.ts'
-import { hasResponseBegun, type NodeRequest, type NodeResponse, readCorsRequest } from './node-exchange.ts'
-import { compilePolicySource, type PolicySelector, type PolicySource } from './policy-source.ts'
-import { protectVary, setCorsHeaders, takeBackHeaders } from './response-headers.ts'
+import { type AdapterOptions, checkOptions } from './adapter-options.ts'
+import { createReporter } from './difference.ts'
+import {
+  type CorsRequestSource,
+  hasResponseBegun,
+  type NodeRequest,
+  type NodeResponse,
+  readCorsRequest,
+} from './node-exchange.ts'
+import { compilePolicySource, type PolicySource } from './policy-source.ts'
+import { type Application, applyDecision, DENIED, endResponse, UNSELECTED } from './response.ts'
 import { toError } from './thrown-value.ts'
+
+/** A value, or a promise of one. */
+type MaybeLater<Value> = Value | PromiseLike<Value>
 
 /** Lets the application go on, or tells it what has failed. */
 export type Next = (error?: Error) => unknown
@@ -12,135 +21,142 @@ export type Next = (error?: Error) => unknown
 /** A middleware of connect's shape. */
 export type CorsMiddleware<Req, Res> = (req: Req, res: Res, next: Next) => unknown
 
-/** How a framework's own request and response stand to those of Node. */
-export interface Transport<Req, Res> {
+/** How a framework's own request and response relate to those of Node. */
+export interface ResponseAdapter<Res> {
   /** Returns the response that the framework's response writes to. */
   responseOf(res: Res): NodeResponse
-  /** Asks a policy about a request. */
-  decide(policy: CorsPolicy, req: Req): Decision | PromiseLike<Decision>
-  /** Puts a policy's headers on the response, in place of those of a policy that was applied before. */
-  setHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void
-  /** Answers a request that the application is not to see; `vary` is what the choice of the policy depended on. */
-  answer(res: Res, decision: PreflightDecision | RejectDecision, vary: string | undefined): void
+  /** Whether headers are set at once. A framework that keeps headers itself gives them to `writeHead` later. */
+  readonly isShown: boolean
+  /** Responds to a request that the application does not see. */
+  respond(res: Res, decision: PreflightDecision | RejectDecision, application: Application): void
 }
 
-const NODE_TRANSPORT: Transport<NodeRequest, NodeResponse> = {
+const NODE_ADAPTER: ResponseAdapter<NodeResponse> = {
   responseOf: (res) => res,
-  decide: (policy, req) => policy.decide(readCorsRequest(req)),
-  setHeaders: setCorsHeaders,
-  answer: sendAnswer,
+  isShown: true,
+  respond: endResponse,
 }
 
 /**
- * Builds a middleware of connect's shape for requests and responses of Node: the ground that the adapters stand on.
+ * Builds a middleware of connect's shape for requests and responses of Node, the base of the other adapters.
  *
- * It answers preflights and rejected requests, and calls `next` for everything else once the response has its headers.
+ * It responds to preflights and rejected requests, and calls `next` for everything else.
  *
- * @throws `CorsConfigError` where the source is a configuration with errors; `TypeError` where the options are wrong.
+ * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
+ * wrong options.
  */
 export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeResponse>(
   source: PolicySource<Req>,
-  options: CorsOptions<Req, Res> = {},
+  options: AdapterOptions<Req, Res> = {},
 ): CorsMiddleware<Req, Res> {
-  return createMiddleware(compilePolicySource(source), options, NODE_TRANSPORT)
+  return createMiddleware(source, options, NODE_ADAPTER)
 }
 
 /** Builds a middleware of connect's shape for the requests and responses of a framework. */
-export function createMiddleware<Req, Res>(
-  select: PolicySelector<Req>,
-  options: CorsOptions<Req, Res>,
-  transport: Transport<Req, Res>,
+export function createMiddleware<Req extends CorsRequestSource, Res>(
+  source: PolicySource<Req>,
+  options: AdapterOptions<Req, Res>,
+  adapter: ResponseAdapter<Res>,
 ): CorsMiddleware<Req, Res> {
-  const vary = readVaryOption(options, ['vary', 'onError'])
-  const { onError } = options
-  if (onError !== undefined && typeof onError !== 'function') throw createOptionsError('onError must be a function.')
-  const { responseOf } = transport
+  const { mode = 'enforce', vary = [], onError } = checkOptions(options)
+  const chosen = compilePolicySource(source)
+  if (mode === 'report') return createReporter(chosen, options, adapter.responseOf)
+  const application: Application = {
+    mode,
+    isShown: adapter.isShown,
+    vary: vary.length === 0 ? undefined : vary.join(', '),
+    policy: typeof chosen === 'function' || options.mode !== undefined ? undefined : chosen,
+  }
 
   return function corsMiddleware(req, res, next) {
-    const response = responseOf(res)
+    const response = adapter.responseOf(res)
     if (response.headersSent) return next()
-    let decision: ReturnType<typeof decide>
     try {
-      decision = decide(req, response)
+      const policy = typeof chosen === 'function' ? chosen(req) : chosen
+      const decision =
+        policy === undefined || 'decide' in policy
+          ? askPolicy(policy, req, response)
+          : awaitPolicy(policy, req, response)
+      if (decision !== undefined && !('kind' in decision)) return resumeLater(decision, req, res, next)
+      if (carryOut(decision, response, res)) return undefined
     } catch (error) {
       return fail(error, req, res, next)
     }
-    if (decision === undefined || 'kind' in decision) return perform(decision, req, res, next)
-    return decision.then(
-      (settled) => (hasResponseBegun(response) ? undefined : perform(settled, req, res, next)),
+    return next()
+  }
+
+  function askPolicy(
+    policy: CorsPolicy | undefined,
+    req: Req,
+    response: NodeResponse,
+  ): MaybeLater<Decision | undefined> {
+    const decision = policy?.decide(readCorsRequest(req))
+    // Security: nothing is allowed while an origin function is pending.
+    if (decision !== undefined && !('kind' in decision)) applyDecision(response, DENIED, application)
+    return decision
+  }
+
+  function awaitPolicy(
+    policy: PromiseLike<CorsPolicy | undefined>,
+    req: Req,
+    response: NodeResponse,
+  ): PromiseLike<Decision | undefined> {
+    applyDecision(response, UNSELECTED, application)
+    // Once the response has begun, the decision no longer matters.
+    return policy.then((selected) => (hasResponseBegun(response) ? undefined : askPolicy(selected, req, response)))
+  }
+
+  function resumeLater(later: PromiseLike<Decision | undefined>, req: Req, res: Res, next: Next): PromiseLike<unknown> {
+    const response = adapter.responseOf(res)
+    return later.then(
+      (decision) => (hasResponseBegun(response) ? undefined : resume(decision, req, res, next)),
       (error) => (hasResponseBegun(response) ? undefined : fail(error, req, res, next)),
     )
   }
 
-  function decide(req: Req, response: NodeResponse): Decision | undefined | PromiseLike<Decision | undefined> {
-    const policy = select(req)
-    if (policy === undefined || 'decide' in policy) return ask(policy, req, response)
-    if (vary !== undefined) protectVary(response, vary)
-    // Once the response has begun, nobody is left to ask for.
-    return policy.then((selected) => (hasResponseBegun(response) ? undefined : ask(selected, req, response)))
-  }
-
-  function ask(policy: CorsPolicy | undefined, req: Req, response: NodeResponse): ReturnType<typeof decide> {
-    if (policy === undefined) return undefined
-    const decision = transport.decide(policy, req)
-    // While a predicate is out, something else may answer, and that answer varies too.
-    if (!('kind' in decision)) protectVary(response, joinVary('Origin', vary) as string)
-    return decision
-  }
-
-  function perform(decision: Decision | undefined, req: Req, res: Res, next: Next): unknown {
-    let isAnswered: boolean
+  function resume(decision: Decision | undefined, req: Req, res: Res, next: Next): unknown {
     try {
-      isAnswered = carryOut(decision, res)
+      if (carryOut(decision, adapter.responseOf(res), res)) return undefined
     } catch (error) {
-      // Headers are set through functions that others may have replaced, and behind a promise nobody catches their errors.
+      // Headers are set through functions that others may have replaced, and nobody catches errors behind a promise.
       return fail(error, req, res, next)
     }
-    return isAnswered ? undefined : next()
+    return next()
   }
 
-  /** Puts the headers on the response, and says whether that was the answer. */
-  function carryOut(decision: Decision | undefined, res: Res): boolean {
-    const response = responseOf(res)
-    if (decision?.kind === 'actual') {
-      transport.setHeaders(response, decision.headers, joinVary(decision.vary, vary))
-    } else if (decision === undefined) {
-      takeBackHeaders(response)
-      if (vary !== undefined) protectVary(response, vary)
-    } else {
-      transport.answer(res, decision, vary)
-      return true
+  /** Applies a decision, and tells whether that was the response. */
+  function carryOut(decision: Decision | undefined, response: NodeResponse, res: Res): boolean {
+    if (decision === undefined || decision.kind === 'actual') {
+      applyDecision(response, decision, application)
+      return false
     }
-    return false
+    adapter.respond(res, decision, application)
+    return true
   }
 
   function fail(thrown: unknown, req: Req, res: Res, next: Next): unknown {
     const error = toError(thrown)
-    const response = responseOf(res)
+    const response = adapter.responseOf(res)
     const hadBegun = response.headersSent
-    if (!hadBegun) withdraw(response)
+    if (!hadBegun) deny(response)
     // An asynchronous observer that fails must not end the process.
-    tell(error, req, res).catch(warnOfObserver)
+    report(error, req, res).catch(warnOfObserver)
     return !hadBegun && response.headersSent ? undefined : next(error)
   }
 
-  function withdraw(response: NodeResponse): void {
+  function deny(response: NodeResponse): void {
     try {
-      takeBackHeaders(response)
-      protectVary(response, joinVary('Origin', vary) as string)
+      applyDecision(response, DENIED, application)
     } catch {
       // Setting headers is what has failed, and is reported.
     }
   }
 
-  async function tell(error: Error, req: Req, res: Res): Promise<void> {
+  async function report(error: Error, req: Req, res: Res): Promise<void> {
     await onError?.(error, req, res)
   }
 }
 
 function warnOfObserver(thrown: unknown): void {
-  process.emitWarning(`onError threw: ${toError(thrown).message}`, {
-    type: 'CorsWarning',
-    code: 'CORS_ON_ERROR_THREW',
-  })
+  process.emitWarning(`onError threw: ${toError(thrown).message}`, { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' })
 }

@@ -8,8 +8,16 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest
 /** A response of `node:http`, `node:https` or the compatibility layer of `node:http2`. */
 export type NodeResponse = ServerResponse | Http2ServerResponse
 
-/** Reads from a request what a policy wants to know. Node joins repeated lines of these headers with a comma. */
-export function readCorsRequest({ method = '', headers }: Pick<NodeRequest, 'method' | 'headers'>): CorsRequest {
+/** What a policy needs of a request, of Node or of Fastify. */
+export interface CorsRequestSource {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly headers: NodeRequest['headers']
+}
+
+/** Reads from a request what a policy needs to know. Node joins repeated lines of these headers with a comma. */
+export function readCorsRequest(request: CorsRequestSource): CorsRequest {
+  const { method = '', headers } = request
   // Performance: only OPTIONS can be a preflight, and each header is a look-up in a dictionary.
   const isOptions = method === 'OPTIONS'
   return {
@@ -18,6 +26,7 @@ export function readCorsRequest({ method = '', headers }: Pick<NodeRequest, 'met
     requestMethod: isOptions ? headers['access-control-request-method'] : undefined,
     requestHeaders: isOptions ? headers['access-control-request-headers'] : undefined,
     fetchSite: headers['sec-fetch-site'] as string | undefined,
+    request,
   }
 }
 

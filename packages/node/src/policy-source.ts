@@ -1,30 +1,46 @@
 import { type CorsConfig, type CorsPolicy, createPolicy, isCorsPolicy } from '@crossorigin/policy'
-import { emitPolicyWarnings } from './policy-warning.ts'
+import { createOptionsError } from './adapter-options.ts'
+import { emitPolicyWarnings } from './process-warning.ts'
 
 /**
- * Chooses the policy for a request, among policies built beforehand. `undefined` means: no CORS for this request.
+ * Selects the policy for a request, from policies built beforehand. `undefined` means: no CORS for this request.
  *
- * It chooses by host, path or origin: a preflight carries no cookie, no `Authorization` and no header of the
- * application's. What request headers it reads belongs into the option `vary`.
+ * Select by host, path or origin: a preflight carries no cookies, no `Authorization` and none of the application's own
+ * headers. List the request headers that the selector reads in the option `vary`.
  */
 export type PolicySelector<Req> = (req: Req) => CorsPolicy | undefined | PromiseLike<CorsPolicy | undefined>
 
-/** What an adapter can be given: a configuration, a policy, or a function that selects one. */
+/** What an adapter accepts: a configuration, a policy, or a function that selects one. */
 export type PolicySource<Req> = CorsConfig | CorsPolicy | PolicySelector<Req>
 
 /**
- * Turns a source into a selector whose every answer is a policy or `undefined`. Warnings of each policy are emitted once.
+ * Turns a source into a policy, or into a selector that returns nothing but policies and `undefined`. Emits the warnings
+ * of each policy once.
  *
- * @throws `CorsConfigError` where the source is a configuration with errors.
+ * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` if
+ * it is a request or a function with a callback.
  */
-export function compilePolicySource<Req>(source: PolicySource<Req>): PolicySelector<Req> {
+export function compilePolicySource<Req>(source: PolicySource<Req>): CorsPolicy | PolicySelector<Req> {
   if (typeof source === 'function') return compileSelector(source)
+  if (isRequest(source)) {
+    throw createOptionsError(
+      'cors was called with a request. Pass it a configuration first: app.use(cors({ origin: ... })).',
+    )
+  }
   const policy = isCorsPolicy(source) ? source : createPolicy(source)
   emitPolicyWarnings(policy)
-  return () => policy
+  return policy
+}
+
+/** `app.use(cors)` calls `cors` with the first request, long after the server has started. */
+function isRequest(source: unknown): boolean {
+  return typeof source === 'object' && source !== null && 'headers' in source && ('method' in source || 'raw' in source)
 }
 
 function compileSelector<Req>(select: PolicySelector<Req>): PolicySelector<Req> {
+  if (select.length > 1) {
+    throw createOptionsError('A CORS selector has no callback. Return the policy: cors((req) => policy).')
+  }
   return (req) => {
     const selected = select(req)
     if (selected === undefined || isCorsPolicy(selected)) return acceptPolicy(selected)
@@ -32,7 +48,7 @@ function compileSelector<Req>(select: PolicySelector<Req>): PolicySelector<Req> 
   }
 }
 
-/** Security: `await` asks a promise of Node itself, and not a `then` that somebody has put in its place. */
+/** Security: `await` calls the `then` of Node's own promises, not one that somebody has put in its place. */
 async function acceptLater(selected: unknown): Promise<CorsPolicy | undefined> {
   return acceptPolicy(await selected)
 }
@@ -41,7 +57,7 @@ function acceptPolicy(selected: unknown): CorsPolicy | undefined {
   if (isCorsPolicy(selected)) emitPolicyWarnings(selected)
   else if (selected !== undefined) {
     throw new TypeError(
-      'The CORS selector returned something that is not a policy. It must return what createPolicy() built, once, or undefined for no CORS.',
+      'The CORS selector did not return a policy. Return one that createPolicy() built at startup, or undefined for no CORS.',
     )
   }
   return selected

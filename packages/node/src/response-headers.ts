@@ -1,127 +1,190 @@
 import { ServerResponse } from 'node:http'
+import {
+  ACCESS_CONTROL_ALLOW_CREDENTIALS,
+  ACCESS_CONTROL_ALLOW_HEADERS,
+  ACCESS_CONTROL_ALLOW_METHODS,
+  ACCESS_CONTROL_ALLOW_ORIGIN,
+  ACCESS_CONTROL_EXPOSE_HEADERS,
+  ACCESS_CONTROL_MAX_AGE,
+} from '@crossorigin/grammar'
 import { mergeVary } from '@crossorigin/policy'
-import { completeHeaders } from './given-headers.ts'
+import { mergeExposedHeaders } from './exposed-headers.ts'
 import type { NodeResponse } from './node-exchange.ts'
-import { createGuards, guardResponse, type ResponseState, stateOf } from './response-state.ts'
+import { warnOfOverride } from './override.ts'
+import { type AppliedDecision, type HeaderReader, NO_HEADERS, type ResponseState } from './response-state.ts'
+import {
+  groupHeaders,
+  type HeaderValue,
+  listHeaders,
+  namesPolicyHeader,
+  type WriteHeadHeaders,
+} from './write-head-headers.ts'
 
-const NO_HEADERS: readonly string[] = Object.freeze([])
+/** Headers that only a policy may set, in the spelling that goes out and in lower case, which is cheaper to look up. */
+const POLICY_HEADERS: readonly (readonly [name: string, lowerCased: string])[] = [
+  ACCESS_CONTROL_ALLOW_ORIGIN,
+  ACCESS_CONTROL_ALLOW_CREDENTIALS,
+  ACCESS_CONTROL_EXPOSE_HEADERS,
+  ACCESS_CONTROL_ALLOW_METHODS,
+  ACCESS_CONTROL_ALLOW_HEADERS,
+  ACCESS_CONTROL_MAX_AGE,
+  'Cors-Reason',
+].map((name) => [name, name.toLowerCase()])
 
 /**
- * Puts a policy's headers on a response, in place of those of a policy that was applied before.
+ * Shows a decision before the response begins, for code that reads the headers of a response. A header that is set already
+ * stays until the response begins.
  *
- * What that policy has set is removed where it still is what it was. Names in `Vary` are only ever added.
+ * Performance: `Vary` comes first, because looking for a header costs nothing as long as the response has none.
  */
-export function setCorsHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void {
-  const state = renewState(res)
-  // Performance: Vary comes first, because as long as a response has no header, looking for one costs nothing.
-  if (vary !== undefined) {
-    addVary(state, vary)
-    writeVary(res, state)
-  }
-  for (let index = 0; index < headers.length; index += 2) {
-    res.setHeader(headers[index] as string, headers[index + 1] as string)
-  }
-  state.headers = headers
-}
-
-/**
- * The same, but the headers join the others when the response begins, unless the application has set its own by then.
- *
- * Performance: for a framework that keeps headers itself and gives them to `writeHead`. As soon as one header is set on the
- * response, Node takes those one by one through `setHeader`, which costs more than all the rest here.
- */
-export function deferCorsHeaders(res: NodeResponse, headers: readonly string[], vary: string | undefined): void {
-  const state = renewState(res)
-  if (vary !== undefined) addVary(state, vary)
-  state.headers = headers
-  state.isDeferred = true
-}
-
-/** Removes what an outer policy has set on a response, where it is still what that policy set. */
-export function takeBackHeaders(res: NodeResponse): void {
-  const state = stateOf(res)
-  if (state === undefined) return
-  if (!state.isDeferred) removeHeaders(res, state.headers)
-  state.headers = NO_HEADERS
-  state.isDeferred = false
-}
-
-function removeHeaders(res: NodeResponse, headers: readonly string[]): void {
+export function showHeaders(res: NodeResponse, state: ResponseState): void {
+  const { decision, vary } = state
+  if (vary !== undefined) settleVary(res, vary, undefined)
+  if (decision === undefined) return
+  const { headers } = decision
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string
-    if (res.getHeader(name) === headers[index + 1]) res.removeHeader(name)
+    if (!res.hasHeader(name)) res.setHeader(name, headers[index + 1] as string)
   }
+  state.shown = headers
 }
 
-/** Adds names to `Vary` and keeps them there, whatever the application does with `Vary` until the response begins. */
-export function protectVary(res: NodeResponse, names: string): void {
-  const state = stateOf(res) ?? guardResponse(res, GUARDS)
-  addVary(state, names)
-  writeVary(res, state)
-}
-
-function addVary(state: ResponseState, names: string): void {
-  if (state.vary === names) return
-  const vary = mergeVary(state.vary, names)
-  // What was written before does not hold the names that are new.
-  if (vary !== state.vary) state.varyWritten = ''
-  state.vary = vary
-}
-
-function writeVary(res: NodeResponse, state: ResponseState): void {
-  const current = res.getHeader('vary') as string | string[] | undefined
-  if (current === state.varyWritten && current !== '') return
-  state.varyWritten = mergeVary(current, state.vary)
-  res.setHeader('Vary', state.varyWritten)
-}
-
-function renewState(res: NodeResponse): ResponseState {
-  const state = stateOf(res)
-  if (state === undefined) return guardResponse(res, GUARDS)
-  takeBackHeaders(res)
-  return state
-}
-
-const GUARDS = createGuards((res, state, statusCode, reason, headers) => {
-  try {
-    const hasReason = typeof reason === 'string'
-    let given = hasReason ? headers : (headers ?? reason)
-    if (!res.headersSent) given = completeResponse(res, state, given)
-    if (hasReason) return state.writeHead.call(res, statusCode, reason, given)
-    return given === undefined ? state.writeHead.call(res, statusCode) : state.writeHead.call(res, statusCode, given)
-  } catch (error) {
-    // What has failed once would fail again under the answer that says so.
-    if (state.isDeferred) takeBackHeaders(res)
-    throw error
+/** Removes the headers that an outer policy has shown, unless somebody has changed them since. */
+export function withdrawHeaders(res: NodeResponse, state: ResponseState): void {
+  const { shown } = state
+  for (let index = 0; index < shown.length; index += 2) {
+    const name = shown[index] as string
+    if (res.getHeader(name) === shown[index + 1]) res.removeHeader(name)
   }
-})
+  state.shown = NO_HEADERS
+}
 
-/** Puts on a response what it lacks, and returns what is to be given to `writeHead` in place of what was given. */
-function completeResponse(res: NodeResponse, state: ResponseState, given: unknown): unknown {
+/**
+ * Makes the headers of a response that begins those of its policy. Doing it twice changes nothing.
+ *
+ * @param given - What `writeHead` was called with: headers in any of its forms, or nothing.
+ * @returns What to call Node's `writeHead` with. What was given is not changed in place.
+ */
+export function settleHeaders(res: NodeResponse, state: ResponseState, given: unknown): unknown {
+  const { decision, vary } = state
+  if (decision === undefined && vary === undefined) return given
   const isGiven = typeof given === 'object' && given !== null
-  let deferred = state.isDeferred ? findAbsent(res, state.headers) : NO_HEADERS
-  if (state.vary !== '') {
-    if (isGiven && state.isDeferred && !res.hasHeader('vary')) deferred = [...deferred, 'Vary', state.vary]
-    else writeVary(res, state)
+  const headers = isGiven && namesPolicyHeader(given) ? groupHeaders(given) : undefined
+  if (isGiven && headers === undefined && takesList(res, state.writeHead)) {
+    return listHeaders(given, decision?.headers ?? NO_HEADERS, vary)
   }
-  if (isGiven) {
-    return completeHeaders(given, {
-      absent: deferred,
-      vary: state.vary,
-      takesList: state.writeHead === ServerResponse.prototype.writeHead,
-    })
+  if (decision !== undefined) {
+    if (isYielding(res, state, decision, headers)) withdrawHeaders(res, state)
+    else settleDecision(res, decision, headers)
   }
-  for (let index = 0; index < deferred.length; index += 2) {
-    res.setHeader(deferred[index] as string, deferred[index + 1] as string)
-  }
-  return given
+  if (vary !== undefined) settleVary(res, vary, headers)
+  return headers === undefined ? given : Object.fromEntries(headers.values())
 }
 
-/** Leaves out what the application has set itself. */
-function findAbsent(res: NodeResponse, headers: readonly string[]): readonly string[] {
-  // Performance: a framework that keeps headers itself has set none here.
-  if (res.getHeaderNames().length === 0) return headers
-  const isPresent = (name: string, index: number): boolean => index % 2 === 0 && res.hasHeader(name)
-  if (!headers.some(isPresent)) return headers
-  return headers.filter((_, index) => !isPresent(headers[index - (index % 2)] as string, 0))
+/**
+ * Performance: names and values in one flat array are the cheapest way out that Node has. The headers of the response do not
+ * show them afterwards, which those who extend `ServerResponse` rely on.
+ */
+export function takesList(res: NodeResponse, writeHead: unknown): res is ServerResponse {
+  return (
+    writeHead === ServerResponse.prototype.writeHead &&
+    Object.getPrototypeOf(res) === ServerResponse.prototype &&
+    res.getHeaderNames().length === 0
+  )
+}
+
+/** Tells whether the application has set an origin of its own, and may. */
+function isYielding(
+  res: NodeResponse,
+  { mode }: ResponseState,
+  { kind, headers }: AppliedDecision,
+  given: WriteHeadHeaders | undefined,
+): boolean {
+  if (mode !== 'yield' || kind !== 'actual') return false
+  const present = readHeader(res, given, 'access-control-allow-origin')
+  return present !== undefined && String(present) !== findValue(headers, ACCESS_CONTROL_ALLOW_ORIGIN)
+}
+
+/** Sets what the policy wants, and removes what it does not want. */
+function settleDecision(res: NodeResponse, decision: AppliedDecision, given: WriteHeadHeaders | undefined): void {
+  let hasConflict = false
+  for (const [name, lowerCased] of POLICY_HEADERS) {
+    const present = readHeader(res, given, lowerCased)
+    const wanted = wantedValue(res, decision, name, present)
+    if (present === wanted || String(present) === wanted) continue
+    // What comes after the first conflict has the same cause.
+    if (!hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
+    writeHeader(res, given, name, wanted)
+  }
+}
+
+function wantedValue(
+  { req }: NodeResponse,
+  decision: AppliedDecision,
+  name: string,
+  present: HeaderValue,
+): HeaderValue {
+  const own = findValue(decision.headers, name)
+  if (present === own) return own
+  switch (name) {
+    case ACCESS_CONTROL_ALLOW_ORIGIN:
+    case ACCESS_CONTROL_ALLOW_CREDENTIALS:
+      return own
+    case ACCESS_CONTROL_EXPOSE_HEADERS: {
+      const hasCredentials = decision.headers.includes(ACCESS_CONTROL_ALLOW_CREDENTIALS)
+      return decision.kind === 'actual' && decision.allowed ? mergeExposedHeaders(own, present, hasCredentials) : own
+    }
+    case 'Cors-Reason':
+      return own ?? present
+    default:
+      // An OPTIONS request that is not a preflight is the application's own.
+      return own ?? (decision.kind === 'actual' && req?.method === 'OPTIONS' ? present : undefined)
+  }
+}
+
+function findValue(headers: readonly string[], name: string): string | undefined {
+  for (let index = 0; index < headers.length; index += 2) {
+    if (headers[index] === name) return headers[index + 1]
+  }
+  return undefined
+}
+
+/** Joins names that a response depends on, of which there may be none. */
+export function joinVary(left: string | undefined, right: string | undefined): string | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : mergeVary(left, right)
+}
+
+/** Merges names into `Vary`. Nothing that the application has put there is lost. */
+function settleVary(res: NodeResponse, names: string, given: WriteHeadHeaders | undefined): void {
+  const present = readHeader(res, given, 'vary') as string | string[] | undefined
+  if (present === names) return
+  const merged = mergeVary(present, names)
+  if (merged !== present) writeHeader(res, given, 'Vary', merged)
+}
+
+/** What `writeHead` is given goes before what the response has. */
+function readHeader(res: NodeResponse, given: WriteHeadHeaders | undefined, lowerCased: string): HeaderValue {
+  return (given?.get(lowerCased)?.[1] as HeaderValue) ?? res.getHeader(lowerCased)
+}
+
+function writeHeader(res: NodeResponse, given: WriteHeadHeaders | undefined, name: string, value: HeaderValue): void {
+  const lowerCased = name.toLowerCase()
+  if (value === undefined) {
+    given?.delete(lowerCased)
+    res.removeHeader(lowerCased)
+  } else if (given === undefined) {
+    res.setHeader(name, value)
+  } else {
+    given.set(lowerCased, [name, value])
+  }
+}
+
+/** Reads the headers of a response as they go out: those in `given`, which `settleHeaders` returned, and the others. */
+export function createHeaderReader(res: NodeResponse, given: unknown): HeaderReader {
+  const isGiven = typeof given === 'object' && given !== null
+  const headers = isGiven ? groupHeaders(given) : undefined
+  return (lowerCased) => {
+    const value = readHeader(res, headers, lowerCased)
+    return value === undefined ? undefined : [value].flat().join(', ')
+  }
 }

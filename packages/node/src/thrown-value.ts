@@ -6,12 +6,12 @@
  */
 export function toError(thrown: unknown): Error {
   try {
-    if (!(thrown instanceof Error)) return new Error('The CORS predicate or selector failed.', { cause: thrown })
+    if (!(thrown instanceof Error)) return new Error('The CORS origin function or selector failed.', { cause: thrown })
     if (isInWords(thrown)) return thrown
   } catch {
     // Nor can it be asked what it is.
   }
-  return new Error('The CORS predicate or selector failed, with an error that cannot be put into words.')
+  return new Error('The CORS origin function or selector failed, with an error that cannot be put into words.')
 }
 
 /** Tells whether the parts of an error that a report holds are fit for it; throws where they cannot be read. */

@@ -50,6 +50,7 @@ function createEvent(decision: Decision, request: CorsRequest, config: Normalize
     reason: decision.reason,
     origin: request.origin,
     fetchSite: request.fetchSite,
+    request: request.request,
     get method() {
       return isPreflight ? judgeMethod(config, request.requestMethod as string) : undefined
     },

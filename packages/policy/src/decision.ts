@@ -9,6 +9,14 @@ export interface CorsRequest {
   readonly requestHeaders?: string | undefined
   /** The value of `Sec-Fetch-Site`. It bears on the decision only under `onDenied: 'reject'`. */
   readonly fetchSite?: string | undefined
+  /** The framework's own request, which `onDecision` is called with. */
+  readonly request?: ObservedRequest | undefined
+}
+
+/** What the requests of all frameworks have. Cast it to that of yours for more. */
+export interface ObservedRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
 }
 
 /** Why an origin is allowed. */
@@ -95,6 +103,8 @@ export interface DecisionEvent {
   readonly origin: string | undefined
   /** The value of `Sec-Fetch-Site` as received. */
   readonly fetchSite: string | undefined
+  /** The framework's own request: that of `node:http`, Express or Fastify. `undefined` if the policy was asked without one. */
+  readonly request: ObservedRequest | undefined
   /** The verdict on the method that a preflight asks for, computed when read; `undefined` for other requests. */
   readonly method: Verdict | undefined
   /** The verdicts on the headers that a preflight asks for, computed when read; empty for other requests. */

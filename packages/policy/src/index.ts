@@ -16,6 +16,7 @@ export type {
   Decision,
   DecisionEvent,
   Explanation,
+  ObservedRequest,
   PreflightDecision,
   Reason,
   RefusedReason,

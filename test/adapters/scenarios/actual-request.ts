@@ -93,12 +93,18 @@ export const ACTUAL_REQUEST_SCENARIOS: readonly Scenario[] = [
     get(ALLOWED, '/flush'),
     { ...GRANTED, cors: { ...GRANT, vary: 'Accept-Encoding, Origin' } },
   ]),
-  row('W05', "a handler's own Access-Control-Allow-Origin wins", [
-    get(ALLOWED, '/own-origin'),
-    { ...GRANTED, cors: { ...GRANT, 'access-control-allow-origin': 'https://own.example' } },
-  ]),
-  row('W05b', "a handler's own Access-Control-Allow-Origin in writeHead wins", [
-    get(ALLOWED, '/write-head/own-origin'),
-    { ...GRANTED, cors: { ...GRANT, 'access-control-allow-origin': 'https://own.example' } },
-  ]),
+  row(
+    'W05',
+    "a handler's own Access-Control-Allow-Origin gives way to the policy",
+    [get(ALLOWED, '/own-origin'), GRANTED],
+    [get(EVIL, '/own-origin'), NOT_GRANTED],
+    [get(undefined, '/own-origin'), NOT_GRANTED],
+  ),
+  row(
+    'W05b',
+    "a handler's own Access-Control-Allow-Origin in writeHead gives way to the policy",
+    [get(ALLOWED, '/write-head/own-origin'), GRANTED],
+    [get(EVIL, '/write-head/own-origin'), NOT_GRANTED],
+    [get(undefined, '/write-head/own-origin'), NOT_GRANTED],
+  ),
 ]

@@ -1,0 +1,79 @@
+import { ServerResponse } from 'node:http'
+import { beginResponse, type ResponseState, STATE, type TrackedResponse } from '@crossorigin/node'
+
+type WriteHead = (this: TrackedResponse, ...parameters: unknown[]) => unknown
+
+/**
+ * Guards `writeHead` of Express's responses once, on the object that all of them inherit from, and keeps their states there.
+ *
+ * Compatibility: what replaces `writeHead` of a single response, as `on-headers` does, then runs before the guard, wherever
+ * in the application it is mounted.
+ *
+ * Does nothing for a response that is guarded already, or that inherits from `ServerResponse` alone, such as connect's.
+ */
+export function guardPrototype(res: ServerResponse): void {
+  if (STATE in res) return
+  const prototype = findPrototype(res)
+  if (prototype === undefined) return
+  const writeHead = prototype.writeHead as unknown as WriteHead
+  const states = createStates(writeHead)
+  Object.defineProperty(prototype, STATE, { ...states.accessor, configurable: true })
+  Object.defineProperty(prototype, 'writeHead', {
+    value: function guardedWriteHead(
+      this: TrackedResponse,
+      status: unknown,
+      reason: unknown,
+      headers: unknown,
+    ): unknown {
+      if (this[STATE] === undefined) return writeHead.call(this, status, reason, headers)
+      const result = beginResponse(this, status, reason, headers)
+      states.release(this)
+      return result
+    },
+    configurable: true,
+    writable: true,
+  })
+}
+
+/** Finds Express's own object between a response and Node's prototype. The prototype of a class is not ours to extend. */
+function findPrototype(res: object): ServerResponse | undefined {
+  const parent: object | null = Object.getPrototypeOf(res)
+  if (parent === null || parent === ServerResponse.prototype) return undefined
+  if (Object.getPrototypeOf(parent) !== ServerResponse.prototype) return findPrototype(parent)
+  return Object.hasOwn(parent, 'constructor') ? undefined : (parent as ServerResponse)
+}
+
+/**
+ * Keeps the states of responses beside them.
+ *
+ * Performance: Express changes the prototype of each response, and up to Node 22 a property that is added after that costs
+ * more than all the rest of CORS; an entry in a `WeakMap` costs a tenth of it, and work for the garbage collector. Most
+ * responses begin before the next request arrives, so the latest is kept in a variable. A response that never begins is kept
+ * alive by it until the next request.
+ */
+function createStates(writeHead: WriteHead): {
+  readonly accessor: ThisType<object> & { get(): ResponseState | undefined; set(state: ResponseState): void }
+  release(res: object): void
+} {
+  const others = new WeakMap<object, ResponseState>()
+  let latest: object | undefined
+  let latestState: ResponseState | undefined
+  return {
+    accessor: {
+      get() {
+        return this === latest ? latestState : others.get(this)
+      },
+      set(state) {
+        if (latest !== undefined) others.set(latest, latestState as ResponseState)
+        state.writeHead = writeHead as never
+        latest = this
+        latestState = state
+      },
+    },
+    release(res) {
+      if (res !== latest) return
+      latest = undefined
+      latestState = undefined
+    },
+  }
+}

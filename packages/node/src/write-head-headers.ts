@@ -1,0 +1,59 @@
+/** The value of a header that is set: one line, or several. */
+export type HeaderValue = string | number | readonly string[] | undefined
+
+/** Headers that `writeHead` was given, by their names in lower case: each with its name as written and its value. */
+export type WriteHeadHeaders = Map<string, [name: string, value: unknown]>
+
+/**
+ * Tells whether headers that `writeHead` was given have to be grouped: those that name `Vary` or a CORS header, and all
+ * arrays.
+ *
+ * Compatibility: once a header is set, Node lets a later one of an array replace an earlier one of its name, cookies
+ * included, and takes no pairs; `on-headers` before 1.1 takes nothing but pairs. Headers grouped in an object mean the same
+ * to all of them.
+ */
+export function namesPolicyHeader(given: object): boolean {
+  if (Array.isArray(given)) return true
+  for (const name in given) {
+    if (isPolicyHeader(name)) return true
+  }
+  return false
+}
+
+/**
+ * Groups headers that `writeHead` was given by their names.
+ *
+ * @param given - An object, or an array of names and values in turn, or of pairs.
+ */
+export function groupHeaders(given: object): WriteHeadHeaders {
+  const headers: WriteHeadHeaders = new Map()
+  for (const [name, value] of Array.isArray(given) ? pairUp(given) : Object.entries(given)) {
+    const key = String(name).toLowerCase()
+    const present = headers.get(key)
+    if (present === undefined) headers.set(key, [String(name), value])
+    else present[1] = [present[1], value].flat()
+  }
+  return headers
+}
+
+/** Lists headers that `writeHead` was given in one flat array, with those of a policy after them. */
+export function listHeaders(given: object, headers: readonly string[], vary: string | undefined): unknown[] {
+  const list: unknown[] = []
+  for (const name of Object.keys(given)) list.push(name, (given as Record<string, unknown>)[name])
+  for (const text of headers) list.push(text)
+  if (vary !== undefined) list.push('Vary', vary)
+  return list
+}
+
+/** Node takes names and values in turn, and, though it does not say so, in pairs. */
+function pairUp(headers: readonly unknown[]): readonly unknown[][] {
+  if (Array.isArray(headers[0])) return headers as unknown[][]
+  return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : []))
+}
+
+/** Performance: most names are told apart by their length. */
+function isPolicyHeader(name: string): boolean {
+  const { length } = name
+  if (length === 4) return name.toLowerCase() === 'vary'
+  return length > 20 && name.slice(0, 15).toLowerCase() === 'access-control-'
+}
