@@ -2,6 +2,7 @@ import type { Scenario } from '../support/scenario.ts'
 import { ACTUAL_REQUEST_SCENARIOS } from './scenarios/actual-request.ts'
 import { ANY_ORIGIN_SCENARIOS } from './scenarios/any-origin.ts'
 import { ASKED_NAME_SCENARIOS } from './scenarios/asked-names.ts'
+import { LAST_WORD_SCENARIOS } from './scenarios/last-word.ts'
 import { OTHER_ORDER_SCENARIOS } from './scenarios/other-order.ts'
 import { PREDICATE_SCENARIOS } from './scenarios/predicate.ts'
 import { PREFLIGHT_REQUEST_SCENARIOS } from './scenarios/preflight-request.ts'
@@ -24,4 +25,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...REFUSAL_SCENARIOS,
   ...WIRE_SPELLING_SCENARIOS,
   ...OTHER_ORDER_SCENARIOS,
+  ...LAST_WORD_SCENARIOS,
 ]

@@ -3,6 +3,7 @@ import { cors } from '@crossorigin/express'
 import type express from 'express'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Application } from './adapter.ts'
+import { FOREIGN_ROUTES } from './foreign-routes.ts'
 import { listenOnLoopback, type ServerCreation } from './node-application.ts'
 import type { Setup } from './scenario.ts'
 
@@ -63,16 +64,21 @@ export function createExpressApplication(
   onReached: () => void,
   createServerOf: ServerCreation = createServer,
 ): Application {
-  const { layers, earlyVary, hasEarlyAuthentication = false } = setup
+  const { layers, earlyVary, earlyHeaders = {}, hasEarlyAuthentication = false } = setup
   const app = createApp()
   if (earlyVary !== undefined) app.use(setEarlyVary(earlyVary))
+  app.use((_req, res, next) => {
+    res.set(earlyHeaders)
+    next()
+  })
   if (hasEarlyAuthentication) app.use((_req, res) => void res.status(401).end())
-  for (const { source, vary } of layers) app.use(cors<IncomingMessage, ServerResponse>(source, { vary }))
+  for (const { source, vary, mode } of layers) app.use(cors<IncomingMessage, ServerResponse>(source, { vary, mode }))
   app.use((_req: Request, _res: Response, next) => {
     onReached()
     next()
   })
   app.use(createApp.json({ limit: 16 }))
+  for (const [path, route] of Object.entries(FOREIGN_ROUTES)) app.all(path, route)
   for (const [path, route] of Object.entries(ROUTES)) app.route(path).get(route).post(route).put(route)
   app.options('/own-options', (_req, res) => void res.set('Allow', 'OPTIONS').send('own'))
 

@@ -4,6 +4,7 @@ import { cors, type FastifyCorsOptions } from '@crossorigin/fastify'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { onTestFinished } from 'vitest'
 import type { Application } from './adapter.ts'
+import { FOREIGN_ROUTES } from './foreign-routes.ts'
 import { destroySessions, trackSessions } from './listen.ts'
 import { type RawRequest, type RawResponse, sendRaw } from './raw-client.ts'
 import type { CorsLayer, Setup } from './scenario.ts'
@@ -92,9 +93,10 @@ export function createHttp2Fastify(): FastifyInstance {
 }
 
 async function addRoutes(app: FastifyInstance, setup: Setup, onReached: () => void): Promise<void> {
-  const { layers, earlyVary, hasEarlyAuthentication = false } = setup
+  const { layers, earlyVary, earlyHeaders = {}, hasEarlyAuthentication = false } = setup
   app.addHook('onRequest', (_request, reply, done) => {
     if (earlyVary !== undefined) reply.header('Vary', earlyVary)
+    reply.headers(earlyHeaders)
     if (hasEarlyAuthentication) reply.code(401).send()
     else done()
   })
@@ -103,6 +105,17 @@ async function addRoutes(app: FastifyInstance, setup: Setup, onReached: () => vo
     onReached()
     done()
   })
+  for (const [url, handler] of Object.entries(FOREIGN_ROUTES)) {
+    app.route({
+      method: ['GET', 'OPTIONS', 'POST', 'PUT'],
+      url,
+      // What the reply has would not go out with a response that is hijacked.
+      handler: (request, reply) => {
+        for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string)
+        handler(request.raw, reply.hijack().raw)
+      },
+    })
+  }
   for (const [url, handler] of Object.entries(ROUTES)) {
     app.route({ method: ['GET', 'POST', 'PUT'], url, handler: (request, reply) => handler(request, reply) })
   }
@@ -110,6 +123,8 @@ async function addRoutes(app: FastifyInstance, setup: Setup, onReached: () => vo
   app.options('/own-options', (_request, reply) => reply.header('Allow', 'OPTIONS').send('own'))
 }
 
-function optionsOf({ source, vary }: CorsLayer): FastifyCorsOptions {
-  return typeof source === 'function' || 'decide' in source ? { policy: source, vary } : source
+function optionsOf({ source, vary, mode }: CorsLayer): FastifyCorsOptions {
+  return vary === undefined && mode === undefined && typeof source === 'object' && 'origin' in source
+    ? source
+    : { policy: source, vary, mode }
 }

@@ -3,6 +3,7 @@ import { createServer as createHttp2Server, type Http2SecureServer, type Http2Se
 import type { AddressInfo } from 'node:net'
 import { cors, type RequestListener } from '@crossorigin/node'
 import type { Application } from './adapter.ts'
+import { FOREIGN_ROUTES } from './foreign-routes.ts'
 import { closeServer, openServer } from './listen.ts'
 import type { CorsLayer, Setup } from './scenario.ts'
 
@@ -10,6 +11,7 @@ type Listener = RequestListener<IncomingMessage, ServerResponse>
 
 /** The routes of the scenario table, written by hand. */
 const ROUTES: Readonly<Record<string, Listener>> = {
+  ...FOREIGN_ROUTES,
   '/ok': (_req, res) => res.end('ok'),
   '/throw': () => {
     throw new Error('thrown by a handler')
@@ -136,7 +138,10 @@ export async function listenOnLoopback(server: Server | Http2Server | Http2Secur
   return (server.address() as AddressInfo).port
 }
 
-function createListener({ layers, earlyVary, hasEarlyAuthentication = false }: Setup, onReached: () => void): Listener {
+function createListener(
+  { layers, earlyVary, earlyHeaders = {}, hasEarlyAuthentication = false }: Setup,
+  onReached: () => void,
+): Listener {
   const routes: Listener = async (req, res) => {
     onReached()
     const route = ROUTES[req.url ?? '']
@@ -151,6 +156,7 @@ function createListener({ layers, earlyVary, hasEarlyAuthentication = false }: S
   const listener = layers.reduceRight(addLayer, routes)
   return (req, res) => {
     if (earlyVary !== undefined) res.setHeader('Vary', earlyVary)
+    for (const [name, value] of Object.entries(earlyHeaders)) res.setHeader(name, value)
     if (!hasEarlyAuthentication) return listener(req, res)
     res.statusCode = 401
     return res.end()
@@ -158,8 +164,8 @@ function createListener({ layers, earlyVary, hasEarlyAuthentication = false }: S
 }
 
 /** Wrapping one in the other directly is refused; a listener in between is what an application would have. */
-function addLayer(listener: Listener, { source, vary }: CorsLayer): Listener {
-  return cors<IncomingMessage, ServerResponse>(source, { vary })((req, res) => listener(req, res))
+function addLayer(listener: Listener, { source, vary, mode }: CorsLayer): Listener {
+  return cors<IncomingMessage, ServerResponse>(source, { vary, mode })((req, res) => listener(req, res))
 }
 
 function endEmpty(_req: IncomingMessage, res: ServerResponse): void {

@@ -16,6 +16,8 @@ export interface CorsLayer {
   readonly source: CorsConfig | CorsPolicy | Selector
   /** The option `vary`: what request headers a selector reads. */
   readonly vary?: readonly string[]
+  /** The option `mode`, of which a report is tested by itself. */
+  readonly mode?: 'enforce' | 'yield'
 }
 
 /** An application to be started: what stands in front of its routes, which are the same everywhere. */
@@ -24,6 +26,8 @@ export interface Setup {
   readonly layers: readonly CorsLayer[]
   /** The value of `Vary` that something sets before the first layer. */
   readonly earlyVary?: string | readonly string[]
+  /** Headers that something sets before the first layer. */
+  readonly earlyHeaders?: Readonly<Record<string, string>>
   /** Whether authentication that lets nobody in stands before the first layer. */
   readonly hasEarlyAuthentication?: boolean
 }

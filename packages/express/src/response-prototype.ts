@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http'
-import { beginResponse, type ResponseState, STATE, type TrackedResponse } from '@crossorigin/node'
+import { beginResponse, type ResponseState, STATE, settleHeaders, type TrackedResponse } from '@crossorigin/node'
 
 type WriteHead = (this: TrackedResponse, ...parameters: unknown[]) => unknown
 
@@ -15,6 +15,7 @@ export function guardPrototype(res: ServerResponse): void {
   if (STATE in res) return
   const prototype = findPrototype(res)
   if (prototype === undefined) return
+  if (Object.hasOwn(res, 'writeHead')) guardFirstResponse(res)
   const writeHead = prototype.writeHead as unknown as WriteHead
   const states = createStates(writeHead)
   Object.defineProperty(prototype, STATE, { ...states.accessor, configurable: true })
@@ -33,6 +34,22 @@ export function guardPrototype(res: ServerResponse): void {
     configurable: true,
     writable: true,
   })
+}
+
+/**
+ * Guards the response that brought the guard, if its `writeHead` was replaced before.
+ *
+ * Compatibility: the replacement calls the `writeHead` that it found, Node's own, and so goes past the guard. Node's in turn
+ * calls `_storeHeader` with all headers, which is not documented and as old as Node.
+ */
+function guardFirstResponse(res: TrackedResponse): void {
+  const { _storeHeader: storeHeader } = res as { _storeHeader?: (statusLine: string, headers: unknown) => void }
+  if (storeHeader === undefined) return
+  function guardedStoreHeader(this: TrackedResponse, statusLine: string, headers: unknown): void {
+    if (this[STATE] !== undefined) settleHeaders(this, this[STATE], undefined)
+    storeHeader?.call(this, statusLine, headers)
+  }
+  Object.defineProperty(res, '_storeHeader', { value: guardedStoreHeader })
 }
 
 /** Finds Express's own object between a response and Node's prototype. The prototype of a class is not ours to extend. */

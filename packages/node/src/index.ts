@@ -25,4 +25,5 @@ export type { CorsRequestSource, NodeRequest, NodeResponse } from './node-exchan
 export type { PolicySelector, PolicySource } from './policy-source.ts'
 export { resetWarnings } from './process-warning.ts'
 export { type Application, applyDecision, beginResponse } from './response.ts'
+export { settleHeaders } from './response-headers.ts'
 export { type ResponseState, STATE, type TrackedResponse } from './response-state.ts'

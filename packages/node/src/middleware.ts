@@ -12,9 +12,6 @@ import { compilePolicySource, type PolicySource } from './policy-source.ts'
 import { type Application, applyDecision, DENIED, endResponse, UNSELECTED } from './response.ts'
 import { toError } from './thrown-value.ts'
 
-/** A value, or a promise of one. */
-type MaybeLater<Value> = Value | PromiseLike<Value>
-
 /** Lets the application go on, or tells it what has failed. */
 export type Next = (error?: Error) => unknown
 
@@ -52,6 +49,20 @@ export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeRe
   return createMiddleware(source, options, NODE_ADAPTER)
 }
 
+/** One use of `cors()`, compiled. */
+interface Use<Req, Res> {
+  readonly adapter: ResponseAdapter<Res>
+  readonly application: Application
+  readonly onError: AdapterOptions<Req, Res>['onError']
+}
+
+/** What a middleware was called with. */
+interface Call<Req, Res> {
+  readonly req: Req
+  readonly res: Res
+  readonly next: Next
+}
+
 /** Builds a middleware of connect's shape for the requests and responses of a framework. */
 export function createMiddleware<Req extends CorsRequestSource, Res>(
   source: PolicySource<Req>,
@@ -67,94 +78,104 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
     vary: vary.length === 0 ? undefined : vary.join(', '),
     policy: typeof chosen === 'function' || options.mode !== undefined ? undefined : chosen,
   }
+  const use: Use<Req, Res> = { adapter, application, onError }
 
   return function corsMiddleware(req, res, next) {
     const response = adapter.responseOf(res)
     if (response.headersSent) return next()
     try {
       const policy = typeof chosen === 'function' ? chosen(req) : chosen
-      const decision =
-        policy === undefined || 'decide' in policy
-          ? askPolicy(policy, req, response)
-          : awaitPolicy(policy, req, response)
-      if (decision !== undefined && !('kind' in decision)) return resumeLater(decision, req, res, next)
-      if (carryOut(decision, response, res)) return undefined
+      if (isPending(policy)) {
+        applyDecision(response, UNSELECTED, application)
+        return decideLater(use, policy, { req, res, next })
+      }
+      const decision = policy?.decide(readCorsRequest(req))
+      if (isPending(decision)) {
+        applyDecision(response, DENIED, application)
+        return decideLater(use, decision, { req, res, next })
+      }
+      if (carryOut(use, decision, res)) return undefined
     } catch (error) {
-      return fail(error, req, res, next)
+      return fail(use, error, { req, res, next })
     }
     return next()
   }
+}
 
-  function askPolicy(
-    policy: CorsPolicy | undefined,
-    req: Req,
-    response: NodeResponse,
-  ): MaybeLater<Decision | undefined> {
-    const decision = policy?.decide(readCorsRequest(req))
-    // Security: nothing is allowed while an origin function is pending.
-    if (decision !== undefined && !('kind' in decision)) applyDecision(response, DENIED, application)
-    return decision
-  }
+function isPending<Value extends object>(
+  value: Value | PromiseLike<Value | undefined> | undefined,
+): value is PromiseLike<Value | undefined> {
+  return value !== undefined && 'then' in value
+}
 
-  function awaitPolicy(
-    policy: PromiseLike<CorsPolicy | undefined>,
-    req: Req,
-    response: NodeResponse,
-  ): PromiseLike<Decision | undefined> {
-    applyDecision(response, UNSELECTED, application)
-    // Once the response has begun, the decision no longer matters.
-    return policy.then((selected) => (hasResponseBegun(response) ? undefined : askPolicy(selected, req, response)))
-  }
-
-  function resumeLater(later: PromiseLike<Decision | undefined>, req: Req, res: Res, next: Next): PromiseLike<unknown> {
-    const response = adapter.responseOf(res)
-    return later.then(
-      (decision) => (hasResponseBegun(response) ? undefined : resume(decision, req, res, next)),
-      (error) => (hasResponseBegun(response) ? undefined : fail(error, req, res, next)),
-    )
-  }
-
-  function resume(decision: Decision | undefined, req: Req, res: Res, next: Next): unknown {
-    try {
-      if (carryOut(decision, adapter.responseOf(res), res)) return undefined
-    } catch (error) {
-      // Headers are set through functions that others may have replaced, and nobody catches errors behind a promise.
-      return fail(error, req, res, next)
+/**
+ * Goes on once a policy has been selected, or has decided.
+ *
+ * Security: until then, no origin may read the response, which something else may begin. Once it has begun, the decision no
+ * longer matters.
+ */
+async function decideLater<Req extends CorsRequestSource, Res>(
+  use: Use<Req, Res>,
+  pending: PromiseLike<CorsPolicy | Decision | undefined>,
+  call: Call<Req, Res>,
+): Promise<unknown> {
+  const { req, res, next } = call
+  const response = use.adapter.responseOf(res)
+  try {
+    let settled = await pending
+    if (hasResponseBegun(response)) return undefined
+    if (settled !== undefined && 'decide' in settled) {
+      const decision = settled.decide(readCorsRequest(req))
+      if (isPending(decision)) applyDecision(response, DENIED, use.application)
+      settled = await decision
+      if (hasResponseBegun(response)) return undefined
     }
-    return next()
+    if (carryOut(use, settled, res)) return undefined
+  } catch (error) {
+    // Headers are set through functions that others may have replaced, so that anything may fail here.
+    return hasResponseBegun(response) ? undefined : fail(use, error, call)
   }
+  return next()
+}
 
-  /** Applies a decision, and tells whether that was the response. */
-  function carryOut(decision: Decision | undefined, response: NodeResponse, res: Res): boolean {
-    if (decision === undefined || decision.kind === 'actual') {
-      applyDecision(response, decision, application)
-      return false
-    }
-    adapter.respond(res, decision, application)
-    return true
+/** Applies a decision, and tells whether that was the response. */
+function carryOut<Req, Res>(
+  { adapter, application }: Use<Req, Res>,
+  decision: Decision | undefined,
+  res: Res,
+): boolean {
+  if (decision === undefined || decision.kind === 'actual') {
+    applyDecision(adapter.responseOf(res), decision, application)
+    return false
   }
+  adapter.respond(res, decision, application)
+  return true
+}
 
-  function fail(thrown: unknown, req: Req, res: Res, next: Next): unknown {
-    const error = toError(thrown)
-    const response = adapter.responseOf(res)
-    const hadBegun = response.headersSent
-    if (!hadBegun) deny(response)
-    // An asynchronous observer that fails must not end the process.
-    report(error, req, res).catch(warnOfObserver)
-    return !hadBegun && response.headersSent ? undefined : next(error)
-  }
+function fail<Req, Res>(use: Use<Req, Res>, thrown: unknown, { req, res, next }: Call<Req, Res>): unknown {
+  const error = toError(thrown)
+  const response = use.adapter.responseOf(res)
+  const hadBegun = response.headersSent
+  if (!hadBegun) deny(response, use.application)
+  // An asynchronous observer that fails must not end the process.
+  report(use.onError, error, { req, res }).catch(warnOfObserver)
+  return !hadBegun && response.headersSent ? undefined : next(error)
+}
 
-  function deny(response: NodeResponse): void {
-    try {
-      applyDecision(response, DENIED, application)
-    } catch {
-      // Setting headers is what has failed, and is reported.
-    }
+function deny(response: NodeResponse, application: Application): void {
+  try {
+    applyDecision(response, DENIED, application)
+  } catch {
+    // Setting headers is what has failed, and is reported.
   }
+}
 
-  async function report(error: Error, req: Req, res: Res): Promise<void> {
-    await onError?.(error, req, res)
-  }
+async function report<Req, Res>(
+  onError: AdapterOptions<Req, Res>['onError'],
+  error: Error,
+  { req, res }: Pick<Call<Req, Res>, 'req' | 'res'>,
+): Promise<void> {
+  await onError?.(error, req, res)
 }
 
 function warnOfObserver(thrown: unknown): void {

@@ -4,45 +4,46 @@ import { warnOnce } from './process-warning.ts'
 import type { AppliedDecision } from './response-state.ts'
 import type { HeaderValue } from './write-head-headers.ts'
 
-const WAYS_OUT =
-  "If you want the application's value instead, pass { mode: 'yield' } to cors(), use a selector that returns another " +
-  'policy (or undefined) for such requests, or, in Fastify, set config.cors on the route.'
+const WAYS_TO_KEEP =
+  "To keep such headers, use mode: 'yield', a selector that returns another policy (or undefined) for these requests, or " +
+  'config.cors of the route in Fastify.'
 
 /**
  * Warns of a header that other code has set against the policy, once per process for each header and kind of conflict.
  *
- * @returns Whether there is a conflict. What a policy adds is none, and neither are headers that browsers ignore without the
- * two that allow an origin.
+ * @returns Whether there is a conflict. A header that the policy adds is none, and neither are those that browsers ignore
+ * unless an origin is allowed.
  */
 export function warnOfOverride(
   name: string,
   present: HeaderValue,
   wanted: HeaderValue,
-  { reason }: AppliedDecision,
+  decision: AppliedDecision,
 ): boolean {
   if (present === undefined) return false
   if (name !== ACCESS_CONTROL_ALLOW_ORIGIN && name !== ACCESS_CONTROL_ALLOW_CREDENTIALS) return false
-  const header = `${name}: ${quote(String(present))}`
-  if (wanted !== undefined) {
-    warn(
-      `${name} replaced`,
-      `${header}, set by other code, was replaced with ${quote(String(wanted))}, the policy's value. ${WAYS_OUT}`,
-    )
-  } else if (reason === 'origin/absent') {
-    warn(
-      `${name} without Origin`,
-      `${header}, set by other code, was removed from the response to a request without Origin: the policy allows a list of ` +
-        "origins. If these URLs are public, use a selector that returns a policy with origin: '*' for them. " +
-        WAYS_OUT,
-    )
-  } else {
-    warn(`${name} removed`, `${header}, set by other code, was removed: the policy does not allow it. ${WAYS_OUT}`)
-  }
+  const [kind, outcome] = describeOutcome(wanted, decision)
+  warnOnce(
+    `CORS_OVERRIDDEN ${name} ${kind}`,
+    'CORS_OVERRIDDEN',
+    `Other code set ${name}: ${quote(String(present))} on a response. It was ${outcome} ${WAYS_TO_KEEP}`,
+  )
   return true
 }
 
-function warn(conflict: string, message: string): void {
-  warnOnce(`CORS_OVERRIDDEN ${conflict}`, 'CORS_OVERRIDDEN', message)
+function describeOutcome(wanted: HeaderValue, { allowed, reason }: AppliedDecision): [kind: string, outcome: string] {
+  if (wanted !== undefined) {
+    return ['replaced', `replaced with ${quote(String(wanted))}, the value of your CORS policy.`]
+  }
+  if (reason === 'origin/absent') {
+    return [
+      'without Origin',
+      'removed, because the request had no Origin and your CORS policy allows a list of origins. If the URL is public, use a ' +
+        "selector that returns a policy with origin: '*' for it.",
+    ]
+  }
+  if (allowed) return ['not sent', 'removed, because your CORS policy does not send it.']
+  return ['not allowed', 'removed, because your CORS policy does not allow the origin of the request.']
 }
 
 /** The outer policy that each policy was last compared with. */

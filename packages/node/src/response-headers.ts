@@ -20,31 +20,41 @@ import {
   type WriteHeadHeaders,
 } from './write-head-headers.ts'
 
-/** Headers that only a policy may set, in the spelling that goes out and in lower case, which is cheaper to look up. */
-const POLICY_HEADERS: readonly (readonly [name: string, lowerCased: string])[] = [
+/** A header that only a policy may set. */
+interface PolicyHeader {
+  /** The name as it goes out. */
+  readonly name: string
+  /** Performance: looking for a name in lower case costs half. */
+  readonly lowerCased: string
+}
+
+const POLICY_HEADERS: readonly PolicyHeader[] = [
   ACCESS_CONTROL_ALLOW_ORIGIN,
   ACCESS_CONTROL_ALLOW_CREDENTIALS,
   ACCESS_CONTROL_EXPOSE_HEADERS,
   ACCESS_CONTROL_ALLOW_METHODS,
   ACCESS_CONTROL_ALLOW_HEADERS,
   ACCESS_CONTROL_MAX_AGE,
-  'Cors-Reason',
-].map((name) => [name, name.toLowerCase()])
+].map((name) => ({ name, lowerCased: name.toLowerCase() }))
+
+/** Says why an origin is not allowed, under `debug: true`. Other code may set it too. */
+const CORS_REASON = 'Cors-Reason'
 
 /**
- * Shows a decision before the response begins, for code that reads the headers of a response. A header that is set already
- * stays until the response begins.
+ * Shows a decision before the response begins, for code that reads the headers of a response. An origin, or exposed headers,
+ * that other code has set stay until then.
  *
  * Performance: `Vary` comes first, because looking for a header costs nothing as long as the response has none.
  */
 export function showHeaders(res: NodeResponse, state: ResponseState): void {
   const { decision, vary } = state
   if (vary !== undefined) settleVary(res, vary, undefined)
-  if (decision === undefined) return
+  if (decision === undefined || res.getHeader('access-control-allow-origin') !== undefined) return
   const { headers } = decision
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string
-    if (!res.hasHeader(name)) res.setHeader(name, headers[index + 1] as string)
+    if (name === ACCESS_CONTROL_EXPOSE_HEADERS && res.getHeader('access-control-expose-headers') !== undefined) continue
+    res.setHeader(name, headers[index + 1] as string)
   }
   state.shown = headers
 }
@@ -75,7 +85,7 @@ export function settleHeaders(res: NodeResponse, state: ResponseState, given: un
   }
   if (decision !== undefined) {
     if (isYielding(res, state, decision, headers)) withdrawHeaders(res, state)
-    else settleDecision(res, decision, headers)
+    else if (!isSettled(res, decision, headers)) settleDecision(res, decision, headers)
   }
   if (vary !== undefined) settleVary(res, vary, headers)
   return headers === undefined ? given : Object.fromEntries(headers.values())
@@ -105,10 +115,22 @@ function isYielding(
   return present !== undefined && String(present) !== findValue(headers, ACCESS_CONTROL_ALLOW_ORIGIN)
 }
 
+/** Tells whether the policy's headers are what the policy wants, as they are unless other code has touched them. */
+function isSettled(res: NodeResponse, { headers }: AppliedDecision, given: WriteHeadHeaders | undefined): boolean {
+  let settled = 0
+  for (const { name, lowerCased } of POLICY_HEADERS) {
+    const present = readHeader(res, given, lowerCased)
+    if (present === undefined) continue
+    if (present !== findValue(headers, name)) return false
+    settled += 2
+  }
+  return settled === headers.length
+}
+
 /** Sets what the policy wants, and removes what it does not want. */
 function settleDecision(res: NodeResponse, decision: AppliedDecision, given: WriteHeadHeaders | undefined): void {
   let hasConflict = false
-  for (const [name, lowerCased] of POLICY_HEADERS) {
+  for (const { name, lowerCased } of POLICY_HEADERS) {
     const present = readHeader(res, given, lowerCased)
     const wanted = wantedValue(res, decision, name, present)
     if (present === wanted || String(present) === wanted) continue
@@ -116,6 +138,8 @@ function settleDecision(res: NodeResponse, decision: AppliedDecision, given: Wri
     if (!hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
     writeHeader(res, given, name, wanted)
   }
+  const reason = findValue(decision.headers, CORS_REASON)
+  if (reason !== undefined) writeHeader(res, given, CORS_REASON, reason)
 }
 
 function wantedValue(
@@ -134,8 +158,6 @@ function wantedValue(
       const hasCredentials = decision.headers.includes(ACCESS_CONTROL_ALLOW_CREDENTIALS)
       return decision.kind === 'actual' && decision.allowed ? mergeExposedHeaders(own, present, hasCredentials) : own
     }
-    case 'Cors-Reason':
-      return own ?? present
     default:
       // An OPTIONS request that is not a preflight is the application's own.
       return own ?? (decision.kind === 'actual' && req?.method === 'OPTIONS' ? present : undefined)

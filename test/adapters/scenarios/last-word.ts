@@ -1,0 +1,273 @@
+import { createPolicy } from '@crossorigin/policy'
+import type { CorsLayer, Exchange, Expected, Scenario, Setup } from '../../support/scenario.ts'
+import {
+  ALLOWED,
+  EVIL,
+  GRANT,
+  GRANTED,
+  get,
+  LIST,
+  LIST_CONFIG,
+  NOT_GRANTED,
+  PREFLIGHT_GRANTED,
+  PREFLIGHT_REFUSED,
+  preflight,
+} from './list-policy.ts'
+
+function row(id: string, title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
+  return { id, title, setup, exchanges }
+}
+
+/** Whatever a path does, the allowed origin gets the policy's headers, and no other request gets any. */
+function lastWord(path: string, expected: Partial<Expected> = {}): Exchange[] {
+  return [
+    [get(ALLOWED, path), { ...GRANTED, ...expected }],
+    [get(EVIL, path), { ...NOT_GRANTED, ...expected }],
+    [get(undefined, path), { ...NOT_GRANTED, ...expected }],
+  ]
+}
+
+const OPEN: Setup = { layers: [{ source: { origin: '*' } }] }
+const ANY = { 'access-control-allow-origin': '*' }
+const YIELDING: Setup = { layers: [{ source: LIST_CONFIG, mode: 'yield' }] }
+const NO_POLICY: CorsLayer = { source: () => undefined }
+
+const EARLY = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Credentials': 'true',
+  'Access-Control-Allow-Methods': 'DELETE',
+  'Access-Control-Allow-Headers': '*',
+  'Access-Control-Max-Age': '86400',
+  'Access-Control-Expose-Headers': 'X-Early',
+}
+const AFTER_OTHERS: Setup = { ...LIST, earlyHeaders: EARLY }
+
+/** CORS headers of other code, before the policy and after it. */
+export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
+  row(
+    'LW01',
+    'a handler that reflects any origin with credentials is overruled',
+    LIST,
+    ...lastWord('/foreign/reflect'),
+  ),
+  row('LW02', 'so is one that does it in writeHead', LIST, ...lastWord('/foreign/reflect/write-head')),
+  row('LW03', 'so is one that does it in an array', LIST, ...lastWord('/foreign/reflect/array')),
+  row('LW04', 'a * that a handler sets is overruled', LIST, ...lastWord('/foreign/any')),
+  row('LW05', 'a value that a handler appends makes no second one', LIST, ...lastWord('/foreign/append')),
+  row('LW06', 'a handler that sets what is missing is overruled', LIST, ...lastWord('/foreign/polite')),
+  row('LW07', 'headers that are flushed are those of the policy', LIST, ...lastWord('/foreign/flush')),
+  row('LW08', 'headers that go out with a stream are those of the policy', LIST, ...lastWord('/foreign/stream')),
+  row('LW09', 'headers that a handler removes go out', LIST, ...lastWord('/foreign/cleared', { status: 404 })),
+  row('LW10', 'what belongs to preflights is removed', LIST, ...lastWord('/foreign/lists')),
+  row('LW10b', 'an OPTIONS request that is not a preflight keeps it', LIST, [
+    { ...get(ALLOWED, '/foreign/lists'), method: 'OPTIONS' },
+    {
+      ...GRANTED,
+      cors: {
+        ...GRANT,
+        'access-control-allow-methods': 'DELETE',
+        'access-control-allow-headers': '*',
+        'access-control-max-age': '86400',
+      },
+    },
+  ]),
+  row(
+    'LW11',
+    'names that a handler exposes join those of the policy, each once, without malformed ones and *',
+    LIST,
+    [
+      get(ALLOWED, '/foreign/exposed'),
+      { ...GRANTED, cors: { ...GRANT, 'access-control-expose-headers': 'X-Total, X-Own' } },
+    ],
+    [get(EVIL, '/foreign/exposed'), NOT_GRANTED],
+    [get(undefined, '/foreign/exposed'), NOT_GRANTED],
+  ),
+  row('LW11b', 'a policy without credentials keeps the * that a handler exposes', OPEN, [
+    get(EVIL, '/foreign/exposed'),
+    { ...GRANTED, cors: { ...ANY, 'access-control-expose-headers': 'x-total, *, X-Own' } },
+  ]),
+  row('LW11c', 'no more than 100 names are exposed', LIST, [
+    get(ALLOWED, '/foreign/exposed/several'),
+    {
+      ...GRANTED,
+      cors: {
+        ...GRANT,
+        'access-control-expose-headers': ['X-Total', ...Array.from({ length: 99 }, (_, index) => `X-${index}`)].join(
+          ', ',
+        ),
+      },
+    },
+  ]),
+  row(
+    'LW12',
+    'every header at once, in writeHead',
+    LIST,
+    [
+      get(ALLOWED, '/foreign/everything'),
+      {
+        ...GRANTED,
+        cors: { ...GRANT, 'access-control-expose-headers': 'X-Total, X-Own', vary: 'Accept-Encoding, Origin' },
+      },
+    ],
+    [get(EVIL, '/foreign/everything'), { ...NOT_GRANTED, cors: { vary: 'Accept-Encoding, Origin' } }],
+  ),
+  row(
+    'LW13',
+    'under *, an origin that is reflected becomes *, without credentials',
+    OPEN,
+    [get(EVIL, '/foreign/reflect'), { ...GRANTED, cors: ANY }],
+    [get(EVIL, '/foreign/reflect/array'), { ...GRANTED, cors: ANY }],
+    [get(undefined, '/foreign/reflect'), { ...GRANTED, cors: ANY }],
+  ),
+  row(
+    'LW14',
+    'what earlier code has set gives way too, and exposed names join',
+    AFTER_OTHERS,
+    [get(ALLOWED), { ...GRANTED, cors: { ...GRANT, 'access-control-expose-headers': 'X-Total, X-Early' } }],
+    [get(EVIL), NOT_GRANTED],
+    [get(undefined), NOT_GRANTED],
+    [get(EVIL, '/throw'), { ...NOT_GRANTED, status: 500 }],
+  ),
+  row(
+    'LW15',
+    'what earlier code has set does not go out with a response to a preflight',
+    AFTER_OTHERS,
+    [preflight(ALLOWED), PREFLIGHT_GRANTED],
+    [preflight(EVIL), PREFLIGHT_REFUSED],
+  ),
+  row(
+    'LW16',
+    'nor with a rejection',
+    { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, onDenied: 'reject' } }] },
+    [
+      get(EVIL),
+      { status: 403, reachesApplication: false, cors: { vary: 'Origin, Sec-Fetch-Site' }, contentLength: '0' },
+    ],
+  ),
+  row(
+    'LW17',
+    'an origin function that is asked later has the last word too',
+    { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, origin: async (origin) => origin === ALLOWED } }] },
+    [
+      get(ALLOWED, '/foreign/any'),
+      { ...GRANTED, cors: { ...GRANT, 'access-control-expose-headers': 'X-Total, X-Early' } },
+    ],
+    [get(EVIL, '/foreign/reflect'), NOT_GRANTED],
+    [preflight(EVIL), PREFLIGHT_REFUSED],
+  ),
+  row(
+    'LW18',
+    'a request without a policy keeps what others set',
+    { layers: [NO_POLICY] },
+    [get(EVIL, '/foreign/any'), { ...GRANTED, cors: ANY }],
+    [
+      get(EVIL, '/foreign/reflect/array'),
+      { ...GRANTED, cors: { ...ANY, 'access-control-allow-origin': EVIL, 'access-control-allow-credentials': 'true' } },
+    ],
+  ),
+  row(
+    'LW19',
+    'so does one whose selector names request headers, and varies',
+    { layers: [{ source: () => undefined, vary: ['Accept-Language'] }] },
+    [
+      get(EVIL, '/foreign/everything'),
+      {
+        ...GRANTED,
+        cors: {
+          ...ANY,
+          'access-control-allow-credentials': 'true',
+          'access-control-allow-methods': 'PUT',
+          'access-control-allow-headers': '*',
+          'access-control-max-age': '1',
+          'access-control-expose-headers': 'X-Own',
+          vary: 'Accept-Encoding, Accept-Language',
+        },
+      },
+    ],
+  ),
+  row(
+    'LW20',
+    'a policy that yields lets an origin that the application has set go out, and takes its own headers back',
+    YIELDING,
+    [
+      get(ALLOWED, '/own-origin'),
+      { ...GRANTED, cors: { 'access-control-allow-origin': 'https://own.example', vary: 'Origin' } },
+    ],
+    [get(EVIL, '/foreign/any'), { ...GRANTED, cors: { ...ANY, vary: 'Origin' } }],
+    [get(ALLOWED, '/foreign/any'), { ...GRANTED, cors: { ...ANY, vary: 'Origin' } }],
+    [get(undefined, '/foreign/any'), { ...GRANTED, cors: { ...ANY, vary: 'Origin' } }],
+    [
+      get(EVIL, '/foreign/reflect/write-head'),
+      {
+        ...GRANTED,
+        cors: { 'access-control-allow-origin': EVIL, 'access-control-allow-credentials': 'true', vary: 'Origin' },
+      },
+    ],
+  ),
+  row(
+    'LW21',
+    'a policy that yields goes out where the application has set no other origin',
+    YIELDING,
+    [get(ALLOWED), GRANTED],
+    [get(ALLOWED, '/foreign/reflect'), GRANTED],
+    [get(ALLOWED, '/foreign/cleared'), { ...GRANTED, status: 404 }],
+    [get(ALLOWED, '/foreign/lists'), GRANTED],
+    [get(EVIL), NOT_GRANTED],
+    [preflight(ALLOWED), PREFLIGHT_GRANTED],
+    [preflight(EVIL), PREFLIGHT_REFUSED],
+  ),
+  row(
+    'LW22',
+    'a policy that yields does not yield preflights and rejections to earlier code',
+    { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, onDenied: 'reject' }, mode: 'yield' }] },
+    [preflight(ALLOWED), PREFLIGHT_GRANTED],
+    [preflight(EVIL), PREFLIGHT_REFUSED],
+    [
+      get(EVIL),
+      { status: 403, reachesApplication: false, cors: { vary: 'Origin, Sec-Fetch-Site' }, contentLength: '0' },
+    ],
+    [
+      get(ALLOWED),
+      {
+        ...GRANTED,
+        cors: {
+          ...ANY,
+          'access-control-allow-credentials': 'true',
+          'access-control-allow-methods': 'DELETE',
+          'access-control-allow-headers': '*',
+          'access-control-max-age': '86400',
+          'access-control-expose-headers': 'X-Early',
+          vary: 'Origin',
+        },
+      },
+    ],
+  ),
+  {
+    ...row('LW21b', 'shows its headers to code that sets what is missing', YIELDING, [
+      get(ALLOWED, '/foreign/polite'),
+      GRANTED,
+    ]),
+    // Fastify is given them when the response begins.
+    appliesTo: ({ framework }) => framework !== 'fastify',
+  },
+  {
+    ...row(
+      'LW23',
+      'of nested policies the innermost decides, together with its mode',
+      { layers: [{ source: { origin: '*' }, mode: 'yield' }, { source: createPolicy(LIST_CONFIG) }] },
+      ...lastWord('/foreign/reflect'),
+    ),
+    appliesTo: ({ framework }) => framework !== 'fastify',
+  },
+  {
+    ...row(
+      'LW24',
+      'an inner policy that yields lets go of the outer one',
+      { layers: [{ source: createPolicy({ origin: EVIL }) }, { source: LIST_CONFIG, mode: 'yield' }] },
+      [get(EVIL, '/foreign/any'), { ...GRANTED, cors: { ...ANY, vary: 'Origin' } }],
+      [get(EVIL), NOT_GRANTED],
+      [get(ALLOWED), GRANTED],
+    ),
+    appliesTo: ({ framework }) => framework !== 'fastify',
+  },
+]
