@@ -5,6 +5,7 @@ import {
   createCorsMiddleware,
   createOptionsError,
   type PolicySource,
+  STATE,
 } from '@crossorigin/node'
 import { guardPrototype } from './response-prototype.ts'
 
@@ -29,7 +30,7 @@ export function cors<Req extends IncomingMessage = IncomingMessage, Res extends 
   const middleware = createCorsMiddleware(source, options)
   return function corsMiddleware(req, res, next) {
     if (typeof res === 'function') refuseKoa()
-    guardPrototype(res)
+    if (!(STATE in res)) guardPrototype(res)
     return middleware(req, res, next)
   }
 }

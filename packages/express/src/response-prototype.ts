@@ -9,16 +9,34 @@ type WriteHead = (this: TrackedResponse, ...parameters: unknown[]) => unknown
  * Compatibility: what replaces `writeHead` of a single response, as `on-headers` does, then runs before the guard, wherever
  * in the application it is mounted.
  *
- * Does nothing for a response that is guarded already, or that inherits from `ServerResponse` alone, such as connect's.
+ * Performance: Express changes the prototype of each response, and up to Node 22 a property that is added after that costs
+ * more than all the rest of CORS; an entry in a `WeakMap` costs a tenth of it, and work for the garbage collector. Most
+ * responses begin before the next request arrives, so the state of the latest is kept in a variable. If it never begins, the
+ * variable keeps it alive until the next request.
+ *
+ * Does nothing for a response that inherits from `ServerResponse` alone, such as connect's.
  */
 export function guardPrototype(res: ServerResponse): void {
-  if (STATE in res) return
   const prototype = findPrototype(res)
   if (prototype === undefined) return
   if (Object.hasOwn(res, 'writeHead')) guardFirstResponse(res)
   const writeHead = prototype.writeHead as unknown as WriteHead
-  const states = createStates(writeHead)
-  Object.defineProperty(prototype, STATE, { ...states.accessor, configurable: true })
+  const others = new WeakMap<object, ResponseState>()
+  let latest: object | undefined
+  let latestState: ResponseState | undefined
+
+  Object.defineProperty(prototype, STATE, {
+    get(this: object) {
+      return this === latest ? latestState : others.get(this)
+    },
+    set(this: object, state: ResponseState) {
+      if (latest !== undefined) others.set(latest, latestState as ResponseState)
+      state.writeHead = writeHead as never
+      latest = this
+      latestState = state
+    },
+    configurable: true,
+  })
   Object.defineProperty(prototype, 'writeHead', {
     value: function guardedWriteHead(
       this: TrackedResponse,
@@ -27,8 +45,8 @@ export function guardPrototype(res: ServerResponse): void {
       headers: unknown,
     ): unknown {
       if (this[STATE] === undefined) return writeHead.call(this, status, reason, headers)
-      const result = beginResponse(this, status, reason, headers)
-      states.release(this)
+      const result = beginResponse.call(this, status, reason, headers)
+      if (this === latest) latest = latestState = undefined
       return result
     },
     configurable: true,
@@ -58,39 +76,4 @@ function findPrototype(res: object): ServerResponse | undefined {
   if (parent === null || parent === ServerResponse.prototype) return undefined
   if (Object.getPrototypeOf(parent) !== ServerResponse.prototype) return findPrototype(parent)
   return Object.hasOwn(parent, 'constructor') ? undefined : (parent as ServerResponse)
-}
-
-/**
- * Keeps the states of responses beside them.
- *
- * Performance: Express changes the prototype of each response, and up to Node 22 a property that is added after that costs
- * more than all the rest of CORS; an entry in a `WeakMap` costs a tenth of it, and work for the garbage collector. Most
- * responses begin before the next request arrives, so the latest is kept in a variable. A response that never begins is kept
- * alive by it until the next request.
- */
-function createStates(writeHead: WriteHead): {
-  readonly accessor: ThisType<object> & { get(): ResponseState | undefined; set(state: ResponseState): void }
-  release(res: object): void
-} {
-  const others = new WeakMap<object, ResponseState>()
-  let latest: object | undefined
-  let latestState: ResponseState | undefined
-  return {
-    accessor: {
-      get() {
-        return this === latest ? latestState : others.get(this)
-      },
-      set(state) {
-        if (latest !== undefined) others.set(latest, latestState as ResponseState)
-        state.writeHead = writeHead as never
-        latest = this
-        latestState = state
-      },
-    },
-    release(res) {
-      if (res !== latest) return
-      latest = undefined
-      latestState = undefined
-    },
-  }
 }

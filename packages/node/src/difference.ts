@@ -44,10 +44,10 @@ export interface Difference<Req> {
 export function createReporter<Req extends CorsRequestSource, Res>(
   chosen: CorsPolicy | PolicySelector<Req>,
   { onDifference, onError }: AdapterOptions<Req, Res>,
-  responseOf: (res: Res) => NodeResponse,
+  responseOf: ((res: Res) => NodeResponse) | undefined,
 ): CorsMiddleware<Req, Res> {
   return function corsReporter(req, res, next) {
-    const response = responseOf(res)
+    const response = responseOf === undefined ? (res as NodeResponse) : responseOf(res)
     if (response.headersSent) return next()
     const request = readCorsRequest(req)
     const decided = askPolicy(chosen, req, request).catch(async (thrown: unknown) => {

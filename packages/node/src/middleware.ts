@@ -20,8 +20,8 @@ export type CorsMiddleware<Req, Res> = (req: Req, res: Res, next: Next) => unkno
 
 /** How a framework's own request and response relate to those of Node. */
 export interface ResponseAdapter<Res> {
-  /** Returns the response that the framework's response writes to. */
-  responseOf(res: Res): NodeResponse
+  /** Returns the response that the framework's response writes to, if it is another object. */
+  readonly responseOf?: (res: Res) => NodeResponse
   /** Whether headers are set at once. A framework that keeps headers itself gives them to `writeHead` later. */
   readonly isShown: boolean
   /** Responds to a request that the application does not see. */
@@ -29,7 +29,6 @@ export interface ResponseAdapter<Res> {
 }
 
 const NODE_ADAPTER: ResponseAdapter<NodeResponse> = {
-  responseOf: (res) => res,
   isShown: true,
   respond: endResponse,
 }
@@ -60,6 +59,8 @@ interface Use<Req, Res> {
 interface Call<Req, Res> {
   readonly req: Req
   readonly res: Res
+  /** Node's own response. */
+  readonly response: NodeResponse
   readonly next: Next
 }
 
@@ -69,8 +70,8 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
   options: AdapterOptions<Req, Res>,
   adapter: ResponseAdapter<Res>,
 ): CorsMiddleware<Req, Res> {
-  const { mode = 'enforce', vary = [], onError } = checkOptions(options)
   const chosen = compilePolicySource(source)
+  const { mode = 'enforce', vary = [], onError } = checkOptions(options)
   if (mode === 'report') return createReporter(chosen, options, adapter.responseOf)
   const application: Application = {
     mode,
@@ -81,31 +82,27 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
   const use: Use<Req, Res> = { adapter, application, onError }
 
   return function corsMiddleware(req, res, next) {
-    const response = adapter.responseOf(res)
+    const response = adapter.responseOf === undefined ? (res as NodeResponse) : adapter.responseOf(res)
     if (response.headersSent) return next()
+    const call = { req, res, response, next }
     try {
       const policy = typeof chosen === 'function' ? chosen(req) : chosen
-      if (isPending(policy)) {
+      if (policy !== undefined && 'then' in policy) {
         applyDecision(response, UNSELECTED, application)
-        return decideLater(use, policy, { req, res, next })
+        return decideLater(use, policy, call)
       }
       const decision = policy?.decide(readCorsRequest(req))
-      if (isPending(decision)) {
+      if (decision !== undefined && 'then' in decision) {
         applyDecision(response, DENIED, application)
-        return decideLater(use, decision, { req, res, next })
+        return decideLater(use, decision, call)
       }
-      if (carryOut(use, decision, res)) return undefined
+      if (decision !== undefined && decision.kind !== 'actual') return adapter.respond(res, decision, application)
+      applyDecision(response, decision, application)
     } catch (error) {
-      return fail(use, error, { req, res, next })
+      return fail(use, error, call)
     }
     return next()
   }
-}
-
-function isPending<Value extends object>(
-  value: Value | PromiseLike<Value | undefined> | undefined,
-): value is PromiseLike<Value | undefined> {
-  return value !== undefined && 'then' in value
 }
 
 /**
@@ -119,18 +116,19 @@ async function decideLater<Req extends CorsRequestSource, Res>(
   pending: PromiseLike<CorsPolicy | Decision | undefined>,
   call: Call<Req, Res>,
 ): Promise<unknown> {
-  const { req, res, next } = call
-  const response = use.adapter.responseOf(res)
+  const { adapter, application } = use
+  const { req, res, response, next } = call
   try {
-    let settled = await pending
+    let decision = await pending
     if (hasResponseBegun(response)) return undefined
-    if (settled !== undefined && 'decide' in settled) {
-      const decision = settled.decide(readCorsRequest(req))
-      if (isPending(decision)) applyDecision(response, DENIED, use.application)
-      settled = await decision
+    if (decision !== undefined && 'decide' in decision) {
+      const asked = decision.decide(readCorsRequest(req))
+      if ('then' in asked) applyDecision(response, DENIED, application)
+      decision = await asked
       if (hasResponseBegun(response)) return undefined
     }
-    if (carryOut(use, settled, res)) return undefined
+    if (decision !== undefined && decision.kind !== 'actual') return adapter.respond(res, decision, application)
+    applyDecision(response, decision, application)
   } catch (error) {
     // Headers are set through functions that others may have replaced, so that anything may fail here.
     return hasResponseBegun(response) ? undefined : fail(use, error, call)
@@ -138,23 +136,8 @@ async function decideLater<Req extends CorsRequestSource, Res>(
   return next()
 }
 
-/** Applies a decision, and tells whether that was the response. */
-function carryOut<Req, Res>(
-  { adapter, application }: Use<Req, Res>,
-  decision: Decision | undefined,
-  res: Res,
-): boolean {
-  if (decision === undefined || decision.kind === 'actual') {
-    applyDecision(adapter.responseOf(res), decision, application)
-    return false
-  }
-  adapter.respond(res, decision, application)
-  return true
-}
-
-function fail<Req, Res>(use: Use<Req, Res>, thrown: unknown, { req, res, next }: Call<Req, Res>): unknown {
+function fail<Req, Res>(use: Use<Req, Res>, thrown: unknown, { req, res, response, next }: Call<Req, Res>): unknown {
   const error = toError(thrown)
-  const response = use.adapter.responseOf(res)
   const hadBegun = response.headersSent
   if (!hadBegun) deny(response, use.application)
   // An asynchronous observer that fails must not end the process.

@@ -48,7 +48,10 @@ const CORS_REASON = 'Cors-Reason'
  */
 export function showHeaders(res: NodeResponse, state: ResponseState): void {
   const { decision, vary } = state
-  if (vary !== undefined) settleVary(res, vary, undefined)
+  if (vary !== undefined) {
+    const present = res.getHeader('vary') as string | string[] | undefined
+    res.setHeader('Vary', present === undefined ? vary : mergeVary(present, vary))
+  }
   if (decision === undefined || res.getHeader('access-control-allow-origin') !== undefined) return
   const { headers } = decision
   for (let index = 0; index < headers.length; index += 2) {
@@ -70,6 +73,25 @@ export function withdrawHeaders(res: NodeResponse, state: ResponseState): void {
 }
 
 /**
+ * Tells whether the headers of a response are those of its policy, as they are unless other code has touched them, or they
+ * were not shown.
+ */
+export function isSettled(res: NodeResponse, { decision, vary }: ResponseState): boolean {
+  if (vary !== undefined && res.getHeader('vary') !== vary) return false
+  if (decision === undefined) return true
+  const { headers } = decision
+  let settled = 0
+  for (const { name, lowerCased } of POLICY_HEADERS) {
+    const present = res.getHeader(lowerCased)
+    if (present === undefined) continue
+    const index = headers.indexOf(name)
+    if (index === -1 || headers[index + 1] !== present) return false
+    settled += 2
+  }
+  return settled === headers.length
+}
+
+/**
  * Makes the headers of a response that begins those of its policy. Doing it twice changes nothing.
  *
  * @param given - What `writeHead` was called with: headers in any of its forms, or nothing.
@@ -85,7 +107,7 @@ export function settleHeaders(res: NodeResponse, state: ResponseState, given: un
   }
   if (decision !== undefined) {
     if (isYielding(res, state, decision, headers)) withdrawHeaders(res, state)
-    else if (!isSettled(res, decision, headers)) settleDecision(res, decision, headers)
+    else settleDecision(res, decision, headers)
   }
   if (vary !== undefined) settleVary(res, vary, headers)
   return headers === undefined ? given : Object.fromEntries(headers.values())
@@ -113,18 +135,6 @@ function isYielding(
   if (mode !== 'yield' || kind !== 'actual') return false
   const present = readHeader(res, given, 'access-control-allow-origin')
   return present !== undefined && String(present) !== findValue(headers, ACCESS_CONTROL_ALLOW_ORIGIN)
-}
-
-/** Tells whether the policy's headers are what the policy wants, as they are unless other code has touched them. */
-function isSettled(res: NodeResponse, { headers }: AppliedDecision, given: WriteHeadHeaders | undefined): boolean {
-  let settled = 0
-  for (const { name, lowerCased } of POLICY_HEADERS) {
-    const present = readHeader(res, given, lowerCased)
-    if (present === undefined) continue
-    if (present !== findValue(headers, name)) return false
-    settled += 2
-  }
-  return settled === headers.length
 }
 
 /** Sets what the policy wants, and removes what it does not want. */
@@ -169,11 +179,6 @@ function findValue(headers: readonly string[], name: string): string | undefined
     if (headers[index] === name) return headers[index + 1]
   }
   return undefined
-}
-
-/** Joins names that a response depends on, of which there may be none. */
-export function joinVary(left: string | undefined, right: string | undefined): string | undefined {
-  return left === undefined || right === undefined ? (left ?? right) : mergeVary(left, right)
 }
 
 /** Merges names into `Vary`. Nothing that the application has put there is lost. */

@@ -51,15 +51,3 @@ export const STATE: unique symbol = Symbol.for('@crossorigin/node.response/2') a
 export type TrackedResponse = NodeResponse & { [STATE]?: ResponseState | undefined }
 
 export const NO_HEADERS: readonly string[] = Object.freeze([])
-
-export function createState(writeHead: unknown): ResponseState {
-  return {
-    decision: undefined,
-    mode: 'enforce',
-    policy: undefined,
-    shown: NO_HEADERS,
-    vary: undefined,
-    observers: undefined,
-    writeHead: writeHead as WriteHead,
-  }
-}

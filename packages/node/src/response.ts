@@ -1,10 +1,10 @@
 import { ORIGIN } from '@crossorigin/grammar'
-import type { CorsPolicy, PreflightDecision, RejectDecision } from '@crossorigin/policy'
+import { type CorsPolicy, mergeVary, type PreflightDecision, type RejectDecision } from '@crossorigin/policy'
 import type { NodeResponse } from './node-exchange.ts'
 import { warnOfNestedPolicy } from './override.ts'
 import {
   createHeaderReader,
-  joinVary,
+  isSettled,
   settleHeaders,
   showHeaders,
   takesList,
@@ -12,12 +12,12 @@ import {
 } from './response-headers.ts'
 import {
   type AppliedDecision,
-  createState,
   NO_HEADERS,
   type ResponseObserver,
   type ResponseState,
   STATE,
   type TrackedResponse,
+  type WriteHead,
 } from './response-state.ts'
 import { listHeaders } from './write-head-headers.ts'
 
@@ -65,7 +65,9 @@ export function applyDecision(
   state.decision = decision
   state.mode = mode
   state.policy = policy
-  state.vary = joinVary(joinVary(state.vary, decision?.vary), vary)
+  for (const names of [decision?.vary, vary]) {
+    if (names !== undefined) state.vary = state.vary === undefined ? names : mergeVary(state.vary, names)
+  }
   if (isShown) showHeaders(res, state)
 }
 
@@ -77,9 +79,17 @@ export function applyDecision(
  * no property cheaply, setting the state calls an accessor, and the guard is inherited.
  */
 function trackResponse(res: NodeResponse): ResponseState {
-  const state = createState(res.writeHead)
+  const state: ResponseState = {
+    decision: undefined,
+    mode: 'enforce',
+    policy: undefined,
+    shown: NO_HEADERS,
+    vary: undefined,
+    observers: undefined,
+    writeHead: res.writeHead as WriteHead,
+  }
   ;(res as TrackedResponse)[STATE] = state
-  if (Object.hasOwn(res, STATE)) res.writeHead = guardedWriteHead as never
+  if (Object.hasOwn(res, STATE)) res.writeHead = beginResponse as never
   return state
 }
 
@@ -90,34 +100,29 @@ export function observeResponse(res: NodeResponse, observer: ResponseObserver): 
   state.observers.push(observer)
 }
 
-function guardedWriteHead(this: unknown, status: unknown, reason: unknown, headers: unknown): unknown {
-  return beginResponse(this as TrackedResponse, status, reason, headers)
-}
-
-/** Settles the headers of a tracked response and begins it, as `writeHead` does. */
-export function beginResponse(res: TrackedResponse, status: unknown, reason: unknown, headers: unknown): unknown {
-  const state = res[STATE] as ResponseState
+/** Begins a response that has a state, in place of its `writeHead`, once its headers are those of its policy. */
+export function beginResponse(this: TrackedResponse, status: unknown, reason: unknown, headers: unknown): unknown {
+  const state = this[STATE] as ResponseState
   const { writeHead } = state
-  if (res.headersSent) return writeHead.call(res, status, reason, headers)
+  if (this.headersSent) return writeHead.call(this, status, reason, headers)
   const hasReason = typeof reason === 'string'
   let given = hasReason ? headers : (headers ?? reason)
   try {
-    given = settleHeaders(res, state, given)
+    if (given || !isSettled(this, state)) given = settleHeaders(this, state, given)
   } catch (error) {
     // What has failed once would fail again under the response that says so.
     state.decision = state.decision === DENIED ? undefined : DENIED
     throw error
   }
-  if (state.observers !== undefined) notifyObservers(res, state.observers, Number(status), given)
-  if (hasReason) return writeHead.call(res, status, reason, given)
-  return given === undefined ? writeHead.call(res, status) : writeHead.call(res, status, given)
+  if (state.observers !== undefined) notifyObservers(this, state.observers, { status: Number(status), given })
+  if (hasReason) return writeHead.call(this, status, reason, given)
+  return given === undefined ? writeHead.call(this, status) : writeHead.call(this, status, given)
 }
 
 function notifyObservers(
   res: NodeResponse,
   observers: readonly ResponseObserver[],
-  status: number,
-  given: unknown,
+  { status, given }: { readonly status: number; readonly given: unknown },
 ): void {
   const read = createHeaderReader(res, given)
   for (const observer of observers) observer(status, read)
@@ -133,10 +138,11 @@ export function endResponse(
   decision: PreflightDecision | RejectDecision,
   application: Application,
 ): void {
-  const { status, headers, vary } = decision
+  const { status, headers, vary = application.vary } = decision
   const length = status === 204 ? {} : { 'Content-Length': '0' }
   if (takesList(res, res.writeHead)) {
-    res.writeHead(status, listHeaders(length, headers, joinVary(vary, application.vary)) as string[])
+    const names = vary !== undefined && application.vary !== undefined ? mergeVary(vary, application.vary) : vary
+    res.writeHead(status, listHeaders(length, headers, names) as string[])
   } else {
     applyDecision(res, decision, application)
     for (const [name, value] of Object.entries(length)) res.setHeader(name, value)

@@ -1,0 +1,123 @@
+import { createServer, IncomingMessage, ServerResponse } from 'node:http'
+import { createRequire } from 'node:module'
+import { cors } from '@crossorigin/express'
+import { STATE } from '@crossorigin/node'
+import type expressType from 'express'
+import { describe, expect, it, vi } from 'vitest'
+import { listen } from '../../../test/support/listen.ts'
+import { type RawResponse, sendRaw } from '../../../test/support/raw-client.ts'
+
+const A = 'https://a.example'
+const EVIL = 'https://evil.test'
+
+/** A copy of Express that no response has gone through yet. */
+function loadExpress(): typeof expressType {
+  const require = createRequire(import.meta.url)
+  for (const path of Object.keys(require.cache)) {
+    if (/node_modules\/(express|router)\//.test(path)) delete require.cache[path]
+  }
+  return require('express')
+}
+
+function from(origin: string, method = 'GET') {
+  return {
+    method,
+    headers: [
+      ['Origin', origin],
+      ['Access-Control-Request-Method', 'PUT'],
+    ] as const,
+  }
+}
+
+function readOrigins(responses: readonly RawResponse[]): (string | undefined)[] {
+  return responses.map((response) => response.get('access-control-allow-origin'))
+}
+
+/** What `on-headers` does: it replaces `writeHead` of one response, and calls the one that it has found. */
+function setLate(res: ServerResponse, name: string, value: string): void {
+  const { writeHead } = res
+  res.writeHead = function lateWriteHead(this: ServerResponse, ...parameters: [number]) {
+    this.setHeader(name, value)
+    return writeHead.apply(this, parameters)
+  } as never
+}
+
+describe.each([true, false])('with x-powered-by: %s', (poweredBy) => {
+  it("overrules what replaced a response's writeHead before it, from the first response of a copy of Express on", async () => {
+    vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const app = loadExpress()()
+    app.set('x-powered-by', poweredBy)
+    app.use((_req, res, next) => {
+      setLate(res, 'Access-Control-Allow-Origin', '*')
+      next()
+    })
+    app.use(cors({ origin: A, methods: ['PUT'] }))
+    app.get('/', (_req, res) => void res.writeHead(200, { Vary: 'Cookie', 'X-Own': '1' }).end())
+    const port = await listen(createServer(app))
+    const first = await sendRaw(port, from(EVIL))
+    expect([first.get('x-own'), first.get('vary')]).toEqual(['1', 'Cookie, Origin'])
+    const others = [
+      await sendRaw(port, from(EVIL)),
+      await sendRaw(port, from(A)),
+      await sendRaw(port, from(EVIL, 'OPTIONS')),
+    ]
+    expect(readOrigins([first, ...others])).toEqual([undefined, undefined, A, undefined])
+  })
+
+  it.each(['GET', 'OPTIONS'])('shows afterwards what was sent, for %s', async (method) => {
+    const app = loadExpress()()
+    app.set('x-powered-by', poweredBy)
+    const shown: unknown[] = []
+    app.use((_req, res, next) => {
+      res.once('finish', () => shown.push(res.getHeader('Access-Control-Allow-Origin')))
+      next()
+    })
+    app.use(cors({ origin: A, methods: ['PUT'] }))
+    app.get('/', (_req, res) => void res.send('ok'))
+    await sendRaw(await listen(createServer(app)), from(A, method))
+    expect(shown).toEqual([A])
+  })
+})
+
+describe('the state of a response', () => {
+  it('is kept for each of 10,000 that are not answered yet, and let go once they begin', async () => {
+    const app = loadExpress()()
+    const waiting: ServerResponse[] = []
+    const readState = (res: object): unknown => (res as { [STATE]?: unknown })[STATE]
+    app.use(cors({ origin: (origin) => origin.endsWith('.example') }))
+    app.use((_req, res) => void waiting.push(res))
+    for (let index = 0; index < 10_000; index++) {
+      const req = new IncomingMessage(null as never)
+      const headers = { origin: `https://tenant-${index}.${index % 2 ? 'example' : 'test'}` }
+      Object.assign(req, { method: 'GET', url: '/', headers })
+      app(req as never, new ServerResponse(req) as never)
+    }
+    expect(waiting).toHaveLength(10_000)
+    expect(waiting.every((res) => readState(res) !== undefined)).toBe(true)
+    const sent = waiting.toReversed().map((res) => {
+      res.setHeader('Access-Control-Allow-Origin', '*')
+      res.writeHead(200)
+      return res.getHeader('Access-Control-Allow-Origin')
+    })
+    expect(sent.toReversed()).toEqual(
+      Array.from({ length: 10_000 }, (_, index) => (index % 2 ? `https://tenant-${index}.example` : undefined)),
+    )
+  })
+
+  it('is no property of a response, and leaves those alone that never met a policy', async () => {
+    const express = loadExpress()
+    const app = express()
+    const own: string[][] = []
+    app.use('/governed', cors({ origin: A }), (_req, res, next) => {
+      own.push(Reflect.ownKeys(res).map(String))
+      next()
+    })
+    app.use((_req, res) => void res.writeHead(200, { Vary: 'Cookie' }).end())
+    const port = await listen(createServer(app))
+    const governed = await sendRaw(port, { path: '/governed', headers: [['Origin', A]] })
+    const free = await sendRaw(port, { path: '/', headers: [['Origin', A]] })
+    expect(own[0]).not.toContain('writeHead')
+    expect(own[0]).not.toContain(String(STATE))
+    expect([governed.get('vary'), free.get('vary')]).toEqual(['Cookie, Origin', 'Cookie'])
+  })
+})

@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { cors as expressCors } from '@crossorigin/express'
+import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as nodeCors } from '@crossorigin/node'
+import express from 'express'
+import { describe, expect, it } from 'vitest'
+import { createFastify } from '../support/fastify-application.ts'
+import { listen } from '../support/listen.ts'
+import { sendRaw } from '../support/raw-client.ts'
+import { get } from './scenarios/list-policy.ts'
+
+function optionsError(message: string): unknown {
+  return expect.objectContaining({ code: 'ERR_CORS_OPTIONS', message: expect.stringContaining(message) })
+}
+
+/** How the `cors` package selects options. */
+const withCallback = (_req: unknown, callback: (error: unknown, options: unknown) => void): void => callback(null, {})
+
+describe('a use that cannot work', () => {
+  it('is app.use(cors), without the call: every request says what to write', async () => {
+    const app = express()
+    app.use(expressCors as never)
+    app.use(((error: Error, _req: unknown, res: ServerResponse, _next: unknown) => res.end(error.message)) as never)
+    const response = await sendRaw(await listen(createServer(app)), get(undefined))
+    expect(response.body).toBe(
+      'cors was called with a request. Pass it a configuration first: app.use(cors({ origin: ... })).',
+    )
+  })
+
+  it('is createServer(cors)', () => {
+    const req = { method: 'GET', headers: {} } as IncomingMessage
+    expect(() => nodeCors(req as never)).toThrow(optionsError('app.use(cors({ origin: ... }))'))
+  })
+
+  it.each([
+    ['node', () => nodeCors(withCallback as never)],
+    ['Express', () => expressCors(withCallback as never)],
+  ])('is a selector with a callback, on %s', (_name, use) => {
+    expect(use).toThrow(optionsError('A CORS selector has no callback. Return the policy: cors((req) => policy).'))
+  })
+
+  it('is a selector with a callback, on Fastify', async () => {
+    await expect(async () => {
+      await createFastify().register(fastifyCors, { policy: withCallback as never })
+    }).rejects.toThrow(optionsError('A CORS selector has no callback.'))
+  })
+
+  it("is app.use(cors(config)) of Koa: the error names Koa's own callback", () => {
+    const context = {}
+    const next = async (): Promise<void> => {}
+    expect(() => expressCors({ origin: '*' })(context as never, next as never, undefined as never)).toThrow(
+      optionsError('createServer(cors(config)(app.callback()))'),
+    )
+    expect(() => nodeCors({ origin: '*' })(context as never)).toThrow(
+      optionsError('createServer(cors(config)(app.callback()))'),
+    )
+  })
+})
