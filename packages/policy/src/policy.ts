@@ -1,7 +1,7 @@
 import { ORIGIN, SEC_FETCH_SITE } from '@crossorigin/grammar'
 import type { CorsConfig, NormalizedConfig, OriginPredicate } from './config.ts'
 import { type ConfigIssue, CorsConfigError } from './config-issue.ts'
-import type { ActualDecision, CorsRequest, Decide, Decision, Explanation, PreflightDecision } from './decision.ts'
+import type { CorsRequest, Decide, Decision, Explanation } from './decision.ts'
 import { observeDecisions } from './decision-event.ts'
 import { compileGrant } from './grant.ts'
 import { compileOrigin, isPromiseLike, type OriginReason } from './origin-matcher.ts'
@@ -100,76 +100,62 @@ function compileForOrigins(origin: OriginPredicate | OriginList, config: Normali
   })
 
   return (request) => {
-    const value = request.origin
-    if (value === undefined) return absent
-    const matched = match(value)
+    const { origin } = request
+    if (origin === undefined) return absent
+    const matched = match(origin)
     return typeof matched === 'string'
-      ? decideMatched(matched, value, request)
-      : matched.then((reason) => decideMatched(reason, value, request))
+      ? decideMatched(matched, request)
+      : matched.then((reason) => decideMatched(reason, request))
   }
 
-  function decideMatched(reason: OriginReason, value: string, request: CorsRequest): Decision {
-    if (!isAllowed(reason)) return refuse(reason, request)
-    return isPreflight(request)
+  function decideMatched(reason: OriginReason, request: CorsRequest): Decision {
+    const isPreflight = request.method === 'OPTIONS' && request.requestMethod !== undefined
+    // Performance: comparing four constants costs less than looking one up.
+    const isAllowed =
+      reason === 'origin/listed' ||
+      reason === 'origin/pattern' ||
+      reason === 'origin/regexp' ||
+      reason === 'origin/predicate'
+    if (!isAllowed) return refuse(reason, request, isPreflight)
+    const origin = request.origin as string
+    return isPreflight
       ? {
           kind: 'preflight',
           allowed: true,
           status: config.preflightStatus,
-          headers: grant.preflight(value, request),
+          headers: grant.preflight(origin, request),
           vary: grant.preflightVary,
           reason,
         }
-      : { kind: 'actual', allowed: true, headers: grant.actual(value), vary: ORIGIN, reason }
+      : { kind: 'actual', allowed: true, headers: grant.actual(origin), vary: ORIGIN, reason }
   }
 }
 
 const NO_HEADERS: readonly string[] = Object.freeze([])
 
-/** Performance: comparing five constants costs less than looking one up. */
-function isAllowed(reason: OriginReason): boolean {
-  return (
-    reason === 'origin/listed' ||
-    reason === 'origin/pattern' ||
-    reason === 'origin/regexp' ||
-    reason === 'origin/predicate'
-  )
-}
-
 /** Requests that Fetch Metadata vouches for: of the same origin, or the user's own doing. */
 const OWN_SITES: ReadonlySet<string | undefined> = new Set(['same-origin', 'none'])
 
-/** Says that no cache may keep a response for anybody. */
-const NOBODY_ELSE = '*'
-
-/**
- * Security: whether caches may see another `Origin` than the one that is refused here. Of several lines, which Node joins with
- * commas, Varnish looks at the first, which may be an allowed origin; to nginx, an empty line is none. A refusal kept by such a
- * cache would be served to whom it was not meant for. Browsers send neither.
- */
-function isReadDifferently(origin: string): boolean {
-  return origin === '' || origin.includes(',')
-}
-
-function compileRefusal(config: NormalizedConfig): (reason: OriginReason, request: CorsRequest) => Decision {
+/** Compiles the decision for an origin that is not allowed. */
+function compileRefusal(
+  config: NormalizedConfig,
+): (reason: OriginReason, request: CorsRequest, isPreflight: boolean) => Decision {
   const rejects = config.onDenied === 'reject'
   const actualVary = rejects ? `${ORIGIN}, ${SEC_FETCH_SITE}` : ORIGIN
-  return (reason, request) => {
+  return (reason, request, isPreflight) => {
     const headers = config.debug ? ['Cors-Reason', reason] : NO_HEADERS
-    if (isPreflight(request)) {
-      return {
-        kind: 'preflight',
-        allowed: false,
-        status: 403,
-        headers,
-        vary: ORIGIN,
-        reason,
-      } satisfies PreflightDecision
+    if (isPreflight) {
+      return { kind: 'preflight', allowed: false, status: 403, headers, vary: ORIGIN, reason }
     }
-    const vary = isReadDifferently(request.origin as string) ? NOBODY_ELSE : actualVary
+    // Security: caches may see another Origin than the one that is not allowed here. Of several lines, which Node joins with
+    // commas, Varnish looks at the first, which may be an allowed origin; to nginx, an empty line is none. A response that such
+    // a cache kept would be served to others. Browsers send neither.
+    const origin = request.origin as string
+    const vary = origin === '' || origin.includes(',') ? '*' : actualVary
     if (rejects && !OWN_SITES.has(request.fetchSite)) {
       return { kind: 'reject', allowed: false, status: 403, headers, vary, reason }
     }
-    return { kind: 'actual', allowed: false, headers, vary, reason } satisfies ActualDecision
+    return { kind: 'actual', allowed: false, headers, vary, reason }
   }
 }
 
