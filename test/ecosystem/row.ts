@@ -1,0 +1,188 @@
+import { type BrowserRequest, type Exchange, type Journey, simulateFetch } from '@crossorigin/browser-model'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readCorsHeaders } from '../support/cors-headers.ts'
+import { type RawResponse, sendRaw } from '../support/raw-client.ts'
+import { type Application, type ApplicationSource, startApplication } from './application.ts'
+import { ALLOWED } from './program/policy.js'
+
+/** An origin that no application allows. */
+export const STRANGER = 'https://stranger.example'
+
+/** A request of the page, and the status that the application gives it. */
+export interface Page {
+  /** Method and path. */
+  readonly request: string
+  readonly status: number
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly body?: string
+  /** Response headers that the page can read in addition to those that the policy exposes, in lower case. */
+  readonly exposes?: readonly string[]
+}
+
+/** An application, and what is asked of it. */
+export interface Row extends Omit<ApplicationSource, 'program'> {
+  /**
+   * What the page requests.
+   *
+   * @defaultValue {@link PAGES}
+   */
+  readonly pages?: readonly Page[]
+  /**
+   * Origins that are not allowed by the policy, whatever the application would allow by itself.
+   *
+   * @defaultValue `[STRANGER]`
+   */
+  readonly strangers?: readonly string[]
+  /**
+   * Whether the policy responds to preflights: not if something that comes before it does.
+   *
+   * @defaultValue `true`
+   */
+  readonly hasPreflights?: boolean
+  /** Whether the application puts CORS headers of its own on responses, of which the process must warn once, or never. */
+  readonly warns?: boolean
+}
+
+/** What most applications have: a page, no page, and one whose handler throws. */
+export const PAGES: readonly Page[] = [
+  { request: 'GET /', status: 200 },
+  { request: 'GET /missing', status: 404 },
+  { request: 'GET /failing', status: 500 },
+]
+
+/** Defines the tests of the rows, each with an application of its own. */
+export function checkRows(program: string, rows: readonly Row[]): void {
+  for (const row of rows) describe(row.name, () => checkRow(program, row))
+}
+
+function checkRow(program: string, row: Row): void {
+  const { pages = PAGES, strangers = [STRANGER], hasPreflights = true, warns } = row
+  const running = useApplication({ program, ...row })
+  if (hasPreflights) checkPreflights(running, pages, strangers)
+  for (const page of pages) {
+    test(`lets the allowed origin read ${page.request}: ${page.status}`, () => expectReadable(running(), page))
+    for (const origin of [...strangers, undefined]) {
+      test(`sends no CORS headers for ${page.request} to ${origin ?? 'a client without Origin'}`, () =>
+        expectNothing(running(), page, origin))
+    }
+  }
+  if (warns !== undefined) checkWarnings(running, pages, warns)
+}
+
+/** Starts an application before the tests of a suite and ends it after them. */
+export function useApplication(source: ApplicationSource): () => Application {
+  let application: Application | undefined
+  beforeAll(async () => {
+    application = await startApplication(source)
+  })
+  afterAll(() => application?.close())
+  return () => application as Application
+}
+
+function checkPreflights(running: () => Application, pages: readonly Page[], strangers: readonly string[]): void {
+  const path = (pages[0] as Page).request.split(' ')[1] as string
+  const change: Page = { request: `PUT ${path}`, status: 0 }
+  test('allows the preflight of the allowed origin', async () => {
+    const journey = await fetchFrom(ALLOWED, running(), change)
+    expect(journey).toMatchObject({ result: 'readable', code: null })
+    expect(journey.hops[0]).toMatchObject({ method: 'PUT', preflight: true })
+  })
+  test.each(strangers)('denies the preflight of %s', async (origin) => {
+    const headers = [
+      ['Origin', origin],
+      ['Access-Control-Request-Method', 'PUT'],
+    ] as const
+    const response = await send(running(), { ...change, request: `OPTIONS ${path}`, headers })
+    const { vary, ...corsHeaders } = readCorsHeaders(response)
+    expect({ status: response.status, corsHeaders }).toEqual({ status: 403, corsHeaders: {} })
+    expect(vary).toMatch(/\borigin\b/i)
+  })
+}
+
+async function expectReadable(application: Application, page: Page): Promise<void> {
+  const { code, response, readableHeaders } = await fetchFrom(ALLOWED, application, page)
+  expect({ code, status: response?.status }).toEqual({ code: null, status: page.status })
+  const valuesOf = (wanted: string) =>
+    (response?.headers ?? []).filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
+  expect(valuesOf('access-control-allow-origin')).toEqual([ALLOWED])
+  expect(valuesOf('access-control-allow-credentials')).toEqual(['true'])
+  expect(valuesOf('access-control-expose-headers').join()).toContain('X-Request-Id')
+  expect(valuesOf('vary').join()).toMatch(/\borigin\b/i)
+  expect(readableHeaders).toEqual(expect.arrayContaining([...(page.exposes ?? [])]))
+}
+
+/** A request that needs no preflight reaches the application, whatever its origin. */
+async function expectNothing(application: Application, page: Page, origin: string | undefined): Promise<void> {
+  const headers = [...(page.headers ?? []), ...(origin === undefined ? [] : [['Origin', origin] as const])]
+  const response = await send(application, { ...page, headers })
+  const { vary, ...corsHeaders } = readCorsHeaders(response)
+  expect({ status: response.status, corsHeaders }).toEqual({ status: page.status, corsHeaders: {} })
+  expect(vary).toMatch(/\borigin\b/i)
+  if (origin === undefined) return
+  const { result } = await fetchFrom(origin, application, page, 'omit')
+  expect(result).toBe('networkError')
+}
+
+/** The warnings that code of the policy emits when it replaces headers of other code. */
+export async function readOverrides(application: Application): Promise<string[]> {
+  const warnings = await application.readWarnings()
+  return warnings.filter(({ code }) => code === 'CORS_OVERRIDDEN').map(({ name, message }) => `${name}: ${message}`)
+}
+
+function checkWarnings(running: () => Application, pages: readonly Page[], warns: boolean): void {
+  test(warns ? 'warns of the same conflict once' : 'warns of nothing', async () => {
+    const before = await readOverrides(running())
+    for (const page of pages) await send(running(), { ...page, headers: [['Origin', STRANGER]] })
+    const after = await readOverrides(running())
+    expect(after).toEqual(before)
+    expect(new Set(after).size).toBe(after.length)
+    expect(after.some((text) => text.startsWith('CorsWarning: '))).toBe(warns)
+  })
+}
+
+/** Lets a page of this origin fetch something, as a browser would. */
+export function fetchFrom(
+  pageOrigin: string,
+  application: Application,
+  page: Page,
+  credentials: 'include' | 'omit' = 'include',
+): Promise<Journey> {
+  const [method, path] = page.request.split(' ') as [string, string]
+  const { headers, body } = page
+  const request: BrowserRequest = {
+    pageOrigin,
+    url: `http://127.0.0.1:${application.port}${path}`,
+    method,
+    headers,
+    body: body === undefined ? null : { kind: 'string' },
+    credentials,
+  }
+  const exchange: Exchange = async (wire) => {
+    const { pathname, search } = new URL(wire.url)
+    const request = `${wire.method} ${pathname}${search}`
+    const { status, lines } = await send(application, {
+      request,
+      headers: wire.headers,
+      status: 0,
+      ...(wire.body === undefined || body === undefined ? {} : { body }),
+    })
+    return { status, headers: lines }
+  }
+  return simulateFetch(request, exchange)
+}
+
+/** Sends a request as it is, over a connection of its own. */
+export function send(
+  { port }: Application,
+  { request, headers = [], body }: Omit<Page, 'status'>,
+): Promise<RawResponse> {
+  const [method, path] = request.split(' ') as [string, string]
+  const length = body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(body))] as const]
+  return sendRaw(port, {
+    method,
+    path,
+    host: `127.0.0.1:${port}`,
+    headers: [...headers, ...length],
+    ...(body === undefined ? {} : { body }),
+  })
+}
