@@ -1,20 +1,15 @@
-import { type BrowserRequest, type Exchange, type Journey, simulateFetch } from '@crossorigin/browser-model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCorsHeaders } from '../support/cors-headers.ts'
-import { type RawResponse, sendRaw } from '../support/raw-client.ts'
 import { type Application, type ApplicationSource, startApplication } from './application.ts'
+import { fetchFrom, type PageRequest, send } from './page-request.ts'
 import { ALLOWED } from './program/policy.js'
 
 /** An origin that no application allows. */
 export const STRANGER = 'https://stranger.example'
 
-/** A request of the page, and the status that the application gives it. */
-export interface Page {
-  /** Method and path. */
-  readonly request: string
+/** A request of the page, and what the application makes of it. */
+export interface Page extends PageRequest {
   readonly status: number
-  readonly headers?: readonly (readonly [name: string, value: string])[]
-  readonly body?: string
   /** Response headers that the page can read in addition to those that the policy exposes, in lower case. */
   readonly exposes?: readonly string[]
 }
@@ -81,7 +76,7 @@ export function useApplication(source: ApplicationSource): () => Application {
 
 function checkPreflights(running: () => Application, pages: readonly Page[], strangers: readonly string[]): void {
   const path = (pages[0] as Page).request.split(' ')[1] as string
-  const change: Page = { request: `PUT ${path}`, status: 0 }
+  const change = { request: `PUT ${path}` }
   test('allows the preflight of the allowed origin', async () => {
     const journey = await fetchFrom(ALLOWED, running(), change)
     expect(journey).toMatchObject({ result: 'readable', code: null })
@@ -92,9 +87,10 @@ function checkPreflights(running: () => Application, pages: readonly Page[], str
       ['Origin', origin],
       ['Access-Control-Request-Method', 'PUT'],
     ] as const
-    const response = await send(running(), { ...change, request: `OPTIONS ${path}`, headers })
+    const response = await send(running(), { request: `OPTIONS ${path}`, headers })
     const { vary, ...corsHeaders } = readCorsHeaders(response)
-    expect({ status: response.status, corsHeaders }).toEqual({ status: 403, corsHeaders: {} })
+    expect(response.status, 'status').toBe(403)
+    expect(corsHeaders).toEqual({})
     expect(vary).toMatch(/\borigin\b/i)
   })
 }
@@ -116,10 +112,11 @@ async function expectNothing(application: Application, page: Page, origin: strin
   const headers = [...(page.headers ?? []), ...(origin === undefined ? [] : [['Origin', origin] as const])]
   const response = await send(application, { ...page, headers })
   const { vary, ...corsHeaders } = readCorsHeaders(response)
-  expect({ status: response.status, corsHeaders }).toEqual({ status: page.status, corsHeaders: {} })
+  expect(response.status, 'status').toBe(page.status)
+  expect(corsHeaders).toEqual({})
   expect(vary).toMatch(/\borigin\b/i)
   if (origin === undefined) return
-  const { result } = await fetchFrom(origin, application, page, 'omit')
+  const { result } = await fetchFrom(origin, application, { ...page, credentials: 'omit' })
   expect(result).toBe('networkError')
 }
 
@@ -137,52 +134,5 @@ function checkWarnings(running: () => Application, pages: readonly Page[], warns
     expect(after).toEqual(before)
     expect(new Set(after).size).toBe(after.length)
     expect(after.some((text) => text.startsWith('CorsWarning: '))).toBe(warns)
-  })
-}
-
-/** Lets a page of this origin fetch something, as a browser would. */
-export function fetchFrom(
-  pageOrigin: string,
-  application: Application,
-  page: Page,
-  credentials: 'include' | 'omit' = 'include',
-): Promise<Journey> {
-  const [method, path] = page.request.split(' ') as [string, string]
-  const { headers, body } = page
-  const request: BrowserRequest = {
-    pageOrigin,
-    url: `http://127.0.0.1:${application.port}${path}`,
-    method,
-    headers,
-    body: body === undefined ? null : { kind: 'string' },
-    credentials,
-  }
-  const exchange: Exchange = async (wire) => {
-    const { pathname, search } = new URL(wire.url)
-    const request = `${wire.method} ${pathname}${search}`
-    const { status, lines } = await send(application, {
-      request,
-      headers: wire.headers,
-      status: 0,
-      ...(wire.body === undefined || body === undefined ? {} : { body }),
-    })
-    return { status, headers: lines }
-  }
-  return simulateFetch(request, exchange)
-}
-
-/** Sends a request as it is, over a connection of its own. */
-export function send(
-  { port }: Application,
-  { request, headers = [], body }: Omit<Page, 'status'>,
-): Promise<RawResponse> {
-  const [method, path] = request.split(' ') as [string, string]
-  const length = body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(body))] as const]
-  return sendRaw(port, {
-    method,
-    path,
-    host: `127.0.0.1:${port}`,
-    headers: [...headers, ...length],
-    ...(body === undefined ? {} : { body }),
   })
 }

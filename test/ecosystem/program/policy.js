@@ -6,6 +6,6 @@ export const config = {
   origin: [ALLOWED],
   credentials: true,
   methods: ['PUT'],
-  allowedHeaders: ['Content-Type', 'Tus-Resumable', 'Upload-Length', 'MCP-Protocol-Version'],
+  allowedHeaders: ['Content-Type', 'If-Match', 'Tus-Resumable', 'Upload-Length', 'MCP-Protocol-Version'],
   exposedHeaders: ['X-Request-Id'],
 }
