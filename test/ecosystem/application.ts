@@ -42,21 +42,27 @@ export async function startApplication({ program, name, needsLaterNode }: Applic
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  const { port } = await receive<{ port: number }>(child).catch((error) => {
+  const explain = (error: Error): never => {
     throw new Error(`${name}: ${error.message}\n${stderr}`)
-  })
+  }
+  const { port } = await receive<{ port: number }>(child).catch(explain)
   return {
     port,
-    readWarnings() {
+    async readWarnings() {
+      if (hasEnded(child)) return explain(new Error('the process has ended'))
       child.send('warnings')
-      return receive(child)
+      return await receive<ProcessWarning[]>(child).catch(explain)
     },
     async close() {
-      if (child.exitCode !== null || child.signalCode !== null) return
+      if (hasEnded(child)) return
       child.kill('SIGKILL')
       await once(child, 'exit')
     },
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }
 
 /** Waits for the next message of a process, which must not end before. */

@@ -1,0 +1,55 @@
+import { cors } from '@crossorigin/express'
+import { cors as corsOfFastify } from '@crossorigin/fastify'
+import express from 'express'
+import express4 from 'express4'
+import Fastify from 'fastify'
+import { serveFunction } from './gateway.js'
+import { fail } from './handlers.js'
+import { config } from './policy.js'
+
+/** @param {typeof express} framework */
+function createExpress(framework = express) {
+  const app = framework()
+  app.use(cors(config))
+  app.get('/', (_req, res) => void res.send('found'))
+  // With two of the wrappers, the handler that Express has for what is not found fails.
+  app.get('/missing', (_req, res) => void res.status(404).send('missing'))
+  app.get('/failing', fail)
+  return app
+}
+
+/** @param {import('express').Express} app */
+function disableHeader(app) {
+  app.disable('x-powered-by')
+  return app
+}
+
+/** @param {unknown} app */
+async function wrapServerless(app) {
+  const { default: serverless } = await import('serverless-http')
+  return serveFunction(serverless(app))
+}
+
+/** @param {string} name Of one of two packages that differ in age. */
+async function wrapExpress(name) {
+  const { default: serverlessExpress, configure = serverlessExpress } = await import(name)
+  return serveFunction(configure({ app: createExpress() }))
+}
+
+async function wrapFastify() {
+  const { default: awsLambdaFastify } = await import('@fastify/aws-lambda')
+  const app = Fastify()
+  await app.register(corsOfFastify, config)
+  app.get('/', async () => 'found')
+  app.get('/failing', async () => fail())
+  return serveFunction(awsLambdaFastify(app))
+}
+
+export const applications = {
+  'serverless-http': () => wrapServerless(createExpress()),
+  'serverless-http, Express without x-powered-by': () => wrapServerless(disableHeader(createExpress())),
+  'serverless-http, Express 4 without x-powered-by': () => wrapServerless(disableHeader(createExpress(express4))),
+  '@vendia/serverless-express': () => wrapExpress('@vendia/serverless-express'),
+  '@codegenie/serverless-express': () => wrapExpress('@codegenie/serverless-express'),
+  '@fastify/aws-lambda': wrapFastify,
+}
