@@ -3,18 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 
-/** A warning of a process. */
-export interface ProcessWarning {
-  readonly name: string
-  readonly code?: string
-  readonly message: string
-}
-
 /** A server in a process of its own, as its users run it: with the built packages, under plain Node. */
 export interface Application {
   readonly port: number
   /** Returns all warnings of the process so far. */
-  readWarnings(): Promise<readonly ProcessWarning[]>
+  readWarnings(): Promise<readonly { readonly name: string; readonly code?: string; readonly message: string }[]>
   close(): Promise<void>
 }
 
@@ -51,7 +44,7 @@ export async function startApplication({ program, name, needsLaterNode }: Applic
     async readWarnings() {
       if (hasEnded(child)) return explain(new Error('the process has ended'))
       child.send('warnings')
-      return await receive<ProcessWarning[]>(child).catch(explain)
+      return await receive<[]>(child).catch(explain)
     },
     async close() {
       if (hasEnded(child)) return

@@ -4,7 +4,12 @@ const JSON_TYPE = ['Content-Type', 'application/json'] as const
 const TUS = ['Tus-Resumable', '1.0.0'] as const
 
 const UPLOADS: readonly Page[] = [
-  { request: 'POST /files', status: 201, headers: [TUS, ['Upload-Length', '1']], exposes: ['location', 'tus-resumable'] },
+  {
+    request: 'POST /files',
+    status: 201,
+    headers: [TUS, ['Upload-Length', '1']],
+    exposes: ['location', 'tus-resumable'],
+  },
   { request: 'POST /files', status: 500, headers: [TUS, ['Upload-Length', '13']] },
   { request: 'POST /files', status: 412 },
   { request: 'GET /files/missing', status: 404 },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readCorsHeaders } from '../support/cors-headers.ts'
 import { fetchFrom, send } from './page-request.ts'
-import { checkRows, type Page, STRANGER, useApplication } from './row.ts'
+import { checkRows, type Page, runApplication, STRANGER } from './row.ts'
 
 const HEADERS = [
   ['Accept', 'application/json, text/event-stream'],
@@ -37,7 +37,7 @@ checkRows('mcp', [
 ])
 
 describe('paths of the router that a selector leaves alone', () => {
-  const running = useApplication({ program: 'mcp', name: OPENED })
+  const running = runApplication({ program: 'mcp', name: OPENED })
 
   test.each([METADATA, TOKEN])('let every origin read $request', async (page) => {
     const { code, response } = await fetchFrom(STRANGER, running(), { ...page, credentials: 'omit' })

@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { fetchFrom } from './page-request.ts'
 import { ALLOWED } from './program/policy.js'
-import { checkRows, PAGES, type Page, useApplication } from './row.ts'
+import { checkRows, PAGES, type Page, runApplication } from './row.ts'
 
 const LIMITED: Page = { request: 'GET /limited', status: 429 }
 
 /** An upload as a form sends it: without a preflight. */
 function upload(text: string, status: number): Page {
-  const lines = ['--boundary', 'Content-Disposition: form-data; name="file"; filename="file"', '', text, '--boundary--', '']
+  const lines = [
+    '--boundary',
+    'Content-Disposition: form-data; name="file"; filename="file"',
+    '',
+    text,
+    '--boundary--',
+    '',
+  ]
   const headers = [['Content-Type', 'multipart/form-data; boundary=boundary']] as const
   return { request: 'POST /', status, headers, body: lines.join('\r\n') }
 }
@@ -29,7 +36,7 @@ checkRows('middleware', [
 
 describe.each(VERSIONS)('node:http, a listener of on-headers %s before the policy', (version) => {
   const name = `node:http, a listener of on-headers ${version} before the policy`
-  const running = useApplication({ program: 'middleware', name })
+  const running = runApplication({ program: 'middleware', name })
 
   test('is out of reach: what it sets goes out', async () => {
     const { code } = await fetchFrom(ALLOWED, running(), { request: 'GET /' })

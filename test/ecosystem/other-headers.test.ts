@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { ALLOWED } from './program/policy.js'
 import { fetchFrom, send } from './page-request.ts'
-import { checkRows, PAGES, readOverrides, STRANGER, useApplication } from './row.ts'
+import { ALLOWED } from './program/policy.js'
+import { checkRows, PAGES, readOverrides, runApplication, STRANGER } from './row.ts'
 
 const POLITE = 'Express, * after the policy where nothing is set'
 
@@ -19,7 +19,7 @@ checkRows('other-headers', [
 ])
 
 describe('code that sets * where no header is set', () => {
-  const running = useApplication({ program: 'other-headers', name: POLITE })
+  const running = runApplication({ program: 'other-headers', name: POLITE })
 
   test('warns of nothing for the allowed origin, and once for every other', async () => {
     for (const page of PAGES) await fetchFrom(ALLOWED, running(), page)

@@ -52,7 +52,7 @@ export function checkRows(program: string, rows: readonly Row[]): void {
 
 function checkRow(program: string, row: Row): void {
   const { pages = PAGES, strangers = [STRANGER], hasPreflights = true, warns } = row
-  const running = useApplication({ program, ...row })
+  const running = runApplication({ program, ...row })
   if (hasPreflights) checkPreflights(running, pages, strangers)
   for (const page of pages) {
     test(`lets the allowed origin read ${page.request}: ${page.status}`, () => expectReadable(running(), page))
@@ -61,11 +61,11 @@ function checkRow(program: string, row: Row): void {
         expectNothing(running(), page, origin))
     }
   }
-  if (warns !== undefined) checkWarnings(running, pages, warns)
+  if (warns !== undefined) checkWarnings(running, row)
 }
 
 /** Starts an application before the tests of a suite and ends it after them. */
-export function useApplication(source: ApplicationSource): () => Application {
+export function runApplication(source: ApplicationSource): () => Application {
   let application: Application | undefined
   beforeAll(async () => {
     application = await startApplication(source)
@@ -126,13 +126,17 @@ export async function readOverrides(application: Application): Promise<string[]>
   return warnings.filter(({ code }) => code === 'CORS_OVERRIDDEN').map(({ name, message }) => `${name}: ${message}`)
 }
 
-function checkWarnings(running: () => Application, pages: readonly Page[], warns: boolean): void {
+function checkWarnings(running: () => Application, { pages = PAGES, strangers = [STRANGER], warns }: Row): void {
+  async function provoke(): Promise<string[]> {
+    for (const origin of strangers) {
+      for (const page of pages) await send(running(), { ...page, headers: [['Origin', origin]] })
+    }
+    return readOverrides(running())
+  }
   test(warns ? 'warns of the same conflict once' : 'warns of nothing', async () => {
-    const before = await readOverrides(running())
-    for (const page of pages) await send(running(), { ...page, headers: [['Origin', STRANGER]] })
-    const after = await readOverrides(running())
-    expect(after).toEqual(before)
-    expect(new Set(after).size).toBe(after.length)
-    expect(after.some((text) => text.startsWith('CorsWarning: '))).toBe(warns)
+    const first = await provoke()
+    expect(first.some((text) => text.startsWith('CorsWarning: '))).toBe(warns)
+    expect(new Set(first).size).toBe(first.length)
+    expect(await provoke()).toEqual(first)
   })
 }

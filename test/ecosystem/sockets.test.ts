@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { ALLOWED } from './program/policy.js'
-import { checkRows, STRANGER, useApplication } from './row.ts'
+import { checkRows, runApplication, STRANGER } from './row.ts'
 
 checkRows('sockets', [
   {
@@ -16,8 +16,8 @@ checkRows('sockets', [
 ])
 
 describe.each(['polling', 'websocket'])('socket.io over %s', (transport) => {
-  const running = useApplication({ program: 'sockets', name: 'socket.io' })
-  const rejecting = useApplication({ program: 'sockets', name: 'socket.io, rejecting' })
+  const running = runApplication({ program: 'sockets', name: 'socket.io' })
+  const rejecting = runApplication({ program: 'sockets', name: 'socket.io, rejecting' })
 
   test('connects the allowed origin', async () => {
     expect(await connect(running().port, transport, ALLOWED)).toBe('connected')
@@ -36,9 +36,7 @@ async function connect(port: number, transport: string, origin: string): Promise
   const options = { transports: [transport], extraHeaders: { Origin: origin }, reconnection: false, forceNew: true }
   const socket = io(`http://127.0.0.1:${port}`, options)
   const failed = new Promise<string>((resolve) => {
-    socket.once('connect_error', (error: Error) =>
-      resolve(error.message),
-    )
+    socket.once('connect_error', (error: Error) => resolve(error.message))
   })
   const outcome = await Promise.race([once(socket, 'connect').then(() => 'connected'), failed])
   socket.close()

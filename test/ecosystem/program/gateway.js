@@ -18,7 +18,10 @@ export function serveFunction(invoke) {
       rawPath: pathname,
       rawQueryString: search.slice(1),
       headers: Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)])),
-      requestContext: { http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' }, stage: '$default' },
+      requestContext: {
+        http: { method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' },
+        stage: '$default',
+      },
       body: body.toString('base64'),
       isBase64Encoded: true,
     }

@@ -30,9 +30,8 @@ async function wrapServerless(app) {
   return serveFunction(serverless(app))
 }
 
-/** @param {string} name Of one of two packages that differ in age. */
-async function wrapExpress(name) {
-  const { default: serverlessExpress, configure = serverlessExpress } = await import(name)
+/** @param {any} module One of two packages, of which the first was continued by the second. */
+function wrapExpress({ default: serverlessExpress, configure = serverlessExpress }) {
   return serveFunction(configure({ app: createExpress() }))
 }
 
@@ -49,7 +48,7 @@ export const applications = {
   'serverless-http': () => wrapServerless(createExpress()),
   'serverless-http, Express without x-powered-by': () => wrapServerless(disableHeader(createExpress())),
   'serverless-http, Express 4 without x-powered-by': () => wrapServerless(disableHeader(createExpress(express4))),
-  '@vendia/serverless-express': () => wrapExpress('@vendia/serverless-express'),
-  '@codegenie/serverless-express': () => wrapExpress('@codegenie/serverless-express'),
+  '@vendia/serverless-express': async () => wrapExpress(await import('@vendia/serverless-express')),
+  '@codegenie/serverless-express': async () => wrapExpress(await import('@codegenie/serverless-express')),
   '@fastify/aws-lambda': wrapFastify,
 }

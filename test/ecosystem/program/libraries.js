@@ -26,7 +26,7 @@ function createTus() {
   const tus = new TusServer({
     path: '/files',
     datastore: new FileStore({ directory: mkdtempSync(join(tmpdir(), 'crossorigin-tus-')) }),
-    async onUploadCreate(_request, { size }) {
+    async onUploadCreate(/** @type {Request} */ _request, /** @type {{ size: number }} */ { size }) {
       if (size === 13) throw { status_code: 500, body: 'on purpose' }
       return {}
     },

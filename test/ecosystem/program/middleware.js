@@ -6,7 +6,6 @@ import { rateLimit } from 'express-rate-limit'
 import session from 'express-session'
 import express4 from 'express4'
 import helmet from 'helmet'
-import morgan from 'morgan'
 import multer from 'multer'
 import { fail, respond, route } from './handlers.js'
 import { config } from './policy.js'
@@ -48,10 +47,11 @@ function createLimited() {
  * @param {'1.0' | '1.1'} version Of on-headers.
  */
 async function createListeners(version) {
-  const [listen, compress, keepSession, log] =
+  const modules =
     version === '1.0'
-      ? await importAll(['on-headers-1.0', 'compression-1.7', 'express-session-1.18', 'morgan-1.10'])
-      : [(await import('on-headers')).default, compression, session, morgan]
+      ? [import('on-headers-1.0'), import('compression-1.7'), import('express-session-1.18'), import('morgan-1.10')]
+      : [import('on-headers'), import('compression'), import('express-session'), import('morgan')]
+  const [listen, compress, keepSession, log] = (await Promise.all(modules)).map((module) => module.default)
   /** @type {RequestHandler} */
   const setOpen = (_req, res, next) => {
     listen(res, () => res.setHeader('Access-Control-Allow-Origin', '*'))
@@ -59,14 +59,6 @@ async function createListeners(version) {
   }
   const stream = { write: () => undefined }
   return [log('tiny', { immediate: false, stream }), compress({ threshold: 0 }), keepSession(SESSION), setOpen]
-}
-
-/**
- * @param {readonly string[]} names
- * @returns {Promise<any[]>}
- */
-async function importAll(names) {
-  return (await Promise.all(names.map((name) => import(name)))).map((module) => module.default)
 }
 
 /** @param {'1.0' | '1.1'} version */

@@ -23,25 +23,25 @@ function createExpress(...handlers) {
 }
 
 /** @type {RequestHandler} */
-function setOpen(_req, res, next) {
+const setOpen = (_req, res, next) => {
   res.setHeader(ALLOW_ORIGIN, '*')
   next()
 }
 
 /** @type {RequestHandler} */
-function appendOpen(_req, res, next) {
+const appendOpen = (_req, res, next) => {
   res.append(ALLOW_ORIGIN, '*')
   next()
 }
 
 /** @type {RequestHandler} */
-function setOpenPolitely(_req, res, next) {
+const setOpenPolitely = (_req, res, next) => {
   if (!res.hasHeader(ALLOW_ORIGIN)) res.set(ALLOW_ORIGIN, '*')
   next()
 }
 
 /** @type {import('express').ErrorRequestHandler} */
-function removeEveryHeader(_error, _req, res, _next) {
+const removeEveryHeader = (_error, _req, res, _next) => {
   for (const name of res.getHeaderNames()) res.removeHeader(name)
   res.status(500).end()
 }

@@ -35,12 +35,18 @@ const startReflecting = () =>
 
 const startOpen = () => startUpstream(() => ({ 'Access-Control-Allow-Origin': '*' }))
 
+/** Two major versions are in use. */
+const loadProxy = {
+  3: async () => await import('http-proxy-middleware-3'),
+  4: async () => await import('http-proxy-middleware'),
+}
+
 /**
- * @param {string} name Of the package, which has two major versions in use.
+ * @param {keyof typeof loadProxy} version
  * @param {Promise<string>} target
  */
-async function createExpressProxy(name, target) {
-  const { createProxyMiddleware } = await import(name)
+async function createExpressProxy(version, target) {
+  const { createProxyMiddleware } = await loadProxy[version]()
   const app = express()
   app.use(cors(config))
   app.use(createProxyMiddleware({ target: await target, changeOrigin: true }))
@@ -57,12 +63,10 @@ async function createFastifyProxy(upstream) {
 }
 
 export const applications = {
-  'http-proxy-middleware 3, whose upstream reflects any origin': () =>
-    createExpressProxy('http-proxy-middleware-3', startReflecting()),
-  'http-proxy-middleware 3, whose upstream sends *': () => createExpressProxy('http-proxy-middleware-3', startOpen()),
-  'http-proxy-middleware 4, whose upstream reflects any origin': () =>
-    createExpressProxy('http-proxy-middleware', startReflecting()),
-  'http-proxy-middleware 4, whose upstream sends *': () => createExpressProxy('http-proxy-middleware', startOpen()),
+  'http-proxy-middleware 3, whose upstream reflects any origin': () => createExpressProxy(3, startReflecting()),
+  'http-proxy-middleware 3, whose upstream sends *': () => createExpressProxy(3, startOpen()),
+  'http-proxy-middleware 4, whose upstream reflects any origin': () => createExpressProxy(4, startReflecting()),
+  'http-proxy-middleware 4, whose upstream sends *': () => createExpressProxy(4, startOpen()),
   '@fastify/http-proxy, whose upstream reflects any origin': () => createFastifyProxy(startReflecting()),
   '@fastify/http-proxy, whose upstream sends *': () => createFastifyProxy(startOpen()),
 }

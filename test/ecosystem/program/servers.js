@@ -38,8 +38,8 @@ function createPolka() {
 function createRestify() {
   const server = restify.createServer()
   server.pre(cors(config))
-  server.get('/', (_req, res, next) => {
-    res.send('found')
+  server.get('/', (req, res, next) => {
+    respond(req, res)
     next()
   })
   server.get('/failing', (_req, _res, next) => next(new Error('on purpose')))
@@ -48,12 +48,13 @@ function createRestify() {
 
 function createKoa() {
   const app = new Koa()
-  app.use((ctx) => {
+  app.use((/** @type {any} */ ctx) => {
     if (ctx.path === '/') ctx.body = 'found'
     if (ctx.path === '/thrown-status') ctx.throw(404)
     if (ctx.path === '/failing') throw new Error('on purpose')
     if (ctx.path === '/failing-with-text') throw 'on purpose'
-    if (ctx.path === '/failing-with-headers') throw Object.assign(new Error('on purpose'), { headers: { 'X-Own': '1' } })
+    if (ctx.path === '/failing-with-headers')
+      throw Object.assign(new Error('on purpose'), { headers: { 'X-Own': '1' } })
   })
   return corsOfNode(config)(app.callback())
 }
