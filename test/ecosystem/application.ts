@@ -3,21 +3,25 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 
-/** A server in a process of its own, as its users run it: with the built packages, under plain Node. */
+/** A server in its own process, as users run it: plain Node with the built packages. */
 export interface Application {
   readonly port: number
-  /** Returns all warnings of the process so far. */
+  /** Returns all warnings that the process has emitted so far. */
   readWarnings(): Promise<readonly { readonly name: string; readonly code?: string; readonly message: string }[]>
   close(): Promise<void>
 }
 
-/** What is started. */
+/** Identifies an application and the Node that runs it. */
 export interface ApplicationSource {
-  /** The program, without its extension. */
+  /** The file name of the program, without `.js`. */
   readonly program: string
-  /** One of the applications that the program exports. */
+  /** The name of one of the applications that the program exports. */
   readonly name: string
-  /** Whether a package needs a later Node than the one that runs the tests. */
+  /**
+   * Whether one of its packages does not support the Node that runs the tests.
+   *
+   * @defaultValue `false`
+   */
   readonly needsLaterNode?: boolean | undefined
 }
 
@@ -58,13 +62,15 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null
 }
 
-/** Waits for the next message of a process, which must not end before. */
+/** Waits for the next message from a process. Rejects if the process ends first. */
 function receive<Message>(child: ChildProcess): Promise<Message> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(new Error('the process has ended'))
     child.once('close', giveUp)
+    child.once('error', reject)
     child.once('message', (message) => {
       child.off('close', giveUp)
+      child.off('error', reject)
       resolve(message as Message)
     })
   })

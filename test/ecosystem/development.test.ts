@@ -1,6 +1,6 @@
 import { checkRows, PAGES, type Page, STRANGER } from './row.ts'
 
-/** Vite's own CORS allows every origin of this machine. */
+/** Vite's own CORS allows every origin on localhost. */
 const strangers = [STRANGER, 'http://localhost:5173']
 
 const BUNDLE: readonly Page[] = [{ request: 'GET /main.js', status: 200 }, ...PAGES.slice(1)]

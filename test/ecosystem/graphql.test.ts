@@ -6,7 +6,7 @@ const QUERIES: readonly Page[] = [
   { request: 'GET /missing', status: 404 },
 ]
 
-/** A query as clients send it: as JSON, so with a preflight. */
+/** A query as clients send it: as JSON, which needs a preflight. */
 function ask(query: string, status: number): Page {
   return {
     request: 'POST /graphql',

@@ -12,25 +12,25 @@ const run = promisify(execFile)
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/ecosystem', import.meta.url))
 
-/** Seconds that the suite may take once everything is installed. */
+/** The budget of the suite in seconds, not counting the installation. */
 const BUDGET = 240
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder of the programs, from which they find what is installed. */
+    /** The folder that the programs run in, inside the installation, so that they find its packages. */
     programs: string
-    /** The command of a Node that runs packages which the oldest supported Node does not. */
+    /** The path of a later Node, for packages that do not support the one that runs the tests. */
     laterNode: string
   }
 }
 
-/** Installs the packages, unless an earlier run has, and puts a copy of the programs where they find them. */
+/** Installs the packages, unless an earlier run did, and copies the programs into the installation. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const installed = await installPackages()
   const programs = await mkdtemp(join(installed, 'program-'))
   await cp(join(FOLDER, 'program'), programs, { recursive: true })
   project.provide('programs', programs)
-  project.provide('laterNode', join(installed, 'node_modules/node/bin/node'))
+  project.provide('laterNode', laterNodeOf(installed))
   const began = Date.now()
   return async () => {
     await rm(programs, { recursive: true })
@@ -38,7 +38,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
-/** Renaming happens all at once, so an installation that was interrupted is never taken for a whole one. */
+/** The last step renames the folder, so that an interrupted installation is never mistaken for a complete one. */
 async function installPackages(): Promise<string> {
   const lockfile = await readFile(join(FOLDER, 'package-lock.json'))
   const installed = join(CACHE, createHash('sha256').update(lockfile).digest('hex').slice(0, 16))
@@ -48,9 +48,14 @@ async function installPackages(): Promise<string> {
   for (const name of ['package.json', 'package-lock.json', 'nest-11', 'nest-12']) {
     await cp(join(FOLDER, name), join(staging, name), { recursive: true })
   }
-  // Security: of the scripts of packages, only the one that fetches Node runs.
+  // Security: the only install script that runs is the one that fetches Node.
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: staging })
   await run('npm', ['rebuild', 'node', '--no-audit', '--no-fund'], { cwd: staging })
+  await run(laterNodeOf(staging), ['--version'])
   await rename(staging, installed)
   return installed
+}
+
+function laterNodeOf(folder: string): string {
+  return join(folder, 'node_modules/node/bin/node')
 }

@@ -18,6 +18,7 @@ const UPLOADS: readonly Page[] = [
 const SESSIONS: readonly Page[] = [
   { request: 'GET /api/auth/get-session', status: 200 },
   { request: 'GET /api/auth/missing', status: 404 },
+  { request: 'GET /api/auth/ok', status: 500 },
   { request: 'POST /api/auth/sign-in/email', status: 400, headers: [JSON_TYPE], body: '{}' },
 ]
 

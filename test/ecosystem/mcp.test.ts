@@ -29,24 +29,24 @@ const TOKEN: Page = {
   body: 'grant_type=authorization_code',
 }
 
-const OPENED = 'MCP, with a selector that leaves the paths of the router alone'
+const OPENED = 'MCP, with a selector that leaves out the paths of the auth router'
 
 checkRows('mcp', [
   { name: 'MCP', pages: [...MESSAGES, METADATA, TOKEN], warns: true },
   { name: OPENED, pages: MESSAGES, warns: false },
 ])
 
-describe('paths of the router that a selector leaves alone', () => {
+describe('paths of the auth router that a selector leaves out', () => {
   const running = runApplication({ program: 'mcp', name: OPENED })
 
-  test.each([METADATA, TOKEN])('let every origin read $request', async (page) => {
+  test.each([METADATA, TOKEN])('let every origin read the response to $request', async (page) => {
     const { code, response } = await fetchFrom(STRANGER, running(), { ...page, credentials: 'omit' })
     expect({ code, status: response?.status }).toEqual({ code: null, status: page.status })
     const { vary: _, ...corsHeaders } = readCorsHeaders(await send(running(), page))
     expect(corsHeaders).toEqual({ 'access-control-allow-origin': '*' })
   })
 
-  test('keep their preflights', async () => {
+  test('keep their own preflights', async () => {
     const { code, hops } = await fetchFrom(STRANGER, running(), {
       ...METADATA,
       headers: [['MCP-Protocol-Version', '2025-06-18']],

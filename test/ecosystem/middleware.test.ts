@@ -3,9 +3,10 @@ import { fetchFrom } from './page-request.ts'
 import { ALLOWED } from './program/policy.js'
 import { checkRows, PAGES, type Page, runApplication } from './row.ts'
 
+const MISSING: Page = { request: 'GET /missing', status: 404 }
 const LIMITED: Page = { request: 'GET /limited', status: 429 }
 
-/** An upload as a form sends it: without a preflight. */
+/** An upload as an HTML form sends it, which needs no preflight. */
 function upload(text: string, status: number): Page {
   const lines = [
     '--boundary',
@@ -24,7 +25,7 @@ const VERSIONS = ['1.0', '1.1'] as const
 checkRows('middleware', [
   { name: 'helmet, compression and express-session before the policy', warns: false },
   { name: 'helmet, compression and express-session after the policy', warns: false },
-  { name: 'multer', pages: [upload('text', 200), upload('longer text', 500)], warns: false },
+  { name: 'multer', pages: [upload('text', 200), upload('longer text', 500), MISSING], warns: false },
   { name: 'express-rate-limit', pages: [...PAGES, LIMITED], warns: false },
   ...VERSIONS.flatMap((version) =>
     ['Express 4', 'Express 5'].map((framework) => ({
@@ -38,7 +39,7 @@ describe.each(VERSIONS)('node:http, a listener of on-headers %s before the polic
   const name = `node:http, a listener of on-headers ${version} before the policy`
   const running = runApplication({ program: 'middleware', name })
 
-  test('is out of reach: what it sets goes out', async () => {
+  test('has the last word, since it is out of reach', async () => {
     const { code } = await fetchFrom(ALLOWED, running(), { request: 'GET /' })
     expect(code).toBe('acao-wildcard-with-credentials')
   })

@@ -1,19 +1,17 @@
-import { checkRows, PAGES } from './row.ts'
+import { checkRows, PAGES, type Row } from './row.ts'
 
 const pages = [...PAGES, { request: 'GET /forbidden', status: 403 }]
 
-checkRows(
-  'nest',
-  ['11', '12'].flatMap((version) =>
-    ['Express', 'Fastify'].flatMap((platform) => {
-      const name = `Nest ${version} on ${platform}`
-      const needsLaterNode = version === '12'
-      // On Fastify, the hook of enableCors() comes before every plugin, whatever is called first.
-      const hasPreflights = platform === 'Express'
-      return [
-        { name, pages, needsLaterNode, warns: false },
-        { name: `${name}, enableCors after the policy`, pages, needsLaterNode, hasPreflights, warns: true },
-      ]
-    }),
-  ),
-)
+function createRows(version: string, needsLaterNode: boolean): Row[] {
+  const common = { pages, needsLaterNode }
+  return [
+    { ...common, name: `Nest ${version} on Express`, warns: false },
+    { ...common, name: `Nest ${version} on Express, then enableCors`, warns: true },
+    { ...common, name: `Nest ${version} on Express, then cors and enableCors`, warns: true },
+    { ...common, name: `Nest ${version} on Fastify`, warns: false },
+    // On Fastify, the hook of enableCors() runs before those of all plugins, whatever the order of the calls.
+    { ...common, name: `Nest ${version} on Fastify, then enableCors`, hasPreflights: false, warns: true },
+  ]
+}
+
+checkRows('nest', [...createRows('11', false), ...createRows('12', true)])

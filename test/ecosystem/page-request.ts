@@ -4,15 +4,18 @@ import { type BrowserRequest, type Exchange, type Journey, simulateFetch } from 
 import { createRawResponse, type RawResponse } from '../support/raw-client.ts'
 import type { Application } from './application.ts'
 
-/** What a page requests of an application. */
+/** A request that a page makes. */
 export interface PageRequest {
-  /** Method and path. */
+  /** Method and path, such as `GET /`. */
   readonly request: string
   readonly headers?: readonly (readonly [name: string, value: string])[]
   readonly body?: string
 }
 
-/** Lets a page of this origin fetch something, as a browser would. */
+/** Compression changes responses, and every browser asks for it. */
+const BROWSER_HEADERS = { 'Accept-Encoding': 'gzip, deflate, br' }
+
+/** Fetches as a page of the given origin would in a browser. */
 export function fetchFrom(
   pageOrigin: string,
   application: Application,
@@ -36,11 +39,18 @@ export function fetchFrom(
   return simulateFetch(call, exchange)
 }
 
-/** Sends a request as it is, over a connection of its own. */
+/** Sends a request over its own connection, without a browser's checks. */
 export function send({ port }: Application, { request, headers = [], body }: PageRequest): Promise<RawResponse> {
   const [method, path] = request.split(' ') as [string, string]
   return new Promise((resolve, reject) => {
-    const options = { port, method, path, host: '127.0.0.1', agent: false, headers: Object.fromEntries(headers) }
+    const options = {
+      port,
+      method,
+      path,
+      host: '127.0.0.1',
+      agent: false,
+      headers: { ...BROWSER_HEADERS, ...Object.fromEntries(headers) },
+    }
     const sent = beginRequest(options, async (response) => {
       const { statusCode = 0, rawHeaders } = response
       const lines = rawHeaders.flatMap((name, index) =>

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { ALLOWED } from './program/policy.js'
-import { checkRows, runApplication, STRANGER } from './row.ts'
+import { checkRows, PAGES, runApplication, STRANGER } from './row.ts'
 
 checkRows('sockets', [
   {
@@ -11,6 +11,7 @@ checkRows('sockets', [
     pages: [
       { request: 'GET /socket.io/?EIO=4&transport=polling', status: 200 },
       { request: 'GET /socket.io/?EIO=4&transport=unknown', status: 400 },
+      ...PAGES,
     ],
   },
 ])
@@ -24,13 +25,13 @@ describe.each(['polling', 'websocket'])('socket.io over %s', (transport) => {
     expect(await connect(rejecting().port, transport, ALLOWED)).toBe('connected')
   })
 
-  test('connects an origin that is not allowed only if it is not rejected: no browser reads CORS headers here', async () => {
+  test('connects other origins unless they are rejected', async () => {
     expect(await connect(running().port, transport, STRANGER)).toBe('connected')
     expect(await connect(rejecting().port, transport, STRANGER)).toMatch(/^(?:xhr poll|websocket) error/)
   })
 })
 
-/** Connects with the package's own client, which is no browser, and says what came of it. */
+/** Connects with the package's own client, which checks no CORS headers. Returns `connected` or the error's message. */
 async function connect(port: number, transport: string, origin: string): Promise<string> {
   const { io } = createRequire(join(inject('programs'), 'index.js'))('socket.io-client')
   const options = { transports: [transport], extraHeaders: { Origin: origin }, reconnection: false, forceNew: true }

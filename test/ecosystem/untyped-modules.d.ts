@@ -1,4 +1,4 @@
-/** What the programs import is installed where they run, so here it has as much of a type as they need. */
+/** Packages that are installed only where the programs run. Those with callbacks have the types that the programs need. */
 declare module '@apollo/server'
 declare module '@as-integrations/express5'
 declare module '@codegenie/serverless-express'

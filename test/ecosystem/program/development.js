@@ -7,7 +7,7 @@ import { fail } from './handlers.js'
 import { config } from './policy.js'
 
 /**
- * Writes an application into a folder beside the program, from which it finds what is installed.
+ * Writes an application into a folder next to the program, so that it finds the installed packages.
  *
  * @param {Record<string, string>} files
  */
@@ -21,9 +21,9 @@ function writeApplication(files) {
   return folder
 }
 
-/** @param {object} options Of Vite's server. */
+/** @param {object} options Options of Vite's server. */
 async function createVite(options = {}) {
-  // @ts-expect-error The types of vitest refer to those of this package, so it cannot be declared as untyped.
+  // @ts-expect-error Vitest's types depend on this package, so it must not be declared as untyped.
   const { createServer } = await import('vite')
   const vite = await createServer({
     root: writeApplication({ 'index.html': '<!doctype html>' }),

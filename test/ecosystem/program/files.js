@@ -1,7 +1,7 @@
 import { cors } from '@crossorigin/express'
 import { cors as corsOfNode } from '@crossorigin/node'
 import express from 'express'
-// @ts-expect-error The types of Express refer to those of this package, so it cannot be declared as untyped.
+// @ts-expect-error Express's types depend on this package, so it must not be declared as untyped.
 import send from 'send'
 import { config } from './policy.js'
 

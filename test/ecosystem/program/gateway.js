@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers'
 
 /**
- * Plays the gateway in front of a function: a request becomes an event of the payload format 2.0, and what the function
- * returns becomes the response.
+ * Serves a function as an API gateway does: turns the request into an event (payload format 2.0), and the function's result
+ * into the response.
  *
  * @param {(event: any, context: any) => Promise<any>} invoke
  * @returns {import('node:http').RequestListener}

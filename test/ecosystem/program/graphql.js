@@ -21,7 +21,7 @@ const definition = {
   },
 }
 
-/** With its defaults, which reflect every origin, with credentials. */
+/** The defaults reflect every origin, with credentials. */
 const yoga = createYoga({ schema: createSchema(definition), logging: false })
 
 function createYogaOnExpress() {

@@ -5,12 +5,13 @@ export function respond(_req, res) {
   res.end('found')
 }
 
-/** Throws, as handlers do that somebody has not finished. */
+/** A handler with a bug. */
 export function fail() {
   throw new Error('on purpose')
 }
 
-/** A server without a framework: one page, none, and one that has failed.
+/**
+ * A server without a framework: `/` exists, `/failing` fails, and every other path is missing.
  *
  * @type {RequestListener}
  */

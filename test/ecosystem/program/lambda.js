@@ -12,7 +12,7 @@ function createExpress(framework = express) {
   const app = framework()
   app.use(cors(config))
   app.get('/', (_req, res) => void res.send('found'))
-  // With two of the wrappers, the handler that Express has for what is not found fails.
+  // Two of the wrappers cannot run Express's own handler for missing pages.
   app.get('/missing', (_req, res) => void res.status(404).send('missing'))
   app.get('/failing', fail)
   return app
@@ -30,7 +30,7 @@ async function wrapServerless(app) {
   return serveFunction(serverless(app))
 }
 
-/** @param {any} module One of two packages, of which the first was continued by the second. */
+/** @param {any} module `@vendia/serverless-express`, or `@codegenie/serverless-express`, its successor. */
 function wrapExpress({ default: serverlessExpress, configure = serverlessExpress }) {
   return serveFunction(configure({ app: createExpress() }))
 }

@@ -1,5 +1,4 @@
 import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cors } from '@crossorigin/express'
 import { cors as corsOfNode } from '@crossorigin/node'
@@ -7,12 +6,14 @@ import { FileStore } from '@tus/file-store'
 import { Server as TusServer } from '@tus/server'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
+import { createAuthMiddleware } from 'better-auth/api'
 import { toNodeHandler } from 'better-auth/node'
 import express from 'express'
 import jsonServer from 'json-server'
+import { fail } from './handlers.js'
 import { ALLOWED, config } from './policy.js'
 
-/** With its defaults, which reflect every origin, with credentials. */
+/** The defaults reflect every origin, with credentials. */
 function createJsonServer() {
   const app = jsonServer.create()
   app.use(cors(config))
@@ -21,11 +22,11 @@ function createJsonServer() {
   return app
 }
 
-/** With its defaults, which allow every origin. */
+/** The defaults allow every origin. */
 function createTus() {
   const tus = new TusServer({
     path: '/files',
-    datastore: new FileStore({ directory: mkdtempSync(join(tmpdir(), 'crossorigin-tus-')) }),
+    datastore: new FileStore({ directory: mkdtempSync(join(import.meta.dirname, 'uploads-')) }),
     async onUploadCreate(/** @type {Request} */ _request, /** @type {{ size: number }} */ { size }) {
       if (size === 13) throw { status_code: 500, body: 'on purpose' }
       return {}
@@ -40,6 +41,11 @@ function createAuth() {
     secret: 'a secret that is long enough for everyone',
     database: memoryAdapter({ user: [], session: [], account: [], verification: [] }),
     emailAndPassword: { enabled: true },
+    hooks: {
+      before: createAuthMiddleware(async (/** @type {{ path: string }} */ { path }) => {
+        if (path === '/ok') fail()
+      }),
+    },
     trustedOrigins: [ALLOWED],
     telemetry: { enabled: false },
     logger: { disabled: true },

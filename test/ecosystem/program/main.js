@@ -1,4 +1,4 @@
-// Starts one application of a program and says where it listens: main.js PROGRAM APPLICATION.
+// Starts one application of a program and sends its port to the parent process: main.js PROGRAM APPLICATION.
 
 import { createServer, Server } from 'node:http'
 
@@ -9,7 +9,7 @@ process.on('warning', (warning) => {
   warnings.push({ name, code: /** @type {{ code?: string }} */ (warning).code, message })
 })
 
-// Warnings are emitted in the next tick: those of all responses sent so far have been when the message is handled.
+// Any message asks for the warnings. Node emits a warning on the next tick, so those of earlier responses are complete.
 process.on('message', () => process.send?.(warnings))
 process.on('disconnect', () => process.exit())
 
@@ -21,7 +21,7 @@ if (create === undefined) throw new Error(`${program}.js has no application call
 process.send?.({ port: await listen(await create()) })
 
 /**
- * @param {any} application A request listener, a server, or the port of a server that listens already.
+ * @param {any} application A request listener, a server, or the port of a server that already listens.
  * @returns {Promise<number>}
  */
 function listen(application) {

@@ -9,7 +9,7 @@ import { config } from './policy.js'
 
 const policy = createPolicy({ ...config, exposedHeaders: ['X-Request-Id', 'Mcp-Session-Id'] })
 
-/** The paths of the router that its own CORS opens for every origin. */
+/** The paths that the auth router opens for every origin with its own `cors()`. */
 const OPEN_PATHS = /^\/(?:\.well-known\/|register$|token$|revoke$)/
 
 /** @param {import('@crossorigin/express').PolicySource<any>} source */
@@ -27,7 +27,7 @@ function createMcp(source) {
   return app
 }
 
-/** Of an authorization server without clients. */
+/** An authorization server without clients. */
 const provider = {
   clientsStore: { getClient: () => undefined, registerClient: (/** @type {object} */ client) => client },
   authorize: fail,
@@ -39,6 +39,6 @@ const provider = {
 
 export const applications = {
   MCP: () => createMcp(policy),
-  'MCP, with a selector that leaves the paths of the router alone': () =>
+  'MCP, with a selector that leaves out the paths of the auth router': () =>
     createMcp((/** @type {import('express').Request} */ req) => (OPEN_PATHS.test(req.path) ? undefined : policy)),
 }

@@ -15,7 +15,7 @@ import { config } from './policy.js'
 const SESSION = { secret: 'secret', resave: false, saveUninitialized: true }
 
 /**
- * @param {readonly RequestHandler[]} handlers What comes before the routes.
+ * @param {readonly RequestHandler[]} handlers Middleware that runs before the routes.
  * @param {typeof express} framework
  */
 function createExpress(handlers, framework = express) {
@@ -28,23 +28,24 @@ function createExpress(handlers, framework = express) {
 
 const createUsual = () => [helmet(), compression({ threshold: 0 }), session(SESSION)]
 
-/** Every upload is too large whose file has more than four bytes. */
+/** Accepts files of up to four bytes. */
 function createUploads() {
   const app = createExpress([cors(config)])
   app.post('/', multer({ limits: { fileSize: 4 } }).single('file'), respond)
   return app
 }
 
-/** Nothing is let through where the limit applies. */
+/** The limit is 0, so every request to `/limited` exceeds it. */
 function createLimited() {
   const app = createExpress([cors(config)])
   app.use('/limited', rateLimit({ limit: 0, standardHeaders: true, legacyHeaders: false }))
   return app
 }
 
-/** A listener that sets a CORS header when the response begins, and middleware that listens in the same way.
+/**
+ * Returns a middleware that sets a CORS header when the response begins, after other middleware that uses on-headers.
  *
- * @param {'1.0' | '1.1'} version Of on-headers.
+ * @param {'1.0' | '1.1'} version The version of on-headers.
  */
 async function createListeners(version) {
   const modules =

@@ -2,12 +2,13 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { cors } from '@crossorigin/express'
 import { cors as corsOfFastify } from '@crossorigin/fastify'
+import otherCors from 'cors'
 import { fail } from './handlers.js'
 import { config } from './policy.js'
 
 const REFLECTING = { origin: true, credentials: true }
 
-/** @param {string} version Whose packages are installed in a folder of their own. */
+/** @param {string} version A major version. Each has its own folder of packages. */
 async function loadNest(version) {
   const { resolve } = createRequire(new URL(`../nest-${version}/index.js`, import.meta.url))
   const load = (/** @type {string} */ name) => import(pathToFileURL(resolve(name)).href)
@@ -18,7 +19,7 @@ async function loadNest(version) {
   return { common, core, express, fastify }
 }
 
-/** @param {any} common What its decorators do to classes, called as functions. */
+/** @param {any} common The package with the decorators, which are called as functions. */
 function createModule({ Controller, ForbiddenException, Get, Module }) {
   class Pages {
     found() {
@@ -43,41 +44,48 @@ function createModule({ Controller, ForbiddenException, Get, Module }) {
 
 /**
  * @param {string} version
- * @param {boolean} enablesCors Whether the application has Nest's own CORS, too.
+ * @param {readonly ((app: any) => void)[]} changes What else is done to the application, after the policy.
  */
-async function createOnExpress(version, enablesCors) {
+async function createOnExpress(version, ...changes) {
   const { common, core, express } = await loadNest(version)
   const app = await core.NestFactory.create(createModule(common), new express.ExpressAdapter(), { logger: false })
   app.use(cors(config))
-  return start(app, enablesCors)
+  return start(app, changes)
 }
 
 /**
  * @param {string} version
- * @param {boolean} enablesCors
+ * @param {readonly ((app: any) => void)[]} changes
  */
-async function createOnFastify(version, enablesCors) {
+async function createOnFastify(version, ...changes) {
   const { common, core, fastify } = await loadNest(version)
   const app = await core.NestFactory.create(createModule(common), new fastify.FastifyAdapter(), { logger: false })
   await app.register(corsOfFastify, config)
-  return start(app, enablesCors)
+  return start(app, changes)
 }
 
 /**
  * @param {any} app
- * @param {boolean} enablesCors
+ * @param {readonly ((app: any) => void)[]} changes
  */
-async function start(app, enablesCors) {
-  if (enablesCors) app.enableCors(REFLECTING)
+async function start(app, changes) {
+  for (const change of changes) change(app)
   await app.listen(0, '127.0.0.1')
   return app.getHttpServer().address().port
 }
 
+/** @param {any} app */
+const useCors = (app) => app.use(otherCors(REFLECTING))
+
+/** @param {any} app */
+const enableCors = (app) => app.enableCors(REFLECTING)
+
 export const applications = Object.fromEntries(
   ['11', '12'].flatMap((version) => [
-    [`Nest ${version} on Express`, () => createOnExpress(version, false)],
-    [`Nest ${version} on Express, enableCors after the policy`, () => createOnExpress(version, true)],
-    [`Nest ${version} on Fastify`, () => createOnFastify(version, false)],
-    [`Nest ${version} on Fastify, enableCors after the policy`, () => createOnFastify(version, true)],
+    [`Nest ${version} on Express`, () => createOnExpress(version)],
+    [`Nest ${version} on Express, then enableCors`, () => createOnExpress(version, enableCors)],
+    [`Nest ${version} on Express, then cors and enableCors`, () => createOnExpress(version, useCors, enableCors)],
+    [`Nest ${version} on Fastify`, () => createOnFastify(version)],
+    [`Nest ${version} on Fastify, then enableCors`, () => createOnFastify(version, enableCors)],
   ]),
 )

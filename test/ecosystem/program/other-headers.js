@@ -13,7 +13,7 @@ import { config } from './policy.js'
 const ALLOW_ORIGIN = 'Access-Control-Allow-Origin'
 const REFLECTING = { origin: true, credentials: true }
 
-/** @param {readonly RequestHandler[]} handlers What comes before the routes. */
+/** @param {readonly RequestHandler[]} handlers Middleware that runs before the routes. */
 function createExpress(...handlers) {
   const app = express()
   for (const handler of handlers) app.use(handler)

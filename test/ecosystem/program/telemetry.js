@@ -4,7 +4,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import { config } from './policy.js'
 
-// Instrumentation changes modules that are loaded after it, with require().
+// The instrumentation patches modules that are loaded later, with require().
 new NodeTracerProvider().register()
 new HttpInstrumentation().enable()
 createRequire(import.meta.url)('node:http')
@@ -14,7 +14,7 @@ const { cors: corsOfNode } = await import('@crossorigin/node')
 const { default: express } = await import('express')
 const { fail, respond, route } = await import('./handlers.js')
 
-/** Shows that the request is being traced. */
+/** Sets a header if the request is being traced. */
 function showTrace(/** @type {unknown} */ _req, /** @type {import('node:http').ServerResponse} */ res) {
   if (trace.getActiveSpan() !== undefined) res.setHeader('X-Request-Id', 'traced')
 }
