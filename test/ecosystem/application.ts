@@ -28,9 +28,11 @@ export interface ApplicationSource {
 /** Starts an application and waits until it listens. */
 export async function startApplication({ program, name, needsLaterNode }: ApplicationSource): Promise<Application> {
   const programs = inject('programs')
+  // Some packages behave differently if the variables of a test runner are set.
+  const { PATH, HOME, TMPDIR } = process.env
   const child = fork(join(programs, 'main.js'), [program, name], {
     cwd: programs,
-    env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { PATH, HOME, TMPDIR, NODE_ENV: 'test', NEXT_TELEMETRY_DISABLED: '1' },
     execArgv: [],
     execPath: needsLaterNode ? inject('laterNode') : process.execPath,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
