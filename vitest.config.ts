@@ -45,6 +45,10 @@ export default defineConfig({
       // What takes minutes has commands of its own.
       project('long:caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
       project('long:soak', ['test/soak/**/*.test.ts'], { testTimeout: 600_000 }),
+      project('long:ecosystem', ['test/ecosystem/**/*.test.ts'], {
+        testTimeout: 60_000,
+        globalSetup: 'test/ecosystem/installation.ts',
+      }),
     ],
     coverage: {
       provider: 'v8',
