@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type CorsOptions, cors } from '@crossorigin/express'
+import { type AdapterOptions, cors } from '@crossorigin/express'
 import { cors as withCors } from '@crossorigin/node'
 import express from 'express'
 import express4 from 'express4'
@@ -10,7 +10,7 @@ import { sendRaw } from '../support/raw-client.ts'
 import { UNSPEAKABLE } from '../support/thrown-values.ts'
 import { ALLOWED, get, preflight } from './scenarios/list-policy.ts'
 
-type Options = CorsOptions<IncomingMessage, ServerResponse>
+type Options = AdapterOptions<IncomingMessage, ServerResponse>
 type Listener = (req: IncomingMessage, res: ServerResponse) => unknown
 
 /** Where there is an `onError`; Fastify has a handler of errors. */

@@ -56,7 +56,7 @@ const FRAMEWORKS: readonly Framework[] = [
       name: `Express ${4 + index}`,
       async start(source, options, peer) {
         const app = createApp()
-        app.use(expressCors(source, options))
+        app.use(expressCors(source, options) as never)
         app.use(peerCors(peer))
         app.use((_req, res) => void res.send('ok'))
         const port = await listen(createServer(app))
@@ -238,7 +238,7 @@ describe('a report beside a policy that is enforced', () => {
 
   it('is one more registration in a scope of Fastify, and one for a route', async () => {
     const aspects: string[] = []
-    const onDifference = ({ aspects: found }: Difference<never>): void => void aspects.push(...found)
+    const onDifference = ({ aspects: found }: Pick<Difference<never>, 'aspects'>): void => void aspects.push(...found)
     const app = createFastify()
     await app.register(fastifyCors, { origin: ALLOWED, methods: ['PUT'] })
     await app.register(fastifyCors, { policy: { origin: EVIL }, mode: 'report', onDifference })

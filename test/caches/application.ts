@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
-import { type CorsOptions, type CorsPolicy, createPolicy, cors as nodeCors } from '@crossorigin/node'
+import { type AdapterOptions, type CorsPolicy, createPolicy, cors as nodeCors } from '@crossorigin/node'
 import type { CorsConfig } from '@crossorigin/policy'
 import express from 'express'
 import express4 from 'express4'
@@ -13,7 +13,7 @@ import type { SelectedRequest } from '../support/scenario.ts'
 import { createPages, type Page, type PageAnswer, POLICY_NAMES, readUrl } from './page.ts'
 import { TRUSTED } from './visit.ts'
 
-type SelectorOptions = Pick<CorsOptions<unknown, unknown>, 'vary'>
+type SelectorOptions = Pick<AdapterOptions<unknown, unknown>, 'vary'>
 type Source = CorsConfig | ((request: SelectedRequest) => CorsPolicy | undefined)
 
 const SHARED: CorsConfig = {

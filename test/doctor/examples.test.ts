@@ -32,6 +32,7 @@ const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
     { path: '/notes', origin: APP, method: 'DELETE', headers: [['Authorization', 'Bearer secret']] },
     { path: '/nowhere', origin: APP, headers: [['Authorization', 'Bearer secret']] },
   ],
+  'moving-over.js': [{ path: '/notes', origin: APP, method: 'PUT', body: 'text', credentials: 'include' }],
   'log-refusals.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'many-origins.js': [{ path: '/statistics', origin: 'https://shop.acme.example', credentials: 'include' }],
   'node-http.js': [

@@ -303,6 +303,42 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       answer: { status: 200, Vary: 'Origin' },
     },
   ],
+  'moving-over.js': [
+    {
+      it: 'answers as the old package does',
+      request: 'GET /notes',
+      headers: { Origin: APP },
+      answer: {
+        status: 200,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Credentials': 'true',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'still lets in whoever the old package lets in',
+      request: 'GET /notes',
+      headers: { Origin: STRANGER },
+      answer: {
+        status: 200,
+        'Access-Control-Allow-Origin': STRANGER,
+        'Access-Control-Allow-Credentials': 'true',
+        Vary: 'Origin',
+      },
+    },
+    {
+      it: 'allows every method that the old package allows',
+      request: 'OPTIONS /notes',
+      headers: preflight(APP, 'DELETE'),
+      answer: {
+        status: 204,
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Allow-Methods': 'GET,HEAD,PUT,PATCH,POST,DELETE',
+        Vary: 'Origin, Access-Control-Request-Headers',
+      },
+    },
+  ],
   'log-refusals.js': [
     {
       it: 'says in the answer, too, why a preflight is refused',
@@ -340,7 +376,11 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
 }
 
 /** What the conversations leave in the log, where there is one. */
-const LOGGED: Record<string, RegExp> = { 'log-refusals.js': /^\{.*"reason":"origin\/not-listed".*\}\n$/ }
+const LOGGED: Record<string, RegExp> = {
+  'log-refusals.js': /^\{.*"reason":"origin\/not-listed".*\}\n$/,
+  'moving-over.js':
+    /^GET \/notes \(origin\): allowed now, acao-missing under the new policy\nOPTIONS \/notes \(method\): allowed now, method-not-allowed under the new policy\n$/,
+}
 
 const NAMES = readdirSync(EXAMPLES).filter((name) => name.endsWith('.js'))
 

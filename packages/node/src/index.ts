@@ -1,4 +1,3 @@
-// For applications.
 export {
   type CorsConfig,
   CorsConfigError,
@@ -10,20 +9,25 @@ export {
   validateConfig,
 } from '@crossorigin/policy'
 export type { AdapterOptions, Mode } from './adapter-options.ts'
-// For adapters.
-export { createOptionsError } from './adapter-options.ts'
 export { cors, type RequestListener, type WithCors } from './cors.ts'
 export type { Difference, DifferenceAspect } from './difference.ts'
 export {
+  type Application,
+  type AppliedDecision,
+  applyDecision,
+  beginResponse,
   type CorsMiddleware,
+  type CorsRequestSource,
   createCorsMiddleware,
   createMiddleware,
+  createOptionsError,
   type Next,
   type ResponseAdapter,
-} from './middleware.ts'
-export type { CorsRequestSource, NodeRequest, NodeResponse } from './node-exchange.ts'
+  type ResponseState,
+  STATE,
+  settleHeaders,
+  type TrackedResponse,
+} from './for-adapters.ts'
+export { type NodeRequest, type NodeResponse, readCorsRequest } from './node-exchange.ts'
 export type { PolicySelector, PolicySource } from './policy-source.ts'
 export { resetWarnings } from './process-warning.ts'
-export { type Application, applyDecision, beginResponse } from './response.ts'
-export { settleHeaders } from './response-headers.ts'
-export { type ResponseState, STATE, type TrackedResponse } from './response-state.ts'
