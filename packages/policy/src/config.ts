@@ -33,6 +33,11 @@ export type ResponseHeaderName = 'ETag' | 'Location' | 'Link' | 'Retry-After' | 
 /**
  * A CORS policy as it is written down.
  *
+ * The policy has the last word on a response: CORS headers that other code sets are replaced or removed when the response
+ * begins, and restored if other code has removed them. Out of reach are `res.stream.respond` and pushed responses over HTTP/2,
+ * bytes that are written to a socket, `writeHead` of Node's prototype when it is called past the response, and, on `node:http`,
+ * what has replaced `writeHead` of the response before.
+ *
  * An option that is `undefined` counts as absent. Every mistake is refused when the policy is built, all of them at once,
  * each with what to write instead; see {@link CorsConfigError}.
  */
@@ -166,8 +171,13 @@ export interface CorsConfig {
    * ```
    *
    * Security: CORS is not access control; a refused form post is executed unless this is `'reject'`. Even then it is a
-   * second line of defence, not protection against request forgery. Plain `http:` sites send no `Sec-Fetch-Site`: list
-   * the server's own origin there. Form posts from other sites (payment returns, SAML) are rejected: exempt such routes.
+   * second line of defence, not protection against request forgery. Form posts from other sites (payment returns, SAML) are
+   * rejected: exempt such routes.
+   *
+   * Browsers send no `Sec-Fetch-Site` from plain `http:` pages, so that a server's own pages are rejected there too, unless
+   * `origin` lists their origin. With credentials, that needs `dangerouslyAllowInsecureOrigins`; it grants nothing new only if
+   * the host is not served over `https:` as well. `Host` is never consulted: after DNS rebinding, the browser sends the
+   * attacker's name in both `Host` and `Origin`.
    *
    * @defaultValue `'continue'`
    */

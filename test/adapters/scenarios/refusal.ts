@@ -72,6 +72,13 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/ok', fetchSite('none'), fetchSite('none')), REJECTED],
   ),
   row(
+    'reject/rebinding',
+    "after DNS rebinding, Host and Origin are both the attacker's, and vouch for nothing",
+    REJECT,
+    [{ ...get('http://evil.test'), host: 'evil.test' }, REJECTED],
+    [{ ...get('http://evil.test'), host: 'evil.test', method: 'POST' }, REJECTED],
+  ),
+  row(
     'reject/post',
     'a form post, an unknown path and OPTIONS without a method are rejected as well',
     REJECT,
