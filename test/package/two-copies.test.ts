@@ -1,0 +1,80 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, inject, it, onTestFinished } from 'vitest'
+import { runNode } from './consumer.ts'
+
+/** Copies the installation, so that a program can load the packages from two folders. */
+async function copyInstallation(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crossorigin-copy-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await cp(inject('installation'), folder, { recursive: true, verbatimSymlinks: true })
+  return folder
+}
+
+/** Nests policies of both copies, in both orders, on every server, and prints what allows an origin, and what varies. */
+const PROGRAM = `
+  import { createServer, IncomingMessage, request, ServerResponse } from 'node:http'
+  import { createRequire } from 'node:module'
+  const require = createRequire(import.meta.url)
+  const express = require('express')
+  const copies = [process.env.FIRST, process.env.SECOND].map((folder) => (name) =>
+    import(folder + '/node_modules/@crossorigin/' + name + '/dist/index.js'))
+  const [one, two] = await Promise.all(copies.map((load) => load('node')))
+  const [oneExpress, twoExpress] = await Promise.all(copies.map((load) => load('express')))
+  if (one.cors === two.cors || oneExpress.cors === twoExpress.cors) throw new Error('There is one copy only.')
+
+  const OUTER = { origin: 'https://outer.example', exposedHeaders: ['X-Outer'] }
+  const INNER = { origin: 'https://inner.example' }
+  const setOwn = (req, res) => {
+    res.setHeader('Access-Control-Allow-Origin', '*')
+    res.end()
+  }
+  const onNode = ([outer, inner]) => outer.cors(OUTER)((req, res) => inner.cors(INNER)(setOwn)(req, res))
+  const onExpress = ([outer, inner]) => express().use(outer.cors(OUTER), inner.cors(INNER), setOwn)
+  const around = ([outer, inner]) => outer.cors(OUTER)(express().use(inner.cors(INNER), setOwn))
+  const servers = {
+    'node in node': onNode([one, two]), 'node in node, turned round': onNode([two, one]),
+    'Express in Express': onExpress([oneExpress, twoExpress]), 'turned round': onExpress([twoExpress, oneExpress]),
+    'Express in node': around([one, twoExpress]),
+  }
+  for (const [name, listener] of Object.entries(servers)) {
+    const server = createServer(listener)
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address()
+    for (const origin of ['https://outer.example', 'https://inner.example']) {
+      const { headers } = await new Promise((resolve) =>
+        request({ port, headers: { origin }, agent: false }, (res) => resolve(res.resume())).end())
+      console.log(name + ': ' + [headers['access-control-allow-origin'], headers['access-control-expose-headers'], headers.vary].join(' '))
+    }
+    server.close()
+  }
+
+  const waiting = []
+  const app = express().use(oneExpress.cors(OUTER), twoExpress.cors(INNER), (req, res) => waiting.push(res))
+  for (let index = 0; index < 10_000; index++) {
+    const req = new IncomingMessage(null)
+    Object.assign(req, { method: 'GET', url: '/', headers: { origin: index % 2 ? 'https://inner.example' : 'https://outer.example' } })
+    app(req, new ServerResponse(req))
+  }
+  const right = waiting.filter((res, index) => {
+    setOwn(undefined, res)
+    return res.getHeader('Access-Control-Allow-Origin') === (index % 2 ? 'https://inner.example' : undefined)
+  })
+  console.log(right.length + ' of 10000')`
+
+it('keeps one policy for each response where two copies of the packages are in one process', async () => {
+  const folders = [inject('installation'), await copyInstallation()]
+  process.env['FIRST'] = folders[0]
+  process.env['SECOND'] = folders[1]
+  onTestFinished(() => {
+    delete process.env['FIRST']
+    delete process.env['SECOND']
+  })
+  const { stdout } = await runNode(['--no-warnings', '--input-type=module', '--eval', PROGRAM], inject('installation'))
+  const names = ['node in node', 'node in node, turned round', 'Express in Express', 'turned round', 'Express in node']
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    ...names.flatMap((name) => [`${name}:   Origin`, `${name}: https://inner.example  Origin`]),
+    '10000 of 10000',
+  ])
+})
