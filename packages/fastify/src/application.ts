@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { chainGovernors, createGovernor, type Governor, NO_CORS } from './governor.ts'
 import type { RouteCors } from './route-config.ts'
 import { type LoggedRoute, parentOf, type RouteLog, rootOf, routeLogOf } from './route-log.ts'
-import { buildRouteTable, type RouteTable } from './route-table.ts'
+import { buildRouteTable, type MethodOwner, type RouteTable } from './route-table.ts'
 
 /** All registrations of the plugin in one application. */
 interface Application {
@@ -17,7 +17,7 @@ interface Application {
   /** Set where one registration governs everything, so that nothing has to be looked up. */
   only: Governor | undefined
   /** Set where several do. */
-  table: RouteTable | undefined
+  table: RouteTable<Governor> | undefined
 }
 
 const applications = new WeakMap<FastifyInstance, Application>()
@@ -109,14 +109,14 @@ async function compileApplication(application: Application): Promise<void> {
   warnOfUngovernedRoutes(routes.filter(({ cors, instance }) => cors && findScope(application, instance) === undefined))
 }
 
-function buildTable(application: Application, routes: readonly LoggedRoute[]): Promise<RouteTable> {
-  const { root, scopes } = application
-  const governed = routes.map((route) => ({ route, governor: governorOf(application, route.instance, route.cors) }))
+function buildTable(application: Application, routes: readonly LoggedRoute[]): Promise<RouteTable<Governor>> {
+  const { root, log, scopes } = application
+  const owned = routes.map((route) => ({ route, owner: governorOf(application, route.instance, route.cors) }))
   // Fastify gives the paths that no route has to the root, and to scopes with a prefix of their own.
   const prefixes = [...scopes]
     .filter(([instance]) => instance === root || instance.prefix !== parentOf(instance).prefix)
-    .map(([{ prefix }, governor]) => ({ prefix, governor }))
-  return buildRouteTable(root, governed, prefixes, NO_CORS)
+    .map(([{ prefix }, owner]) => ({ prefix, owner }))
+  return buildRouteTable({ root, log, routes: owned, prefixes, fallback: NO_CORS })
 }
 
 /** A route's own policy counts only in a scope that the plugin governs. */
@@ -153,29 +153,28 @@ function governRequest(
   if (application.only !== undefined) {
     application.only.govern(request, reply, done)
   } else if (isPreflight(request)) {
-    governPreflight(application, request, reply, done)
+    whenFound((application.table as RouteTable<Governor>).findForPreflight(request), ({ owner, isUrlShared }) => {
+      const govern = isUrlShared ? owner.governSharedUrl : owner.govern
+      govern(request, reply, done)
+    })
+  } else if (request.is404) {
+    whenFound((application.table as RouteTable<Governor>).findForMissingRoute(request), ({ owner }) => {
+      owner.govern(request, reply, done)
+    })
   } else {
-    findRequestGovernor(application, request).govern(request, reply, done)
+    governorOf(application, request.server, request.routeOptions.config.cors).govern(request, reply, done)
   }
+}
+
+/** The table takes time only where a constraint of the application does. It does not fail. */
+function whenFound(
+  found: MethodOwner<Governor> | Promise<MethodOwner<Governor>>,
+  govern: (found: MethodOwner<Governor>) => void,
+): void {
+  if (found instanceof Promise) void found.then(govern)
+  else govern(found)
 }
 
 function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined
-}
-
-function governPreflight(
-  application: Application,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  done: (error?: Error) => void,
-): void {
-  const table = application.table as RouteTable
-  const { governor, isUrlShared } = table(request, request.headers['access-control-request-method'] as string)
-  const govern = isUrlShared ? governor.governSharedUrl : governor.govern
-  govern(request, reply, done)
-}
-
-function findRequestGovernor(application: Application, request: FastifyRequest): Governor {
-  if (request.is404) return (application.table as RouteTable)(request, request.method).governor
-  return governorOf(application, request.server, request.routeOptions.config.cors)
 }

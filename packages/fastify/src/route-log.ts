@@ -1,5 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { ConstraintStrategy } from './constraints.ts'
 import type { RouteCors } from './route-config.ts'
 
 /** A route, as it stands once all hooks have seen it. */
@@ -11,11 +12,11 @@ export interface LoggedRoute {
   readonly constraints: Readonly<Record<string, unknown>>
   /** Its own `config.cors`. */
   readonly cors: RouteCors | undefined
-  /** Whether Fastify may answer the same route with a slash at its end too, which it does not announce. */
-  readonly mayHaveSlashTwin: boolean
+  /** Whether Fastify has added the same route with a slash at its end too, which it does not announce. */
+  readonly hasSlashTwin: boolean
 }
 
-/** All routes of an application. */
+/** All routes of an application, with the constraint strategies that select between them. */
 export interface RouteLog {
   /** Reads them all as they stand by now: hooks of others may change a route after it was announced. */
   readRoutes(): readonly LoggedRoute[]
@@ -23,6 +24,10 @@ export interface RouteLog {
   onRoute: ((route: LoggedRoute) => void) | undefined
   /** Whether routes had been added before the log was begun. */
   readonly isPartial: boolean
+  /** The constraint strategies that were added by `addConstraintStrategy`. */
+  readonly strategies: readonly ConstraintStrategy[]
+  /** Names of constraints whose strategy may have been replaced before the log was begun. */
+  readonly unknownStrategies: readonly string[]
 }
 
 /** What Fastify passes to an `onRoute` hook. */
@@ -72,6 +77,9 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
     readRoutes: () => announced.map(readRoute),
     onRoute: undefined,
     isPartial,
+    // An application that has just been made knows these names only if its options replace the strategies.
+    unknownStrategies: ['host', 'version'].filter((name) => root.hasConstraintStrategy(name)),
+    strategies: logStrategies(root),
   }
   logs.set(root, log)
   function logRoute(this: FastifyInstance, options: RouteOptions): void {
@@ -86,15 +94,26 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
   return log
 }
 
+/** Logs the constraint strategies that will be added: nothing announces them, and every instance inherits the method. */
+function logStrategies(root: FastifyInstance): readonly ConstraintStrategy[] {
+  const strategies: ConstraintStrategy[] = []
+  const { addConstraintStrategy } = root
+  root.addConstraintStrategy = (strategy) => {
+    addConstraintStrategy(strategy)
+    strategies.push(strategy as unknown as ConstraintStrategy)
+  }
+  return strategies
+}
+
 function readRoute({ instance, options, url, isIndex }: Announcement): LoggedRoute {
   // Fastify adds the twin of an index route with the same options, in which it then stands in place of the route.
-  const isOverwritten = isIndex && options.url === `${url}/`
+  const hasSlashTwin = isIndex && options.url === `${url}/`
   return {
     instance,
     methods: [options.method].flat(),
-    url: isOverwritten ? url : options.url,
+    url: hasSlashTwin ? url : options.url,
     constraints: options.constraints ?? {},
     cors: options.config?.cors,
-    mayHaveSlashTwin: isIndex && (options.prefixTrailingSlash ?? 'both') === 'both',
+    hasSlashTwin,
   }
 }

@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from 'node:util'
+import type findMyWay from 'find-my-way'
+import type { HTTPMethod } from 'find-my-way'
+import { ANY, type Constraint, type ConstraintStore, type FindConstraint } from './constraints.ts'
+
+export type CreateRouter = typeof findMyWay
+
+/** One method of a route, with what is stored for it. */
+export interface PlacedRoute<Owner> {
+  readonly method: string
+  readonly url: string
+  readonly constraints: Readonly<Record<string, unknown>>
+  readonly owner: Owner
+}
+
+/** A leaf of the router's tree: the routes of one method that match the same paths, and differ by constraints. */
+export interface RoutePlace<Owner> {
+  /** Those with the most constraints last, as the router has them. */
+  readonly routes: readonly PlacedRoute<Owner>[]
+  readonly constraints: readonly Constraint[]
+  readonly stores: ReadonlyMap<Constraint, ConstraintStore>
+}
+
+/** Lists every place that matches a path, in the order in which the router tries them. */
+export type ListPlaces<Owner> = (method: string, path: string) => readonly RoutePlace<Owner>[]
+
+/** The one constraint of the private router, whose store takes notes of the places that the router comes by. */
+const VISIT = 'visit'
+
+/**
+ * Indexes routes by path. The index is a router that finds no route anywhere: it goes on to the last place that could have
+ * one, as it does where constraints are not met.
+ *
+ * @param options - The router's options, but for its constraints.
+ * @param routes - In the order in which they were registered: where two have everything in common, the first counts.
+ */
+export function indexRoutes<Owner>(
+  create: CreateRouter,
+  options: object,
+  routes: readonly PlacedRoute<Owner>[],
+  findConstraint: FindConstraint,
+): ListPlaces<Owner> {
+  const build = (numbers: readonly number[]): RoutePlace<Owner> =>
+    buildPlace(
+      numbers.map((number) => routes[number] as PlacedRoute<Owner>),
+      findConstraint,
+    )
+  const strategy = { name: VISIT, storage: () => createVisitStore(build), deriveConstraint: () => undefined }
+  const router = create({ ...options, constraints: { [VISIT]: strategy as never } })
+  for (const [number, { method, url }] of routes.entries()) {
+    router.on(method as HTTPMethod, url, { constraints: { [VISIT]: number } }, () => undefined)
+  }
+  return (method, path) => {
+    const visited: RoutePlace<Owner>[] = []
+    router.find(method as HTTPMethod, path, { [VISIT]: visited })
+    return visited
+  }
+}
+
+/** It matches no value. Where the value is a list of visited places, it joins its own. */
+function createVisitStore<Owner>(build: (numbers: readonly number[]) => RoutePlace<Owner>): ConstraintStore {
+  const numbers: number[] = []
+  let place: RoutePlace<Owner> | undefined
+  return {
+    get(value) {
+      if (typeof value === 'number') return undefined
+      place ??= build(numbers)
+      ;(value as RoutePlace<Owner>[]).push(place)
+      return undefined
+    },
+    set: (number) => void numbers.push(number as number),
+  }
+}
+
+function buildPlace<Owner>(all: readonly PlacedRoute<Owner>[], findConstraint: FindConstraint): RoutePlace<Owner> {
+  const routes = all
+    .filter(
+      (route, index) => !all.slice(0, index).some((other) => isDeepStrictEqual(other.constraints, route.constraints)),
+    )
+    .sort((one, other) => Object.keys(one.constraints).length - Object.keys(other.constraints).length)
+  const names = new Set(routes.flatMap(({ constraints }) => Object.keys(constraints)))
+  const constraints = [...names].map(findConstraint)
+  const stores = new Map(constraints.map((constraint) => [constraint, fillStore(constraint, routes)]))
+  return { routes, constraints, stores }
+}
+
+/** Fills a store as the router does: asking it before, because one value may stand for others. */
+function fillStore<Owner>(constraint: Constraint, routes: readonly PlacedRoute<Owner>[]): ConstraintStore {
+  const store = constraint.createStore()
+  for (const [index, { constraints }] of routes.entries()) {
+    if (!Object.hasOwn(constraints, constraint.name)) continue
+    const value = constraints[constraint.name]
+    store.set(value, Number(store.get(value) || 0) | (1 << index))
+  }
+  return store
+}
+
+/** A value for each constraint. */
+export type Values = ReadonlyMap<Constraint, unknown>
+
+/**
+ * Lists the routes that may serve a request, given every value that its constraints may have. The router serves it by the
+ * last route, of the first place, whose constraints are all met.
+ */
+export function listServingRoutes<Owner>(
+  places: readonly RoutePlace<Owner>[],
+  values: ReadonlyMap<Constraint, readonly unknown[]>,
+): ReadonlySet<PlacedRoute<Owner>> {
+  const serving = new Set<PlacedRoute<Owner>>()
+  for (const each of combine([...values])) {
+    for (const route of listServingOf(places, each)) serving.add(route)
+  }
+  return serving
+}
+
+/** Returns what a constraint is looked up in at some places. */
+export function storesOf<Owner>(places: readonly RoutePlace<Owner>[], constraint: Constraint): ConstraintStore[] {
+  return places.map(({ stores }) => stores.get(constraint)).filter((store) => store !== undefined)
+}
+
+/** Yields each choice of one value for each constraint. */
+export function* combine(
+  [first, ...rest]: readonly (readonly [Constraint, readonly unknown[]])[],
+  chosen: Values = new Map(),
+): Generator<Values> {
+  if (first === undefined) return yield chosen
+  const [constraint, values] = first
+  for (const value of values) yield* combine(rest, new Map(chosen).set(constraint, value))
+}
+
+function* listServingOf<Owner>(places: readonly RoutePlace<Owner>[], values: Values): Generator<PlacedRoute<Owner>> {
+  for (const place of places) {
+    for (let index = place.routes.length - 1; index >= 0; index--) {
+      const match = matchRoute(place, index, values)
+      if (match !== 'never') yield place.routes[index] as PlacedRoute<Owner>
+      if (match === 'always') return
+    }
+  }
+}
+
+function matchRoute<Owner>(place: RoutePlace<Owner>, index: number, values: Values): 'always' | 'maybe' | 'never' {
+  const { constraints } = place.routes[index] as PlacedRoute<Owner>
+  let match: 'always' | 'maybe' = 'always'
+  for (const [constraint, value] of values) {
+    if (Object.hasOwn(constraints, constraint.name)) {
+      if (value === undefined) return 'never'
+      if (value === ANY) match = 'maybe'
+      else if (!hasBit(place.stores.get(constraint), value, index)) return 'never'
+    } else if (constraint.mustMatch && value !== undefined) {
+      return 'never'
+    }
+  }
+  return match
+}
+
+function hasBit(store: ConstraintStore | undefined, value: unknown, index: number): boolean {
+  return (Number(store?.get(value) || 0) & (1 << index)) !== 0
+}
