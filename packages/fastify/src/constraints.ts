@@ -18,7 +18,7 @@ export interface ConstraintStrategy {
 export type BuiltInStrategy = Omit<ConstraintStrategy, 'deriveConstraint'>
 
 /** Any value of a constraint, of which is only known that there is one. */
-export const ANY = Symbol('any value')
+export const ANY: unique symbol = Symbol('any value')
 
 /** What the actual request may have, if nothing is known: no value, or any. */
 const UNKNOWN: readonly unknown[] = [undefined, ANY]

@@ -50,12 +50,16 @@ export interface RouteTable<Owner> {
   findForMissingRoute(request: FastifyRequest): Found<Owner>
 }
 
-/** A request that a table is asked about. */
-interface Question {
-  readonly method: string
+/** What a request is for. */
+interface Target {
   readonly url: string
-  /** Whether the URL is that of every other method too. */
+  /** Whether requests with other methods have the same URL. */
   readonly isUrlOfAll: boolean
+}
+
+/** A request that a table is asked about. */
+interface Question extends Target {
+  readonly method: string
   predict(): PredictedRequest
 }
 
@@ -86,28 +90,29 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
   const warn = createWarning()
 
   const find = (question: Question): Found<Owner> => {
-    const asked = question.isUrlOfAll ? new Set([...methods, question.method]) : [question.method]
-    return whenSettled(listOwners([...asked], question, listPlaces), (found) => {
-      const own = found.get(question.method) ?? new Set()
+    const asked = question.isUrlOfAll ? [...new Set([...methods, question.method])] : [question.method]
+    return whenSettled(listOwners(asked, question, listPlaces), (found) => {
       const all = new Set([...found.values()].flatMap((owners) => [...owners]))
-      const isUrlShared = all.size > 1 || !question.isUrlOfAll
-      if (own.size > 1) {
-        warn('that depends on constraints of the routes')
-        return { owner: fallback, isUrlShared }
-      }
-      const [owner] = own.size === 1 || isUrlShared ? own : all
-      if (owner !== undefined) return { owner, isUrlShared }
-      return { owner: findScope(question.url) ?? fallback, isUrlShared: isUrlShared || all.size > 0 }
+      const [own, another] = found.get(question.method) ?? []
+      if (another !== undefined) warn('that depends on constraints of the routes')
+      if (another !== undefined) return { owner: fallback, isUrlShared: true }
+      const [only] = all.size === 1 && question.isUrlOfAll ? all : []
+      const owner = own ?? only ?? findScope(question.url) ?? fallback
+      return { owner, isUrlShared: !question.isUrlOfAll || [...all].some((other) => other !== owner) }
     })
   }
   return {
-    findForPreflight(request) {
-      const question = askForActual(root, request, settings)
-      if (question !== undefined) return find(question)
+    findForPreflight({ raw, headers }) {
+      const method = headers['access-control-request-method'] as string
+      const target = predictTarget(root, raw, { ...settings, method })
+      if (target !== undefined) return find(createQuestion(raw, method, target))
       warn('rewriteUrl depends on more than the URL')
       return { owner: fallback, isUrlShared: true }
     },
-    findForMissingRoute: ({ raw, method }) => find(askFor(raw, method, { url: raw.url ?? '/', isUrlOfAll: true })),
+    findForMissingRoute({ raw, method }) {
+      const target = predictTarget(root, raw, { ...settings, method }) ?? { url: raw.url ?? '/', isUrlOfAll: false }
+      return find(createQuestion(raw, method, target))
+    },
   }
 }
 
@@ -142,33 +147,27 @@ function indexPrefixes<Owner>(
   return (url) => router.find('GET', url)?.store ?? undefined
 }
 
-function askFor(
-  raw: FastifyRequest['raw'],
-  method: string,
-  { url, isUrlOfAll }: Pick<Question, 'url' | 'isUrlOfAll'>,
-): Question {
-  const { originalUrl } = raw as { originalUrl?: string }
-  return { method, url, isUrlOfAll, predict: () => predictRequest(raw, { method, url, originalUrl }) }
-}
-
-/** Asks about the actual request after a preflight, if its URL is known: `rewriteUrl` may give it another. */
-function askForActual(
+/** Predicts the URL of the actual request, to which `rewriteUrl` may give another than to its preflight. */
+function predictTarget(
   root: FastifyInstance,
-  { raw, headers }: FastifyRequest,
-  { rewriteUrl }: RouterSettings,
-): Question | undefined {
-  const method = headers['access-control-request-method'] as string
+  raw: FastifyRequest['raw'],
+  { method, rewriteUrl }: { readonly method: string; readonly rewriteUrl: RouterSettings['rewriteUrl'] },
+): Target | undefined {
   const { originalUrl } = raw as { originalUrl?: string }
-  if (rewriteUrl === undefined || originalUrl === undefined)
-    return askFor(raw, method, { url: raw.url ?? '/', isUrlOfAll: true })
+  if (rewriteUrl === undefined || originalUrl === undefined) return { url: raw.url ?? '/', isUrlOfAll: true }
   const predicted = predictRequest(raw, { method, url: originalUrl, originalUrl })
   try {
     const url = rewriteUrl.call(root, predicted.message)
     if (typeof url !== 'string' || !predicted.isReliable()) return undefined
-    return askFor(raw, method, { url, isUrlOfAll: !predicted.hasReadMethod() })
+    return { url, isUrlOfAll: !predicted.hasReadMethod() }
   } catch {
     return undefined
   }
+}
+
+function createQuestion(raw: FastifyRequest['raw'], method: string, target: Target): Question {
+  const { originalUrl } = raw as { originalUrl?: string }
+  return { ...target, method, predict: () => predictRequest(raw, { method, url: target.url, originalUrl }) }
 }
 
 /** Lists the owners that each of some methods may have. */
