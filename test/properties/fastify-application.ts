@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOpt
 export type Plugin = typeof cors
 
 /** A route's own policy by number, `false` for none, `undefined` for that of its scope. */
-type Own = number | false | undefined
+type Own = 3 | 4 | false | undefined
 
 /** A route to be added. */
 export interface RandomRoute {
@@ -19,10 +19,11 @@ export interface RandomRoute {
   readonly prefixTrailingSlash: 'both' | 'slash' | 'no-slash'
 }
 
-/** A scope below the root, that may have a policy of its own. */
+/** A scope below the root. */
 interface RandomScope {
   readonly prefix: string
-  readonly policy: number | undefined
+  /** Whether it has a policy of its own, whose number is that of the scope. */
+  readonly hasPolicy: boolean
 }
 
 /** How an application's constraint strategies come to it. */
@@ -40,9 +41,9 @@ export interface RandomApplication {
   readonly rewriting: keyof typeof REWRITINGS
 }
 
-type Strategies = Readonly<{ isHostOwn: boolean; mustMatch: boolean; isAsync: boolean }>
+type Strategies = Readonly<{ isHostOwn: boolean; mustMatch: boolean; timing: 'synchronous' | 'early' | 'late' }>
 
-const POLICIES: readonly CorsConfig[] = [0, 1, 2, 3].map((number) => ({
+const POLICIES: readonly CorsConfig[] = [0, 1, 2, 3, 4].map((number) => ({
   origin: '*',
   methods: '*',
   allowedHeaders: [`X-Policy-${number}`],
@@ -92,13 +93,13 @@ const route: fc.Arbitrary<RandomRoute> = fc.record({
   method: fc.constantFrom<RandomRoute['method']>('GET', 'PUT', 'PUT', 'HEAD', ['GET', 'PUT']),
   url: fc.constantFrom(...URLS),
   constraints,
-  own: fc.constantFrom(undefined, undefined, 2, 3, false),
+  own: fc.constantFrom<Own>(undefined, undefined, 3, 4, false),
   prefixTrailingSlash: fc.constantFrom('both', 'both', 'slash', 'no-slash'),
 })
 
 const scope: fc.Arbitrary<RandomScope> = fc.record({
   prefix: fc.constantFrom('/p', '/P', '/:one', '/p/', '/q'),
-  policy: fc.constantFrom(undefined, undefined, 1),
+  hasPolicy: fc.boolean(),
 })
 
 /** Applications that are small, and in which much overlaps. */
@@ -113,7 +114,11 @@ export const randomApplication: fc.Arbitrary<RandomApplication> = fc.record({
   spelling: fc.constantFrom('routerOptions', 'routerOptions', 'top', 'both'),
   exposeHeadRoutes: fc.constantFrom(true, true, false),
   registration: fc.constantFrom('options', 'added'),
-  strategies: fc.record({ isHostOwn: fc.boolean(), mustMatch: fc.boolean(), isAsync: fc.boolean() }),
+  strategies: fc.record({
+    isHostOwn: fc.boolean(),
+    mustMatch: fc.boolean(),
+    timing: fc.constantFrom('synchronous', 'synchronous', 'early', 'late'),
+  }),
   rewriting: fc.constantFrom('none', 'none', 'none', 'none', 'prefix', 'method', 'header'),
 })
 
@@ -129,16 +134,21 @@ const REWRITINGS = {
 type Done = (error: null, value: unknown) => void
 
 /** A strategy by a header of the application's own, one by a part of `Host`, and one in place of the router's. */
-function createStrategies({ isHostOwn, mustMatch, isAsync }: Strategies): Record<string, unknown> {
+function createStrategies({ isHostOwn, mustMatch, timing }: Strategies): Record<string, unknown> {
   const hostOf = ({ headers }: Message): string => headers['host'] ?? ''
   const create = (name: string, mustMatchWhenDerived: boolean, derive: (request: Message) => unknown): object => ({
     name,
     mustMatchWhenDerived,
     storage: () => new Map(),
     validate: () => undefined,
-    deriveConstraint: isAsync
-      ? (request: Message, _context: unknown, done: Done) => setImmediate(() => done(null, derive(request)))
-      : (request: Message) => derive(request),
+    deriveConstraint: {
+      synchronous: (request: Message) => derive(request),
+      early(request: Message, _context: unknown, done: Done) {
+        const value = derive(request)
+        setImmediate(() => done(null, value))
+      },
+      late: (request: Message, _context: unknown, done: Done) => setImmediate(() => done(null, derive(request))),
+    }[timing],
   })
   return {
     tenant: create('tenant', mustMatch, ({ headers }) => headers['x-tenant']),
@@ -182,11 +192,12 @@ export async function createApplication(application: RandomApplication, plugin?:
   try {
     if (plugin !== undefined) await app.register(plugin, POLICIES[0] as CorsConfig)
     addRoutes(app, application, 0)
-    for (const [index, { prefix, policy }] of application.scopes.entries()) {
+    for (const [index, { prefix, hasPolicy }] of application.scopes.entries()) {
+      const number = index + 1
       await app.register(
         async (child) => {
-          if (plugin !== undefined && policy !== undefined) await child.register(plugin, POLICIES[policy] as CorsConfig)
-          addRoutes(child, application, index + 1)
+          if (plugin !== undefined && hasPolicy) await child.register(plugin, POLICIES[number] as CorsConfig)
+          addRoutes(child, application, number)
         },
         { prefix },
       )
@@ -205,7 +216,7 @@ function addRoutes(instance: FastifyInstance, { routes }: RandomApplication, sco
     instance.route({
       method: [method].flat(),
       url,
-      constraints,
+      constraints: { ...constraints },
       prefixTrailingSlash,
       config: { ...(own !== undefined && { cors: own === false ? false : POLICIES[own] }) },
       handler: (_request, reply) => reply.header('X-Route', number).send('ok'),
@@ -217,5 +228,5 @@ function addRoutes(instance: FastifyInstance, { routes }: RandomApplication, sco
 export function policyOf({ routes, scopes }: RandomApplication, number: number): number | undefined {
   const { own, scope } = routes[number] as RandomRoute
   if (own === false) return undefined
-  return own ?? scopes[scope - 1]?.policy ?? 0
+  return own ?? (scopes[scope - 1]?.hasPolicy ? scope : 0)
 }

@@ -4,6 +4,8 @@ export interface PredictedRequest {
   readonly message: object
   /** Whether everything that has been read so far, and something has, will be the same in the actual request. */
   isReliable(): boolean
+  /** Whether something has been read that may be different in the actual request. */
+  hasReadUnreliable(): boolean
   /** Whether the method has been read. */
   hasReadMethod(): boolean
 }
@@ -33,15 +35,15 @@ interface Preflight {
  */
 export function predictRequest(preflight: Preflight, known: KnownProperties): PredictedRequest {
   let [hasReadCarried, hasReadOther, hasReadMethod] = [false, false, false]
-  const seeOther = (): void => {
+  const noteUnreliable = (): void => {
     hasReadOther = true
   }
-  const headers = recordReads(preflight.headers, seeOther, (name) => {
+  const headers = recordReads(preflight.headers, noteUnreliable, (name) => {
     if (!CARRIED_HEADERS.has(name)) return undefined
     hasReadCarried = true
     return { value: Reflect.get(preflight.headers, name) }
   })
-  const message = recordReads(preflight, seeOther, (name) => {
+  const message = recordReads(preflight, noteUnreliable, (name) => {
     if (name === 'headers') return { value: headers }
     if (!Object.hasOwn(known, name)) return undefined
     hasReadCarried = true
@@ -51,6 +53,7 @@ export function predictRequest(preflight: Preflight, known: KnownProperties): Pr
   return {
     message,
     isReliable: () => hasReadCarried && !hasReadOther,
+    hasReadUnreliable: () => hasReadOther,
     hasReadMethod: () => hasReadMethod,
   }
 }
@@ -58,12 +61,12 @@ export function predictRequest(preflight: Preflight, known: KnownProperties): Pr
 /** Reads `source`, but for what is known. What is written is kept, and does not reach it. */
 function recordReads(
   source: object,
-  seeOther: () => void,
+  noteUnreliable: () => void,
   readKnown: (name: PropertyKey) => { readonly value: unknown } | undefined,
 ): object {
   const written = new Map<PropertyKey, unknown>()
   const see = <Result>(result: Result): Result => {
-    seeOther()
+    noteUnreliable()
     return result
   }
   return new Proxy(Object.create(null), {

@@ -53,8 +53,9 @@ function createPredictabilityTest(): IsPredictable {
     let isPredictable = tested.get(constraint)
     if (isPredictable === undefined) {
       const predicted = predictRequest({ headers }, known)
-      void constraint.derive(predicted)
-      isPredictable = predicted.isReliable()
+      const derived = constraint.derive(predicted)
+      // What reads later is left to the table: nobody can say how long to wait for it.
+      isPredictable = derived instanceof Promise ? !predicted.hasReadUnreliable() : predicted.isReliable()
       tested.set(constraint, isPredictable)
     }
     return isPredictable

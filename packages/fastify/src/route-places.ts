@@ -129,28 +129,48 @@ export function* combine(
 }
 
 function* listServingOf<Owner>(places: readonly RoutePlace<Owner>[], values: Values): Generator<PlacedRoute<Owner>> {
+  // What is not met where it was asked first is not met later on.
+  const unmet: (readonly Condition[])[] = []
   for (const place of places) {
     for (let index = place.routes.length - 1; index >= 0; index--) {
-      const match = matchRoute(place, index, values)
-      if (match !== 'never') yield place.routes[index] as PlacedRoute<Owner>
-      if (match === 'always') return
+      const conditions = listConditions(place, index, values)
+      if (conditions === undefined || unmet.some((each) => each.every((one) => conditions.includes(one)))) continue
+      yield place.routes[index] as PlacedRoute<Owner>
+      if (conditions.length === 0) return
+      unmet.push(conditions)
     }
   }
 }
 
-function matchRoute<Owner>(place: RoutePlace<Owner>, index: number, values: Values): 'always' | 'maybe' | 'never' {
+/** Something that is true of the actual request, or not. Where two are identical, they have the same truth. */
+type Condition = string | symbol
+
+/** Lists what has to be true for a route to match values of which some may be any; `undefined` if it does not match. */
+function listConditions<Owner>(
+  place: RoutePlace<Owner>,
+  index: number,
+  values: Values,
+): readonly Condition[] | undefined {
   const { constraints } = place.routes[index] as PlacedRoute<Owner>
-  let match: 'always' | 'maybe' = 'always'
+  const conditions: Condition[] = []
   for (const [constraint, value] of values) {
     if (Object.hasOwn(constraints, constraint.name)) {
-      if (value === undefined) return 'never'
-      if (value === ANY) match = 'maybe'
-      else if (!hasBit(place.stores.get(constraint), value, index)) return 'never'
+      if (value === undefined) return undefined
+      if (value === ANY) conditions.push(nameCondition(place, index, constraint))
+      else if (!hasBit(place.stores.get(constraint), value, index)) return undefined
     } else if (constraint.mustMatch && value !== undefined) {
-      return 'never'
+      return undefined
     }
   }
-  return match
+  return conditions
+}
+
+/** Stores with the same values, set in the same order, match alike. Of other stores nothing is known. */
+function nameCondition<Owner>(place: RoutePlace<Owner>, index: number, { name }: Constraint): Condition {
+  const constrained = place.routes.filter(({ constraints }) => Object.hasOwn(constraints, name))
+  const values = constrained.map(({ constraints }) => constraints[name])
+  if (values.some((value) => typeof value !== 'string')) return Symbol(name)
+  return JSON.stringify([name, values, constrained.indexOf(place.routes[index] as PlacedRoute<Owner>)])
 }
 
 function hasBit(store: ConstraintStore | undefined, value: unknown, index: number): boolean {
