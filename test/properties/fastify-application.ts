@@ -9,7 +9,7 @@ export type Plugin = typeof cors
 type Own = 3 | 4 | false | undefined
 
 /** A route to be added. */
-export interface RandomRoute {
+interface RandomRoute {
   /** The number of its scope; the root is 0. */
   readonly scope: number
   readonly method: 'GET' | 'HEAD' | 'PUT' | readonly ['GET', 'PUT']

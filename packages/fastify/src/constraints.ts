@@ -24,7 +24,7 @@ export const ANY: unique symbol = Symbol('any value')
 const UNKNOWN: readonly unknown[] = [undefined, ANY]
 
 /** A value that a preflight tells. */
-export interface DerivedValue {
+interface DerivedValue {
   readonly value: unknown
 }
 

@@ -5,7 +5,7 @@ const EXAMPLES = ['1', 'a', '', 'A', 'ab', 'abc', '12345', '2020-01-01', 'a.b', 
 type Segment = readonly string[]
 
 /** What a URL pattern is made of. */
-interface Pattern {
+export interface Pattern {
   readonly segments: readonly Segment[]
   /** Whether the last segment takes whatever follows. */
   readonly hasWildcard: boolean
@@ -13,39 +13,42 @@ interface Pattern {
   readonly words: readonly string[]
 }
 
+/**
+ * Reads a URL pattern: with and without its optional parameter, each with and without the slashes that a router may ignore.
+ */
+export function readPatterns(url: string): readonly Pattern[] {
+  const end = url.endsWith('?/') ? '?/' : '?'
+  const cut = url.lastIndexOf('/', url.length - end.length)
+  const isOptional = url.endsWith(end) && url[cut + 1] === ':'
+  const variants = isOptional ? [url.slice(0, -end.length), url.slice(0, cut) || '/'] : [url]
+  const all = variants.flatMap((each) => [each, each.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1')])
+  return [...new Set(all)].map(readPattern)
+}
+
 /** Lists paths that two URL patterns may both match. These are guesses: the router must be asked about each of them. */
-export function listSharedPaths(first: string, second: string): readonly string[] {
+export function listSharedPaths(first: readonly Pattern[], second: readonly Pattern[]): ReadonlySet<string> {
   const paths = new Set<string>()
-  for (const one of listVariants(first)) {
-    for (const other of listVariants(second)) {
-      const [left, right] = [readPattern(one), readPattern(other)]
-      const segments = mergePatterns(left, right)
-      for (const example of new Set([...EXAMPLES, ...left.words, ...right.words])) {
-        const path = segments?.map((texts) => texts.join(example)).join('/')
-        if (path !== undefined) paths.add(path.startsWith('/') ? path : `/${path}`)
+  for (const one of first) {
+    for (const other of second) {
+      const segments = mergePatterns(one, other)
+      if (segments === undefined) continue
+      for (const example of [...EXAMPLES, ...one.words, ...other.words]) {
+        const path = segments.map((texts) => texts.join(example)).join('/')
+        paths.add(path.startsWith('/') ? path : `/${path}`)
       }
     }
   }
-  return [...paths]
+  return paths
 }
 
 /** Lists a text that a regular expression matches, or none if it is not simple. */
-export function listExamples({ source, flags }: RegExp): readonly string[] {
-  const expression = new RegExp(source, flags.replace(/[gy]/g, ''))
-  const text = source
-    .replace(/\[[^\]]*\]|\\[dw]|(?<!\\)\./g, '1')
-    .replace(/\(\?:|[\\^$*+?()]/g, '')
-    .replace(/\{[^}]*\}/g, '')
-  return [text, ...text.split('|')].filter((example) => expression.test(example)).slice(0, 1)
-}
-
-/** Lists a pattern with and without its optional parameter, each with and without the slashes that a router may ignore. */
-function listVariants(pattern: string): readonly string[] {
-  const end = pattern.endsWith('?/') ? '?/' : '?'
-  const cut = pattern.lastIndexOf('/', pattern.length - end.length)
-  const isOptional = pattern.endsWith(end) && pattern[cut + 1] === ':'
-  const variants = isOptional ? [pattern.slice(0, -end.length), pattern.slice(0, cut) || '/'] : [pattern]
-  return [...new Set(variants.flatMap((each) => [each, each.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1')]))]
+export function listExamples(expression: RegExp): readonly string[] {
+  const text = expression.source
+    .replaceAll('\\.', '\0')
+    .replace(/\[[^[\]]*\]|\\[dw]|\./g, '1')
+    .replace(/\{[^{}]*\}|\(\?:|[\\^$*+?()]/g, '')
+    .replaceAll('\0', '.')
+  return [text, ...text.split('|')].filter((example) => example.search(expression) !== -1).slice(0, 1)
 }
 
 function readPattern(pattern: string): Pattern {
@@ -95,11 +98,15 @@ function findParameterEnd(pattern: string, start: number): number {
 
 function mergePatterns(first: Pattern, second: Pattern): readonly Segment[] | undefined {
   const [short, long] = first.segments.length <= second.segments.length ? [first, second] : [second, first]
-  const count = short.segments.length
-  if (count < long.segments.length && !short.hasWildcard) return undefined
-  const merged = short.segments.map((segment, index) => mergeSegments(segment, long.segments[index] as Segment))
-  if (merged.includes(undefined)) return undefined
-  return [...(merged as Segment[]), ...long.segments.slice(count)]
+  if (short.segments.length < long.segments.length && !short.hasWildcard) return undefined
+  const merged: Segment[] = []
+  for (const [index, segment] of long.segments.entries()) {
+    const other = short.segments[index]
+    const both = other === undefined ? segment : mergeSegments(segment, other)
+    if (both === undefined) return undefined
+    merged.push(both)
+  }
+  return merged
 }
 
 function mergeSegments(first: Segment, second: Segment): Segment | undefined {

@@ -1,6 +1,6 @@
 import { createOptionsError } from '@crossorigin/node'
 import type { Constraint, FindConstraint } from './constraints.ts'
-import { listExamples, listSharedPaths } from './pattern-examples.ts'
+import { listExamples, listSharedPaths, type Pattern, readPatterns } from './pattern-examples.ts'
 import { predictRequest } from './predicted-request.ts'
 import {
   combine,
@@ -33,13 +33,16 @@ export function refuseConflicts<Owner>({ routes, listPlaces, findConstraint }: R
   const isPredictable = createPredictabilityTest()
   const listHidden = ({ constraints }: PlacedRoute<Owner>): string[] =>
     Object.keys(constraints).filter((name) => !isPredictable(findConstraint(name)))
+  // Performance: two routes of hundreds are compared in tens of thousands of ways.
+  const patterns = new Map(routes.map(({ url }) => [url, readPatterns(url)]))
+  const patternsOf = ({ url }: PlacedRoute<Owner>): readonly Pattern[] => patterns.get(url) ?? []
   for (const first of routes.filter((route) => listHidden(route).length > 0)) {
     for (const second of routes) {
       if (second.method !== first.method || second.owner === first.owner) continue
-      const path = listSharedPaths(first.url, second.url).find((shared) =>
-        areInConflict([first, second], listPlaces(first.method, shared), isPredictable),
-      )
-      if (path !== undefined) throw createConflictError([first, second], path, [first, second].flatMap(listHidden))
+      for (const path of listSharedPaths(patternsOf(first), patternsOf(second))) {
+        if (!areInConflict([first, second], listPlaces(first.method, path), isPredictable)) continue
+        throw createConflictError([first, second], path, [first, second].flatMap(listHidden))
+      }
     }
   }
 }
