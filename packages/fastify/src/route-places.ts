@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type findMyWay from 'find-my-way'
 import type { HTTPMethod } from 'find-my-way'
 import { ANY, type Constraint, type ConstraintStore, type FindConstraint } from './constraints.ts'
@@ -29,10 +28,10 @@ const VISIT = 'visit'
 
 /**
  * Indexes routes by path. The index is a router that finds no route anywhere: it goes on to the last place that could have
- * one, as it does where constraints are not met.
+ * one, as it does if constraints are not met.
  *
  * @param options - The router's options, but for its constraints.
- * @param routes - In the order in which they were registered: where two have everything in common, the first counts.
+ * @param routes - In the order in which they were registered.
  */
 export function indexRoutes<Owner>(
   create: CreateRouter,
@@ -40,21 +39,56 @@ export function indexRoutes<Owner>(
   routes: readonly PlacedRoute<Owner>[],
   findConstraint: FindConstraint,
 ): ListPlaces<Owner> {
+  const declared = declareRoutes(create, options, routes, findConstraint)
   const build = (numbers: readonly number[]): RoutePlace<Owner> =>
     buildPlace(
-      numbers.map((number) => routes[number] as PlacedRoute<Owner>),
+      numbers.map((number) => (declared[number] as DeclaredRoute<Owner>).store),
       findConstraint,
     )
   const strategy = { name: VISIT, storage: () => createVisitStore(build), deriveConstraint: () => undefined }
   const router = create({ ...options, constraints: { [VISIT]: strategy as never } })
-  for (const [number, { method, url }] of routes.entries()) {
-    router.on(method as HTTPMethod, url, { constraints: { [VISIT]: number } }, () => undefined)
+  for (const [number, { method, path }] of declared.entries()) {
+    router.on(method as HTTPMethod, path, { constraints: { [VISIT]: number } }, () => undefined)
   }
   return (method, path) => {
     const visited: RoutePlace<Owner>[] = []
     router.find(method as HTTPMethod, path, { [VISIT]: visited })
     return visited
   }
+}
+
+/** What a router makes of a route: several if it has an optional parameter. */
+interface DeclaredRoute<Owner> {
+  readonly method: string
+  readonly path: string
+  readonly store: PlacedRoute<Owner>
+}
+
+/**
+ * Declares routes as the application did. A route that was declared before is no error: Fastify ignores it where it adds
+ * routes for HEAD by itself, and the application where it catches the error. With an optional parameter, a part may be left.
+ */
+function declareRoutes<Owner>(
+  create: CreateRouter,
+  options: object,
+  routes: readonly PlacedRoute<Owner>[],
+  findConstraint: FindConstraint,
+): readonly DeclaredRoute<Owner>[] {
+  const names = new Set(routes.flatMap(({ constraints }) => Object.keys(constraints)))
+  const strategies = [...names].map((name) => {
+    const { createStore } = findConstraint(name)
+    return [name, { name, storage: createStore, deriveConstraint: () => undefined }]
+  })
+  const router = create({ ...options, constraints: Object.fromEntries(strategies) })
+  for (const route of routes) {
+    const { method, url, constraints } = route
+    try {
+      router.on(method as HTTPMethod, url, { constraints }, () => undefined, route)
+    } catch (error) {
+      if (!String(error).includes('already declared')) throw error
+    }
+  }
+  return (router as unknown as { readonly routes: readonly DeclaredRoute<Owner>[] }).routes
 }
 
 /** It matches no value. Where the value is a list of visited places, it joins its own. */
@@ -73,11 +107,9 @@ function createVisitStore<Owner>(build: (numbers: readonly number[]) => RoutePla
 }
 
 function buildPlace<Owner>(all: readonly PlacedRoute<Owner>[], findConstraint: FindConstraint): RoutePlace<Owner> {
-  const routes = all
-    .filter(
-      (route, index) => !all.slice(0, index).some((other) => isDeepStrictEqual(other.constraints, route.constraints)),
-    )
-    .sort((one, other) => Object.keys(one.constraints).length - Object.keys(other.constraints).length)
+  const routes = all.toSorted(
+    (one, other) => Object.keys(one.constraints).length - Object.keys(other.constraints).length,
+  )
   const names = new Set(routes.flatMap(({ constraints }) => Object.keys(constraints)))
   const constraints = [...names].map(findConstraint)
   const stores = new Map(constraints.map((constraint) => [constraint, fillStore(constraint, routes)]))
