@@ -42,7 +42,7 @@ const byTenant = createStrategy('tenant', BY_TENANT)
 const bySite = createStrategy('site', BY_SITE)
 
 function createApp(options: object, routes: readonly Route[], added: readonly Strategy[] = []): FastifyInstance {
-  const app = Fastify(options as FastifyServerOptions)
+  const app = Fastify({ ...options } as FastifyServerOptions)
   onTestFinished(() => app.close())
   for (const strategy of added) app.addConstraintStrategy(strategy as never)
   app.register(cors, STRICT)
