@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:http2'
 import { type CorsConfig, cors } from '@crossorigin/fastify'
 import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOptions } from 'fastify'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -72,7 +74,7 @@ const X = { tenant: 'x' }
 const TENANTS = { routerOptions: { constraints: { tenant: byTenant } } }
 const SITES = { routerOptions: { constraints: { site: bySite } } }
 
-describe('two policies between which a preflight does not tell', () => {
+describe('two policies for one path, if a preflight does not reveal which will serve', () => {
   it.each<[what: string, options: object, routes: readonly Route[]]>([
     [
       'a version beside a wildcard',
@@ -275,6 +277,18 @@ describe('two policies between which a preflight does not tell', () => {
     }
   })
 
+  it("are refused if Fastify's options cannot be read", async () => {
+    const app = createApp(SITES, [
+      ['/p', 'strict'],
+      ['/p', 'open', { site: 'a' }],
+    ])
+    const symbol = Object.getOwnPropertySymbols(app).find(({ description }) => description === 'fastify.options')
+    Reflect.deleteProperty(app, symbol as symbol)
+    await expect(async () => {
+      await app.ready()
+    }).rejects.toThrow(expect.objectContaining({ code: 'ERR_CORS_OPTIONS' }))
+  })
+
   it('are named, with a path and the constraint that decides', async () => {
     const app = createApp({}, [
       ['/p/*', 'strict', A],
@@ -284,8 +298,8 @@ describe('two policies between which a preflight does not tell', () => {
       await app.ready()
     }).rejects.toThrow(
       'PUT /p/:id (version 1.0.0) and PUT /p/* (host a.example) have different CORS policies, and either can serve ' +
-        '/p/1, depending on the constraint version. A preflight does not tell which one will serve the actual request. ' +
-        'Give both routes one policy.',
+        '/p/1, depending on the constraint version. A preflight does not reveal which one will serve the actual request. ' +
+        'Use one policy for both routes.',
     )
   })
 })
@@ -491,6 +505,30 @@ describe('preflights go by the policy of the route that will serve', () => {
     expect(await ask(app, '/q', { host: 'A.example:80' })).toEqual(['open', 'open'])
   })
 
+  it('by host over HTTP/2', async () => {
+    const app = createApp({ http2: true }, [
+      ['/p', 'strict', B],
+      ['/p', 'open', A],
+    ])
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const session = connect(app.listeningOrigin)
+    onTestFinished(() => session.destroy())
+    for (const [host, allowed] of [
+      ['a.example', '*'],
+      ['b.example', undefined],
+    ]) {
+      const stream = session.request({
+        ':method': 'OPTIONS',
+        ':path': '/p',
+        ':authority': host,
+        origin: EVIL,
+        'access-control-request-method': 'PUT',
+      })
+      const [headers] = await once(stream, 'response')
+      expect(headers['access-control-allow-origin']).toBe(allowed)
+    }
+  })
+
   it('where no route has the version that is asked for, by the policy of its other versions', async () => {
     const app = createApp({}, [['/p', 'open', VERSION]])
     expect(await ask(app, '/p')).toEqual(['open', undefined])
@@ -499,7 +537,7 @@ describe('preflights go by the policy of the route that will serve', () => {
   })
 })
 
-describe('preflights that do not tell which route will serve are denied, with a warning', () => {
+describe('preflights that do not reveal which route will serve are denied, with a warning', () => {
   it.each<[what: string, options: object, routes: readonly Route[], Headers]>([
     [
       'where a constraint looks at a header only for some hosts',

@@ -153,12 +153,12 @@ function governRequest(
   if (application.only !== undefined) {
     application.only.govern(request, reply, done)
   } else if (isPreflight(request)) {
-    whenFound((application.table as RouteTable<Governor>).findForPreflight(request), ({ owner, isUrlShared }) => {
+    whenFound((application.table as RouteTable<Governor>).findForPreflight(request), done, ({ owner, isUrlShared }) => {
       const govern = isUrlShared ? owner.governSharedUrl : owner.govern
       govern(request, reply, done)
     })
   } else if (request.is404) {
-    whenFound((application.table as RouteTable<Governor>).findForMissingRoute(request), ({ owner }) => {
+    whenFound((application.table as RouteTable<Governor>).findForMissingRoute(request), done, ({ owner }) => {
       owner.govern(request, reply, done)
     })
   } else {
@@ -166,12 +166,13 @@ function governRequest(
   }
 }
 
-/** The table takes time only where a constraint of the application does. It does not fail. */
+/** The table is asynchronous only if a constraint of the application is. */
 function whenFound(
   found: MethodOwner<Governor> | Promise<MethodOwner<Governor>>,
+  done: (error: Error) => void,
   govern: (found: MethodOwner<Governor>) => void,
 ): void {
-  if (found instanceof Promise) void found.then(govern)
+  if (found instanceof Promise) found.then(govern).catch(done)
   else govern(found)
 }
 

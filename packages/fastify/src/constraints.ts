@@ -1,12 +1,12 @@
 import type { PredictedRequest } from './predicted-request.ts'
 
-/** Holds, for one place in the router, which routes a value of a constraint matches: a bit for each. */
+/** Maps the values of a constraint to the routes that they match at one place in the router, one bit for each route. */
 export interface ConstraintStore {
   get(value: unknown): unknown
   set(value: unknown, bits: number): void
 }
 
-/** A constraint strategy, as Fastify takes it. */
+/** A constraint strategy, as Fastify accepts it. */
 export interface ConstraintStrategy {
   readonly name: string
   readonly mustMatchWhenDerived?: boolean
@@ -14,29 +14,29 @@ export interface ConstraintStrategy {
   deriveConstraint(request: object, context?: undefined, done?: (error: Error | null, value?: unknown) => void): unknown
 }
 
-/** A strategy of the router's own, which derives it without a function. */
+/** A built-in strategy. The router derives its value without calling a function. */
 export type BuiltInStrategy = Omit<ConstraintStrategy, 'deriveConstraint'>
 
-/** Any value of a constraint, of which is only known that there is one. */
+/** Stands for a value of a constraint that is not known. */
 export const ANY: unique symbol = Symbol('any value')
 
-/** What the actual request may have, if nothing is known: no value, or any. */
+/** The values that the actual request may have if nothing is known. */
 const UNKNOWN: readonly unknown[] = [undefined, ANY]
 
-/** A value that a preflight tells. */
+/** A value that was derived from a preflight. */
 interface DerivedValue {
   readonly value: unknown
 }
 
-/** Something by which Fastify selects between the routes of one path. */
+/** A criterion by which Fastify selects between routes with the same path. */
 export interface Constraint {
   readonly name: string
-  /** Whether a request that has a value for it is never served by a route without the constraint. */
+  /** Whether requests that have a value are never served by routes without the constraint. */
   readonly mustMatch: boolean
   createStore(): ConstraintStore
-  /** Derives the value of the actual request; `undefined` if its preflight does not tell. It never throws or rejects. */
+  /** Derives the value of the actual request, `undefined` if its preflight does not reveal it. Never throws or rejects. */
   derive(predicted: PredictedRequest): DerivedValue | undefined | Promise<DerivedValue | undefined>
-  /** Lists every value that a request may have, for what the stores make of it. */
+  /** Lists values that stand for all that a request may have, as far as the stores distinguish them. */
   listValues(stores: readonly ConstraintStore[]): readonly unknown[]
 }
 

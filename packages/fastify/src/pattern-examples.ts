@@ -1,20 +1,20 @@
-/** What is tried in place of a parameter, and the words of its regular expression after these. */
+/** Texts to try in place of a parameter, before the words from its regular expression. */
 const EXAMPLES = ['1', 'a', '', 'A', 'ab', 'abc', '12345', '2020-01-01', 'a.b', 'a-b', 'true']
 
-/** A part of a URL pattern between two slashes: the texts before, between and after its parameters. */
+/** The part of a URL pattern between two slashes, as the texts before, between and after its parameters. */
 type Segment = readonly string[]
 
-/** What a URL pattern is made of. */
+/** A parsed URL pattern. */
 export interface Pattern {
   readonly segments: readonly Segment[]
-  /** Whether the last segment takes whatever follows. */
+  /** Whether the pattern ends with a wildcard. */
   readonly hasWildcard: boolean
-  /** Words from regular expressions. */
+  /** Words from its regular expressions. */
   readonly words: readonly string[]
 }
 
 /**
- * Reads a URL pattern: with and without its optional parameter, each with and without the slashes that a router may ignore.
+ * Parses a URL pattern, with and without its optional parameter, each with and without the slashes that a router may ignore.
  */
 export function readPatterns(url: string): readonly Pattern[] {
   const end = url.endsWith('?/') ? '?/' : '?'
@@ -25,7 +25,7 @@ export function readPatterns(url: string): readonly Pattern[] {
   return [...new Set(all)].map(readPattern)
 }
 
-/** Lists paths that two URL patterns may both match. These are guesses: the router must be asked about each of them. */
+/** Lists paths that two URL patterns may both match. These are guesses, to be checked with the router. */
 export function listSharedPaths(first: readonly Pattern[], second: readonly Pattern[]): ReadonlySet<string> {
   const paths = new Set<string>()
   for (const one of first) {
@@ -41,7 +41,7 @@ export function listSharedPaths(first: readonly Pattern[], second: readonly Patt
   return paths
 }
 
-/** Lists a text that a regular expression matches, or none if it is not simple. */
+/** Lists one text that a regular expression matches, or none if the expression is not simple. */
 export function listExamples(expression: RegExp): readonly string[] {
   const text = expression.source
     .replaceAll('\\.', '\0')
@@ -64,14 +64,7 @@ function readPattern(pattern: string): Pattern {
       texts.push('')
     } else if (char === ':' && pattern[index + 1] !== ':') {
       const end = findParameterEnd(pattern, index)
-      words.push(
-        ...(pattern
-          .slice(index, end)
-          .split('(')
-          .slice(1)
-          .join('(')
-          .match(/[\w-]+/g) ?? []),
-      )
+      words.push(...(pattern.slice(index + 1, end).match(/[\w-]+/g) ?? []))
       texts.push('')
       index = end - 1
     } else {
@@ -83,7 +76,7 @@ function readPattern(pattern: string): Pattern {
   return { segments, hasWildcard: pattern.endsWith('*'), words: words.slice(0, 20) }
 }
 
-/** Returns the index after a parameter's name, and after its regular expression if it has one. */
+/** Returns the index after a parameter's name and its regular expression, if it has one. */
 function findParameterEnd(pattern: string, start: number): number {
   let depth = 0
   for (let index = start; index < pattern.length; index++) {

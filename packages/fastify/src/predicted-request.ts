@@ -1,35 +1,36 @@
 /** The actual request, as far as its preflight predicts it. */
 export interface PredictedRequest {
-  /** Stands for the request where a function of the application takes one. */
+  /** Replaces the request when a function of the application is called. */
   readonly message: object
-  /** Whether everything that has been read so far, and something has, will be the same in the actual request. */
+  /** Whether something has been read, and everything that has been read is the same in the actual request. */
   isReliable(): boolean
-  /** Whether something has been read that may be different in the actual request. */
+  /** Whether something has been read that may differ in the actual request. */
   hasReadUnreliable(): boolean
   /** Whether the method has been read. */
   hasReadMethod(): boolean
 }
 
-/** What is known of a request beside its headers. */
+/** The properties of the actual request that are known, in addition to headers. */
 type KnownProperties = Readonly<Record<'method' | 'url' | 'originalUrl', unknown>>
 
 /**
- * The headers that browsers send alike in a preflight and in the actual request, and that JavaScript cannot set.
+ * The headers that browsers send with the same value in a preflight and in the actual request, and that JavaScript cannot
+ * set.
  *
- * Security: `User-Agent` is none of them, because Fetch no longer forbids it, and neither is `X-Forwarded-Host`.
+ * Security: `User-Agent` and `X-Forwarded-Host` are not among them, because the page can set them.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-request-header
  */
 const CARRIED_HEADERS: ReadonlySet<PropertyKey> = new Set(['host', ':authority', 'origin'])
 
-/** What a preflight has of a request. */
+/** The preflight that was received. */
 interface Preflight {
   readonly headers: object
 }
 
 /**
- * Predicts the actual request that follows a preflight. Functions of the application can be called with it, and what they
- * read is recorded, because their result holds for the actual request only if they read nothing else than that.
+ * Predicts the actual request that follows a preflight. It records what a function of the application reads from it: the
+ * result of the function holds for the actual request only if everything that it read is the same there.
  *
  * @param known - The method and the URL of the actual request.
  */
@@ -58,7 +59,7 @@ export function predictRequest(preflight: Preflight, known: KnownProperties): Pr
   }
 }
 
-/** Reads `source`, but for what is known. What is written is kept, and does not reach it. */
+/** Reads from `source` what is not known. What is written is kept, and does not change `source`. */
 function recordReads(
   source: object,
   noteUnreliable: () => void,

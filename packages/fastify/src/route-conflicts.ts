@@ -16,7 +16,7 @@ type RoutePair<Owner> = readonly [first: PlacedRoute<Owner>, second: PlacedRoute
 
 type IsPredictable = (constraint: Constraint) => boolean
 
-/** What conflicts are searched for in. */
+/** The routes to check. */
 interface RouteIndex<Owner> {
   readonly routes: readonly PlacedRoute<Owner>[]
   readonly listPlaces: ListPlaces<Owner>
@@ -24,8 +24,9 @@ interface RouteIndex<Owner> {
 }
 
 /**
- * Refuses two routes with different owners if either may serve the same path and method, depending on a constraint that a
- * preflight does not tell. What it refuses is shown to be possible, by a path. What it does not find is left to the table.
+ * Refuses routes with different owners that can serve the same path and method, depending on a constraint whose value a
+ * preflight does not reveal. It finds a path for every conflict that it reports. It may miss conflicts between unusual
+ * patterns, which the table then detects when a preflight arrives.
  *
  * @throws `TypeError` with the code `ERR_CORS_OPTIONS`.
  */
@@ -33,7 +34,7 @@ export function refuseConflicts<Owner>({ routes, listPlaces, findConstraint }: R
   const isPredictable = createPredictabilityTest()
   const listHidden = ({ constraints }: PlacedRoute<Owner>): string[] =>
     Object.keys(constraints).filter((name) => !isPredictable(findConstraint(name)))
-  // Performance: two routes of hundreds are compared in tens of thousands of ways.
+  // Performance: hundreds of routes make tens of thousands of pairs.
   const patterns = new Map(routes.map(({ url }) => [url, readPatterns(url)]))
   const patternsOf = ({ url }: PlacedRoute<Owner>): readonly Pattern[] => patterns.get(url) ?? []
   for (const first of routes.filter((route) => listHidden(route).length > 0)) {
@@ -47,7 +48,7 @@ export function refuseConflicts<Owner>({ routes, listPlaces, findConstraint }: R
   }
 }
 
-/** Asks each constraint once, with a request that nobody has sent: what it reads tells whether a preflight is enough. */
+/** Tests each constraint once, with a made-up preflight: a constraint is predictable if it reads only what stays the same. */
 function createPredictabilityTest(): IsPredictable {
   const headers = { host: 'localhost', origin: 'https://origin.example' }
   const known = { method: 'GET', url: '/', originalUrl: '/' }
@@ -57,7 +58,7 @@ function createPredictabilityTest(): IsPredictable {
     if (isPredictable === undefined) {
       const predicted = predictRequest({ headers }, known)
       const derived = constraint.derive(predicted)
-      // What reads later is left to the table: nobody can say how long to wait for it.
+      // An asynchronous strategy may read more later on. The table sees it then.
       isPredictable = derived instanceof Promise ? !predicted.hasReadUnreliable() : predicted.isReliable()
       tested.set(constraint, isPredictable)
     }
@@ -71,17 +72,17 @@ function areInConflict<Owner>(
   isPredictable: IsPredictable,
 ): boolean {
   const constraints = [...new Set(places.flatMap((place) => place.constraints))]
-  const told = constraints.filter(isPredictable)
-  const hidden = constraints.filter((constraint) => !told.includes(constraint))
+  const known = constraints.filter(isPredictable)
+  const hidden = constraints.filter((constraint) => !known.includes(constraint))
   const values = hidden.map((constraint) => [constraint, constraint.listValues(storesOf(places, constraint))] as const)
-  for (const each of combine(told.map((constraint) => [constraint, listMet(constraint, pair)]))) {
+  for (const each of combine(known.map((constraint) => [constraint, listMet(constraint, pair)]))) {
     const serving = listServingRoutes(places, new Map([...values, ...fix(each)]))
     if (pair.every((route) => serving.has(route))) return true
   }
   return false
 }
 
-/** Lists values that meet a constraint of one of the routes at least. */
+/** Lists values that match at least one of the routes. */
 function listMet<Owner>({ name }: Constraint, pair: RoutePair<Owner>): readonly unknown[] {
   const wanted = pair.map(({ constraints }) => constraints[name]).filter((value) => value !== undefined)
   return wanted.length === 0
@@ -101,7 +102,7 @@ function createConflictError<Owner>(pair: RoutePair<Owner>, path: string, hidden
   return createOptionsError(
     `${first} and ${second} have different CORS policies, and either can serve ${path}, depending on the ` +
       `${names.length > 1 ? 'constraints' : 'constraint'} ${names.join(' and ')}. ` +
-      'A preflight does not tell which one will serve the actual request. Give both routes one policy.',
+      'A preflight does not reveal which one will serve the actual request. Use one policy for both routes.',
   )
 }
 

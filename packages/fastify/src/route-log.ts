@@ -12,7 +12,7 @@ export interface LoggedRoute {
   readonly constraints: Readonly<Record<string, unknown>>
   /** Its own `config.cors`. */
   readonly cors: RouteCors | undefined
-  /** Whether Fastify has added the same route with a slash at its end too, which it does not announce. */
+  /** Whether Fastify has also added the route with a trailing slash, which it does not announce. */
   readonly hasSlashTwin: boolean
 }
 
@@ -26,7 +26,7 @@ export interface RouteLog {
   readonly isPartial: boolean
   /** The constraint strategies that were added by `addConstraintStrategy`. */
   readonly strategies: readonly ConstraintStrategy[]
-  /** Names of constraints whose strategy may have been replaced before the log was begun. */
+  /** Names of built-in constraints whose strategy may have been replaced before the log was begun. */
   readonly unknownStrategies: readonly string[]
 }
 
@@ -77,7 +77,7 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
     readRoutes: () => announced.map(readRoute),
     onRoute: undefined,
     isPartial,
-    // An application that has just been made knows these names only if its options replace the strategies.
+    // A new application has these names only if its options replace the built-in strategies.
     unknownStrategies: ['host', 'version'].filter((name) => root.hasConstraintStrategy(name)),
     strategies: logStrategies(root),
   }
@@ -94,7 +94,7 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
   return log
 }
 
-/** Logs the constraint strategies that will be added: nothing announces them, and every instance inherits the method. */
+/** Logs the constraint strategies that are added from now on. Fastify has no hook for them. */
 function logStrategies(root: FastifyInstance): readonly ConstraintStrategy[] {
   const strategies: ConstraintStrategy[] = []
   const { addConstraintStrategy } = root

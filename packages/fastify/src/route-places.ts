@@ -4,7 +4,7 @@ import { ANY, type Constraint, type ConstraintStore, type FindConstraint } from 
 
 export type CreateRouter = typeof findMyWay
 
-/** One method of a route, with what is stored for it. */
+/** One method of a route, and its owner. */
 export interface PlacedRoute<Owner> {
   readonly method: string
   readonly url: string
@@ -12,9 +12,9 @@ export interface PlacedRoute<Owner> {
   readonly owner: Owner
 }
 
-/** A leaf of the router's tree: the routes of one method that match the same paths, and differ by constraints. */
+/** A leaf of the router's tree: routes with one method that match the same paths and differ only in constraints. */
 export interface RoutePlace<Owner> {
-  /** Those with the most constraints last, as the router has them. */
+  /** Ordered as in the router: the routes with the most constraints come last. */
   readonly routes: readonly PlacedRoute<Owner>[]
   readonly constraints: readonly Constraint[]
   readonly stores: ReadonlyMap<Constraint, ConstraintStore>
@@ -23,15 +23,15 @@ export interface RoutePlace<Owner> {
 /** Lists every place that matches a path, in the order in which the router tries them. */
 export type ListPlaces<Owner> = (method: string, path: string) => readonly RoutePlace<Owner>[]
 
-/** The one constraint of the private router, whose store takes notes of the places that the router comes by. */
+/** The only constraint of the private router. Its store records which places the router visits. */
 const VISIT = 'visit'
 
 /**
- * Indexes routes by path. The index is a router that finds no route anywhere: it goes on to the last place that could have
- * one, as it does if constraints are not met.
+ * Indexes routes by path. The index is a router in which no route ever matches, so that it visits every place that could
+ * serve a path, in the order in which the application's router backtracks.
  *
- * @param options - The router's options, but for its constraints.
- * @param routes - In the order in which they were registered.
+ * @param options - The router's options, without its constraints.
+ * @param routes - The routes in the order in which they were registered.
  */
 export function indexRoutes<Owner>(
   create: CreateRouter,
@@ -57,7 +57,7 @@ export function indexRoutes<Owner>(
   }
 }
 
-/** What a router makes of a route: several if it has an optional parameter. */
+/** A route as the router stores it. A route with an optional parameter is stored twice. */
 interface DeclaredRoute<Owner> {
   readonly method: string
   readonly path: string
@@ -65,8 +65,8 @@ interface DeclaredRoute<Owner> {
 }
 
 /**
- * Declares routes as the application did. A route that was declared before is no error: Fastify ignores it where it adds
- * routes for HEAD by itself, and the application where it catches the error. With an optional parameter, a part may be left.
+ * Declares routes as the application did, duplicates included: Fastify ignores the error when it adds HEAD routes itself,
+ * and the application may catch it. The router then keeps the first route, and part of a route with an optional parameter.
  */
 function declareRoutes<Owner>(
   create: CreateRouter,
@@ -91,7 +91,7 @@ function declareRoutes<Owner>(
   return (router as unknown as { readonly routes: readonly DeclaredRoute<Owner>[] }).routes
 }
 
-/** It matches no value. Where the value is a list of visited places, it joins its own. */
+/** Creates a store that matches no value. If the value is a list of visited places, the store adds its own place. */
 function createVisitStore<Owner>(build: (numbers: readonly number[]) => RoutePlace<Owner>): ConstraintStore {
   const numbers: number[] = []
   let place: RoutePlace<Owner> | undefined
@@ -116,7 +116,7 @@ function buildPlace<Owner>(all: readonly PlacedRoute<Owner>[], findConstraint: F
   return { routes, constraints, stores }
 }
 
-/** Fills a store as the router does: asking it before, because one value may stand for others. */
+/** Fills a store as the router does, which merges the bits of values that the store does not distinguish. */
 function fillStore<Owner>(constraint: Constraint, routes: readonly PlacedRoute<Owner>[]): ConstraintStore {
   const store = constraint.createStore()
   for (const [index, { constraints }] of routes.entries()) {
@@ -131,8 +131,8 @@ function fillStore<Owner>(constraint: Constraint, routes: readonly PlacedRoute<O
 export type Values = ReadonlyMap<Constraint, unknown>
 
 /**
- * Lists the routes that may serve a request, given every value that its constraints may have. The router serves it by the
- * last route, of the first place, whose constraints are all met.
+ * Lists the routes that may serve a request, given the values that its constraints may have. The router takes the first
+ * place with a route whose constraints all match, and the last such route in it.
  */
 export function listServingRoutes<Owner>(
   places: readonly RoutePlace<Owner>[],
@@ -145,7 +145,7 @@ export function listServingRoutes<Owner>(
   return serving
 }
 
-/** Returns what a constraint is looked up in at some places. */
+/** Returns the stores of a constraint. */
 export function storesOf<Owner>(places: readonly RoutePlace<Owner>[], constraint: Constraint): ConstraintStore[] {
   return places.map(({ stores }) => stores.get(constraint)).filter((store) => store !== undefined)
 }
@@ -161,7 +161,7 @@ export function* combine(
 }
 
 function* listServingOf<Owner>(places: readonly RoutePlace<Owner>[], values: Values): Generator<PlacedRoute<Owner>> {
-  // What is not met where it was asked first is not met later on.
+  // A condition that was false at one place is false at the places after it.
   const unmet: (readonly Condition[])[] = []
   for (const place of places) {
     for (let index = place.routes.length - 1; index >= 0; index--) {
@@ -174,10 +174,10 @@ function* listServingOf<Owner>(places: readonly RoutePlace<Owner>[], values: Val
   }
 }
 
-/** Something that is true of the actual request, or not. Where two are identical, they have the same truth. */
+/** A condition that the actual request may meet. Identical conditions are both met or both not met. */
 type Condition = string | symbol
 
-/** Lists what has to be true for a route to match values of which some may be any; `undefined` if it does not match. */
+/** Lists the conditions on which a route matches, if some values are {@link ANY}; `undefined` if it cannot match. */
 function listConditions<Owner>(
   place: RoutePlace<Owner>,
   index: number,
@@ -197,7 +197,7 @@ function listConditions<Owner>(
   return conditions
 }
 
-/** Stores with the same values, set in the same order, match alike. Of other stores nothing is known. */
+/** Stores with the same values, set in the same order, match the same. Other stores may differ in any way. */
 function nameCondition<Owner>(place: RoutePlace<Owner>, index: number, { name }: Constraint): Condition {
   const constrained = place.routes.filter(({ constraints }) => Object.hasOwn(constraints, name))
   const values = constrained.map(({ constraints }) => constraints[name])

@@ -20,14 +20,14 @@ import {
 } from './route-places.ts'
 import { type RouterSettings, readRouterSettings } from './router-settings.ts'
 
-/** What a table is built of. An owner is what decides about requests: two owners are one if they are identical. */
+/** What a table is built from. An owner decides about requests. Owners are compared by identity. */
 export interface TableContent<Owner> {
   readonly root: FastifyInstance
   readonly log: RouteLog
   readonly routes: readonly { readonly route: LoggedRoute; readonly owner: Owner }[]
   /** The scopes that have a prefix of their own, and the root. */
   readonly prefixes: readonly { readonly prefix: string; readonly owner: Owner }[]
-  /** Owns what has no route and is under no prefix, and preflights that do not tell which route will serve. */
+  /** Owns requests that have no route and no prefix, and preflights that do not reveal which route will serve. */
   readonly fallback: Owner
 }
 
@@ -42,40 +42,41 @@ type MaybePromise<Value> = Value | Promise<Value>
 
 type Found<Owner> = MaybePromise<MethodOwner<Owner>>
 
-/** Finds owners of requests that Fastify's own router cannot be asked about. Neither function throws or rejects. */
+/** Finds the owners of requests that Fastify's own router cannot be asked about. */
 export interface RouteTable<Owner> {
   /** Finds the owner of the route that will serve the actual request. */
   findForPreflight(request: FastifyRequest): Found<Owner>
-  /** Finds the owner of a request that no route serves: the same that its preflight has. */
+  /** Finds the owner of a request that no route serves, which is also the owner of its preflight. */
   findForMissingRoute(request: FastifyRequest): Found<Owner>
 }
 
-/** What a request is for. */
+/** The URL of a request, as the router sees it. */
 interface Target {
   readonly url: string
   /** Whether requests with other methods have the same URL. */
   readonly isUrlOfAll: boolean
 }
 
-/** A request that a table is asked about. */
+/** A request that the table is asked about. */
 interface Question extends Target {
   readonly method: string
   predict(): PredictedRequest
 }
 
 /**
- * Builds a table of routes that finds the owner of the route that will really serve the actual request after a preflight.
+ * Builds a table that finds, for a preflight, the owner of the route that will serve the actual request.
  *
- * Security: it has the application's own router options and constraint strategies, and derives constraints from a preflight
- * as Fastify will from the actual request. A constraint whose value a preflight does not tell may have any. If routes with
- * different owners may serve the same request then, the table is not built, or its fallback owns the preflight.
+ * Security: the table uses the application's router options and constraint strategies, and derives constraints from the
+ * preflight as Fastify will derive them from the actual request. It assumes nothing about a constraint that depends on
+ * anything else, such as `Accept-Version`. If routes with different owners could then serve the same request, building the
+ * table fails. If that shows only when a preflight arrives, the fallback owns the preflight.
  *
- * A method that no route has is owned by the owner of the other methods of the URL, if they have one, and else by the scope
- * whose prefix the URL has.
+ * If no route has the method, the owner is that of the URL's other methods if they agree, otherwise that of the scope with
+ * the longest matching prefix.
  *
  * Performance: the router is loaded when a table is built, because most applications have one policy and need none.
  *
- * @throws `TypeError` with the code `ERR_CORS_OPTIONS` if routes with different owners may serve the same request.
+ * @throws `TypeError` with the code `ERR_CORS_OPTIONS` if routes with different owners could serve the same request.
  */
 export async function buildRouteTable<Owner>(content: TableContent<Owner>): Promise<RouteTable<Owner>> {
   const { default: create } = await import('find-my-way')
@@ -94,8 +95,10 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
     return whenSettled(listOwners(asked, question, listPlaces), (found) => {
       const all = new Set([...found.values()].flatMap((owners) => [...owners]))
       const [own, another] = found.get(question.method) ?? []
-      if (another !== undefined) warn('that depends on constraints of the routes')
-      if (another !== undefined) return { owner: fallback, isUrlShared: true }
+      if (another !== undefined) {
+        warn('this depends on route constraints')
+        return { owner: fallback, isUrlShared: true }
+      }
       const [only] = all.size === 1 && question.isUrlOfAll ? all : []
       const owner = own ?? only ?? findScope(question.url) ?? fallback
       return { owner, isUrlShared: !question.isUrlOfAll || [...all].some((other) => other !== owner) }
@@ -106,7 +109,7 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
       const method = headers['access-control-request-method'] as string
       const target = predictTarget(root, raw, { ...settings, method })
       if (target !== undefined) return find(createQuestion(raw, method, target))
-      warn('rewriteUrl depends on more than the URL')
+      warn('rewriteUrl reads more than the method, the URL, Host and Origin')
       return { owner: fallback, isUrlShared: true }
     },
     findForMissingRoute({ raw, method }) {
@@ -147,7 +150,7 @@ function indexPrefixes<Owner>(
   return (url) => router.find('GET', url)?.store ?? undefined
 }
 
-/** Predicts the URL of the actual request, to which `rewriteUrl` may give another than to its preflight. */
+/** Predicts the URL of the actual request. `rewriteUrl` may rewrite it differently from that of the preflight. */
 function predictTarget(
   root: FastifyInstance,
   raw: FastifyRequest['raw'],
@@ -170,7 +173,7 @@ function createQuestion(raw: FastifyRequest['raw'], method: string, target: Targ
   return { ...target, method, predict: () => predictRequest(raw, { method, url: target.url, originalUrl }) }
 }
 
-/** Lists the owners that each of some methods may have. */
+/** Lists the owners that each method may have. */
 function listOwners<Owner>(
   methods: readonly string[],
   { method: asked, url, predict }: Question,
@@ -180,11 +183,11 @@ function listOwners<Owner>(
   const constraints = new Set([...places.values()].flat().flatMap((place) => place.constraints))
   const predictions = [...constraints].map((constraint) => ({ constraint, predicted: predict() }))
   const derived = predictions.map(({ constraint, predicted }) => constraint.derive(predicted))
-  return whenSettled(settleAll(derived), (told) => {
+  return whenSettled(settleAll(derived), (values) => {
     const listValues = (method: string, own: readonly RoutePlace<Owner>[]): [Constraint, readonly unknown[]][] =>
       predictions.map(({ constraint, predicted }, index) => {
-        const isTold = told[index] !== undefined && (method === asked || !predicted.hasReadMethod())
-        return [constraint, isTold ? [told[index]?.value] : constraint.listValues(storesOf(own, constraint))]
+        const isKnown = values[index] !== undefined && (method === asked || !predicted.hasReadMethod())
+        return [constraint, isKnown ? [values[index]?.value] : constraint.listValues(storesOf(own, constraint))]
       })
     return new Map(
       [...places].map(([method, own]) => {
@@ -206,15 +209,15 @@ function whenSettled<Value, Result>(
   return (value instanceof Promise ? value.then(use) : use(value)) as MaybePromise<Awaited<Result>>
 }
 
-/** Warns once that preflights are denied which an application may want allowed. */
+/** Warns once about preflights that are denied for a reason that the application can remove. */
 function createWarning(): (cause: string) => void {
   let hasWarned = false
   return (cause) => {
     if (hasWarned) return
     hasWarned = true
     process.emitWarning(
-      `A preflight was denied, because it does not tell which route will serve the actual request: ${cause}. ` +
-        'Give one policy to all routes that can serve the same path and method.',
+      `A preflight was denied because it does not reveal which route will serve the actual request: ${cause}. ` +
+        'Use one policy for all routes that can serve the same path and method.',
       { type: 'CorsWarning', code: 'CORS_PREFLIGHT_UNDECIDED' },
     )
   }

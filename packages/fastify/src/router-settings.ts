@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ConstraintStrategy } from './constraints.ts'
 
-/** What an application's router was made with. */
+/** The settings of an application's router. */
 export interface RouterSettings {
   /** The options that decide which paths a route matches. */
   readonly matching: Readonly<Record<string, unknown>>
@@ -13,9 +13,9 @@ export interface RouterSettings {
 /**
  * Reads the settings of an application's router.
  *
- * Compatibility: Fastify keeps the options under a symbol, in 5.0 as in 6.0. `initialConfig` is a copy that does not tell which
- * of two spellings of an option counts, and has copies of the strategies in place of those that are called: without the
- * symbol, strategies and `rewriteUrl` are taken for unknown.
+ * Compatibility: Fastify 5 and 6 keep their options under a symbol. The public `initialConfig` is a copy: it does not show
+ * which spelling of an option wins, and its strategies are copies of the ones that Fastify calls. Without the symbol, the
+ * strategies and `rewriteUrl` count as unknown.
  */
 export function readRouterSettings(root: FastifyInstance): RouterSettings {
   const symbol = Object.getOwnPropertySymbols(root).find(({ description }) => description === 'fastify.options')
@@ -30,7 +30,7 @@ export function readRouterSettings(root: FastifyInstance): RouterSettings {
       maxParamLength: read['maxParamLength'] ?? 100,
       useSemicolonDelimiter: read['useSemicolonDelimiter'] ?? false,
       allowUnsafeRegex: read['allowUnsafeRegex'] ?? false,
-      // Performance: a query string is parsed for every method that is looked up, and nobody reads it.
+      // Performance: the router would parse the query string for every method that is looked up.
       querystringParser: () => ({}),
     },
     strategies: symbol === undefined ? [] : Object.values((constraints ?? {}) as Record<string, ConstraintStrategy>),
