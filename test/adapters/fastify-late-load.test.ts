@@ -59,3 +59,21 @@ it('knows the routes of the scope in which it was loaded, from then on', async (
   const own = await sendRaw(port, { ...get(EVIL, '/child/own'), method: 'PUT' })
   expect([own.status, own.get('access-control-allow-origin')]).toEqual([200, '*'])
 })
+
+it('takes no strategy for known that may have been replaced before', async () => {
+  app.addConstraintStrategy({
+    name: 'host',
+    mustMatchWhenDerived: false,
+    storage: () => new Map(),
+    validate: () => undefined,
+    deriveConstraint: (request) => request.headers['x-forwarded-host'],
+  })
+  const { cors } = await import('@crossorigin/fastify')
+  onTestFinished(() => app.close())
+  await app.register(cors, LIST_CONFIG)
+  app.put('/', { constraints: { host: 'a.example' } }, () => 'a')
+  app.put('/', { constraints: { host: 'b.example' }, config: { cors: { origin: '*' } } as object }, () => 'b')
+  await expect(async () => {
+    await app.ready()
+  }).rejects.toThrow(expect.objectContaining({ code: 'ERR_CORS_OPTIONS' }))
+})

@@ -67,6 +67,25 @@ describe('the index route of a scope', () => {
   })
 })
 
+describe('a route for HEAD', () => {
+  it('that Fastify could not add, because a part of it was there before, governs no part', async () => {
+    const app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
+    await app.register(cors, LIST_CONFIG)
+    app.head('/items/:id', () => '')
+    app.get('/items/:id?/', { config: { cors: ANY } }, () => 'get')
+    app.head('/*', () => '')
+    await app.ready()
+    for (const url of ['/items', '/items/1']) {
+      const headers = { origin: EVIL, 'access-control-request-method': 'HEAD' }
+      const asked = await app.inject({ method: 'OPTIONS', url, headers })
+      const served = await app.inject({ method: 'HEAD', url, headers: { origin: EVIL } })
+      const origins = [asked, served].map((response) => response.headers['access-control-allow-origin'])
+      expect([served.statusCode, ...origins]).toEqual([200, undefined, undefined])
+    }
+    await app.close()
+  })
+})
+
 describe('paths', () => {
   it.each<[what: string, options: object, own: string[], scope: string[]]>([
     ['by default', {}, ['/Items/1', '/exact'], ['/items/1', '/Items/1/', '//Items/1', '/exact;a=b']],

@@ -3,7 +3,7 @@ import { CorsConfigError } from '@crossorigin/policy'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { compileRegistration, identifyRegistration, type RouteCors } from './registration.ts'
 import { type LoggedRoute, parentOf, type RouteLog, rootOf, routeLogOf } from './route-log.ts'
-import { buildRouteTable, type RouteTable } from './route-table.ts'
+import { buildRouteTable, type MethodOwner, type RouteTable } from './route-table.ts'
 import { chainHooks, NO_CORS, type ScopeHook } from './scope-hook.ts'
 
 /** What the plugin was registered with in one scope. */
@@ -29,7 +29,7 @@ interface Application {
   /** Set if one hook governs everything, so that nothing has to be looked up. */
   only: ScopeHook | undefined
   /** Set if several do. */
-  table: RouteTable | undefined
+  table: RouteTable<ScopeHook> | undefined
 }
 
 const applications = new WeakMap<FastifyInstance, Application>()
@@ -169,14 +169,14 @@ async function compileApplication(application: Application): Promise<void> {
   warnOfUngovernedRoutes(routes.filter(({ cors, instance }) => cors && findPolicy(application, instance) === undefined))
 }
 
-function buildTable(application: Application, routes: readonly LoggedRoute[]): Promise<RouteTable> {
-  const { root, scopes } = application
-  const governed = routes.map((route) => ({ route, governor: hookFor(application, route.instance, route.cors) }))
+function buildTable(application: Application, routes: readonly LoggedRoute[]): Promise<RouteTable<ScopeHook>> {
+  const { root, log, scopes } = application
+  const owned = routes.map((route) => ({ route, owner: hookFor(application, route.instance, route.cors) }))
   // Fastify gives the paths that no route has to the root, and to scopes with a prefix of their own.
   const prefixes = [...scopes.keys()]
     .filter((instance) => instance === root || instance.prefix !== parentOf(instance).prefix)
-    .map((instance) => ({ prefix: instance.prefix, governor: hookFor(application, instance) }))
-  return buildRouteTable(root, governed, prefixes, NO_CORS)
+    .map((instance) => ({ prefix: instance.prefix, owner: hookFor(application, instance) }))
+  return buildRouteTable({ root, log, routes: owned, prefixes, fallback: NO_CORS })
 }
 
 function warnOfMissedRoutes(): void {
@@ -206,29 +206,33 @@ function governRequest(
   if (application.only !== undefined) {
     application.only.apply(request, reply, done)
   } else if (isPreflight(request)) {
-    governPreflight(application, request, reply, done)
+    whenFound(
+      (application.table as RouteTable<ScopeHook>).findForPreflight(request),
+      done,
+      ({ owner, isUrlShared }) => {
+        const apply = isUrlShared ? owner.applyToSharedUrl : owner.apply
+        apply(request, reply, done)
+      },
+    )
+  } else if (request.is404) {
+    whenFound((application.table as RouteTable<ScopeHook>).findForMissingRoute(request), done, ({ owner }) => {
+      owner.apply(request, reply, done)
+    })
   } else {
-    findRequestHook(application, request).apply(request, reply, done)
+    hookFor(application, request.server, request.routeOptions.config.cors).apply(request, reply, done)
   }
+}
+
+/** The table is asynchronous only if a constraint of the application is. */
+function whenFound(
+  found: MethodOwner<ScopeHook> | Promise<MethodOwner<ScopeHook>>,
+  done: (error: Error) => void,
+  apply: (found: MethodOwner<ScopeHook>) => void,
+): void {
+  if (found instanceof Promise) found.then(apply).catch(done)
+  else apply(found)
 }
 
 function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined
-}
-
-function governPreflight(
-  application: Application,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  done: (error?: Error) => void,
-): void {
-  const table = application.table as RouteTable
-  const { governor, isUrlShared } = table(request, request.headers['access-control-request-method'] as string)
-  const apply = isUrlShared ? governor.applyToSharedUrl : governor.apply
-  apply(request, reply, done)
-}
-
-function findRequestHook(application: Application, request: FastifyRequest): ScopeHook {
-  if (request.is404) return (application.table as RouteTable)(request, request.method).governor
-  return hookFor(application, request.server, request.routeOptions.config.cors)
 }

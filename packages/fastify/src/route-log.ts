@@ -1,5 +1,6 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { ConstraintStrategy } from './constraints.ts'
 import type { RouteCors } from './registration.ts'
 
 /** A route, as it stands once all hooks have seen it. */
@@ -13,11 +14,11 @@ export interface LoggedRoute {
   readonly cors: RouteCors | undefined
   /** Whether the route has an option `cors`, which Fastify ignores, beside its `config`. */
   readonly hasStrayCors: boolean
-  /** Whether Fastify may answer the same route with a slash at its end too, which it does not announce. */
-  readonly mayHaveSlashTwin: boolean
+  /** Whether Fastify has also added the route with a trailing slash, which it does not announce. */
+  readonly hasSlashTwin: boolean
 }
 
-/** All routes of an application. */
+/** All routes of an application, with the constraint strategies that select between them. */
 export interface RouteLog {
   /** Reads them all as they stand by now: hooks of others may change a route after it was announced. */
   readRoutes(): readonly LoggedRoute[]
@@ -25,6 +26,10 @@ export interface RouteLog {
   onRoute: ((route: LoggedRoute) => void) | undefined
   /** Whether routes had been added before the log was begun. */
   readonly isPartial: boolean
+  /** The constraint strategies that were added by `addConstraintStrategy`. */
+  readonly strategies: readonly ConstraintStrategy[]
+  /** Names of built-in constraints whose strategy may have been replaced before the log was begun. */
+  readonly unknownStrategies: readonly string[]
 }
 
 /** What Fastify passes to an `onRoute` hook. */
@@ -74,6 +79,9 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
     readRoutes: () => announced.map(readRoute),
     onRoute: undefined,
     isPartial,
+    // A new application has these names only if its options replace the built-in strategies.
+    unknownStrategies: ['host', 'version'].filter((name) => root.hasConstraintStrategy(name)),
+    strategies: logStrategies(root),
   }
   logs.set(root, log)
   function logRoute(this: FastifyInstance, options: RouteOptions): void {
@@ -88,16 +96,27 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
   return log
 }
 
+/** Logs the constraint strategies that are added from now on. Fastify has no hook for them. */
+function logStrategies(root: FastifyInstance): readonly ConstraintStrategy[] {
+  const strategies: ConstraintStrategy[] = []
+  const { addConstraintStrategy } = root
+  root.addConstraintStrategy = (strategy) => {
+    addConstraintStrategy(strategy)
+    strategies.push(strategy as unknown as ConstraintStrategy)
+  }
+  return strategies
+}
+
 function readRoute({ instance, options, url, isIndex }: Announcement): LoggedRoute {
   // Fastify adds the twin of an index route with the same options, in which it then stands in place of the route.
-  const isOverwritten = isIndex && options.url === `${url}/`
+  const hasSlashTwin = isIndex && options.url === `${url}/`
   return {
     instance,
     methods: [options.method].flat(),
-    url: isOverwritten ? url : options.url,
+    url: hasSlashTwin ? url : options.url,
     constraints: options.constraints ?? {},
     cors: options.config?.cors,
     hasStrayCors: 'cors' in options,
-    mayHaveSlashTwin: isIndex && (options.prefixTrailingSlash ?? 'both') === 'both',
+    hasSlashTwin,
   }
 }

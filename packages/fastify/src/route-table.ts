@@ -1,150 +1,224 @@
-import { createOptionsError } from '@crossorigin/node'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type findMyWay from 'find-my-way'
-import type { HTTPMethod } from 'find-my-way'
-import type { LoggedRoute } from './route-log.ts'
-import type { ScopeHook as Governor } from './scope-hook.ts'
+import {
+  type BuiltInStrategy,
+  type Constraint,
+  type ConstraintStrategy,
+  createConstraintFinder,
+  type FindConstraint,
+} from './constraints.ts'
+import { type PredictedRequest, predictRequest } from './predicted-request.ts'
+import { refuseConflicts } from './route-conflicts.ts'
+import type { LoggedRoute, RouteLog } from './route-log.ts'
+import {
+  type CreateRouter,
+  indexRoutes,
+  type ListPlaces,
+  listServingRoutes,
+  type PlacedRoute,
+  type RoutePlace,
+  storesOf,
+} from './route-places.ts'
+import { type RouterSettings, readRouterSettings } from './router-settings.ts'
 
-/** A route with what governs the preflights that ask about it. */
-export interface GovernedRoute {
-  readonly route: LoggedRoute
-  readonly governor: Governor
+/** What a table is built from. An owner decides about requests. Owners are compared by identity. */
+export interface TableContent<Owner> {
+  readonly root: FastifyInstance
+  readonly log: RouteLog
+  readonly routes: readonly { readonly route: LoggedRoute; readonly owner: Owner }[]
+  /** The scopes that have a prefix of their own, and the root. */
+  readonly prefixes: readonly { readonly prefix: string; readonly owner: Owner }[]
+  /** Owns requests that have no route and no prefix, and preflights that do not reveal which route will serve. */
+  readonly fallback: Owner
 }
 
-/** A scope with a prefix of its own, or the whole application. */
-export interface GovernedPrefix {
-  readonly prefix: string
-  readonly governor: Governor
-}
-
-/** What governs one method of a URL. */
-interface MethodGovernor {
-  readonly governor: Governor
-  /** Whether other methods of the same URL are governed by something else. */
+/** The owner of one method of a URL. */
+export interface MethodOwner<Owner> {
+  readonly owner: Owner
+  /** Whether other methods of the same URL may have other owners. */
   readonly isUrlShared: boolean
 }
 
-/** Finds what governs a request for a URL, were it made with a method. */
-export type RouteTable = (request: FastifyRequest, method: string) => MethodGovernor
+type MaybePromise<Value> = Value | Promise<Value>
 
-type Router = ReturnType<typeof findMyWay>
-type CreateRouter = typeof findMyWay
+type Found<Owner> = MaybePromise<MethodOwner<Owner>>
+
+/** Finds the owners of requests that Fastify's own router cannot be asked about. */
+export interface RouteTable<Owner> {
+  /** Finds the owner of the route that will serve the actual request. */
+  findForPreflight(request: FastifyRequest): Found<Owner>
+  /** Finds the owner of a request that no route serves, which is also the owner of its preflight. */
+  findForMissingRoute(request: FastifyRequest): Found<Owner>
+}
+
+/** The URL of a request, as the router sees it. */
+interface Target {
+  readonly url: string
+  /** Whether requests with other methods have the same URL. */
+  readonly isUrlOfAll: boolean
+}
+
+/** A request that the table is asked about. */
+interface Question extends Target {
+  readonly method: string
+  predict(): PredictedRequest
+}
 
 /**
- * Builds a table of routes that is asked about methods other than that of the request at hand, which Fastify's own router
- * cannot be.
+ * Builds a table that finds, for a preflight, the owner of the route that will serve the actual request.
  *
- * A method that no route has is governed by what governs the other methods of the URL, where they agree, and by the scope
- * whose prefix the URL has, where they do not.
+ * Security: the table uses the application's router options and constraint strategies, and derives constraints from the
+ * preflight as Fastify will derive them from the actual request. It assumes nothing about a constraint that depends on
+ * anything else, such as `Accept-Version`. If routes with different owners could then serve the same request, building the
+ * table fails. If that shows only when a preflight arrives, the fallback owns the preflight.
+ *
+ * If no route has the method, the owner is that of the URL's other methods if they agree, otherwise that of the scope with
+ * the longest matching prefix.
  *
  * Performance: the router is loaded when a table is built, because most applications have one policy and need none.
  *
- * @param fallback - Governs what has no route and lies under no prefix.
- * @throws where routes differ only by a constraint that a preflight cannot meet, and have different policies.
+ * @throws `TypeError` with the code `ERR_CORS_OPTIONS` if routes with different owners could serve the same request.
  */
-export async function buildRouteTable(
-  root: FastifyInstance,
-  routes: readonly GovernedRoute[],
-  prefixes: readonly GovernedPrefix[],
-  fallback: Governor,
-): Promise<RouteTable> {
+export async function buildRouteTable<Owner>(content: TableContent<Owner>): Promise<RouteTable<Owner>> {
   const { default: create } = await import('find-my-way')
-  const router = createRouter(create, root)
-  const places: Places = new Map()
-  for (const governed of routes) addRoute(router, governed, places)
-  // The twins come last: a route of the application's own goes before.
-  for (const governed of routes) {
-    const { route } = governed
-    if (hasSlashTwin(root, route)) addRoute(router, { ...governed, route: { ...route, url: `${route.url}/` } }, places)
+  const { root, log, prefixes, fallback } = content
+  const settings = readRouterSettings(root)
+  const findConstraint = findConstraintsOf(create, settings, log)
+  const routes = placeRoutes(content)
+  const listPlaces = indexRoutes(create, settings.matching, routes, findConstraint)
+  refuseConflicts({ routes, listPlaces, findConstraint })
+  const findScope = indexPrefixes(create, settings.matching, prefixes)
+  const methods = [...new Set(routes.map(({ method }) => method))]
+  const warn = createWarning()
+
+  const find = (question: Question): Found<Owner> => {
+    const asked = question.isUrlOfAll ? [...new Set([...methods, question.method])] : [question.method]
+    return whenSettled(listOwners(asked, question, listPlaces), (found) => {
+      const all = new Set([...found.values()].flatMap((owners) => [...owners]))
+      const [own, another] = found.get(question.method) ?? []
+      if (another !== undefined) {
+        warn('this depends on route constraints')
+        return { owner: fallback, isUrlShared: true }
+      }
+      const [only] = all.size === 1 && question.isUrlOfAll ? all : []
+      const owner = own ?? only ?? findScope(question.url) ?? fallback
+      return { owner, isUrlShared: !question.isUrlOfAll || [...all].some((other) => other !== owner) }
+    })
   }
-  const scopes = createRouter(create, root)
-  for (const { prefix, governor } of prefixes) addPrefix(scopes, prefix, governor)
-  const methods = [...new Set(routes.flatMap(({ route }) => route.methods))]
-
-  return (request, requested) => {
-    const path = request.raw.url ?? '/'
-    const host = request.headers.host ?? String(request.headers[':authority'] ?? '')
-    const find = (method: string): Governor | undefined => findStored(router, method, path, host)
-    const governors = new Set(methods.map(find).filter((governor) => governor !== undefined))
-    const own = find(requested)
-    if (own !== undefined) return { governor: own, isUrlShared: governors.size > 1 }
-    const [only] = governors
-    if (only !== undefined && governors.size === 1) return { governor: only, isUrlShared: false }
-    return { governor: findStored(scopes, 'GET', path, host) ?? fallback, isUrlShared: governors.size > 0 }
-  }
-}
-
-/** A private router that reads URLs exactly as the application's does. */
-function createRouter(create: CreateRouter, root: FastifyInstance): Router {
-  const { routerOptions, ...options } = root.initialConfig
-  const read = { ...options, ...routerOptions }
-  const config = {
-    caseSensitive: read.caseSensitive ?? true,
-    ignoreDuplicateSlashes: read.ignoreDuplicateSlashes ?? false,
-    ignoreTrailingSlash: read.ignoreTrailingSlash ?? false,
-    maxParamLength: read.maxParamLength ?? 100,
-    useSemicolonDelimiter: read.useSemicolonDelimiter ?? false,
-    allowUnsafeRegex: read.allowUnsafeRegex ?? false,
-    // Performance: a query string is parsed for every method that is looked up, and nobody reads it.
-    querystringParser: () => ({}),
-  }
-  return create(config)
-}
-
-function hasSlashTwin(root: FastifyInstance, { mayHaveSlashTwin, methods, url, constraints }: LoggedRoute): boolean {
-  return mayHaveSlashTwin && root.hasRoute({ method: methods[0] as HTTPMethod, url: `${url}/`, constraints })
-}
-
-/** What stands where, by method, URL and host as they were written. */
-type Places = Map<string, GovernedRoute>
-
-/** Only a constraint by host can be met by a preflight: it carries no header of the application's own. */
-function addRoute(router: Router, governed: GovernedRoute, places: Places): void {
-  const { url, methods, constraints } = governed.route
-  for (const method of methods) {
-    const place = `${method} ${url} ${String(constraints['host'])}`
-    const present = places.get(place)
-    if (present === undefined) {
-      places.set(place, governed)
-      insertRoute(router, method, governed)
-    } else if (present.governor !== governed.governor) {
-      refuseConstraints(`${method} ${url}`, present, governed)
-    }
+  return {
+    findForPreflight({ raw, headers }) {
+      const method = headers['access-control-request-method'] as string
+      const target = predictTarget(root, raw, { ...settings, method })
+      if (target !== undefined) return find(createQuestion(raw, method, target))
+      warn('rewriteUrl reads more than the method, the URL, Host and Origin')
+      return { owner: fallback, isUrlShared: true }
+    },
+    findForMissingRoute({ raw, method }) {
+      const target = predictTarget(root, raw, { ...settings, method }) ?? { url: raw.url ?? '/', isUrlOfAll: false }
+      return find(createQuestion(raw, method, target))
+    },
   }
 }
 
-/** The router may take a route for the same as another, for a slash or its case that are ignored: that one is served. */
-function insertRoute(router: Router, method: string, governed: GovernedRoute): void {
-  const { url, constraints } = governed.route
-  const { host } = constraints
-  try {
-    router.on(method as HTTPMethod, url, { constraints: host === undefined ? {} : { host } }, ignore, governed.governor)
-  } catch (error) {
-    if (!String(error).includes('already declared')) throw error
-    const present = findStored(router, method, url, String(host))
-    if (present !== governed.governor) refuseConstraints(`${method} ${url}`, governed)
+function findConstraintsOf(create: CreateRouter, { strategies }: RouterSettings, log: RouteLog): FindConstraint {
+  const { constrainer } = create() as unknown as {
+    constrainer: { strategies: Readonly<Record<'host' | 'version', BuiltInStrategy>> }
   }
+  const own: readonly ConstraintStrategy[] = [...strategies, ...log.strategies]
+  return createConstraintFinder(own, constrainer.strategies, log.unknownStrategies)
 }
 
-function refuseConstraints(name: string, ...routes: readonly GovernedRoute[]): void {
-  const constraints = new Set(routes.flatMap(({ route }) => Object.keys(route.constraints)))
-  constraints.delete('host')
-  if (constraints.size === 0) return
-  throw createOptionsError(
-    `${name} has routes with different CORS policies that differ only by ${[...constraints].join(', ')}. ` +
-      'A preflight carries no such header, so it cannot be told which policy it asks about. Give them one policy.',
+function placeRoutes<Owner>({ routes }: TableContent<Owner>): PlacedRoute<Owner>[] {
+  return routes.flatMap(({ route: { url, methods, constraints, hasSlashTwin }, owner }) =>
+    (hasSlashTwin ? [url, `${url}/`] : [url]).flatMap((each) =>
+      methods.map((method) => ({ method, url: each, constraints, owner })),
+    ),
   )
 }
 
-function addPrefix(scopes: Router, prefix: string, governor: Governor): void {
-  const base = prefix.replace(/\/$/, '')
-  for (const url of [base === '' ? '/' : base, `${base}/*`]) {
-    if (!scopes.hasRoute('GET', url)) scopes.on('GET', url, ignore, governor)
+function indexPrefixes<Owner>(
+  create: CreateRouter,
+  options: object,
+  prefixes: TableContent<Owner>['prefixes'],
+): (url: string) => Owner | undefined {
+  const router = create(options)
+  for (const { prefix, owner } of prefixes) {
+    const base = prefix.replace(/\/$/, '')
+    for (const url of [base === '' ? '/' : base, `${base}/*`]) {
+      if (!router.hasRoute('GET', url)) router.on('GET', url, () => undefined, owner)
+    }
+  }
+  return (url) => router.find('GET', url)?.store ?? undefined
+}
+
+/** Predicts the URL of the actual request. `rewriteUrl` may rewrite it differently from that of the preflight. */
+function predictTarget(
+  root: FastifyInstance,
+  raw: FastifyRequest['raw'],
+  { method, rewriteUrl }: { readonly method: string; readonly rewriteUrl: RouterSettings['rewriteUrl'] },
+): Target | undefined {
+  const { originalUrl } = raw as { originalUrl?: string }
+  if (rewriteUrl === undefined || originalUrl === undefined) return { url: raw.url ?? '/', isUrlOfAll: true }
+  const predicted = predictRequest(raw, { method, url: originalUrl, originalUrl })
+  try {
+    const url = rewriteUrl.call(root, predicted.message)
+    if (typeof url !== 'string' || !predicted.isReliable()) return undefined
+    return { url, isUrlOfAll: !predicted.hasReadMethod() }
+  } catch {
+    return undefined
   }
 }
 
-function findStored(router: Router, method: string, path: string, host: string): Governor | undefined {
-  return router.find(method as HTTPMethod, path, { host })?.store ?? undefined
+function createQuestion(raw: FastifyRequest['raw'], method: string, target: Target): Question {
+  const { originalUrl } = raw as { originalUrl?: string }
+  return { ...target, method, predict: () => predictRequest(raw, { method, url: target.url, originalUrl }) }
 }
 
-function ignore(): void {}
+/** Lists the owners that each method may have. */
+function listOwners<Owner>(
+  methods: readonly string[],
+  { method: asked, url, predict }: Question,
+  listPlaces: ListPlaces<Owner>,
+): MaybePromise<ReadonlyMap<string, ReadonlySet<Owner>>> {
+  const places = new Map(methods.map((method) => [method, listPlaces(method, url)]))
+  const constraints = new Set([...places.values()].flat().flatMap((place) => place.constraints))
+  const predictions = [...constraints].map((constraint) => ({ constraint, predicted: predict() }))
+  const derived = predictions.map(({ constraint, predicted }) => constraint.derive(predicted))
+  return whenSettled(settleAll(derived), (values) => {
+    const listValues = (method: string, own: readonly RoutePlace<Owner>[]): [Constraint, readonly unknown[]][] =>
+      predictions.map(({ constraint, predicted }, index) => {
+        const isKnown = values[index] !== undefined && (method === asked || !predicted.hasReadMethod())
+        return [constraint, isKnown ? [values[index]?.value] : constraint.listValues(storesOf(own, constraint))]
+      })
+    return new Map(
+      [...places].map(([method, own]) => {
+        const serving = listServingRoutes(own, new Map(listValues(method, own)))
+        return [method, new Set([...serving].map(({ owner }) => owner))]
+      }),
+    )
+  })
+}
+
+function settleAll<Value>(values: readonly MaybePromise<Value>[]): MaybePromise<readonly Value[]> {
+  return values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as readonly Value[])
+}
+
+function whenSettled<Value, Result>(
+  value: MaybePromise<Value>,
+  use: (value: Value) => Result,
+): MaybePromise<Awaited<Result>> {
+  return (value instanceof Promise ? value.then(use) : use(value)) as MaybePromise<Awaited<Result>>
+}
+
+/** Warns once about preflights that are denied for a reason that the application can remove. */
+function createWarning(): (cause: string) => void {
+  let hasWarned = false
+  return (cause) => {
+    if (hasWarned) return
+    hasWarned = true
+    process.emitWarning(
+      `A preflight was denied because it does not reveal which route will serve the actual request: ${cause}. ` +
+        'Use one policy for all routes that can serve the same path and method.',
+      { type: 'CorsWarning', code: 'CORS_PREFLIGHT_UNDECIDED' },
+    )
+  }
+}
