@@ -45,6 +45,9 @@ declare module 'fastify' {
     /**
      * This route's own policy, in place of that of its scope, for its preflights too. `false`: no CORS here.
      *
+     * If another route with another policy could serve the same path and method, and only something that preflights do not
+     * carry decides which, such as `Accept-Version`, `app.ready()` rejects with the code `ERR_CORS_OPTIONS`.
+     *
      * @example
      * ```ts
      * app.get('/public', { config: { cors: { origin: '*' } } }, handler)
