@@ -18,6 +18,9 @@ const ORIGINS = [
   'null',
   'app://localhost',
   'https://app.example.',
+  'https://-.app.example',
+  'app://-',
+  'app://.',
 ]
 const ENTRIES = [
   ...ORIGINS.filter((origin) => origin !== 'null'),

@@ -8,8 +8,8 @@ import type { DecisionEvent } from './decision.ts'
 export type OriginOption = '*' | (string & {}) | RegExp | OriginPredicate | readonly (string | RegExp)[]
 
 /**
- * Decides about one origin. It is asked only about well-formed origins, never about a missing one, `null`, or a text that
- * is not an origin. Only `true` grants.
+ * Decides about one origin. It is asked only about well-formed origins, never about a missing one, `null`, `file://`, or
+ * a text that is not an origin. Only `true` grants.
  *
  * Anything but a boolean, or a promise of one, is a `TypeError`. Where it throws or rejects, nothing is granted and the
  * error takes the framework's error path. It is not timed out: a promise that never settles holds its request.
@@ -174,10 +174,11 @@ export interface CorsConfig {
   readonly onDenied?: 'continue' | 'reject' | undefined
 
   /**
-   * Permits `'null'` in `origin`, in a policy without credentials.
+   * Allows `'null'` and `'file://'` in `origin`, in a policy without credentials.
    *
    * ```ts
    * origin: ['null'], dangerouslyAllowNullOrigin: true                    // permitted
+   * origin: ['file://'], dangerouslyAllowNullOrigin: true                 // permitted: local files in older WebViews
    * origin: ['null'], dangerouslyAllowNullOrigin: true, credentials: true // prohibited, always
    * ```
    *

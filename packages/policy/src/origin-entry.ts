@@ -42,9 +42,9 @@ export function readOriginEntry(
   index: number | undefined,
   context: OriginContext,
 ): OriginEntry | undefined {
-  if (typeof value === 'string' && value !== 'null' && value !== '*') return readText(value, index, context)
   if (value instanceof RegExp) return readExpression(value, index, context)
-  if (value === 'null') return readNull(index, context)
+  if (value === 'null' || value === 'file://') return readOpaque(value, index, context)
+  if (typeof value === 'string' && value !== '*') return readText(value, index, context)
   const path = pathOf(index)
   if (value === '*') {
     context.log.error('origin/any-in-list', {
@@ -81,7 +81,15 @@ function readExpression(expression: RegExp, index: number | undefined, { log }: 
   return { index, value: Object.freeze(new RegExp(expression)), pattern: undefined }
 }
 
-function readNull(
+/** Whose origin it is, as the rest of a sentence. */
+const OPAQUE_ORIGINS = {
+  null: 'is an origin that every site can have, from a sandboxed frame.',
+  'file://': 'is the origin that older WebViews send for every local file.',
+}
+
+/** Reads an origin that says nothing about who wrote the page. */
+function readOpaque(
+  value: keyof typeof OPAQUE_ORIGINS,
   index: number | undefined,
   { credentials, allowsNull, neededFlags, log }: OriginContext,
 ): OriginEntry {
@@ -90,19 +98,19 @@ function readNull(
   if (credentials) {
     log.error('origin/null-with-credentials', {
       path,
-      value: 'null',
-      problem: 'stands with credentials: every site can have the origin null, from a sandboxed frame.',
+      value,
+      problem: `cannot be combined with credentials: true. It ${OPAQUE_ORIGINS[value]}`,
       hint: 'Remove it, or remove credentials. No flag permits both.',
     })
   } else if (!allowsNull) {
     log.error('origin/null-not-allowed', {
       path,
-      value: 'null',
-      problem: 'is an origin that every site can have, from a sandboxed frame.',
+      value,
+      problem: OPAQUE_ORIGINS[value],
       hint: 'Remove it, or set dangerouslyAllowNullOrigin: true.',
     })
   }
-  return { index, value: 'null', pattern: undefined }
+  return { index, value, pattern: undefined }
 }
 
 function readText(value: string, index: number | undefined, { log }: OriginContext): OriginEntry | undefined {
@@ -121,8 +129,11 @@ function readText(value: string, index: number | undefined, { log }: OriginConte
   return { index, value, pattern: isPlain ? undefined : pattern }
 }
 
-function warnOddities({ text, host, port }: OriginPattern, index: number | undefined, log: IssueLog): void {
-  if (host.endsWith('.')) {
+function warnOddities(pattern: OriginPattern, index: number | undefined, log: IssueLog): void {
+  const { text, scheme, host, port } = pattern
+  // The host of another scheme is no name of DNS.
+  const isDomain = scheme === 'http' || scheme === 'https'
+  if (isDomain && host.endsWith('.')) {
     log.warn('origin/trailing-dot', {
       path: pathOf(index),
       value: text,
@@ -130,7 +141,7 @@ function warnOddities({ text, host, port }: OriginPattern, index: number | undef
       hint: `Write "${text.replace(host, host.slice(0, -1))}" unless it is meant.`,
     })
   }
-  if (host.length > 63 && (host.length > 253 || host.split('.').some((label) => label.length > 63))) {
+  if (isDomain && host.length > 63 && isBeyondDns(pattern)) {
     log.warn('origin/beyond-dns', {
       path: pathOf(index),
       value: text,
@@ -146,4 +157,15 @@ function warnOddities({ text, host, port }: OriginPattern, index: number | undef
       hint: 'Check the port.',
     })
   }
+}
+
+/**
+ * Tells whether DNS has no room for the name. A wildcard stands for one letter and a dot at least.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
+ */
+function isBeyondDns({ host, matchesSubdomains }: OriginPattern): boolean {
+  const name = host.replace(/\.$/, '')
+  const length = name.length + (matchesSubdomains ? 'a.'.length : 0)
+  return length > 253 || name.split('.').some((label) => label.length > 63)
 }

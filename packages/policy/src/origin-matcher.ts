@@ -31,7 +31,7 @@ function compileList(list: OriginList, refusesInsecure: boolean): (origin: strin
 
   return (origin) => {
     if (isListed(origin)) return 'origin/listed'
-    if (origin === 'null') return 'origin/null'
+    if (isOpaque(origin)) return 'origin/null'
     const parts = parseOrigin(origin)
     if (parts === undefined) return 'origin/malformed'
     if (matchesPattern(origin, parts)) return 'origin/pattern'
@@ -39,6 +39,11 @@ function compileList(list: OriginList, refusesInsecure: boolean): (origin: strin
     if (refusesInsecure && isInsecure(parts)) return 'origin/insecure'
     return expressions.some((expression) => expression.test(origin)) ? 'origin/regexp' : 'origin/not-listed'
   }
+}
+
+/** Compatibility: older WebViews send `file://` for local files, in place of `null`. */
+function isOpaque(origin: string): boolean {
+  return origin === 'null' || origin === 'file://'
 }
 
 /** Performance: up to here, comparing with one after the other costs less than any look-up. */
@@ -54,7 +59,7 @@ function compileExact(exact: ReadonlySet<string>): (origin: string) => boolean {
 
 function compilePredicate(predicate: OriginPredicate, refusesInsecure: boolean): OriginMatcher {
   return (origin) => {
-    if (origin === 'null') return 'origin/null'
+    if (isOpaque(origin)) return 'origin/null'
     const parts = parseOrigin(origin)
     if (parts === undefined) return 'origin/malformed'
     if (refusesInsecure && isInsecure(parts)) return 'origin/insecure'

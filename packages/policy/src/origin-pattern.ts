@@ -1,4 +1,4 @@
-import { diagnoseOrigin, type Origin, type OriginProblem, parseOrigin } from '@crossorigin/grammar'
+import { diagnoseOrigin, MAX_ORIGIN_LENGTH, type Origin, type OriginProblem, parseOrigin } from '@crossorigin/grammar'
 import { compileTextTable } from './text-table.ts'
 
 /**
@@ -43,10 +43,15 @@ export function readOriginPattern(text: string): OriginPattern | OriginPatternPr
   if (bare.includes('*')) return { code: 'wildcard-position', corrected: undefined }
 
   const problem = diagnoseOrigin(bare)
+  const origin = parseOrigin(problem?.corrected ?? bare)
+  if (matchesSubdomains && origin !== undefined && isIpAddress(origin.host)) {
+    return { code: 'wildcard-ip', corrected: undefined }
+  }
   if (problem !== undefined) return { code: problem.code, corrected: restoreWildcards(problem.corrected) }
-  const origin = parseOrigin(bare)
   if (origin === undefined) return { code: 'wildcard-position', corrected: undefined }
-  if (matchesSubdomains && isIpAddress(origin.host)) return { code: 'wildcard-ip', corrected: undefined }
+  if (matchesSubdomains && bare.length > MAX_ORIGIN_LENGTH - 'a.'.length) {
+    return { code: 'too-long', corrected: undefined }
+  }
   const port = matchesAnyPort ? '*' : portOf(bare, origin)
   return { text, scheme: origin.scheme, host: origin.host, matchesSubdomains, port }
 
@@ -114,7 +119,11 @@ function compileScheme(patterns: readonly OriginPattern[]): SchemeMatcher {
   const hasSuffixAndPort = compileSuffixes(withPort, ({ host, port }) => (port === '' ? host : `${host}:${port}`))
   const hasSuffix = compileSuffixes(withAnyPort, ({ host }) => host)
   const hosts = compileTextTable(new Set(wholeHosts.map(({ host }) => host)))
-  return (text, host) => hasSuffixAndPort(text) || hasSuffix(host) || hosts.has(host)
+  return (text, host) => {
+    // A wildcard stands for at least one character, and the host of a scheme of its own may begin with a dot.
+    if (!host.startsWith('.') && (hasSuffixAndPort(text) || hasSuffix(host))) return true
+    return hosts.has(host)
+  }
 }
 
 function compileSuffixes(

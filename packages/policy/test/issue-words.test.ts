@@ -48,8 +48,12 @@ describe('the words on a configuration', () => {
       'error: origin[0]: "null" is an origin that every site can have, from a sandboxed frame. Remove it, or set dangerouslyAllowNullOrigin: true.',
     ],
     [
+      { origin: ['file://'] },
+      'error: origin[0]: "file://" is the origin that older WebViews send for every local file. Remove it, or set dangerouslyAllowNullOrigin: true.',
+    ],
+    [
       { origin: ['null'], credentials: true },
-      'error: origin[0]: "null" stands with credentials: every site can have the origin null, from a sandboxed frame. Remove it, or remove credentials. No flag permits both.',
+      'error: origin[0]: "null" cannot be combined with credentials: true. It is an origin that every site can have, from a sandboxed frame. Remove it, or remove credentials. No flag permits both.',
     ],
     [{ origin: [A, A] }, 'warning: origin[1]: "https://a.example" is listed twice. Remove one of them.'],
     [
@@ -297,7 +301,7 @@ describe('the words on an origin', () => {
     ['', 'is empty. Write an origin. An empty text is often a missing environment variable.'],
     [
       'file:///x',
-      'has the scheme file, whose pages have the origin null. Serve the page over http, or see dangerouslyAllowNullOrigin.',
+      'has the scheme file, whose pages have the origin "null", or "file://" in older WebViews. Serve the page over http. To allow all local files, write "file://" or "null", with dangerouslyAllowNullOrigin: true.',
     ],
     ['https://a.example#x', 'has a fragment; an origin ends with the host or the port. Write "https://a.example".'],
     [
@@ -307,15 +311,11 @@ describe('the words on an origin', () => {
     ['https://', 'has no host. Write scheme, host and port, such as "https://app.example.com".'],
     [
       'https://a..example',
-      'has an empty label, which no name of DNS has. A browser can be made to send "https://a..example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
+      'has an empty label in its host: it begins with a dot, or has two dots in a row. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://a<b.example',
       'has a character that no host can have. Write scheme, host and port, such as "https://app.example.com".',
-    ],
-    [
-      'https://-a.example',
-      'has a label that begins or ends with a hyphen, which no name of DNS does. A browser can be made to send "https://-a.example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://a%62.example',
@@ -323,7 +323,7 @@ describe('the words on an origin', () => {
     ],
     [
       'https://a!b.example',
-      'has a character that no name of DNS has. A browser can be made to send "https://a!b.example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
+      'has a character other than letters, digits, "-", "_" and "." in its host. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://m\u00fcnchen.example',

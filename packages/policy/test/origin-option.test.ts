@@ -6,6 +6,7 @@ import vectors from '../../../test/vectors/origin-parse.json' with { type: 'json
 const ACCEPTED = new Map<string, string[]>([
   ['ok', []],
   ['ok-custom-scheme', []],
+  ['host-hyphen', []],
   ['host-underscore', []],
   ['host-trailing-dot', ['origin/trailing-dot']],
   ['port-zero', ['origin/port-zero']],
@@ -46,7 +47,7 @@ describe('the vectors at construction', () => {
     expect(others).toEqual([])
   })
 
-  it.each(refused.filter((row) => row.expect.normalized !== null && row.input !== 'null'))(
+  it.each(refused.filter(({ input, expect: { normalized } }) => normalized !== null && normalized !== input))(
     'refuse $id, and show what to write',
     ({ input, expect: { normalized } }) => {
       expect(validateConfig({ origin: [input] })[0]?.hint).toContain(`"${normalized}"`)
@@ -81,7 +82,13 @@ describe('an origin in a configuration', () => {
     ['is not null with a port', 'null:*', 'origin/wildcard-position', 'the whole port'],
     ['has no path', 'https://app.example.com/app', 'origin/path', 'Write "https://app.example.com"'],
     ['has brackets around IPv6', 'http://::1', 'origin/ipv6-invalid', 'Write "http://[::1]"'],
-    ['is no file', 'file://', 'origin/file', 'Serve the page over http'],
+    ['is not a file', 'file:///index.html', 'origin/file', 'Serve the page over http'],
+    [
+      'is not the origin of all files without its flag',
+      'file://',
+      'origin/null-not-allowed',
+      'dangerouslyAllowNullOrigin: true',
+    ],
     ['is no opaque scheme', 'data:text/html,x', 'origin/opaque-scheme', 'Serve the page over http'],
     ['is no socket', 'wss://app.example.com', 'origin/scheme-not-a-page', 'the page that connects'],
     ['has no misplaced wildcard', 'https://*example.com', 'origin/wildcard-position', 'the whole leading label'],
@@ -112,13 +119,17 @@ describe('an origin in a configuration', () => {
       'origin/default-port',
       'Write "https://*.example.com"',
     ],
-    [
-      'has no impossible host',
-      'https://a..example',
-      'origin/host-empty-label',
-      'can be made to send "https://a..example"',
-    ],
+    ['has no impossible host', 'https://a..example', 'origin/host-empty-label', 'Write scheme, host and port'],
     ['is not too long', `https://${'a'.repeat(400)}`, 'origin/too-long', 'Write scheme, host and port'],
+    [
+      'leaves room for what a wildcard stands for',
+      `https://*.${'a'.repeat(317)}`,
+      'origin/too-long',
+      'Write scheme, host and port',
+    ],
+    ['has no port above 65535', 'https://a.example:65536', 'origin/port-out-of-range', 'Write scheme, host and port'],
+    ['has no dot after an address', 'http://127.0.0.1.', 'origin/ipv4-noncanonical', 'Write "http://127.0.0.1"'],
+    ['has no wildcard in front of a number', 'https://*.1', 'origin/wildcard-ip', 'without the wildcard'],
   ])('%s', (_, origin, code, hint) => {
     const issues = validateConfig({ origin })
     expect(issues.map((issue) => [issue.code, issue.path, issue.severity])).toEqual([[code, ['origin'], 'error']])
@@ -160,8 +171,51 @@ describe('an origin in a configuration', () => {
     ['of 63 characters in one label', 'a'.repeat(63), []],
     ['of 253 characters', `${'a.'.repeat(126)}a`, []],
     ['of 254 characters', `${'a.'.repeat(126)}aa`, ['origin/beyond-dns']],
+    ['of 253 characters and a dot', `${'a.'.repeat(126)}a.`, ['origin/trailing-dot']],
+    ['of 251 characters after a wildcard', `*.${'a.'.repeat(125)}a`, []],
+    ['of 252 characters after a wildcard', `*.${'a.'.repeat(125)}aa`, ['origin/beyond-dns']],
   ])('is held against the bounds of DNS: a name %s', (_, host, codes) => {
     expect(validateConfig({ origin: `https://${host}` }).map((issue) => issue.code)).toEqual(codes)
+  })
+
+  it('allows file:// without credentials behind the flag of null', () => {
+    const policy = createPolicy({ origin: ['file://'], dangerouslyAllowNullOrigin: true })
+    expect(policy.warnings).toEqual([])
+    expect(policy.decide({ method: 'GET', origin: 'file://' })).toMatchObject({
+      allowed: true,
+      reason: 'origin/listed',
+    })
+    expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ allowed: false, reason: 'origin/null' })
+  })
+
+  it.each(['null', 'file://'])('is never %s with credentials', (origin) => {
+    const config = { origin, credentials: true, dangerouslyAllowNullOrigin: true }
+    expect(validateConfig(config).map(({ code }) => code)).toEqual(['origin/null-with-credentials'])
+  })
+
+  it.each([
+    'https://-a.example',
+    'https://a-.example',
+    'https://r1---sn-.example',
+    'https://example-',
+    'app://.',
+    'app://-',
+    'app://-:8080',
+    'app://a..b',
+    `app://${'a'.repeat(70)}.`,
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'moz-extension://1c4f6b5e-9d2a-4c3b-8e7f-0a1b2c3d4e5f',
+    'safari-web-extension://E5B6F0A2-0001',
+    'https://a.example:65535',
+  ])('may be %s, with and without credentials', (origin) => {
+    for (const credentials of [false, true]) {
+      const policy = createPolicy({ origin: [origin], credentials })
+      expect(policy.warnings).toEqual([])
+      expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: true, reason: 'origin/listed' })
+    }
   })
 
   it('warns of an entry that is there twice', () => {
