@@ -34,6 +34,8 @@ export type ConfigIssueCode =
   | 'origin/public-suffix-list-unavailable'
   | 'origin/wildcard-position'
   | 'origin/wildcard-ip'
+  | 'origin/regexp-as-text'
+  | 'origin/regexp-invalid'
   | 'origin/regexp-flags'
   | 'origin/regexp-unanchored'
   | 'origin/regexp-unescaped-dot'
@@ -163,10 +165,21 @@ function formatValue(value: unknown): string {
 function formatWhole(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value !== 'object' || value instanceof RegExp) return String(value)
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return String(value)
   try {
+    const kind = kindOf(value)
+    if (kind !== 'Object' && kind !== 'Array') return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`
     return JSON.stringify(value) ?? 'an object'
   } catch {
     return 'an object'
+  }
+}
+
+/** Returns the name of the kind of object that a value is: `Set`, `URL`, `Promise`; `Object` if it is a plain one, or a proxy. */
+export function kindOf(value: unknown): string {
+  try {
+    return Object.prototype.toString.call(value).slice('[object '.length, -1)
+  } catch {
+    return 'Object'
   }
 }

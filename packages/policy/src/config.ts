@@ -2,10 +2,10 @@ import type { Origin } from '@crossorigin/grammar'
 import type { DecisionEvent } from './decision.ts'
 
 /**
- * Which origins may read the answers: `'*'`, one origin or pattern, one regular expression, a list of origins, patterns
- * and regular expressions, or a function.
+ * Which origins may read the responses: `'*'`, one origin or pattern, one regular expression, a list of origins, patterns
+ * and regular expressions, a function, or `false` for none.
  */
-export type OriginOption = '*' | (string & {}) | RegExp | OriginPredicate | readonly (string | RegExp)[]
+export type OriginOption = '*' | false | (string & {}) | RegExp | OriginPredicate | readonly (string | RegExp)[]
 
 /**
  * Decides about one origin. It is asked only about well-formed origins, never about a missing one, `null`, `file://`, or
@@ -50,6 +50,8 @@ export interface CorsConfig {
    * origin: 'https://app.example.com'                       // permitted
    * origin: ['https://*.example.com', 'http://localhost:*'] // permitted
    * origin: /^https:\/\/pr-\d+\.preview\.example\.com$/     // permitted
+   * origin: false                                           // permitted: no other origin; preflights get 403
+   * origin: []                                              // prohibited: often an environment variable that is not set
    * origin: 'https://app.example.com/'                      // prohibited: browsers send no slash
    * origin: 'https://*example.com'                          // prohibited: allows https://evilexample.com
    * origin: /example\.com$/                                 // prohibited: allows https://evilexample.com
@@ -258,7 +260,7 @@ export interface CorsConfig {
  * configuration: a policy built from it is the same policy.
  */
 export interface NormalizedConfig {
-  readonly origin: '*' | OriginPredicate | readonly (string | RegExp)[]
+  readonly origin: '*' | false | OriginPredicate | readonly (string | RegExp)[]
   readonly methods: '*' | readonly string[]
   readonly allowedHeaders: '*' | readonly string[]
   readonly exposedHeaders: '*' | readonly string[]

@@ -1,5 +1,5 @@
-import type { ConfigIssue, IssueLog } from './config-issue.ts'
-import { isWildcard, type OriginPattern, readOriginPattern } from './origin-pattern.ts'
+import { type ConfigIssue, type IssueLog, kindOf } from './config-issue.ts'
+import { isWildcard, type OriginPattern, type OriginPatternProblem, readOriginPattern } from './origin-pattern.ts'
 import { describeOriginProblem } from './origin-problem-text.ts'
 import { findRegExpProblems } from './origin-regexp.ts'
 
@@ -68,8 +68,21 @@ function refuse(value: unknown, path: ConfigIssue['path'], { log }: OriginContex
       hint: 'Give a function alone, as origin: it can look at the listed origins itself.',
     })
   } else {
-    log.error('origin/not-an-origin', { path, value, problem: 'is not an origin.', hint: ENTRY_HINT })
+    log.error('origin/not-an-origin', { path, value, problem: 'is not an origin.', hint: hintForValue(value, 'entry') })
   }
+}
+
+/** Says what to write in place of a value that is neither a text nor a regular expression, for the option or an entry of it. */
+export function hintForValue(value: unknown, place: 'option' | 'entry'): string {
+  const kind = kindOf(value)
+  if (value === undefined) {
+    return 'Is the environment variable set? Read it with originList(process.env.NAME), or leave the entry out.'
+  }
+  if (kind === 'URL')
+    return `Write the origin of the URL: url.origin, which is "${String((value as { origin: unknown }).origin)}".`
+  if (kind === 'Set') return place === 'option' ? 'Write an array: [...origins].' : 'Spread it: [...origins].'
+  if (Array.isArray(value)) return 'Spread it: [...origins].'
+  return kind === 'Promise' ? 'Await it before you build the policy.' : ENTRY_HINT
 }
 
 /** The copy is what is kept: nobody else can change it. */
@@ -116,17 +129,42 @@ function readOpaque(
 function readText(value: string, index: number | undefined, { log }: OriginContext): OriginEntry | undefined {
   const pattern = readOriginPattern(value)
   if ('code' in pattern) {
-    const isJoined = pattern.code === 'list' && value.includes(',')
-    log.error(isJoined ? 'origin/comma-separated' : `origin/${pattern.code}`, {
-      path: pathOf(index),
-      value,
-      ...describeOriginProblem(value, pattern),
-    })
+    refuseText(value, pattern, pathOf(index), log)
     return undefined
   }
   warnOddities(pattern, index, log)
   const isPlain = pattern.scheme === 'https' && !isWildcard(pattern)
   return { index, value, pattern: isPlain ? undefined : pattern }
+}
+
+function refuseText(value: string, problem: OriginPatternProblem, path: ConfigIssue['path'], log: IssueLog): void {
+  const expression = readAsExpression(value)
+  if (expression !== undefined) {
+    log.error('origin/regexp-as-text', {
+      path,
+      value,
+      problem: 'is a string, not a regular expression.',
+      hint: `Write it without quotes: ${expression}, with "\\." for a dot.`,
+    })
+    return
+  }
+  const isJoined = problem.code === 'list' && value.includes(',')
+  log.error(isJoined ? 'origin/comma-separated' : `origin/${problem.code}`, {
+    path,
+    value,
+    ...describeOriginProblem(value, problem),
+  })
+}
+
+/** Reads a text such as `/^https:\/\/a\.example$/` or `^https://a\.example$`; `undefined` if it is none. */
+function readAsExpression(text: string): RegExp | undefined {
+  const end = text.startsWith('^') ? text.length : text.lastIndexOf('/')
+  if (!/^(?:\^|\/[^/])/.test(text) || end === 0) return undefined
+  try {
+    return text.startsWith('^') ? new RegExp(text) : new RegExp(text.slice(1, end), text.slice(end + 1))
+  } catch {
+    return undefined
+  }
 }
 
 function warnOddities(pattern: OriginPattern, index: number | undefined, log: IssueLog): void {

@@ -40,11 +40,22 @@ const PROBLEMS: Readonly<Record<OriginPatternProblem['code'], string>> = {
   'whitespace-outer': 'has white space around it.',
   wildcard: 'is a wildcard.',
   'wildcard-ip': 'has a wildcard in front of an IP address, which has no subdomains.',
-  'wildcard-position': 'has a wildcard where none can stand.',
+  'wildcard-position': 'has a wildcard in an unsupported position.',
 }
 
 const WILDCARD_HINT =
   'A wildcard is the whole leading label ("https://*.example.com") or the whole port ("http://localhost:*").'
+
+/** What to write in place of a wildcard for the host, by scheme. */
+const ANY_HOST_HINTS: Readonly<Record<string, string>> = {
+  http: 'List the hosts. origin: "*" allows every origin, without credentials.',
+  https: 'List the hosts. origin: "*" allows every origin, without credentials.',
+  'chrome-extension': 'Write the ID of your extension: "chrome-extension://" and 32 letters.',
+  'moz-extension':
+    'Firefox gives an extension another ID on every computer, so only all extensions can be allowed, without credentials: /^moz-extension:\\/\\/[0-9a-f-]{36}$/.',
+  'safari-web-extension':
+    'Safari gives an extension another ID on every computer, so only all extensions can be allowed, without credentials: /^safari-web-extension:\\/\\/[0-9A-F-]{36}$/.',
+}
 
 /** What to write instead where there is no corrected text to show. */
 const HINTS: Partial<Record<OriginPatternProblem['code'], string>> = {
@@ -53,7 +64,6 @@ const HINTS: Partial<Record<OriginPatternProblem['code'], string>> = {
   'opaque-scheme': 'Serve the page over http, or see dangerouslyAllowNullOrigin.',
   'scheme-not-a-page': 'Write the origin of the page that connects: "https://...".',
   'wildcard-ip': 'Write the address without the wildcard.',
-  'wildcard-position': WILDCARD_HINT,
 }
 
 /** Puts a problem of an origin or pattern into words, with what to write instead. */
@@ -68,5 +78,29 @@ function hintFor(text: string, { code, corrected }: OriginPatternProblem): strin
       .map((origin) => JSON.stringify(origin))
       .join(', ')}].`
   if (corrected !== undefined) return `Write "${corrected}".`
+  if (code === 'wildcard-position') return hintForWildcard(text)
   return HINTS[code] ?? 'Write scheme, host and port, such as "https://app.example.com".'
+}
+
+function hintForWildcard(text: string): string {
+  const [, scheme, host, port] = /^([a-z][a-z0-9+.-]*):\/\/([A-Za-z0-9._*-]+)(:(?:\*|[0-9]+))?$/.exec(text) ?? []
+  if (scheme === undefined || host === undefined) return WILDCARD_HINT
+  if (host === '*') return ANY_HOST_HINTS[scheme] ?? `Write the host, such as "${scheme}://localhost".`
+  const end = port ?? ''
+  if (/^\*[^.*-][^.*]*(?:\.[^.*]+)+$/.test(host)) {
+    const domain = host.slice(1)
+    return `Write "${scheme}://*.${domain}${end}" for its subdomains, "${scheme}://${domain}${end}" for itself, or both.`
+  }
+  return hasOwnDomain(host) ? `Write a regular expression: ${expressionFor(scheme, host, end)}.` : WILDCARD_HINT
+}
+
+/** Security: a wildcard in one of the last two labels would reach the names of other owners. */
+function hasOwnDomain(host: string): boolean {
+  return /\*[^.*]*(?:\.[^.*]+){2,}$/.test(host)
+}
+
+function expressionFor(scheme: string, host: string, port: string): string {
+  const labels = host.replace(/[.]/g, '\\.').replace(/\*+/g, '[a-z0-9-]+')
+  const ports = port === ':*' ? '(?::[0-9]+)?' : port
+  return `/^${scheme.replace(/[.+]/g, '\\$&')}:\\/\\/${labels}${ports}$/`
 }

@@ -10,7 +10,7 @@ import { readBoolean, readMaxAge, readObserver, readOnDenied, readPreflightStatu
 export interface CheckedConfig {
   readonly issues: readonly ConfigIssue[]
   /** The `origin` option taken apart. */
-  readonly origin: '*' | OriginPredicate | OriginList
+  readonly origin: '*' | false | OriginPredicate | OriginList
   readonly config: NormalizedConfig
 }
 

@@ -14,7 +14,7 @@ describe('the words on a configuration', () => {
   it.each<[object, ...string[]]>([
     [
       { origin: undefined },
-      `error: origin: undefined names no origin, and there is no default. ${ENTRY} "*" is for what everyone may read.`,
+      `error: origin: undefined names no origin, and there is no default. ${ENTRY} "*" allows every origin, false none. Is it read from an environment variable that is not set?`,
     ],
     [{ origin: null }, `error: origin: null is not an origin. ${ENTRY}`],
     [{ origin: 3 }, `error: origin: 3 is not an origin. ${ENTRY}`],
@@ -23,12 +23,8 @@ describe('the words on a configuration', () => {
       'error: origin: true allows every origin. Write "*" if everyone may read the answers; with credentials, list the origins.',
     ],
     [
-      { origin: false },
-      'error: origin: false allows no origin. Leave the middleware out where there is to be no CORS, or let a selector return undefined.',
-    ],
-    [
       { origin: [] },
-      'error: origin: [] allows no origin. List the origins. An empty list is often a missing environment variable.',
+      'error: origin: [] allows no origin. List the origins, or write origin: false to allow none. An empty list is often a missing environment variable.',
     ],
     [
       { origin: '*', credentials: true },
@@ -41,6 +37,26 @@ describe('the words on a configuration', () => {
     [
       { origin: [A, () => true] },
       'error: origin[1]: a function stands in a list. Give a function alone, as origin: it can look at the listed origins itself.',
+    ],
+    [
+      { origin: [A, undefined] },
+      'error: origin[1]: undefined is not an origin. Is the environment variable set? Read it with originList(process.env.NAME), or leave the entry out.',
+    ],
+    [{ origin: new Set([A]) }, 'error: origin: a Set is not an origin. Write an array: [...origins].'],
+    [{ origin: [new Set([A])] }, 'error: origin[0]: a Set is not an origin. Spread it: [...origins].'],
+    [{ origin: [[A]] }, 'error: origin[0]: ["https://a.example"] is not an origin. Spread it: [...origins].'],
+    [
+      { origin: new URL(A) },
+      'error: origin: a URL is not an origin. Write the origin of the URL: url.origin, which is "https://a.example".',
+    ],
+    [
+      { origin: Promise.resolve(A) },
+      'error: origin: a Promise is not an origin. Await it before you build the policy.',
+    ],
+    [{ origin: new Error('x') }, `error: origin: an Error is not an origin. ${ENTRY}`],
+    [
+      { origin: '/^https:\\/\\/a\\.example$/' },
+      'error: origin: "/^https:\\\\/\\\\/a\\\\.example$/" is a string, not a regular expression. Write it without quotes: /^https:\\/\\/a\\.example$/, with "\\." for a dot.',
     ],
     [{ origin: [3] }, `error: origin[0]: 3 is not an origin. ${ENTRY}`],
     [
@@ -274,7 +290,7 @@ describe('the words on a configuration', () => {
     ],
     [
       { origin: ['https://*a.example'] },
-      'error: origin[0]: "https://*a.example" has a wildcard where none can stand. A wildcard is the whole leading label ("https://*.example.com") or the whole port ("http://localhost:*").',
+      'error: origin[0]: "https://*a.example" has a wildcard in an unsupported position. Write "https://*.a.example" for its subdomains, "https://a.example" for itself, or both.',
     ],
   ])('%j: %s', (options, ...words) => {
     expect(wordsOn({ origin: A, ...options })).toEqual(words)
@@ -385,7 +401,7 @@ describe('the words on an origin', () => {
     [' https://a.example', 'has white space around it. Write "https://a.example".'],
     [
       'https://*a.example',
-      'has a wildcard where none can stand. A wildcard is the whole leading label ("https://*.example.com") or the whole port ("http://localhost:*").',
+      'has a wildcard in an unsupported position. Write "https://*.a.example" for its subdomains, "https://a.example" for itself, or both.',
     ],
     [
       'https://*.127.0.0.1',

@@ -17,6 +17,7 @@ const PATTERNS = new Set(['https://*.example.com', 'http://localhost:*', '*'])
 
 /** Rows whose problem has a name of its own where patterns are read. */
 const RENAMED = new Map([
+  ['/example\\.com$/', 'origin/regexp-as-text'],
   ['*://example.com', 'origin/wildcard-position'],
   ['https://a.example,https://b.example', 'origin/comma-separated'],
   ['https://a.example, https://b.example', 'origin/comma-separated'],
@@ -57,11 +58,38 @@ describe('the vectors at construction', () => {
 
 describe('an origin in a configuration', () => {
   it.each<[string, unknown, string, string]>([
-    ['is required', undefined, 'origin/missing', '"*" is for what everyone may read'],
+    ['is required', undefined, 'origin/missing', '"*" allows every origin, false none'],
     ['is not null', null, 'origin/not-an-origin', 'Write origins'],
     ['is not a number', 3, 'origin/not-an-origin', 'Write origins'],
     ['is not true', true, 'origin/reflects-any', 'Write "*"'],
-    ['is not false', false, 'origin/not-an-origin', 'Leave the middleware out'],
+    ['is not a Set', new Set(['https://a.example']), 'origin/not-an-origin', 'Write an array: [...origins].'],
+    [
+      'is not a URL',
+      new URL('https://a.example/x'),
+      'origin/not-an-origin',
+      'url.origin, which is "https://a.example"',
+    ],
+    [
+      'is not an object that throws',
+      {
+        get [Symbol.toStringTag]() {
+          throw new Error('none of your business')
+        },
+      },
+      'origin/not-an-origin',
+      'Write origins',
+    ],
+    ['is not a promise', Promise.resolve('https://a.example'), 'origin/not-an-origin', 'Await it'],
+    [
+      'is not a regular expression in quotes',
+      '/^https:\\/\\/a\\.example$/i',
+      'origin/regexp-as-text',
+      '/^https:\\/\\/a\\.example$/i, with "\\." for a dot',
+    ],
+    ['is not the source of one', '^https://a\\.example$', 'origin/regexp-as-text', '/^https:\\/\\/a\\.example$/'],
+    ['is not the source of one that is not valid', '^(', 'origin/scheme-missing', 'Write scheme, host and port'],
+    ['is not a path', '/api', 'origin/scheme-missing', 'Write scheme, host and port'],
+    ['is not a regular expression in quotes that is not valid', '/(/', 'origin/scheme-missing', 'Write scheme'],
     ['is not an empty list', [], 'origin/empty-list', 'environment variable'],
     ['is not empty', '', 'origin/empty', 'environment variable'],
     [
@@ -91,10 +119,35 @@ describe('an origin in a configuration', () => {
     ],
     ['is no opaque scheme', 'data:text/html,x', 'origin/opaque-scheme', 'Serve the page over http'],
     ['is no socket', 'wss://app.example.com', 'origin/scheme-not-a-page', 'the page that connects'],
-    ['has no misplaced wildcard', 'https://*example.com', 'origin/wildcard-position', 'the whole leading label'],
-    ['has no inner wildcard', 'https://app.*.example.com', 'origin/wildcard-position', 'the whole leading label'],
-    ['has no wildcard twice', 'https://*.*.example.com', 'origin/wildcard-position', 'the whole leading label'],
-    ['has no wildcard for all hosts', 'https://*', 'origin/wildcard-position', 'the whole leading label'],
+    [
+      'has no wildcard without a dot',
+      'https://*example.com:8443',
+      'origin/wildcard-position',
+      'Write "https://*.example.com:8443" for its subdomains, "https://example.com:8443" for itself, or both.',
+    ],
+    ['has no wildcard in a public name', 'https://app.*', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no wildcard in its own domain', 'https://ex*mple.com', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no wildcard for all hosts', 'https://*', 'origin/wildcard-position', 'List the hosts'],
+    ['has no wildcard for all hosts of a port', 'http://*:3000', 'origin/wildcard-position', 'List the hosts'],
+    [
+      'has no wildcard for all extensions',
+      'moz-extension://*',
+      'origin/wildcard-position',
+      '/^moz-extension:\\/\\/[0-9a-f-]{36}$/',
+    ],
+    [
+      'has no wildcard for all extensions of Safari',
+      'safari-web-extension://*',
+      'origin/wildcard-position',
+      '[0-9A-F-]{36}',
+    ],
+    [
+      'has no wildcard for all extensions of Chromium',
+      'chrome-extension://*',
+      'origin/wildcard-position',
+      'the ID of your extension',
+    ],
+    ['has no wildcard for all hosts of an app', 'app://*', 'origin/wildcard-position', '"app://localhost"'],
     ['has no wildcard for a part of a port', 'https://example.com:80*', 'origin/wildcard-position', 'the whole port'],
     ['has no wildcard for a scheme', '*://example.com', 'origin/wildcard-position', 'the whole leading label'],
     ['has no wildcard in front of an address', 'http://*.127.0.0.1', 'origin/wildcard-ip', 'without the wildcard'],
@@ -139,6 +192,11 @@ describe('an origin in a configuration', () => {
   it.each<[string, unknown[], string[]]>([
     ['a function in a list', ['https://a.example', () => true], ['origin/predicate-in-list']],
     ['any origin in a list', ['*'], ['origin/any-in-list']],
+    ['a variable that is not set in a list', ['https://a.example', undefined], ['origin/not-an-origin']],
+    ['a Set in a list', [new Set()], ['origin/not-an-origin']],
+    ['a list in a list', [['https://a.example']], ['origin/not-an-origin']],
+    ['a URL in a list', [new URL('https://a.example')], ['origin/not-an-origin']],
+    ['false in a list', [false], ['origin/not-an-origin']],
     ['any origin beside others', ['https://a.example', '*'], ['origin/any-in-list']],
     [
       'what is no text in a list',
@@ -176,6 +234,40 @@ describe('an origin in a configuration', () => {
     ['of 252 characters after a wildcard', `*.${'a.'.repeat(125)}aa`, ['origin/beyond-dns']],
   ])('is held against the bounds of DNS: a name %s', (_, host, codes) => {
     expect(validateConfig({ origin: `https://${host}` }).map((issue) => issue.code)).toEqual(codes)
+  })
+
+  it.each([
+    ['https://app-*.example.com', /^https:\/\/app-[a-z0-9-]+\.example\.com$/, 'https://app-1.example.com'],
+    [
+      'https://*-app.example.com:8443',
+      /^https:\/\/[a-z0-9-]+-app\.example\.com:8443$/,
+      'https://a-app.example.com:8443',
+    ],
+    ['https://app.*.example.com', /^https:\/\/app\.[a-z0-9-]+\.example\.com$/, 'https://app.eu.example.com'],
+    ['https://*.*.example.co.uk', /^https:\/\/[a-z0-9-]+\.[a-z0-9-]+\.example\.co\.uk$/, 'https://a.b.example.co.uk'],
+    ['https://pr-*.example.com:*', /^https:\/\/pr-[a-z0-9-]+\.example\.com(?::[0-9]+)?$/, 'https://pr-1.example.com:1'],
+  ])(
+    'that has a wildcard inside, %s, is written as a regular expression, which the message shows',
+    (text, expression, origin) => {
+      expect(validateConfig({ origin: text })[0]?.hint).toBe(`Write a regular expression: ${expression}.`)
+      const policy = createPolicy({ origin: [expression], credentials: true })
+      expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: true })
+    },
+  )
+
+  it('may be none, on purpose', () => {
+    for (const credentials of [false, true]) {
+      const policy = createPolicy({ origin: false, credentials })
+      expect(policy.warnings).toEqual([])
+      expect(policy.config.origin).toBe(false)
+      expect(createPolicy(policy.config).config).toEqual(policy.config)
+      expect(policy.decide({ method: 'GET', origin: 'https://a.example' })).toMatchObject({
+        allowed: false,
+        headers: [],
+        reason: 'origin/not-listed',
+      })
+      expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ reason: 'origin/null' })
+    }
   })
 
   it('allows file:// without credentials behind the flag of null', () => {

@@ -89,6 +89,7 @@ const SUBDOMAINS = setupOf({ ...LIST_CONFIG, origin: 'https://*.example.com' })
 const ANY_PORT = setupOf({ origin: 'http://localhost:*' })
 const ANCHORED = setupOf({ ...LIST_CONFIG, origin: /^https:\/\/(app\.)?example\.com$/ })
 const EXPRESSION = setupOf({ origin: /^https:\/\/.+\.example\.com$/ })
+const NONE = setupOf({ ...LIST_CONFIG, origin: false })
 const SANDBOX = setupOf({ origin: ['null', ALLOWED], dangerouslyAllowNullOrigin: true })
 
 /** What stands in `Origin`, against each kind of policy. */
@@ -187,6 +188,17 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
       [get('http://localhost.evil.test:8080'), NOT_GRANTED],
       [get('https://localhost:8080'), NOT_GRANTED],
       [get('http://localhost:'), NOT_GRANTED],
+    ],
+  },
+  {
+    id: 'origin/none',
+    title: 'no other origin is allowed where false says so',
+    setup: NONE,
+    exchanges: [
+      [get(ALLOWED), NOT_GRANTED],
+      [preflight(ALLOWED), PREFLIGHT_REFUSED],
+      [get(undefined), NOT_GRANTED],
+      [get('null'), NOT_GRANTED],
     ],
   },
   {
