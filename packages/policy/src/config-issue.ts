@@ -129,6 +129,8 @@ interface Finding {
   readonly value: unknown
   /** The rest of the sentence that path and value begin: `ends with a slash.` */
   readonly problem: string
+  /** Whether the path begins the sentence alone: what is wrong is the option, not its value. */
+  readonly isAboutOption?: boolean
   readonly hint: string
 }
 
@@ -144,8 +146,9 @@ export function createIssueLog(): IssueLog {
   const issues: ConfigIssue[] = []
   const add =
     (severity: ConfigIssue['severity']): IssueLog['error'] =>
-    (code, { path, value, problem, hint }) => {
-      const message = `${formatPath(path)}: ${formatValue(value)} ${problem}`
+    (code, { path, value, problem, isAboutOption = false, hint }) => {
+      const subject = isAboutOption ? formatPath(path) : `${formatPath(path)}: ${formatValue(value)}`
+      const message = `${subject} ${problem}`
       issues.push(Object.freeze({ code, path: Object.freeze([...path]), value, message, hint, severity }))
     }
   return { issues, error: add('error'), warn: add('warning') }

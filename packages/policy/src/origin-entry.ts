@@ -28,7 +28,7 @@ export interface OriginContext {
 }
 
 /** What an entry can be, for the hints of issues. */
-export const ENTRY_HINT =
+const ENTRY_HINT =
   'Write origins such as "https://app.example.com", patterns such as "https://*.example.com", or regular expressions.'
 
 /** Says where an entry stands, for issues. */

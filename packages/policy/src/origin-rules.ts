@@ -1,13 +1,6 @@
 import type { OriginPredicate } from './config.ts'
 import type { IssueLog } from './config-issue.ts'
-import {
-  ENTRY_HINT,
-  hintForValue,
-  type OriginContext,
-  type OriginEntry,
-  pathOf,
-  readOriginEntry,
-} from './origin-entry.ts'
+import { hintForValue, type OriginContext, type OriginEntry, pathOf, readOriginEntry } from './origin-entry.ts'
 import { warnCoveredEntries } from './origin-overlap.ts'
 import { isWildcard, type OriginPattern } from './origin-pattern.ts'
 import { checkCredentialedEntries } from './origin-risk.ts'
@@ -21,6 +14,12 @@ export interface OriginList {
   readonly patterns: readonly OriginPattern[]
   readonly expressions: readonly RegExp[]
 }
+
+/** For those who expect the default of other packages, or whose environment variable is not set. */
+export const MISSING_ORIGIN_HINT: string =
+  'List the origins that can read responses: { origin: ["https://app.example.com"] }. ' +
+  'The default of other CORS packages, as in cors(), is { origin: "*" }: every website can then read every response, and credentials cannot be allowed. ' +
+  'If the origins come from an environment variable, check that it is set.'
 
 /** What `origin: false` allows. */
 export const NO_ORIGINS: OriginList = { entries: [], exact: new Set(), patterns: [], expressions: [] }
@@ -55,8 +54,8 @@ function refuseAnyWithCredentials({ credentials, log }: OriginContext): void {
 function refuse(value: unknown, log: IssueLog): void {
   const path = ['origin']
   if (value === undefined) {
-    const hint = `${ENTRY_HINT} "*" allows every origin, false none. Is it read from an environment variable that is not set?`
-    log.error('origin/missing', { path, value, problem: 'names no origin, and there is no default.', hint })
+    const problem = 'names no origin, and there is no default.'
+    log.error('origin/missing', { path, value, problem, hint: MISSING_ORIGIN_HINT })
   } else if (value === true) {
     const hint = 'Write "*" if everyone may read the answers; with credentials, list the origins.'
     log.error('origin/reflects-any', { path, value, problem: 'allows every origin.', hint })

@@ -261,7 +261,7 @@ describe('createPolicy', () => {
     ])
     expect(message.split('\n')).toEqual([
       'The CORS configuration has 8 problems.',
-      '  - orgin: "https://a.example" is given to an option that does not exist. Did you mean origin?',
+      '  - orgin is not an option. Did you mean origin?',
       '  - origin[0]: "https://b.example/" ends with a slash; browsers send none. Write "https://b.example".',
       '  - origin[1]: "c.example" has no scheme. Write "https://c.example".',
       '  - methods: "PUT" is one text, where a list belongs. Write ["PUT"].',

@@ -5,6 +5,9 @@ const A = 'https://a.example'
 const ENTRY =
   'Write origins such as "https://app.example.com", patterns such as "https://*.example.com", or regular expressions.'
 
+const MISSING =
+  'List the origins that can read responses: { origin: ["https://app.example.com"] }. The default of other CORS packages, as in cors(), is { origin: "*" }: every website can then read every response, and credentials cannot be allowed. If the origins come from an environment variable, check that it is set.'
+
 /** Everything that is said of a configuration, as a reader of the error or of a process warning sees it. */
 function wordsOn(config: unknown): string[] {
   return validateConfig(config).map(({ severity, message, hint }) => `${severity}: ${message} ${hint}`)
@@ -12,10 +15,7 @@ function wordsOn(config: unknown): string[] {
 
 describe('the words on a configuration', () => {
   it.each<[object, ...string[]]>([
-    [
-      { origin: undefined },
-      `error: origin: undefined names no origin, and there is no default. ${ENTRY} "*" allows every origin, false none. Is it read from an environment variable that is not set?`,
-    ],
+    [{ origin: undefined }, `error: origin: undefined names no origin, and there is no default. ${MISSING}`],
     [{ origin: null }, `error: origin: null is not an origin. ${ENTRY}`],
     [{ origin: 3 }, `error: origin: 3 is not an origin. ${ENTRY}`],
     [
@@ -144,14 +144,14 @@ describe('the words on a configuration', () => {
       { origin: /^https:\/\/.*\.example$/ },
       'error: origin: /^https:\\/\\/.*\\.example$/ matches "https://evil.example". Narrow it down to the hosts that are yours.',
     ],
-    [{ orign: A }, 'error: orign: "https://a.example" is given to an option that does not exist. Did you mean origin?'],
+    [{ orign: A }, 'error: orign is not an option. Did you mean origin?'],
     [
       { flavour: 1 },
-      'error: flavour: 1 is given to an option that does not exist. The options are origin, methods, allowedHeaders, exposedHeaders, credentials, maxAge, preflightStatus, onDenied, dangerouslyAllowNullOrigin, dangerouslyAllowInsecureOrigins, dangerouslyAllowPublicSuffixes, debug, onDecision.',
+      'error: flavour is not an option. The options are origin, methods, allowedHeaders, exposedHeaders, credentials, maxAge, preflightStatus, onDenied, dangerouslyAllowNullOrigin, dangerouslyAllowInsecureOrigins, dangerouslyAllowPublicSuffixes, debug, onDecision.',
     ],
     [
       { optionsSuccessStatus: 200 },
-      'error: optionsSuccessStatus: 200 is given to an option of another package. Write preflightStatus: 204 or 200.',
+      'error: optionsSuccessStatus is an option of another CORS package. Did you mean preflightStatus: 200 or 204?',
     ],
     [{ methods: 3 }, 'error: methods: 3 is not a list. Write "*" or a list, such as ["PUT", "DELETE"].'],
     [{ methods: 'PUT' }, 'error: methods: "PUT" is one text, where a list belongs. Write ["PUT"].'],
@@ -296,7 +296,7 @@ describe('the words on a configuration', () => {
     expect(wordsOn({ origin: A, ...options })).toEqual(words)
   })
 
-  it.each([undefined, null, 'x', [A]])('say that %j is none', (config) => {
+  it.each([null, 'x', [A]])('say that %j is none', (config) => {
     expect(validateConfig(config)[0]).toMatchObject({
       value: config,
       hint: 'Write { origin: "https://app.example.com" }.',
@@ -421,8 +421,9 @@ describe('the words on an origin', () => {
 
 describe('the words on an option of another package', () => {
   it.each<[string, string]>([
-    ['optionsSuccessStatus', 'Write preflightStatus: 204 or 200.'],
-    ['preflightStatusCode', 'Write preflightStatus: 204 or 200.'],
+    ['optionsSuccessStatus', 'Did you mean preflightStatus: 200 or 204?'],
+    ['optionSuccessStatus', 'Did you mean preflightStatus: 200 or 204?'],
+    ['preflightStatusCode', 'Did you mean preflightStatus: 200 or 204?'],
     [
       'preflightContinue',
       'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
@@ -436,33 +437,62 @@ describe('the words on an option of another package', () => {
       'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
     ],
     ['strictPreflight', 'Remove it: an OPTIONS request that is not a preflight belongs to the application.'],
-    ['hook', 'Remove it: preflights are always answered in onRequest, before authentication.'],
+    ['hook', 'Remove it: preflights are always handled in onRequest, before authentication.'],
     ['hideOptionsRoute', 'Remove it: no OPTIONS route is registered.'],
     ['delegator', 'Pass a function (req) => policy in place of the configuration.'],
-    ['cacheControl', 'Remove it: HTTP caches do not store answers to OPTIONS; browsers obey maxAge.'],
+    ['cacheControl', 'Remove it: HTTP caches do not store responses to OPTIONS; browsers use maxAge.'],
     ['privateNetworkAccess', 'Remove it: no current browser asks for it.'],
-    ['keepHeadersOnError', 'Remove it: the headers are always there on errors.'],
-    ['secureContext', 'Remove it: it sets headers that are not CORS.'],
-    ['vary', 'Pass it beside the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.'],
-    ['origins', 'Write origin: [...].'],
-    ['allowOrigin', 'Write origin: [...].'],
-    ['allowOrigins', 'Write origin: [...].'],
-    ['allowMethods', 'Write methods: [...].'],
-    ['allowedMethods', 'Write methods: [...].'],
-    ['requestMethods', 'Write methods: [...].'],
-    ['allowHeaders', 'Write allowedHeaders: [...].'],
-    ['requestHeaders', 'Write allowedHeaders: [...].'],
-    ['headers', 'Write allowedHeaders: [...].'],
-    ['additionalHeaders', 'Write allowedHeaders: [...].'],
-    ['exposeHeaders', 'Write exposedHeaders: [...].'],
-    ['responseHeaders', 'Write exposedHeaders: [...].'],
-    ['additionalExposedHeaders', 'Write exposedHeaders: [...].'],
-    ['supportsCredentials', 'Write credentials: true.'],
-    ['allowCredentials', 'Write credentials: true.'],
-    ['preflightMaxAge', 'Write maxAge, in seconds.'],
+    ['keepHeadersOnError', 'Remove it: error responses always have the CORS headers.'],
+    ['secureContext', 'Remove it: it sets headers that are not CORS headers.'],
+    [
+      'vary',
+      'Pass it in addition to the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.',
+    ],
+    ['allowPrivateNetwork', 'Remove it: no current browser asks for it.'],
+    ['allowPrivateNetworkAccess', 'Remove it: no current browser asks for it.'],
+    ['origins', 'Did you mean origin: [...]?'],
+    ['allowOrigin', 'Did you mean origin: [...]?'],
+    ['allowOrigins', 'Did you mean origin: [...]?'],
+    ['allowedOrigin', 'Did you mean origin: [...]?'],
+    ['allowedOrigins', 'Did you mean origin: [...]?'],
+    ['allowMethods', 'Did you mean methods: [...]?'],
+    ['allowedMethods', 'Did you mean methods: [...]?'],
+    ['requestMethods', 'Did you mean methods: [...]?'],
+    ['allowHeaders', 'Did you mean allowedHeaders: [...]?'],
+    ['requestHeaders', 'Did you mean allowedHeaders: [...]?'],
+    ['headers', 'Did you mean allowedHeaders: [...]?'],
+    ['additionalHeaders', 'Did you mean allowedHeaders: [...]?'],
+    ['exposeHeaders', 'Did you mean exposedHeaders: [...]?'],
+    ['responseHeaders', 'Did you mean exposedHeaders: [...]?'],
+    ['additionalExposedHeaders', 'Did you mean exposedHeaders: [...]?'],
+    ['supportsCredentials', 'Did you mean credentials: true?'],
+    ['allowCredentials', 'Did you mean credentials: true?'],
+    ['preflightMaxAge', 'Did you mean maxAge, in seconds?'],
   ])('%s: %s', (name, hint) => {
-    expect(wordsOn({ origin: A, [name]: 1 })).toEqual([
-      `error: ${name}: 1 is given to an option of another package. ${hint}`,
-    ])
+    expect(wordsOn({ origin: A, [name]: 1 })).toEqual([`error: ${name} is an option of another CORS package. ${hint}`])
+  })
+})
+
+describe('the words on a mistyped option', () => {
+  it.each([
+    ['orgin', 'Did you mean origin?'],
+    ['allowedOrigns', 'Did you mean origin: [...]?'],
+    ['optionsSucessStatus', 'Did you mean preflightStatus: 200 or 204?'],
+    ['exposedHeader', 'Did you mean exposedHeaders?'],
+    ['exposeHeader', 'Did you mean exposedHeaders: [...]?'],
+    ['credential', 'Did you mean credentials?'],
+    [
+      'preflightcontinue',
+      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+    ],
+  ])('%s: %s', (name, hint) => {
+    expect(wordsOn({ origin: A, [name]: 1 })).toEqual([`error: ${name} is not an option. ${hint}`])
+  })
+})
+
+describe('the words on a missing configuration', () => {
+  it('say what cors() of other packages means', () => {
+    expect(wordsOn(undefined)).toEqual([`error: configuration: undefined is not a configuration. ${MISSING}`])
+    expect(wordsOn({})).toEqual([`error: origin: undefined names no origin, and there is no default. ${MISSING}`])
   })
 })

@@ -58,7 +58,7 @@ describe('the vectors at construction', () => {
 
 describe('an origin in a configuration', () => {
   it.each<[string, unknown, string, string]>([
-    ['is required', undefined, 'origin/missing', '"*" allows every origin, false none'],
+    ['is required', undefined, 'origin/missing', 'as in cors(), is { origin: "*" }'],
     ['is not null', null, 'origin/not-an-origin', 'Write origins'],
     ['is not a number', 3, 'origin/not-an-origin', 'Write origins'],
     ['is not true', true, 'origin/reflects-any', 'Write "*"'],
