@@ -34,7 +34,7 @@ export const MAX_ORIGIN_LENGTH = 326
 // it would make a long host that is wrong at its end be tried over and over. They are linear, which the tests prove.
 
 /** With one of the {@link SPECIAL_SCHEMES}, up to the port. */
-const WITH_DOMAIN: RegExp = /^(https?|wss?|ftp):\/\/([a-z0-9_-]+(?:\.[a-z0-9_-]+)*(\.?))/
+const WITH_DOMAIN: RegExp = /^(https?|wss?|ftp):\/\/([a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)/
 
 /** With any scheme, or what may be an address in brackets, up to the port. */
 const WITH_ANY_HOST: RegExp = /^([a-z][a-z0-9+.-]*):\/\/([A-Za-z0-9._-]+|\[[0-9a-f:]+\])/
@@ -86,7 +86,8 @@ function readPort(text: string): number | undefined {
 
 function matchDomain(text: string): RegExpExecArray | null {
   const match = WITH_DOMAIN.exec(text)
-  return match !== null && match[3] === '.' && NUMBER_AND_DOT.test(match[2] as string) ? null : match
+  const host = match?.[2] as string
+  return match !== null && host.endsWith('.') && NUMBER_AND_DOT.test(host) ? null : match
 }
 
 function matchAnyHost(text: string): RegExpExecArray | null {

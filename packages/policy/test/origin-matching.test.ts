@@ -1,13 +1,13 @@
 import { parseOrigin } from '@crossorigin/grammar'
 import { createPolicy, type Decision } from '@crossorigin/policy'
 import fc from 'fast-check'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 const reasonFor = (origin: string | string[], request: string): string =>
   (createPolicy({ origin }).decide({ method: 'GET', origin: request }) as Decision).reason
 
 /** As many as make a list long. */
-const OTHERS = Array.from({ length: 9 }, (_, index) => `https://other-${index}.example`)
+const OTHERS = Array.from({ length: 17 }, (_, index) => `https://other-${index}.example`)
 
 describe('a list of origins', () => {
   it.each([
@@ -42,7 +42,7 @@ describe('a long list', () => {
   const label = fc.string({ unit: fc.constantFrom('a', 'b', '0'), minLength: 1, maxLength: 4 })
   const host = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => `${labels.join('.')}.example`)
   const origin = fc.tuple(host, fc.constantFrom('', ':1', ':10')).map(([name, port]) => `https://${name}${port}`)
-  const origins = fc.uniqueArray(origin, { minLength: 9, maxLength: 60 })
+  const origins = fc.uniqueArray(origin, { minLength: 17, maxLength: 60 })
 
   it('allows what it has, and nothing else', () => {
     fc.assert(
@@ -80,45 +80,6 @@ describe('a long list', () => {
     ['characters beyond a byte', longest.replace('a', '\u0161'), 'origin/malformed'],
   ])('judges %s', (_, asked, reason) => {
     expect(reasonFor([...OTHERS, longest], asked)).toBe(reason)
-  })
-})
-
-describe('a long list of which many have one hash', () => {
-  /** Without chance, characters count alike 32 places apart, and twice the same in such places as none. */
-  const reasonWithoutChance = (origin: string[], request: string): string => {
-    const random = vi.spyOn(Math, 'random').mockReturnValue(0)
-    onTestFinished(() => random.mockRestore())
-    return reasonFor([...OTHERS, ...origin], request)
-  }
-  const between = 'x'.repeat(31)
-  const AB = `a${between}b`
-  const BA = `b${between}a`
-  const NIL = 'b'.repeat(64)
-
-  it.each([
-    ['each of them', [`https://${AB}.example`, `https://${BA}.example`], `https://${BA}.example`, 'origin/listed'],
-    ['one with the same characters', [`https://${AB}.example`], `https://${BA}.example`, 'origin/not-listed'],
-    [
-      'one that ends elsewhere',
-      ['https://a.example', `https://b.example${NIL}`],
-      `https://a.example${NIL}`,
-      'origin/not-listed',
-    ],
-    ['a longer one', [`https://a${NIL}.example`], 'https://a.example', 'origin/not-listed'],
-    ['a shorter one', ['https://a.example', `https://b${NIL}.example`], `https://a${NIL}.example`, 'origin/not-listed'],
-    ['the beginning of one', [`https://a.example${NIL}`], 'https://a.example', 'origin/not-listed'],
-    [
-      'a pattern of them',
-      [`https://*.${AB}.example`, `https://*.${BA}.example`],
-      `https://a.${BA}.example`,
-      'origin/pattern',
-    ],
-    ['a pattern with the same characters', [`https://*.${AB}.example`], `https://a.${BA}.example`, 'origin/not-listed'],
-    ['a longer pattern', [`https://*.a${NIL}.example`], 'https://a.a.example', 'origin/not-listed'],
-    ['a shorter pattern', ['https://*.a.example'], `https://a.a${NIL}.example`, 'origin/not-listed'],
-    ['the beginning of a pattern', [`https://*.a.example${NIL}`], 'https://a.a.example', 'origin/not-listed'],
-  ])('judges %s', (_, listed, request, reason) => {
-    expect(reasonWithoutChance(listed, request)).toBe(reason)
   })
 })
 
