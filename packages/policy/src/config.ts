@@ -66,7 +66,7 @@ export interface CorsConfig {
   readonly origin: OriginOption
 
   /**
-   * The methods that may be sent, beside GET, HEAD and POST, which need no listing. `'*'` stands for every method.
+   * The methods to allow in addition to GET, HEAD and POST, which are always allowed. `'*'` stands for every method.
    *
    * ```ts
    * methods: ['PUT', 'PATCH', 'DELETE'] // permitted
@@ -82,14 +82,19 @@ export interface CorsConfig {
   readonly methods?: '*' | readonly MethodName[] | undefined
 
   /**
-   * The request headers that script may set, beside the safelisted ones. `Content-Type` is always allowed, so that JSON
-   * works. `'*'` stands for every header except `Authorization`, which has to be listed: `['*', 'Authorization']`.
+   * The request headers that pages can set, in addition to `Accept`, `Accept-Language`, `Content-Language`, `Content-Type`
+   * and `Range`, which are always allowed. `'*'` stands for every header except `Authorization`, which must be listed:
+   * `['*', 'Authorization']`.
    *
    * ```ts
    * allowedHeaders: ['Authorization', 'X-Request-Id'] // permitted
    * allowedHeaders: ['Cookie']                        // prohibited: the browser's own; set credentials instead
    * allowedHeaders: 'Authorization, X-Request-Id'     // prohibited: a list is a list
    * ```
+   *
+   * Security: without a preflight, browsers send those five only with short and ordinary values. After a preflight, this
+   * policy allows any value of them: JSON in `Content-Type`, every `Range` (several ranges, the end of a file), more than 128
+   * bytes, and the characters `"():<>?@[\]{}`. Do not rely on browsers to keep any of this from your server.
    *
    * Security: `X-HTTP-Method-Override` and its like let a caller tunnel any method through an allowed POST.
    *

@@ -233,7 +233,7 @@ describe('the words on a configuration', () => {
     ],
     [
       { exposedHeaders: ['Origin'] },
-      'error: exposedHeaders[0]: "Origin" belongs to the CORS protocol itself. Remove it.',
+      'warning: exposedHeaders[0]: "Origin" is a header of the CORS protocol itself, which no page needs to read. Remove it.',
     ],
     [
       { exposedHeaders: ['Expires'] },

@@ -11,6 +11,8 @@ import {
   PREFLIGHT_GRANTED,
   PREFLIGHT_REFUSED,
   preflight,
+  SAFELISTED_HEADERS,
+  SAFELISTED_METHODS,
   setupOf,
 } from './list-policy.ts'
 import { LISTED_ORIGINS, ORIGIN_VECTORS, type OriginVector } from './origin-vectors.ts'
@@ -54,7 +56,8 @@ function preflightGrantTo(origin: string): Expected {
     ...PREFLIGHT_GRANTED,
     cors: {
       'access-control-allow-origin': origin,
-      'access-control-allow-headers': 'Content-Type',
+      'access-control-allow-methods': SAFELISTED_METHODS,
+      'access-control-allow-headers': SAFELISTED_HEADERS,
       'access-control-max-age': '600',
       vary: 'Origin',
     },
