@@ -14,6 +14,17 @@ export type OriginOption = '*' | false | (string & {}) | RegExp | OriginPredicat
  * Anything but a boolean, or a promise of one, is a `TypeError`. Where it throws or rejects, nothing is granted and the
  * error takes the framework's error path. It is not timed out: a promise that never settles holds its request.
  *
+ * Security: a function is believed. What it allows is not checked when the policy is built, because no analysis can look into
+ * it: `() => true` with credentials lets every website act in the name of your visitors, `origin.endsWith('example.com')`
+ * allows `https://evilexample.com`, `origin.startsWith('https://example.com')` allows `https://example.com.evil.test`, and
+ * `origin.includes('example.com')` allows both. Compare whole origins, or write a pattern, which is checked:
+ *
+ * ```ts
+ * origin: '*'                                              // in place of () => true, without credentials
+ * origin: ['https://example.com', 'https://*.example.com'] // in place of (origin) => origin.endsWith('example.com')
+ * origin: 'http://localhost:*'                             // in place of (origin) => origin.startsWith('http://localhost')
+ * ```
+ *
  * @example
  * ```ts
  * cors({ origin: async (origin) => await tenants.hasOrigin(origin) })
