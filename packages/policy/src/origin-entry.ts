@@ -129,7 +129,7 @@ function readOpaque(
 function readText(value: string, index: number | undefined, { log }: OriginContext): OriginEntry | undefined {
   const pattern = readOriginPattern(value)
   if ('code' in pattern) {
-    refuseText(value, pattern, pathOf(index), log)
+    refuseText(value, pattern, { path: pathOf(index), log })
     return undefined
   }
   warnOddities(pattern, index, log)
@@ -137,7 +137,11 @@ function readText(value: string, index: number | undefined, { log }: OriginConte
   return { index, value, pattern: isPlain ? undefined : pattern }
 }
 
-function refuseText(value: string, problem: OriginPatternProblem, path: ConfigIssue['path'], log: IssueLog): void {
+function refuseText(
+  value: string,
+  problem: OriginPatternProblem,
+  { path, log }: { path: ConfigIssue['path']; log: IssueLog },
+): void {
   const expression = readAsExpression(value)
   if (expression !== undefined) {
     log.error('origin/regexp-as-text', {
