@@ -50,6 +50,7 @@ describe('parseOrigin', () => {
     'https://a..',
     'http://127.0.0.1.',
     'http://127.0.0.1.:80',
+    'http://10.0.0.10.',
     'http://1.',
     'https://a.example:65536',
     'https://a.example:99999',
