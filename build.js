@@ -9,6 +9,9 @@ import { build } from 'esbuild'
 
 const LIBRARIES = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model']
 
+/** Entries of a library beside its index, by the names of the files that they become. @type {Record<string, Record<string, string>>} */
+const OTHER_ENTRIES = { policy: { 'public-suffix-list': 'src/bundled-suffix-list.ts' } }
+
 const root = fileURLToPath(new URL('.', import.meta.url))
 // What tsc has written before it takes for granted, and does not see that somebody has removed it.
 const isWritten = LIBRARIES.every((name) => existsSync(`${root}packages/${name}/dist/index.d.ts`))
@@ -21,8 +24,8 @@ await Promise.all(
     removeModules(`${root}packages/${name}/dist`)
     return build({
       absWorkingDir: `${root}packages/${name}`,
-      entryPoints: ['src/index.ts'],
-      outfile: 'dist/index.js',
+      entryPoints: { index: 'src/index.ts', ...OTHER_ENTRIES[name] },
+      outdir: 'dist',
       bundle: true,
       packages: 'external',
       format: 'esm',

@@ -44,6 +44,10 @@ export default defineConfig({
       }),
       // What takes minutes has commands of its own.
       project('long:caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('long:runtimes', ['test/runtimes/**/*.test.ts'], {
+        testTimeout: 600_000,
+        globalSetup: 'test/package/installation.ts',
+      }),
       project('long:soak', ['test/soak/**/*.test.ts'], { testTimeout: 600_000 }),
       project('long:ecosystem', ['test/ecosystem/**/*.test.ts'], {
         testTimeout: 60_000,

@@ -33,6 +33,11 @@ describe.each(CONSTRUCTIONS)('$name', ({ construct }) => {
     expect(error.code).toBe('ERR_CORS_POLICY')
   })
 
+  it('refuses to be built from nothing, and says what that means elsewhere', async () => {
+    const error = await refusalOf(() => construct({}))
+    expect(error.issues.map(({ hint }) => hint)).toEqual([expect.stringContaining('as in cors(), is { origin: "*" }')])
+  })
+
   it('names every mistake at once, and what to write instead', async () => {
     const error = await refusalOf(() =>
       construct({ orgin: ['https://example.com'], origin: 'https://example.com/', maxAge: '1h' }),
@@ -42,6 +47,14 @@ describe.each(CONSTRUCTIONS)('$name', ({ construct }) => {
       'Write "https://example.com".',
       'Write a number, such as 600.',
     ])
+  })
+})
+
+describe('cors()', () => {
+  it.each([nodeCors, expressCors])('is refused, and says what that means elsewhere', async (cors) => {
+    const error = await refusalOf(() => (cors as () => unknown)())
+    expect(error.issues.map(({ code }) => code)).toEqual(['config/not-an-object'])
+    expect(error.message).toContain('as in cors(), is { origin: "*" }')
   })
 })
 

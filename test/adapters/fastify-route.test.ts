@@ -4,14 +4,23 @@ import { describe, expect, it } from 'vitest'
 import { readAnswer } from '../support/cors-headers.ts'
 import { serveFastify } from '../support/fastify-application.ts'
 import type { RawRequest } from '../support/raw-client.ts'
-import { ALLOWED, EVIL, GRANT, get, LIST_CONFIG, PREFLIGHT_GRANT, preflight } from './scenarios/list-policy.ts'
+import {
+  ALLOWED,
+  EVIL,
+  GRANT,
+  get,
+  LIST_CONFIG,
+  PREFLIGHT_GRANT,
+  preflight,
+  SAFELISTED_HEADERS,
+} from './scenarios/list-policy.ts'
 
 const ANY: CorsConfig = { origin: '*', methods: ['PUT'] }
 const ANY_GRANT = { 'access-control-allow-origin': '*' }
 const ANY_PREFLIGHT_GRANT = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, HEAD, POST, PUT',
-  'access-control-allow-headers': 'Content-Type',
+  'access-control-allow-headers': SAFELISTED_HEADERS,
   'access-control-max-age': '600',
 }
 const NOT_GRANTED = { vary: 'Origin' }

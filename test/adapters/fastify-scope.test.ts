@@ -3,12 +3,23 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { readAnswer, readCorsHeaders } from '../support/cors-headers.ts'
 import { serveFastify } from '../support/fastify-application.ts'
-import { ALLOWED, EVIL, GRANT, get, LIST_CONFIG, PREFLIGHT_GRANT, preflight } from './scenarios/list-policy.ts'
+import {
+  ALLOWED,
+  EVIL,
+  GRANT,
+  get,
+  LIST_CONFIG,
+  PREFLIGHT_GRANT,
+  preflight,
+  SAFELISTED_HEADERS,
+  SAFELISTED_METHODS,
+} from './scenarios/list-policy.ts'
 
 const ANY_GRANT = { 'access-control-allow-origin': '*' }
 const ANY_PREFLIGHT_GRANT = {
   'access-control-allow-origin': '*',
-  'access-control-allow-headers': 'Content-Type',
+  'access-control-allow-methods': SAFELISTED_METHODS,
+  'access-control-allow-headers': SAFELISTED_HEADERS,
   'access-control-max-age': '600',
 }
 const NOT_GRANTED = { vary: 'Origin' }

@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { readAnswer } from '../support/cors-headers.ts'
 import { serveFastify } from '../support/fastify-application.ts'
 import type { RawRequest } from '../support/raw-client.ts'
-import { ALLOWED, EVIL, LIST_CONFIG, PREFLIGHT_GRANT, preflight } from './scenarios/list-policy.ts'
+import { ALLOWED, EVIL, LIST_CONFIG, PREFLIGHT_GRANT, preflight, SAFELISTED_HEADERS } from './scenarios/list-policy.ts'
 
 const OTHER = 'https://other.example'
 const ANY: CorsConfig = { origin: '*', methods: ['PUT'] }
 const ANY_PREFLIGHT_GRANT = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, HEAD, POST, PUT',
-  'access-control-allow-headers': 'Content-Type',
+  'access-control-allow-headers': SAFELISTED_HEADERS,
   'access-control-max-age': '600',
 }
 
@@ -50,7 +50,7 @@ describe('one URL with several policies', () => {
   const PUT_GRANT = {
     'access-control-allow-origin': OTHER,
     'access-control-allow-methods': 'PUT',
-    'access-control-allow-headers': 'Content-Type',
+    'access-control-allow-headers': SAFELISTED_HEADERS,
     'access-control-max-age': '0',
     vary: VARY,
   }

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { readCorsHeaders } from '../support/cors-headers.ts'
 import type { SelectedRequest } from '../support/scenario.ts'
 import { ADAPTERS } from '../support/servers.ts'
-import { ALLOWED, EVIL, get, preflight } from './scenarios/list-policy.ts'
+import { ALLOWED, EVIL, get, preflight, SAFELISTED_HEADERS, SAFELISTED_METHODS } from './scenarios/list-policy.ts'
 
 /** How many requests there are, this many at a time. */
 const REQUESTS = 120
@@ -26,7 +26,8 @@ const GENERATIONS: readonly Generation[] = Array.from({ length: 6 }, (_, index) 
     actual: { 'access-control-allow-origin': ALLOWED, 'access-control-expose-headers': `X-Generation-${index}` },
     preflight: {
       'access-control-allow-origin': ALLOWED,
-      'access-control-allow-headers': `Content-Type, X-Asked-${index}`,
+      'access-control-allow-methods': SAFELISTED_METHODS,
+      'access-control-allow-headers': `${SAFELISTED_HEADERS}, X-Asked-${index}`,
       'access-control-max-age': String(index),
     },
   }

@@ -15,7 +15,8 @@ const ALLOWED_HEADERS = ['Authorization', 'X-Request-Id']
 export const MAX_AGE = 600
 
 export const METHODS_LINE = 'GET, HEAD, POST, PUT, PATCH, DELETE'
-export const ALLOWED_HEADERS_LINE = 'Content-Type, Authorization, X-Request-Id'
+export const ALLOWED_HEADERS_LINE =
+  'Accept, Accept-Language, Content-Language, Content-Type, Range, Authorization, X-Request-Id'
 
 /** As many as there are different origins in one turn. */
 const ASKED = 1024

@@ -2,6 +2,7 @@ import { formatComparison } from './comparison.js'
 import { formatConstruction, runConstructionSuite } from './suites/construction.js'
 import { formatHostile, runHostileSuite } from './suites/hostile.js'
 import { formatImports, runImportsSuite } from './suites/imports.js'
+import { formatLists, runListsSuite } from './suites/lists.js'
 import { formatMemory, runMemorySuite } from './suites/memory.js'
 import { formatOrigins, runOriginsSuite } from './suites/origins.js'
 import { runRequestSuite } from './suites/request.js'
@@ -18,6 +19,7 @@ import { formatServers, runServersSuite } from './suites/servers.js'
 export const SUITES = {
   request: { title: 'What CORS adds to a request', run: runRequestSuite, format: formatComparison },
   origins: { title: 'What a longer list of origins adds', run: runOriginsSuite, format: formatOrigins },
+  lists: { title: 'Looking up an origin', run: runListsSuite, format: formatLists },
   hostile: { title: 'What the worst requests add', run: runHostileSuite, format: formatHostile },
   memory: { title: 'What a request leaves in memory', run: runMemorySuite, format: formatMemory },
   construction: { title: 'Building a policy', run: runConstructionSuite, format: formatConstruction },

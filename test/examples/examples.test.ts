@@ -21,6 +21,8 @@ interface Exchange {
 }
 
 const APP = 'https://app.example.com'
+/** What every accepted preflight lists. */
+const SAFELISTED_HEADERS = 'Accept, Accept-Language, Content-Language, Content-Type, Range'
 const STRANGER = 'https://stranger.example'
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 const TOKEN = { Authorization: 'Bearer secret' }
@@ -37,7 +39,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Credentials': 'true',
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE',
-        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Allow-Headers': SAFELISTED_HEADERS,
         'Access-Control-Max-Age': '600',
         Vary: 'Origin',
       },
@@ -88,7 +90,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
         status: 204,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE',
-        'Access-Control-Allow-Headers': 'Content-Type, Authorization',
+        'Access-Control-Allow-Headers': `${SAFELISTED_HEADERS}, Authorization`,
         'Access-Control-Max-Age': '600',
         Vary: 'Origin',
       },
@@ -127,7 +129,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
         status: 204,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
-        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Allow-Headers': SAFELISTED_HEADERS,
         'Access-Control-Max-Age': '600',
         Vary: 'Origin',
       },
@@ -187,7 +189,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
         status: 204,
         'Access-Control-Allow-Origin': 'https://admin.example.com',
         'Access-Control-Allow-Methods': 'PUT',
-        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Allow-Headers': SAFELISTED_HEADERS,
         'Access-Control-Max-Age': '0',
         Vary: 'Origin, Access-Control-Request-Method',
       },
@@ -220,7 +222,8 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
         status: 204,
         'Access-Control-Allow-Origin': 'https://shop.acme.example',
         'Access-Control-Allow-Credentials': 'true',
-        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Allow-Methods': 'GET, HEAD, POST',
+        'Access-Control-Allow-Headers': SAFELISTED_HEADERS,
         'Access-Control-Max-Age': '600',
         Vary: 'Origin',
       },
@@ -258,7 +261,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
         status: 204,
         'Access-Control-Allow-Origin': 'https://old.example.com',
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
-        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Allow-Headers': SAFELISTED_HEADERS,
         'Access-Control-Max-Age': '60',
         Vary: 'Origin',
       },
@@ -291,7 +294,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
         status: 204,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
-        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Allow-Headers': SAFELISTED_HEADERS,
         'Access-Control-Max-Age': '600',
         Vary: 'Origin',
       },

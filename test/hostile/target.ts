@@ -1,5 +1,5 @@
 import type { CorsConfig } from '@crossorigin/policy'
-import { ALLOWED, EVIL, LIST_CONFIG, PREFLIGHT_GRANT } from '../adapters/scenarios/list-policy.ts'
+import { ALLOWED, EVIL, LIST_CONFIG, PREFLIGHT_GRANT, SAFELISTED_HEADERS } from '../adapters/scenarios/list-policy.ts'
 
 /** A policy under attack, and what its answers may hold: written down anew, without a word of the policy's code. */
 export interface Target {
@@ -69,14 +69,12 @@ const ASKING_TARGET: Target = {
   mayGrant: (origin) => origin.length <= 326 && origin !== EVIL && isSerialized(origin),
   mayAnswer: (name, value) =>
     (name === 'access-control-allow-methods' && value === 'GET, HEAD, POST, PUT') ||
-    (name === 'access-control-allow-headers' && value === 'Content-Type') ||
+    (name === 'access-control-allow-headers' && value === SAFELISTED_HEADERS) ||
     (name === 'access-control-max-age' && value === '600'),
 }
 
 function isSerialized(origin: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:]{2,39}\]|[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_.])?)(:\d{1,5})?$/.test(
-    origin,
-  )
+  return /^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:]{2,39}\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/.test(origin)
 }
 
 /** A URL whose methods have different policies, so that each preflight is answered for the one method that it asks about. */
@@ -87,7 +85,8 @@ const ROUTE_TARGET: Target = {
   mayGrant: (origin) => origin === ALLOWED || /^https:\/\/([a-z0-9_-]+\.)+example\.com$/.test(origin),
   mayAnswer(name, value, sent) {
     if (name === 'access-control-allow-methods') return TOKEN.test(value) && sent.includes(value)
-    if (name === 'access-control-allow-headers') return ['Content-Type', 'Content-Type, X-Custom'].includes(value)
+    if (name === 'access-control-allow-headers')
+      return [SAFELISTED_HEADERS, `${SAFELISTED_HEADERS}, X-Custom`].includes(value)
     if (name === 'access-control-max-age') return value === '0' || value === '600'
     if (name === 'access-control-allow-credentials') return value === 'true'
     return name === 'access-control-expose-headers' && value === 'X-Total'

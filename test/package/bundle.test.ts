@@ -69,6 +69,22 @@ describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle:
     expect(await runElsewhere(consumer, file)).toEqual(UNCHECKED)
   })
 
+  it('has the Public Suffix List everywhere if it imports the entry that registers it', async () => {
+    const consumer = createConsumer('module', { 'main.js': `import '@crossorigin/policy/public-suffix-list'${POLICY}` })
+    expect(await bundle(consumer, format, file)).toEqual([])
+    expect(await runElsewhere(consumer, file)).toEqual(CHECKED)
+  })
+
+  it('has the Public Suffix List if tldts is installed beside the main module, which is somewhere else', async () => {
+    const consumer = createConsumer('module', { 'main.js': POLICY })
+    await bundle(consumer, format, file)
+    const elsewhere = mkdtempSync(join(tmpdir(), 'crossorigin-library-'))
+    onTestFinished(() => rmSync(elsewhere, { recursive: true }))
+    cpSync(join(consumer.folder, file), join(elsewhere, file))
+    consumer.write('start.mjs', `import ${JSON.stringify(join(elsewhere, file))}`)
+    expect(await consumer.node('start.mjs')).toEqual(CHECKED)
+  })
+
   it('has the Public Suffix List where the policy is kept out of it', async () => {
     const consumer = createConsumer('module', { 'main.js': POLICY })
     expect(await bundle(consumer, format, file, ['@crossorigin/policy'])).toEqual([])
@@ -84,6 +100,12 @@ it('takes require of the packages into a bundle', async () => {
   expect(await consumer.node('bundle.cjs')).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })
 })
 
+/** Entries that do something when they are imported, and a part of it. */
+const EFFECTS: Readonly<Record<string, string>> = {
+  '@crossorigin/fastify': '.subscribe(',
+  '@crossorigin/policy/public-suffix-list': '@crossorigin/policy.tldts',
+}
+
 describe.each(readManifests())('@crossorigin/%s', (_name, manifest) => {
   it.each(listEntries(manifest))(
     '%s is left out where nothing of it is used, unless it does something',
@@ -96,9 +118,9 @@ describe.each(readManifests())('@crossorigin/%s', (_name, manifest) => {
         write: false,
         logLevel: 'silent',
       })
-      const isLeftOut = manifest['sideEffects'] !== undefined
-      expect(warnings.map(({ id }) => id)).toEqual(isLeftOut ? ['ignored-bare-import'] : [])
-      expect(outputFiles.map(({ text }) => text)).toEqual([isLeftOut ? '' : expect.stringContaining('.subscribe(')])
+      const effect = EFFECTS[entry]
+      expect(warnings.map(({ id }) => id)).toEqual(effect === undefined ? ['ignored-bare-import'] : [])
+      expect(outputFiles.map(({ text }) => text)).toEqual([effect === undefined ? '' : expect.stringContaining(effect)])
     },
   )
 })

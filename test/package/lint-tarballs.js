@@ -11,8 +11,8 @@ const run = promisify(execFile)
 const PUBLISHED =
   /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
 
-/** A library is one file, and code that an earlier build has left is not part of it. */
-const OF_LIBRARY = /^(?!.*\.js(?:\.map)?$)|^package\/dist\/index\.js(?:\.map)?$/
+/** A library is one file for each of its entries, and code that an earlier build has left is not part of it. */
+const OF_LIBRARY = /^(?!.*\.js(?:\.map)?$)|^package\/dist\/(?:index|public-suffix-list)\.js(?:\.map)?$/
 
 /** @param {string} name @param {string} tarball */
 async function findStrays(name, tarball) {

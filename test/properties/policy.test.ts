@@ -1,5 +1,4 @@
 import {
-  type BrowserRequest,
   createPreflightCache,
   type Engine,
   type HttpResponse,
@@ -11,7 +10,7 @@ import { type CorsPolicy, createPolicy } from '@crossorigin/policy'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { config, RUNS, request } from './arbitraries.ts'
-import { isExcusedByText, isMeant, isOriginMeant, type PlainConfig } from './meaning.ts'
+import { isMeant, isOriginMeant } from './meaning.ts'
 
 const headerOf = ({ headers }: { headers: WireRequest['headers'] }, name: string): string | undefined =>
   headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1]
@@ -32,15 +31,10 @@ async function answer(policy: CorsPolicy, wire: WireRequest): Promise<HttpRespon
 
 const isPreflight = (wire: WireRequest): boolean => headerOf(wire, 'Access-Control-Request-Method') !== undefined
 
-/** A request with a method that no list allows is out of reach of these properties where the standard's text slips. */
-const isReadAsMeant = (written: PlainConfig, asked: BrowserRequest): boolean =>
-  isMeant(written, asked) || !isExcusedByText(written, asked)
-
 describe('a policy, asked by a browser', () => {
   it('lets a request through if and only if its configuration means to', async () => {
     await fc.assert(
       fc.asyncProperty(config, request, async (written, asked) => {
-        fc.pre(isReadAsMeant(written, asked))
         const policy = createPolicy(written)
         const journey = await simulateFetch(asked, (wire) => answer(policy, wire))
         expect(journey.result).toBe(isMeant(written, asked) ? 'readable' : 'networkError')
@@ -87,7 +81,6 @@ describe('a policy, asked by a browser', () => {
   it('is not granted more by the memory of earlier preflights', async () => {
     await fc.assert(
       fc.asyncProperty(config, fc.array(request, { minLength: 2, maxLength: 6 }), async (written, sequence) => {
-        fc.pre(sequence.every((asked) => isReadAsMeant(written, asked)))
         const policy = createPolicy(written)
         let time = 0
         const now = (): number => time
@@ -105,7 +98,6 @@ describe('a policy, asked by a browser', () => {
   it('never sees a request that it did not mean to let through, where a preflight comes first', async () => {
     await fc.assert(
       fc.asyncProperty(config, request, async (written, asked) => {
-        fc.pre(isReadAsMeant(written, asked))
         const policy = createPolicy(written)
         let sent: WireRequest[] = []
         await simulateFetch(asked, async (wire) => {

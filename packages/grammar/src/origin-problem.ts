@@ -11,7 +11,6 @@ export type OriginProblemCode =
   | 'host-empty'
   | 'host-empty-label'
   | 'host-forbidden-char'
-  | 'host-hyphen'
   | 'host-percent'
   | 'host-sub-delims'
   | 'host-unicode'
@@ -173,14 +172,14 @@ function diagnoseHost(scheme: string, host: string, port: string | undefined): O
   if (host.startsWith('[')) return diagnoseIpv6(host, canonical)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\x00-\x20<>^|\x7f]/.test(host)) return problem('host-forbidden-char')
+  if (!WEB_SCHEMES.has(scheme)) return /[^A-Za-z0-9._-]/.test(host) ? problem('host-sub-delims') : undefined
   if (/[^\x21-\x7e]/.test(host))
-    return problem(wouldParse(scheme, canonical) ? 'host-unicode' : 'host-forbidden-char', canonical)
-  if (host.includes('%')) return problem(wouldParse(scheme, canonical) ? 'host-percent' : 'host-forbidden-char')
+    return problem(canonical === undefined ? 'host-forbidden-char' : 'host-unicode', canonical)
+  if (host.includes('%')) return problem(canonical === undefined ? 'host-forbidden-char' : 'host-percent')
   if (/[^A-Za-z0-9._-]/.test(host)) return problem('host-sub-delims')
   if (/^\.|\.\./.test(host)) return problem('host-empty-label')
-  if (WEB_SCHEMES.has(scheme) && !hasSoundPunycode(host)) return problem('host-bad-punycode')
-  if (/(?:^|\.)-|-(?:\.|$)/.test(host)) return problem('host-hyphen')
-  return WEB_SCHEMES.has(scheme) ? diagnoseWebHost(host, canonical) : undefined
+  if (!hasSoundPunycode(host)) return problem('host-bad-punycode')
+  return diagnoseWebHost(host, canonical)
 }
 
 /** Judges a host of letters, digits, dots, hyphens and underscores by what the URL parser makes of it. */
@@ -201,11 +200,6 @@ function diagnoseIpv6(host: string, canonical: string | undefined): OriginProble
  */
 function hasSoundPunycode(host: string): boolean {
   return !/(?:^|\.)xn--/i.test(host) || canonicalOrigin(`https://\u00e9.${host}`) !== undefined
-}
-
-/** A host of a custom scheme is opaque to the URL parser, which then has no say in it. */
-function wouldParse(scheme: string, canonical: string | undefined): boolean {
-  return canonical !== undefined || !WEB_SCHEMES.has(scheme)
 }
 
 /** Guesses only for what looks like a host: a word such as `undefined` is something else gone wrong. */

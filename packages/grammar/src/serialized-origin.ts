@@ -3,12 +3,15 @@
  *
  *     serialized-origin = scheme "://" host [ ":" port ]
  *     scheme            = lower-alpha *( lower-alpha / DIGIT / "+" / "-" / "." )
- *     host              = label *( "." label ) [ "." ] / "[" IPv6 "]"
- *     label             = letters, digits, "_" and inner hyphens
- *     port              = 1*5DIGIT
+ *     host              = domain / IPv4 / "[" IPv6 "]"               ; of http, https, ws, wss and ftp
+ *                       / 1*( letters, digits, "_", "-" and "." )    ; of any other scheme, or the same brackets
+ *     domain            = label *( "." label ) [ "." ]
+ *     label             = 1*( lower-case letters, digits, "_" and "-" )
+ *     port              = 1*5DIGIT                                   ; at most 65535
  *
- * Deviation: the standard's grammar has neither the underscore nor the trailing dot, but the URL parser keeps both and
- * browsers send them. Hosts of schemes other than the web's may have upper-case letters, as Safari's extensions do.
+ * Deviation: the standard's grammar has no underscore, no trailing dot and no hyphen at the end of a label, but the URL parser
+ * keeps all three and browsers send them. To that parser, the host of a scheme other than the web's is opaque: an application
+ * may have `app://.` or `app://-`, and Safari's extensions have upper-case letters.
  */
 
 /** An origin taken apart. `null`, the opaque origin, is not one of these. */
@@ -30,16 +33,20 @@ export const MAX_ORIGIN_LENGTH = 326
 // Performance: an expression takes half the time of a loop over the characters. Each ends with the host, because a port behind
 // it would make a long host that is wrong at its end be tried over and over. They are linear, which the tests prove.
 
-/** With one of the {@link LOWER_CASE_HOST_SCHEMES}, up to the port. */
-const WITH_DOMAIN: RegExp = /^(https?|wss?|ftp):\/\/([a-z0-9_]+(?:(?:\.|-+)[a-z0-9_]+)*\.?)/
+/** With one of the {@link SPECIAL_SCHEMES}, up to the port. */
+const WITH_DOMAIN: RegExp = /^(https?|wss?|ftp):\/\/([a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)/
 
 /** With any scheme, or what may be an address in brackets, up to the port. */
-const WITH_ANY_HOST: RegExp = /^([a-z][a-z0-9+.-]*):\/\/([A-Za-z0-9_]+(?:(?:\.|-+)[A-Za-z0-9_]+)*\.?|\[[0-9a-f:]+\])/
+const WITH_ANY_HOST: RegExp = /^([a-z][a-z0-9+.-]*):\/\/([A-Za-z0-9._-]+|\[[0-9a-f:]+\])/
 
 const PORT: RegExp = /^:[0-9]{1,5}$/
+const MAX_PORT = 65_535
 
-/** Schemes whose hosts the URL parser lower-cases, so that a browser never sends them otherwise. */
-const LOWER_CASE_HOST_SCHEMES: readonly string[] = ['https', 'http', 'ws', 'wss', 'ftp']
+/** The URL parser takes such a host for an IPv4 address, and removes the dot. */
+const NUMBER_AND_DOT: RegExp = /(?:^|\.)[0-9]+\.$/
+
+/** Schemes whose hosts the URL parser reads as domains and addresses, or ignores. */
+const SPECIAL_SCHEMES: readonly string[] = ['https', 'http', 'ws', 'wss', 'ftp', 'file']
 
 const LOOPBACK_IPV4: RegExp = /^127(?:\.[0-9]+){3}$/
 
@@ -61,22 +68,33 @@ const IPV6_GROUP: RegExp = /^(?:0|[1-9a-f][0-9a-f]{0,3})$/
  */
 export function parseOrigin(text: string): Origin | undefined {
   if (text.length > MAX_ORIGIN_LENGTH) return undefined
-  const match = WITH_DOMAIN.exec(text) ?? matchAnyHost(text)
+  const match = matchDomain(text) ?? matchAnyHost(text)
   if (match === null) return undefined
   // Performance: by their places, because taking an array apart goes through its iterator, which costs more than the expression.
   const start = match[0]
   const scheme = match[1] as string
   const host = match[2] as string
   if (start.length === text.length) return { scheme, host, port: null }
-  const port = text.slice(start.length)
-  return PORT.test(port) ? { scheme, host, port: Number(port.slice(1)) } : undefined
+  const port = readPort(text.slice(start.length))
+  return port === undefined ? undefined : { scheme, host, port }
+}
+
+function readPort(text: string): number | undefined {
+  const port = PORT.test(text) ? Number(text.slice(1)) : Number.POSITIVE_INFINITY
+  return port <= MAX_PORT ? port : undefined
+}
+
+function matchDomain(text: string): RegExpExecArray | null {
+  const match = WITH_DOMAIN.exec(text)
+  const host = match?.[2] as string
+  return match !== null && host.endsWith('.') && NUMBER_AND_DOT.test(host) ? null : match
 }
 
 function matchAnyHost(text: string): RegExpExecArray | null {
   const match = WITH_ANY_HOST.exec(text)
   if (match === null) return null
   const [, scheme, host] = match as unknown as [string, string, string]
-  const isTaken = host.startsWith('[') ? isIpv6(host.slice(1, -1)) : !LOWER_CASE_HOST_SCHEMES.includes(scheme)
+  const isTaken = host.startsWith('[') ? isIpv6(host.slice(1, -1)) : !SPECIAL_SCHEMES.includes(scheme)
   return isTaken ? match : null
 }
 

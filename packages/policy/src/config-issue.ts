@@ -34,6 +34,8 @@ export type ConfigIssueCode =
   | 'origin/public-suffix-list-unavailable'
   | 'origin/wildcard-position'
   | 'origin/wildcard-ip'
+  | 'origin/regexp-as-text'
+  | 'origin/regexp-invalid'
   | 'origin/regexp-flags'
   | 'origin/regexp-unanchored'
   | 'origin/regexp-unescaped-dot'
@@ -127,6 +129,8 @@ interface Finding {
   readonly value: unknown
   /** The rest of the sentence that path and value begin: `ends with a slash.` */
   readonly problem: string
+  /** Whether the path begins the sentence alone: what is wrong is the option, not its value. */
+  readonly isAboutOption?: boolean
   readonly hint: string
 }
 
@@ -142,8 +146,9 @@ export function createIssueLog(): IssueLog {
   const issues: ConfigIssue[] = []
   const add =
     (severity: ConfigIssue['severity']): IssueLog['error'] =>
-    (code, { path, value, problem, hint }) => {
-      const message = `${formatPath(path)}: ${formatValue(value)} ${problem}`
+    (code, { path, value, problem, isAboutOption = false, hint }) => {
+      const subject = isAboutOption ? formatPath(path) : `${formatPath(path)}: ${formatValue(value)}`
+      const message = `${subject} ${problem}`
       issues.push(Object.freeze({ code, path: Object.freeze([...path]), value, message, hint, severity }))
     }
   return { issues, error: add('error'), warn: add('warning') }
@@ -163,10 +168,21 @@ function formatValue(value: unknown): string {
 function formatWhole(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value !== 'object' || value instanceof RegExp) return String(value)
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return String(value)
   try {
+    const kind = kindOf(value)
+    if (kind !== 'Object' && kind !== 'Array') return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`
     return JSON.stringify(value) ?? 'an object'
   } catch {
     return 'an object'
+  }
+}
+
+/** Returns the name of the kind of object that a value is: `Set`, `URL`, `Promise`; `Object` if it is a plain one, or a proxy. */
+export function kindOf(value: unknown): string {
+  try {
+    return Object.prototype.toString.call(value).slice('[object '.length, -1)
+  } catch {
+    return 'Object'
   }
 }

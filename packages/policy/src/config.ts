@@ -2,17 +2,28 @@ import type { Origin } from '@crossorigin/grammar'
 import type { DecisionEvent } from './decision.ts'
 
 /**
- * Which origins may read the answers: `'*'`, one origin or pattern, one regular expression, a list of origins, patterns
- * and regular expressions, or a function.
+ * Which origins may read the responses: `'*'`, one origin or pattern, one regular expression, a list of origins, patterns
+ * and regular expressions, a function, or `false` for none.
  */
-export type OriginOption = '*' | (string & {}) | RegExp | OriginPredicate | readonly (string | RegExp)[]
+export type OriginOption = '*' | false | (string & {}) | RegExp | OriginPredicate | readonly (string | RegExp)[]
 
 /**
- * Decides about one origin. It is asked only about well-formed origins, never about a missing one, `null`, or a text that
- * is not an origin. Only `true` grants.
+ * Decides about one origin. It is asked only about well-formed origins, never about a missing one, `null`, `file://`, or
+ * a text that is not an origin. Only `true` grants.
  *
  * Anything but a boolean, or a promise of one, is a `TypeError`. Where it throws or rejects, nothing is granted and the
  * error takes the framework's error path. It is not timed out: a promise that never settles holds its request.
+ *
+ * Security: a function is believed. What it allows is not checked when the policy is built, because no analysis can look into
+ * it: `() => true` with credentials lets every website act in the name of your visitors, `origin.endsWith('example.com')`
+ * allows `https://evilexample.com`, `origin.startsWith('https://example.com')` allows `https://example.com.evil.test`, and
+ * `origin.includes('example.com')` allows both. Compare whole origins, or write a pattern, which is checked:
+ *
+ * ```ts
+ * origin: '*'                                              // in place of () => true, without credentials
+ * origin: ['https://example.com', 'https://*.example.com'] // in place of (origin) => origin.endsWith('example.com')
+ * origin: 'http://localhost:*'                             // in place of (origin) => origin.startsWith('http://localhost')
+ * ```
  *
  * @example
  * ```ts
@@ -55,6 +66,8 @@ export interface CorsConfig {
    * origin: 'https://app.example.com'                       // permitted
    * origin: ['https://*.example.com', 'http://localhost:*'] // permitted
    * origin: /^https:\/\/pr-\d+\.preview\.example\.com$/     // permitted
+   * origin: false                                           // permitted: no other origin; preflights get 403
+   * origin: []                                              // prohibited: often an environment variable that is not set
    * origin: 'https://app.example.com/'                      // prohibited: browsers send no slash
    * origin: 'https://*example.com'                          // prohibited: allows https://evilexample.com
    * origin: /example\.com$/                                 // prohibited: allows https://evilexample.com
@@ -69,7 +82,7 @@ export interface CorsConfig {
   readonly origin: OriginOption
 
   /**
-   * The methods that may be sent, beside GET, HEAD and POST, which need no listing. `'*'` stands for every method.
+   * The methods to allow in addition to GET, HEAD and POST, which are always allowed. `'*'` stands for every method.
    *
    * ```ts
    * methods: ['PUT', 'PATCH', 'DELETE'] // permitted
@@ -85,14 +98,19 @@ export interface CorsConfig {
   readonly methods?: '*' | readonly MethodName[] | undefined
 
   /**
-   * The request headers that script may set, beside the safelisted ones. `Content-Type` is always allowed, so that JSON
-   * works. `'*'` stands for every header except `Authorization`, which has to be listed: `['*', 'Authorization']`.
+   * The request headers that pages can set, in addition to `Accept`, `Accept-Language`, `Content-Language`, `Content-Type`
+   * and `Range`, which are always allowed. `'*'` stands for every header except `Authorization`, which must be listed:
+   * `['*', 'Authorization']`.
    *
    * ```ts
    * allowedHeaders: ['Authorization', 'X-Request-Id'] // permitted
    * allowedHeaders: ['Cookie']                        // prohibited: the browser's own; set credentials instead
    * allowedHeaders: 'Authorization, X-Request-Id'     // prohibited: a list is a list
    * ```
+   *
+   * Security: without a preflight, browsers send those five only with short and ordinary values. After a preflight, this
+   * policy allows any value of them: JSON in `Content-Type`, every `Range` (several ranges, the end of a file), more than 128
+   * bytes, and the characters `"():<>?@[\]{}`. Do not rely on browsers to keep any of this from your server.
    *
    * Security: `X-HTTP-Method-Override` and its like let a caller tunnel any method through an allowed POST.
    *
@@ -184,10 +202,11 @@ export interface CorsConfig {
   readonly onDenied?: 'continue' | 'reject' | undefined
 
   /**
-   * Permits `'null'` in `origin`, in a policy without credentials.
+   * Allows `'null'` and `'file://'` in `origin`, in a policy without credentials.
    *
    * ```ts
    * origin: ['null'], dangerouslyAllowNullOrigin: true                    // permitted
+   * origin: ['file://'], dangerouslyAllowNullOrigin: true                 // permitted: local files in older WebViews
    * origin: ['null'], dangerouslyAllowNullOrigin: true, credentials: true // prohibited, always
    * ```
    *
@@ -267,7 +286,7 @@ export interface CorsConfig {
  * configuration: a policy built from it is the same policy.
  */
 export interface NormalizedConfig {
-  readonly origin: '*' | OriginPredicate | readonly (string | RegExp)[]
+  readonly origin: '*' | false | OriginPredicate | readonly (string | RegExp)[]
   readonly methods: '*' | readonly string[]
   readonly allowedHeaders: '*' | readonly string[]
   readonly exposedHeaders: '*' | readonly string[]

@@ -13,6 +13,7 @@ import {
   ORIGIN,
   parseTokenList,
   SAFELISTED_METHODS,
+  SAFELISTED_REQUEST_HEADER_NAMES,
 } from '@crossorigin/grammar'
 import type { NormalizedConfig } from './config.ts'
 import type { CorsRequest } from './decision.ts'
@@ -42,7 +43,7 @@ export function compileGrant(config: NormalizedConfig): Grant {
   const after = [ACCESS_CONTROL_MAX_AGE, String(config.maxAge)]
   const echoesMethod = credentials && methods === '*'
   const echoesHeaders = credentials && allowedHeaders.includes('*')
-  const methodPairs = methodsFor(methods)
+  const methodPairs = [ACCESS_CONTROL_ALLOW_METHODS, methodsFor(methods)]
   const headerPairs = [ACCESS_CONTROL_ALLOW_HEADERS, headersFor(allowedHeaders)]
   const actualTail = [...before, ...exposedFor(config.exposedHeaders)]
   return {
@@ -74,18 +75,26 @@ function list(tail: readonly string[]): (allowedOrigin: string) => string[] {
   }
 }
 
-/** A safelisted method has to be listed all the same for the browser to remember it, where a listener or a stream asks. */
-function methodsFor(methods: NameList): readonly string[] {
-  if (methods === '*') return [ACCESS_CONTROL_ALLOW_METHODS, '*']
-  if (methods.length === 0) return []
-  return [ACCESS_CONTROL_ALLOW_METHODS, [...new Set([...SAFELISTED_METHODS, ...methods])].join(', ')]
+/**
+ * Security: without a list, the standard lets any method pass whose preflight was forced by a listener for the progress of an
+ * upload. And browsers remember a safelisted method only if it is listed.
+ *
+ * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
+ */
+function methodsFor(methods: NameList): string {
+  return methods === '*' ? '*' : [...new Set([...SAFELISTED_METHODS, ...methods])].join(', ')
 }
+
+/** The safelisted names as they are usually spelled: a long or unusual value of one of them needs permission. */
+const SAFELISTED_NAMES = ['Accept', 'Accept-Language', 'Content-Language', 'Content-Type', 'Range']
 
 function headersFor(allowedHeaders: NameList): string {
   if (allowedHeaders.includes('*'))
     return typeof allowedHeaders === 'string' ? allowedHeaders : allowedHeaders.join(', ')
-  const others = (allowedHeaders as readonly string[]).filter((name) => name.toLowerCase() !== 'content-type')
-  return ['Content-Type', ...others].join(', ')
+  const others = (allowedHeaders as readonly string[]).filter(
+    (name) => !SAFELISTED_REQUEST_HEADER_NAMES.has(name.toLowerCase()),
+  )
+  return [...SAFELISTED_NAMES, ...others].join(', ')
 }
 
 function exposedFor(exposedHeaders: NameList): readonly string[] {

@@ -23,7 +23,7 @@ export type {
   RejectDecision,
   Verdict,
 } from './decision.ts'
-export { originList } from './origin-list.ts'
+export { type OriginListOptions, originList } from './origin-list.ts'
 export { type CorsPolicy, createPolicy, isCorsPolicy } from './policy.ts'
 export { validateConfig } from './validate-config.ts'
 export { mergeVary } from './vary.ts'

@@ -98,10 +98,10 @@ const EXPOSED_HEADERS: NameRules = {
         hint: 'Remove it.',
       })
     } else if (CORS_RESPONSE_HEADER_NAMES.has(lowerCased) || CORS_REQUEST_HEADER_NAMES.has(lowerCased)) {
-      log.error('exposedHeaders/cors-header', {
+      log.warn('exposedHeaders/cors-header', {
         path,
         value: name,
-        problem: 'belongs to the CORS protocol itself.',
+        problem: 'is a header of the CORS protocol itself, which no page needs to read.',
         hint: 'Remove it.',
       })
     } else if (isSafelistedResponseHeaderName(name)) {

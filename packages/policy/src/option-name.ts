@@ -17,60 +17,65 @@ export const OPTION_NAMES: readonly (keyof CorsConfig)[] = [
   'onDecision',
 ]
 
-/** Options of other packages, with what to do instead. */
+const NOT_A_PREFLIGHT =
+  'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.'
+
+/** Options of other packages: the option to use instead, or a sentence that says what to do. */
 const FOREIGN_OPTIONS: ReadonlyMap<string, string> = new Map([
-  ['optionsSuccessStatus', 'Write preflightStatus: 204 or 200.'],
-  ['preflightStatusCode', 'Write preflightStatus: 204 or 200.'],
-  [
-    'preflightContinue',
-    'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
-  ],
-  [
-    'endPreflightRequests',
-    'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
-  ],
-  [
-    'preflight',
-    'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
-  ],
+  ['optionsSuccessStatus', 'preflightStatus: 200 or 204'],
+  ['optionSuccessStatus', 'preflightStatus: 200 or 204'],
+  ['preflightStatusCode', 'preflightStatus: 200 or 204'],
+  ['preflightContinue', NOT_A_PREFLIGHT],
+  ['endPreflightRequests', NOT_A_PREFLIGHT],
+  ['preflight', NOT_A_PREFLIGHT],
   ['strictPreflight', 'Remove it: an OPTIONS request that is not a preflight belongs to the application.'],
-  ['hook', 'Remove it: preflights are always answered in onRequest, before authentication.'],
+  ['hook', 'Remove it: preflights are always handled in onRequest, before authentication.'],
   ['hideOptionsRoute', 'Remove it: no OPTIONS route is registered.'],
   ['delegator', 'Pass a function (req) => policy in place of the configuration.'],
-  ['cacheControl', 'Remove it: HTTP caches do not store answers to OPTIONS; browsers obey maxAge.'],
+  ['cacheControl', 'Remove it: HTTP caches do not store responses to OPTIONS; browsers use maxAge.'],
   ['privateNetworkAccess', 'Remove it: no current browser asks for it.'],
-  ['keepHeadersOnError', 'Remove it: the headers are always there on errors.'],
-  ['secureContext', 'Remove it: it sets headers that are not CORS.'],
-  ['vary', 'Pass it beside the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.'],
-  ['origins', 'Write origin: [...].'],
-  ['allowOrigin', 'Write origin: [...].'],
-  ['allowOrigins', 'Write origin: [...].'],
-  ['allowMethods', 'Write methods: [...].'],
-  ['allowedMethods', 'Write methods: [...].'],
-  ['requestMethods', 'Write methods: [...].'],
-  ['allowHeaders', 'Write allowedHeaders: [...].'],
-  ['requestHeaders', 'Write allowedHeaders: [...].'],
-  ['headers', 'Write allowedHeaders: [...].'],
-  ['additionalHeaders', 'Write allowedHeaders: [...].'],
-  ['exposeHeaders', 'Write exposedHeaders: [...].'],
-  ['responseHeaders', 'Write exposedHeaders: [...].'],
-  ['additionalExposedHeaders', 'Write exposedHeaders: [...].'],
-  ['supportsCredentials', 'Write credentials: true.'],
-  ['allowCredentials', 'Write credentials: true.'],
-  ['preflightMaxAge', 'Write maxAge, in seconds.'],
+  ['allowPrivateNetwork', 'Remove it: no current browser asks for it.'],
+  ['allowPrivateNetworkAccess', 'Remove it: no current browser asks for it.'],
+  ['keepHeadersOnError', 'Remove it: error responses always have the CORS headers.'],
+  ['secureContext', 'Remove it: it sets headers that are not CORS headers.'],
+  ['vary', 'Pass it in addition to the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.'],
+  ['origins', 'origin: [...]'],
+  ['allowOrigin', 'origin: [...]'],
+  ['allowOrigins', 'origin: [...]'],
+  ['allowedOrigin', 'origin: [...]'],
+  ['allowedOrigins', 'origin: [...]'],
+  ['allowMethods', 'methods: [...]'],
+  ['allowedMethods', 'methods: [...]'],
+  ['requestMethods', 'methods: [...]'],
+  ['allowHeaders', 'allowedHeaders: [...]'],
+  ['requestHeaders', 'allowedHeaders: [...]'],
+  ['headers', 'allowedHeaders: [...]'],
+  ['additionalHeaders', 'allowedHeaders: [...]'],
+  ['exposeHeaders', 'exposedHeaders: [...]'],
+  ['responseHeaders', 'exposedHeaders: [...]'],
+  ['additionalExposedHeaders', 'exposedHeaders: [...]'],
+  ['supportsCredentials', 'credentials: true'],
+  ['allowCredentials', 'credentials: true'],
+  ['preflightMaxAge', 'maxAge, in seconds'],
 ])
 
-/** Says what to do instead of an option that another package has; `undefined` where none is known to have it. */
+/** Says what to do instead of an option that another package has; `undefined` if none is known to have it. */
 export function replaceForeignOption(name: string): string | undefined {
-  return FOREIGN_OPTIONS.get(name)
+  const replacement = FOREIGN_OPTIONS.get(name)
+  return replacement?.endsWith('.') ? replacement : replacement && `Did you mean ${replacement}?`
 }
 
-/** Returns the option whose name is nearest to a mistyped one, if any is near. */
-export function findNearestOption(name: string): string | undefined {
+/** Returns what to do instead of a mistyped option, of this package or another, if the name of any is near. */
+export function hintForMistypedOption(name: string): string | undefined {
+  const nearest = findNearest(name, [...OPTION_NAMES, ...FOREIGN_OPTIONS.keys()])
+  return nearest && (replaceForeignOption(nearest) ?? `Did you mean ${nearest}?`)
+}
+
+function findNearest(name: string, options: readonly string[]): string | undefined {
   const lowerCased = name.toLowerCase()
   let nearest: string | undefined
   let least = 1 + Math.floor(Math.min(name.length, 32) / 3)
-  for (const option of OPTION_NAMES) {
+  for (const option of options) {
     const distance = editDistance(lowerCased, option.toLowerCase(), least)
     if (distance < least) {
       least = distance

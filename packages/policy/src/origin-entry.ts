@@ -1,5 +1,5 @@
-import type { ConfigIssue, IssueLog } from './config-issue.ts'
-import { isWildcard, type OriginPattern, readOriginPattern } from './origin-pattern.ts'
+import { type ConfigIssue, type IssueLog, kindOf } from './config-issue.ts'
+import { isWildcard, type OriginPattern, type OriginPatternProblem, readOriginPattern } from './origin-pattern.ts'
 import { describeOriginProblem } from './origin-problem-text.ts'
 import { findRegExpProblems } from './origin-regexp.ts'
 
@@ -28,7 +28,7 @@ export interface OriginContext {
 }
 
 /** What an entry can be, for the hints of issues. */
-export const ENTRY_HINT =
+const ENTRY_HINT =
   'Write origins such as "https://app.example.com", patterns such as "https://*.example.com", or regular expressions.'
 
 /** Says where an entry stands, for issues. */
@@ -42,9 +42,9 @@ export function readOriginEntry(
   index: number | undefined,
   context: OriginContext,
 ): OriginEntry | undefined {
-  if (typeof value === 'string' && value !== 'null' && value !== '*') return readText(value, index, context)
   if (value instanceof RegExp) return readExpression(value, index, context)
-  if (value === 'null') return readNull(index, context)
+  if (value === 'null' || value === 'file://') return readOpaque(value, index, context)
+  if (typeof value === 'string' && value !== '*') return readText(value, index, context)
   const path = pathOf(index)
   if (value === '*') {
     context.log.error('origin/any-in-list', {
@@ -68,8 +68,21 @@ function refuse(value: unknown, path: ConfigIssue['path'], { log }: OriginContex
       hint: 'Give a function alone, as origin: it can look at the listed origins itself.',
     })
   } else {
-    log.error('origin/not-an-origin', { path, value, problem: 'is not an origin.', hint: ENTRY_HINT })
+    log.error('origin/not-an-origin', { path, value, problem: 'is not an origin.', hint: hintForValue(value, 'entry') })
   }
+}
+
+/** Says what to write in place of a value that is neither a text nor a regular expression, for the option or an entry of it. */
+export function hintForValue(value: unknown, place: 'option' | 'entry'): string {
+  const kind = kindOf(value)
+  if (value === undefined) {
+    return 'Is the environment variable set? Read it with originList(process.env.NAME), or leave the entry out.'
+  }
+  if (kind === 'URL')
+    return `Write the origin of the URL: url.origin, which is "${String((value as { origin: unknown }).origin)}".`
+  if (kind === 'Set') return place === 'option' ? 'Write an array: [...origins].' : 'Spread it: [...origins].'
+  if (Array.isArray(value)) return 'Spread it: [...origins].'
+  return kind === 'Promise' ? 'Await it before you build the policy.' : ENTRY_HINT
 }
 
 /** The copy is what is kept: nobody else can change it. */
@@ -81,7 +94,15 @@ function readExpression(expression: RegExp, index: number | undefined, { log }: 
   return { index, value: Object.freeze(new RegExp(expression)), pattern: undefined }
 }
 
-function readNull(
+/** Whose origin it is, as the rest of a sentence. */
+const OPAQUE_ORIGINS = {
+  null: 'is an origin that every site can have, from a sandboxed frame.',
+  'file://': 'is the origin that older WebViews send for every local file.',
+}
+
+/** Reads an origin that says nothing about who wrote the page. */
+function readOpaque(
+  value: keyof typeof OPAQUE_ORIGINS,
   index: number | undefined,
   { credentials, allowsNull, neededFlags, log }: OriginContext,
 ): OriginEntry {
@@ -90,30 +111,25 @@ function readNull(
   if (credentials) {
     log.error('origin/null-with-credentials', {
       path,
-      value: 'null',
-      problem: 'stands with credentials: every site can have the origin null, from a sandboxed frame.',
+      value,
+      problem: `cannot be combined with credentials: true. It ${OPAQUE_ORIGINS[value]}`,
       hint: 'Remove it, or remove credentials. No flag permits both.',
     })
   } else if (!allowsNull) {
     log.error('origin/null-not-allowed', {
       path,
-      value: 'null',
-      problem: 'is an origin that every site can have, from a sandboxed frame.',
+      value,
+      problem: OPAQUE_ORIGINS[value],
       hint: 'Remove it, or set dangerouslyAllowNullOrigin: true.',
     })
   }
-  return { index, value: 'null', pattern: undefined }
+  return { index, value, pattern: undefined }
 }
 
 function readText(value: string, index: number | undefined, { log }: OriginContext): OriginEntry | undefined {
   const pattern = readOriginPattern(value)
   if ('code' in pattern) {
-    const isJoined = pattern.code === 'list' && value.includes(',')
-    log.error(isJoined ? 'origin/comma-separated' : `origin/${pattern.code}`, {
-      path: pathOf(index),
-      value,
-      ...describeOriginProblem(value, pattern),
-    })
+    refuseText(value, pattern, { path: pathOf(index), log })
     return undefined
   }
   warnOddities(pattern, index, log)
@@ -121,8 +137,45 @@ function readText(value: string, index: number | undefined, { log }: OriginConte
   return { index, value, pattern: isPlain ? undefined : pattern }
 }
 
-function warnOddities({ text, host, port }: OriginPattern, index: number | undefined, log: IssueLog): void {
-  if (host.endsWith('.')) {
+function refuseText(
+  value: string,
+  problem: OriginPatternProblem,
+  { path, log }: { path: ConfigIssue['path']; log: IssueLog },
+): void {
+  const expression = readAsExpression(value)
+  if (expression !== undefined) {
+    log.error('origin/regexp-as-text', {
+      path,
+      value,
+      problem: 'is a string, not a regular expression.',
+      hint: `Write it without quotes: ${expression}, with "\\." for a dot.`,
+    })
+    return
+  }
+  const isJoined = problem.code === 'list' && value.includes(',')
+  log.error(isJoined ? 'origin/comma-separated' : `origin/${problem.code}`, {
+    path,
+    value,
+    ...describeOriginProblem(value, problem),
+  })
+}
+
+/** Reads a text such as `/^https:\/\/a\.example$/` or `^https://a\.example$`; `undefined` if it is none. */
+function readAsExpression(text: string): RegExp | undefined {
+  const end = text.startsWith('^') ? text.length : text.lastIndexOf('/')
+  if (!/^(?:\^|\/[^/])/.test(text) || end === 0) return undefined
+  try {
+    return text.startsWith('^') ? new RegExp(text) : new RegExp(text.slice(1, end), text.slice(end + 1))
+  } catch {
+    return undefined
+  }
+}
+
+function warnOddities(pattern: OriginPattern, index: number | undefined, log: IssueLog): void {
+  const { text, scheme, host, port } = pattern
+  // The host of another scheme is no name of DNS.
+  const isDomain = scheme === 'http' || scheme === 'https'
+  if (isDomain && host.endsWith('.')) {
     log.warn('origin/trailing-dot', {
       path: pathOf(index),
       value: text,
@@ -130,7 +183,7 @@ function warnOddities({ text, host, port }: OriginPattern, index: number | undef
       hint: `Write "${text.replace(host, host.slice(0, -1))}" unless it is meant.`,
     })
   }
-  if (host.length > 63 && (host.length > 253 || host.split('.').some((label) => label.length > 63))) {
+  if (isDomain && host.length > 63 && isBeyondDns(pattern)) {
     log.warn('origin/beyond-dns', {
       path: pathOf(index),
       value: text,
@@ -146,4 +199,15 @@ function warnOddities({ text, host, port }: OriginPattern, index: number | undef
       hint: 'Check the port.',
     })
   }
+}
+
+/**
+ * Tells whether DNS has no room for the name. A wildcard stands for one letter and a dot at least.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
+ */
+function isBeyondDns({ host, matchesSubdomains }: OriginPattern): boolean {
+  const name = host.replace(/\.$/, '')
+  const length = name.length + (matchesSubdomains ? 'a.'.length : 0)
+  return length > 253 || name.split('.').some((label) => label.length > 63)
 }

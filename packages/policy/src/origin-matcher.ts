@@ -5,7 +5,7 @@ import { compilePatterns } from './origin-pattern.ts'
 import { compileRegExp } from './origin-regexp.ts'
 import { isInsecure } from './origin-risk.ts'
 import type { OriginList } from './origin-rules.ts'
-import { compileTextTable } from './text-table.ts'
+import { compileTexts } from './text-set.ts'
 
 /** The outcome for an origin that a request named. */
 export type OriginReason = AllowedReason | RefusedReason
@@ -25,13 +25,13 @@ export function compileOrigin(origin: OriginPredicate | OriginList, config: Norm
 }
 
 function compileList(list: OriginList, refusesInsecure: boolean): (origin: string) => OriginReason {
-  const isListed = compileExact(list.exact)
+  const isListed = compileTexts(list.exact)
   const matchesPattern = compilePatterns(list.patterns)
   const expressions = list.expressions.map(compileRegExp)
 
   return (origin) => {
     if (isListed(origin)) return 'origin/listed'
-    if (origin === 'null') return 'origin/null'
+    if (isOpaque(origin)) return 'origin/null'
     const parts = parseOrigin(origin)
     if (parts === undefined) return 'origin/malformed'
     if (matchesPattern(origin, parts)) return 'origin/pattern'
@@ -41,20 +41,14 @@ function compileList(list: OriginList, refusesInsecure: boolean): (origin: strin
   }
 }
 
-/** Performance: up to here, comparing with one after the other costs less than any look-up. */
-const FEW = 8
-
-function compileExact(exact: ReadonlySet<string>): (origin: string) => boolean {
-  if (exact.size <= FEW) {
-    const few = [...exact]
-    return (origin) => few.includes(origin)
-  }
-  return compileTextTable(exact).has
+/** Compatibility: older WebViews send `file://` for local files, in place of `null`. */
+function isOpaque(origin: string): boolean {
+  return origin === 'null' || origin === 'file://'
 }
 
 function compilePredicate(predicate: OriginPredicate, refusesInsecure: boolean): OriginMatcher {
   return (origin) => {
-    if (origin === 'null') return 'origin/null'
+    if (isOpaque(origin)) return 'origin/null'
     const parts = parseOrigin(origin)
     if (parts === undefined) return 'origin/malformed'
     if (refusesInsecure && isInsecure(parts)) return 'origin/insecure'

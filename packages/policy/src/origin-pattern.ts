@@ -1,5 +1,5 @@
-import { diagnoseOrigin, type Origin, type OriginProblem, parseOrigin } from '@crossorigin/grammar'
-import { compileTextTable } from './text-table.ts'
+import { diagnoseOrigin, MAX_ORIGIN_LENGTH, type Origin, type OriginProblem, parseOrigin } from '@crossorigin/grammar'
+import { compileSuffixes, compileTexts } from './text-set.ts'
 
 /**
  * An origin that may have `*` for its leading label (one or more labels) and `*` for its port (any port, or none).
@@ -43,10 +43,15 @@ export function readOriginPattern(text: string): OriginPattern | OriginPatternPr
   if (bare.includes('*')) return { code: 'wildcard-position', corrected: undefined }
 
   const problem = diagnoseOrigin(bare)
+  const origin = parseOrigin(problem?.corrected ?? bare)
+  if (matchesSubdomains && origin !== undefined && isIpAddress(origin.host)) {
+    return { code: 'wildcard-ip', corrected: undefined }
+  }
   if (problem !== undefined) return { code: problem.code, corrected: restoreWildcards(problem.corrected) }
-  const origin = parseOrigin(bare)
   if (origin === undefined) return { code: 'wildcard-position', corrected: undefined }
-  if (matchesSubdomains && isIpAddress(origin.host)) return { code: 'wildcard-ip', corrected: undefined }
+  if (matchesSubdomains && bare.length > MAX_ORIGIN_LENGTH - 'a.'.length) {
+    return { code: 'too-long', corrected: undefined }
+  }
   const port = matchesAnyPort ? '*' : portOf(bare, origin)
   return { text, scheme: origin.scheme, host: origin.host, matchesSubdomains, port }
 
@@ -86,12 +91,7 @@ export type PatternMatcher = (text: string, origin: Origin) => boolean
 /** The same for the patterns of one scheme. */
 type SchemeMatcher = (text: string, host: string) => boolean
 
-/**
- * Compiles patterns, all of which have a wildcard.
- *
- * Performance: a host is walked from the right, to the depth of the deepest pattern and no further, however many patterns
- * there are and however many labels the host has.
- */
+/** Compiles patterns, all of which have a wildcard. */
 export function compilePatterns(patterns: readonly OriginPattern[]): PatternMatcher {
   const bySchemes = new Map<string, OriginPattern[]>()
   for (const pattern of patterns) {
@@ -105,24 +105,20 @@ export function compilePatterns(patterns: readonly OriginPattern[]): PatternMatc
     matchers.some(({ scheme, matches }) => scheme === origin.scheme && matches(text, origin.host))
 }
 
-/** A port is part of what stands to the right of a label: a host and its port are looked up as one text. */
+/** A host and its port are looked up as one text: the port is part of what follows a wildcard. */
 function compileScheme(patterns: readonly OriginPattern[]): SchemeMatcher {
   const suffixes = patterns.filter(({ matchesSubdomains }) => matchesSubdomains)
   const withPort = suffixes.filter(({ port }) => port !== '*')
   const withAnyPort = suffixes.filter(({ port }) => port === '*')
   const wholeHosts = patterns.filter(({ matchesSubdomains }) => !matchesSubdomains)
-  const hasSuffixAndPort = compileSuffixes(withPort, ({ host, port }) => (port === '' ? host : `${host}:${port}`))
-  const hasSuffix = compileSuffixes(withAnyPort, ({ host }) => host)
-  const hosts = compileTextTable(new Set(wholeHosts.map(({ host }) => host)))
-  return (text, host) => hasSuffixAndPort(text) || hasSuffix(host) || hosts.has(host)
-}
-
-function compileSuffixes(
-  patterns: readonly OriginPattern[],
-  suffixOf: (pattern: OriginPattern) => string,
-): (text: string) => boolean {
-  const table = compileTextTable(new Set(patterns.map(suffixOf)))
-  const depths: boolean[] = []
-  for (const { host } of patterns) depths[host.split('.').length - 1] = true
-  return (text) => table.hasAfterDot(text, depths)
+  const hasSuffixAndPort = compileSuffixes(
+    new Set(withPort.map(({ host, port }) => (port === '' ? host : `${host}:${port}`))),
+  )
+  const hasSuffix = compileSuffixes(new Set(withAnyPort.map(({ host }) => host)))
+  const isHost = compileTexts(new Set(wholeHosts.map(({ host }) => host)))
+  return (text, host) => {
+    // A wildcard stands for at least one character, and the host of a scheme of its own may begin with a dot.
+    if (!host.startsWith('.') && (hasSuffixAndPort(text) || hasSuffix(host))) return true
+    return isHost(host)
+  }
 }

@@ -5,15 +5,14 @@ const PROBLEMS: Readonly<Record<OriginPatternProblem['code'], string>> = {
   backslash: 'has a backslash, which no origin has.',
   'default-port': "spells out the scheme's default port, which browsers leave out.",
   empty: 'is empty.',
-  file: 'has the scheme file, whose pages have the origin null.',
+  file: 'has the scheme file, whose pages have the origin "null", or "file://" in older WebViews.',
   fragment: 'has a fragment; an origin ends with the host or the port.',
   'host-bad-punycode': 'has a label that is not valid Punycode.',
   'host-empty': 'has no host.',
-  'host-empty-label': 'has an empty label, which no name of DNS has.',
+  'host-empty-label': 'has an empty label in its host: it begins with a dot, or has two dots in a row.',
   'host-forbidden-char': 'has a character that no host can have.',
-  'host-hyphen': 'has a label that begins or ends with a hyphen, which no name of DNS does.',
   'host-percent': 'has a percent-encoded host; browsers send it decoded.',
-  'host-sub-delims': 'has a character that no name of DNS has.',
+  'host-sub-delims': 'has a character other than letters, digits, "-", "_" and "." in its host.',
   'host-unicode': 'has a host outside of ASCII; browsers send its Punycode.',
   'host-upper': 'has upper-case letters in its host; browsers send it in lower case.',
   'ipv4-invalid': 'ends with a number, but is not an IPv4 address.',
@@ -41,24 +40,31 @@ const PROBLEMS: Readonly<Record<OriginPatternProblem['code'], string>> = {
   'whitespace-outer': 'has white space around it.',
   wildcard: 'is a wildcard.',
   'wildcard-ip': 'has a wildcard in front of an IP address, which has no subdomains.',
-  'wildcard-position': 'has a wildcard where none can stand.',
+  'wildcard-position': 'has a wildcard in an unsupported position.',
 }
 
 const WILDCARD_HINT =
   'A wildcard is the whole leading label ("https://*.example.com") or the whole port ("http://localhost:*").'
 
+/** What to write in place of a wildcard for the host, by scheme. */
+const ANY_HOST_HINTS: Readonly<Record<string, string>> = {
+  http: 'List the hosts. origin: "*" allows every origin, without credentials.',
+  https: 'List the hosts. origin: "*" allows every origin, without credentials.',
+  'chrome-extension': 'Write the ID of your extension: "chrome-extension://" and 32 letters.',
+  'moz-extension':
+    'Firefox gives an extension another ID on every computer, so only all extensions can be allowed, without credentials: /^moz-extension:\\/\\/[0-9a-f-]{36}$/.',
+  'safari-web-extension':
+    'Safari gives an extension another ID on every computer, so only all extensions can be allowed, without credentials: /^safari-web-extension:\\/\\/[0-9A-F-]{36}$/.',
+}
+
 /** What to write instead where there is no corrected text to show. */
 const HINTS: Partial<Record<OriginPatternProblem['code'], string>> = {
   empty: 'Write an origin. An empty text is often a missing environment variable.',
-  file: 'Serve the page over http, or see dangerouslyAllowNullOrigin.',
+  file: 'Serve the page over http. To allow all local files, write "file://" or "null", with dangerouslyAllowNullOrigin: true.',
   'opaque-scheme': 'Serve the page over http, or see dangerouslyAllowNullOrigin.',
   'scheme-not-a-page': 'Write the origin of the page that connects: "https://...".',
   'wildcard-ip': 'Write the address without the wildcard.',
-  'wildcard-position': WILDCARD_HINT,
 }
-
-/** Problems of hosts that the URL parser keeps, so that a browser would send them, though no name of DNS has them. */
-const SENDABLE: ReadonlySet<string> = new Set(['host-empty-label', 'host-hyphen', 'host-sub-delims'])
 
 /** Puts a problem of an origin or pattern into words, with what to write instead. */
 export function describeOriginProblem(text: string, found: OriginPatternProblem): { problem: string; hint: string } {
@@ -72,6 +78,29 @@ function hintFor(text: string, { code, corrected }: OriginPatternProblem): strin
       .map((origin) => JSON.stringify(origin))
       .join(', ')}].`
   if (corrected !== undefined) return `Write "${corrected}".`
-  const known = HINTS[code] ?? 'Write scheme, host and port, such as "https://app.example.com".'
-  return SENDABLE.has(code) ? `A browser can be made to send "${text}", but it is nobody's site. ${known}` : known
+  if (code === 'wildcard-position') return hintForWildcard(text)
+  return HINTS[code] ?? 'Write scheme, host and port, such as "https://app.example.com".'
+}
+
+function hintForWildcard(text: string): string {
+  const [, scheme, host, port] = /^([a-z][a-z0-9+.-]*):\/\/([A-Za-z0-9._*-]+)(:(?:\*|[0-9]+))?$/.exec(text) ?? []
+  if (scheme === undefined || host === undefined) return WILDCARD_HINT
+  if (host === '*') return ANY_HOST_HINTS[scheme] ?? `Write the host, such as "${scheme}://localhost".`
+  const end = port ?? ''
+  if (/^\*[^.*-][^.*]*(?:\.[^.*]+)+$/.test(host)) {
+    const domain = host.slice(1)
+    return `Write "${scheme}://*.${domain}${end}" for its subdomains, "${scheme}://${domain}${end}" for itself, or both.`
+  }
+  return hasOwnDomain(host) ? `Write a regular expression: ${expressionFor(scheme, host, end)}.` : WILDCARD_HINT
+}
+
+/** Security: a wildcard in one of the last two labels would reach the names of other owners. */
+function hasOwnDomain(host: string): boolean {
+  return /\*[^.*]*(?:\.[^.*]+){2,}$/.test(host)
+}
+
+function expressionFor(scheme: string, host: string, port: string): string {
+  const labels = host.replace(/[.]/g, '\\.').replace(/\*+/g, '[a-z0-9-]+')
+  const ports = port === ':*' ? '(?::[0-9]+)?' : port
+  return `/^${scheme.replace(/[.+]/g, '\\$&')}:\\/\\/${labels}${ports}$/`
 }

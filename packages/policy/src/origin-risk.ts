@@ -4,6 +4,7 @@ import { type OriginContext, type OriginEntry, pathOf } from './origin-entry.ts'
 import type { OriginPattern } from './origin-pattern.ts'
 import { findPublicSuffixMatch } from './origin-regexp.ts'
 import { loadPublicSuffixList, type PublicSuffixList } from './public-suffix-list.ts'
+import { SUFFIX_LIST_HINT } from './suffix-list-module.ts'
 
 type Path = ConfigIssue['path']
 
@@ -128,7 +129,7 @@ function refusePublicSuffix(
       path,
       value,
       problem: 'cannot be checked: the Public Suffix List (package "tldts") could not be loaded.',
-      hint: 'Install tldts and keep it out of bundles, name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.',
+      hint: `${SUFFIX_LIST_HINT} Or name the sites that are yours.`,
     })
   }
 }

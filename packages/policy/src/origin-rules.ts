@@ -1,6 +1,6 @@
 import type { OriginPredicate } from './config.ts'
 import type { IssueLog } from './config-issue.ts'
-import { ENTRY_HINT, type OriginContext, type OriginEntry, pathOf, readOriginEntry } from './origin-entry.ts'
+import { hintForValue, type OriginContext, type OriginEntry, pathOf, readOriginEntry } from './origin-entry.ts'
 import { warnCoveredEntries } from './origin-overlap.ts'
 import { isWildcard, type OriginPattern } from './origin-pattern.ts'
 import { checkCredentialedEntries } from './origin-risk.ts'
@@ -15,10 +15,18 @@ export interface OriginList {
   readonly expressions: readonly RegExp[]
 }
 
-const NO_ORIGINS: OriginList = { entries: [], exact: new Set(), patterns: [], expressions: [] }
+/** For those who expect the default of other packages, or whose environment variable is not set. */
+export const MISSING_ORIGIN_HINT: string =
+  'List the origins that can read responses: { origin: ["https://app.example.com"] }. ' +
+  'The default of other CORS packages, as in cors(), is { origin: "*" }: every website can then read every response, and credentials cannot be allowed. ' +
+  'If the origins come from an environment variable, check that it is set.'
 
-/** Reads the `origin` option: any origin, a function, or a list, which is empty where nothing can be made of the value. */
-export function readOrigin(value: unknown, context: OriginContext): '*' | OriginPredicate | OriginList {
+/** What `origin: false` allows. */
+export const NO_ORIGINS: OriginList = { entries: [], exact: new Set(), patterns: [], expressions: [] }
+
+/** Reads the `origin` option: any origin, none, a function, or a list, which is empty if nothing can be made of the value. */
+export function readOrigin(value: unknown, context: OriginContext): '*' | false | OriginPredicate | OriginList {
+  if (value === false) return false
   if (value === '*') {
     refuseAnyWithCredentials(context)
     return '*'
@@ -46,16 +54,14 @@ function refuseAnyWithCredentials({ credentials, log }: OriginContext): void {
 function refuse(value: unknown, log: IssueLog): void {
   const path = ['origin']
   if (value === undefined) {
-    const hint = `${ENTRY_HINT} "*" is for what everyone may read.`
-    log.error('origin/missing', { path, value, problem: 'names no origin, and there is no default.', hint })
+    const problem = 'names no origin, and there is no default.'
+    log.error('origin/missing', { path, value, problem, hint: MISSING_ORIGIN_HINT })
   } else if (value === true) {
     const hint = 'Write "*" if everyone may read the answers; with credentials, list the origins.'
     log.error('origin/reflects-any', { path, value, problem: 'allows every origin.', hint })
-  } else if (value === false) {
-    const hint = 'Leave the middleware out where there is to be no CORS, or let a selector return undefined.'
-    log.error('origin/not-an-origin', { path, value, problem: 'allows no origin.', hint })
   } else {
-    log.error('origin/not-an-origin', { path, value, problem: 'is not an origin.', hint: ENTRY_HINT })
+    const hint = hintForValue(value, 'option')
+    log.error('origin/not-an-origin', { path, value, problem: 'is not an origin.', hint })
   }
 }
 
@@ -65,7 +71,7 @@ function readOriginList(value: readonly unknown[], context: OriginContext): Orig
       path: ['origin'],
       value,
       problem: 'allows no origin.',
-      hint: 'List the origins. An empty list is often a missing environment variable.',
+      hint: 'List the origins, or write origin: false to allow none. An empty list is often a missing environment variable.',
     })
   }
   return readEntries(Array.from(value), false, context)

@@ -5,7 +5,7 @@ import type { CorsRequest, Decide, Decision, Explanation } from './decision.ts'
 import { observeDecisions } from './decision-event.ts'
 import { compileGrant } from './grant.ts'
 import { compileOrigin, isPromiseLike, type OriginReason } from './origin-matcher.ts'
-import type { OriginList } from './origin-rules.ts'
+import { NO_ORIGINS, type OriginList } from './origin-rules.ts'
 import { checkConfig } from './validate-config.ts'
 import { judgeHeaders, judgeMethod, judgeOrigin } from './verdict.ts'
 
@@ -45,7 +45,7 @@ export function createPolicy(config: CorsConfig): CorsPolicy {
   const errors = issues.filter((issue) => issue.severity === 'error')
   if (errors.length > 0) throw new CorsConfigError(errors)
 
-  const decide = origin === '*' ? compileForAnyOrigin(normalized) : compileForOrigins(origin, normalized)
+  const decide = origin === '*' ? compileForAnyOrigin(normalized) : compileForOrigins(origin || NO_ORIGINS, normalized)
   const policy: CorsPolicy = {
     config: normalized,
     warnings: issues,

@@ -1,16 +1,16 @@
 import type { NormalizedConfig, OriginPredicate } from './config.ts'
 import { type ConfigIssue, createIssueLog, type IssueLog } from './config-issue.ts'
 import { readAllowedHeaders, readExposedHeaders, readMethods } from './name-rules.ts'
-import { findNearestOption, OPTION_NAMES, replaceForeignOption } from './option-name.ts'
+import { hintForMistypedOption, OPTION_NAMES, replaceForeignOption } from './option-name.ts'
 import type { OriginContext } from './origin-entry.ts'
-import { type OriginList, readOrigin } from './origin-rules.ts'
+import { MISSING_ORIGIN_HINT, type OriginList, readOrigin } from './origin-rules.ts'
 import { readBoolean, readMaxAge, readObserver, readOnDenied, readPreflightStatus } from './scalar-rules.ts'
 
 /** A configuration that was looked at whole. */
 export interface CheckedConfig {
   readonly issues: readonly ConfigIssue[]
   /** The `origin` option taken apart. */
-  readonly origin: '*' | OriginPredicate | OriginList
+  readonly origin: '*' | false | OriginPredicate | OriginList
   readonly config: NormalizedConfig
 }
 
@@ -86,7 +86,7 @@ function readOptions(config: unknown, log: IssueLog): Record<string, unknown> {
       path: [],
       value: config,
       problem: 'is not a configuration.',
-      hint: 'Write { origin: "https://app.example.com" }.',
+      hint: config === undefined ? MISSING_ORIGIN_HINT : 'Write { origin: "https://app.example.com" }.',
     })
     options['origin'] = '*'
     return options
@@ -104,24 +104,15 @@ function isOptionName(name: string): boolean {
 }
 
 function refuseOption(name: string, value: unknown, log: IssueLog): void {
+  const path = [name]
   const replacement = replaceForeignOption(name)
   if (replacement !== undefined) {
-    log.error('config/foreign-option', {
-      path: [name],
-      value,
-      problem: 'is given to an option of another package.',
-      hint: replacement,
-    })
-    return
+    const problem = 'is an option of another CORS package.'
+    log.error('config/foreign-option', { path, value, isAboutOption: true, problem, hint: replacement })
+  } else {
+    const hint = hintForMistypedOption(name) ?? `The options are ${OPTION_NAMES.join(', ')}.`
+    log.error('config/unknown-option', { path, value, isAboutOption: true, problem: 'is not an option.', hint })
   }
-  const nearest = findNearestOption(name)
-  const hint = nearest === undefined ? `The options are ${OPTION_NAMES.join(', ')}.` : `Did you mean ${nearest}?`
-  log.error('config/unknown-option', {
-    path: [name],
-    value,
-    problem: 'is given to an option that does not exist.',
-    hint,
-  })
 }
 
 const DANGEROUS_FLAGS = [

@@ -1,4 +1,10 @@
-import { isNonWildcardRequestHeaderName, isSafelistedMethod, isToken, parseTokenList } from '@crossorigin/grammar'
+import {
+  isNonWildcardRequestHeaderName,
+  isSafelistedMethod,
+  isToken,
+  parseTokenList,
+  SAFELISTED_REQUEST_HEADER_NAMES,
+} from '@crossorigin/grammar'
 import type { NormalizedConfig } from './config.ts'
 import type { CorsRequest, Decision, Reason, Verdict } from './decision.ts'
 
@@ -42,7 +48,7 @@ export function judgeHeaders(config: NormalizedConfig, requestHeaders: string): 
   const isTooLong = hasWildcard && config.credentials && requestHeaders.length > MAX_ECHO_LENGTH
   return names.map((name) => {
     if (isTooLong) return headerVerdict(name, false, `is asked for in a list of more than ${MAX_ECHO_LENGTH} bytes.`)
-    if (name.toLowerCase() === 'content-type') return headerVerdict(name, true, 'is always allowed.')
+    if (SAFELISTED_REQUEST_HEADER_NAMES.has(name.toLowerCase())) return headerVerdict(name, true, 'is always allowed.')
     if (listed.has(name.toLowerCase())) return headerVerdict(name, true, 'is listed.')
     if (!hasWildcard) return headerVerdict(name, false, 'is not listed in allowedHeaders.')
     if (isNonWildcardRequestHeaderName(name))

@@ -166,8 +166,6 @@ describe('a list of names', () => {
     ],
     [{ exposedHeaders: 'ETag' }, 'exposedHeaders/not-a-list', ['exposedHeaders'], 'Write ["ETag"]'],
     [{ exposedHeaders: ['Set-Cookie'] }, 'exposedHeaders/forbidden', ['exposedHeaders', 0], 'Remove it.'],
-    [{ exposedHeaders: ['Origin'] }, 'exposedHeaders/cors-header', ['exposedHeaders', 0], 'Remove it.'],
-    [{ exposedHeaders: ['Access-Control-Max-Age'] }, 'exposedHeaders/cors-header', ['exposedHeaders', 0], 'Remove it.'],
     [
       { exposedHeaders: '*', credentials: true },
       'exposedHeaders/wildcard-with-credentials',
@@ -261,7 +259,7 @@ describe('createPolicy', () => {
     ])
     expect(message.split('\n')).toEqual([
       'The CORS configuration has 8 problems.',
-      '  - orgin: "https://a.example" is given to an option that does not exist. Did you mean origin?',
+      '  - orgin is not an option. Did you mean origin?',
       '  - origin[0]: "https://b.example/" ends with a slash; browsers send none. Write "https://b.example".',
       '  - origin[1]: "c.example" has no scheme. Write "https://c.example".',
       '  - methods: "PUT" is one text, where a list belongs. Write ["PUT"].',

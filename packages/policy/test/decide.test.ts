@@ -39,7 +39,7 @@ describe('a preflight request', () => {
           'Access-Control-Allow-Methods',
           'GET, HEAD, POST, PUT, DELETE',
           'Access-Control-Allow-Headers',
-          'Content-Type, Authorization, X-Custom',
+          'Accept, Accept-Language, Content-Language, Content-Type, Range, Authorization, X-Custom',
           'Access-Control-Max-Age',
           '0',
         ],
@@ -49,11 +49,13 @@ describe('a preflight request', () => {
     }
   })
 
-  it('gets Content-Type and the default age without any further option, and no list of methods', () => {
+  it('gets the safelisted methods and headers, and the default age, without any further option', () => {
     expect(decide({ origin: A }, preflight(A)).headers).toEqual([
       ...ALLOW_A,
+      'Access-Control-Allow-Methods',
+      'GET, HEAD, POST',
       'Access-Control-Allow-Headers',
-      'Content-Type',
+      'Accept, Accept-Language, Content-Language, Content-Type, Range',
       'Access-Control-Max-Age',
       '600',
     ])
@@ -161,7 +163,7 @@ describe('wildcards with credentials', () => {
       vary: 'Origin, Access-Control-Request-Method',
     })
     expect(headersOf(preflight(A), { allowedHeaders: ['X-A'] })['Access-Control-Allow-Headers']).toBe(
-      'Content-Type, X-A',
+      'Accept, Accept-Language, Content-Language, Content-Type, Range, X-A',
     )
   })
 
@@ -315,7 +317,7 @@ describe("origin: '*'", () => {
           'Access-Control-Allow-Methods',
           'GET, HEAD, POST, PUT',
           'Access-Control-Allow-Headers',
-          'Content-Type',
+          'Accept, Accept-Language, Content-Language, Content-Type, Range',
           'Access-Control-Max-Age',
           '600',
         ],

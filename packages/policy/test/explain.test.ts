@@ -101,10 +101,14 @@ describe('explain', () => {
     ],
     [
       { allowedHeaders: ['X-A'] },
-      'x-a, accept',
+      'x-a, accept, Accept-Language, content-language, range, x-b',
       [
         ['x-a', true, 'is listed.'],
-        ['accept', false, 'is not listed'],
+        ['accept', true, 'is always allowed.'],
+        ['Accept-Language', true, 'is always allowed.'],
+        ['content-language', true, 'is always allowed.'],
+        ['range', true, 'is always allowed.'],
+        ['x-b', false, 'is not listed'],
       ],
     ],
     [

@@ -5,6 +5,9 @@ const A = 'https://a.example'
 const ENTRY =
   'Write origins such as "https://app.example.com", patterns such as "https://*.example.com", or regular expressions.'
 
+const MISSING =
+  'List the origins that can read responses: { origin: ["https://app.example.com"] }. The default of other CORS packages, as in cors(), is { origin: "*" }: every website can then read every response, and credentials cannot be allowed. If the origins come from an environment variable, check that it is set.'
+
 /** Everything that is said of a configuration, as a reader of the error or of a process warning sees it. */
 function wordsOn(config: unknown): string[] {
   return validateConfig(config).map(({ severity, message, hint }) => `${severity}: ${message} ${hint}`)
@@ -12,10 +15,7 @@ function wordsOn(config: unknown): string[] {
 
 describe('the words on a configuration', () => {
   it.each<[object, ...string[]]>([
-    [
-      { origin: undefined },
-      `error: origin: undefined names no origin, and there is no default. ${ENTRY} "*" is for what everyone may read.`,
-    ],
+    [{ origin: undefined }, `error: origin: undefined names no origin, and there is no default. ${MISSING}`],
     [{ origin: null }, `error: origin: null is not an origin. ${ENTRY}`],
     [{ origin: 3 }, `error: origin: 3 is not an origin. ${ENTRY}`],
     [
@@ -23,12 +23,8 @@ describe('the words on a configuration', () => {
       'error: origin: true allows every origin. Write "*" if everyone may read the answers; with credentials, list the origins.',
     ],
     [
-      { origin: false },
-      'error: origin: false allows no origin. Leave the middleware out where there is to be no CORS, or let a selector return undefined.',
-    ],
-    [
       { origin: [] },
-      'error: origin: [] allows no origin. List the origins. An empty list is often a missing environment variable.',
+      'error: origin: [] allows no origin. List the origins, or write origin: false to allow none. An empty list is often a missing environment variable.',
     ],
     [
       { origin: '*', credentials: true },
@@ -42,14 +38,38 @@ describe('the words on a configuration', () => {
       { origin: [A, () => true] },
       'error: origin[1]: a function stands in a list. Give a function alone, as origin: it can look at the listed origins itself.',
     ],
+    [
+      { origin: [A, undefined] },
+      'error: origin[1]: undefined is not an origin. Is the environment variable set? Read it with originList(process.env.NAME), or leave the entry out.',
+    ],
+    [{ origin: new Set([A]) }, 'error: origin: a Set is not an origin. Write an array: [...origins].'],
+    [{ origin: [new Set([A])] }, 'error: origin[0]: a Set is not an origin. Spread it: [...origins].'],
+    [{ origin: [[A]] }, 'error: origin[0]: ["https://a.example"] is not an origin. Spread it: [...origins].'],
+    [
+      { origin: new URL(A) },
+      'error: origin: a URL is not an origin. Write the origin of the URL: url.origin, which is "https://a.example".',
+    ],
+    [
+      { origin: Promise.resolve(A) },
+      'error: origin: a Promise is not an origin. Await it before you build the policy.',
+    ],
+    [{ origin: new Error('x') }, `error: origin: an Error is not an origin. ${ENTRY}`],
+    [
+      { origin: '/^https:\\/\\/a\\.example$/' },
+      'error: origin: "/^https:\\\\/\\\\/a\\\\.example$/" is a string, not a regular expression. Write it without quotes: /^https:\\/\\/a\\.example$/, with "\\." for a dot.',
+    ],
     [{ origin: [3] }, `error: origin[0]: 3 is not an origin. ${ENTRY}`],
     [
       { origin: ['null'] },
       'error: origin[0]: "null" is an origin that every site can have, from a sandboxed frame. Remove it, or set dangerouslyAllowNullOrigin: true.',
     ],
     [
+      { origin: ['file://'] },
+      'error: origin[0]: "file://" is the origin that older WebViews send for every local file. Remove it, or set dangerouslyAllowNullOrigin: true.',
+    ],
+    [
       { origin: ['null'], credentials: true },
-      'error: origin[0]: "null" stands with credentials: every site can have the origin null, from a sandboxed frame. Remove it, or remove credentials. No flag permits both.',
+      'error: origin[0]: "null" cannot be combined with credentials: true. It is an origin that every site can have, from a sandboxed frame. Remove it, or remove credentials. No flag permits both.',
     ],
     [{ origin: [A, A] }, 'warning: origin[1]: "https://a.example" is listed twice. Remove one of them.'],
     [
@@ -124,14 +144,14 @@ describe('the words on a configuration', () => {
       { origin: /^https:\/\/.*\.example$/ },
       'error: origin: /^https:\\/\\/.*\\.example$/ matches "https://evil.example". Narrow it down to the hosts that are yours.',
     ],
-    [{ orign: A }, 'error: orign: "https://a.example" is given to an option that does not exist. Did you mean origin?'],
+    [{ orign: A }, 'error: orign is not an option. Did you mean origin?'],
     [
       { flavour: 1 },
-      'error: flavour: 1 is given to an option that does not exist. The options are origin, methods, allowedHeaders, exposedHeaders, credentials, maxAge, preflightStatus, onDenied, dangerouslyAllowNullOrigin, dangerouslyAllowInsecureOrigins, dangerouslyAllowPublicSuffixes, debug, onDecision.',
+      'error: flavour is not an option. The options are origin, methods, allowedHeaders, exposedHeaders, credentials, maxAge, preflightStatus, onDenied, dangerouslyAllowNullOrigin, dangerouslyAllowInsecureOrigins, dangerouslyAllowPublicSuffixes, debug, onDecision.',
     ],
     [
       { optionsSuccessStatus: 200 },
-      'error: optionsSuccessStatus: 200 is given to an option of another package. Write preflightStatus: 204 or 200.',
+      'error: optionsSuccessStatus is an option of another CORS package. Did you mean preflightStatus: 200 or 204?',
     ],
     [{ methods: 3 }, 'error: methods: 3 is not a list. Write "*" or a list, such as ["PUT", "DELETE"].'],
     [{ methods: 'PUT' }, 'error: methods: "PUT" is one text, where a list belongs. Write ["PUT"].'],
@@ -213,7 +233,7 @@ describe('the words on a configuration', () => {
     ],
     [
       { exposedHeaders: ['Origin'] },
-      'error: exposedHeaders[0]: "Origin" belongs to the CORS protocol itself. Remove it.',
+      'warning: exposedHeaders[0]: "Origin" is a header of the CORS protocol itself, which no page needs to read. Remove it.',
     ],
     [
       { exposedHeaders: ['Expires'] },
@@ -270,13 +290,13 @@ describe('the words on a configuration', () => {
     ],
     [
       { origin: ['https://*a.example'] },
-      'error: origin[0]: "https://*a.example" has a wildcard where none can stand. A wildcard is the whole leading label ("https://*.example.com") or the whole port ("http://localhost:*").',
+      'error: origin[0]: "https://*a.example" has a wildcard in an unsupported position. Write "https://*.a.example" for its subdomains, "https://a.example" for itself, or both.',
     ],
   ])('%j: %s', (options, ...words) => {
     expect(wordsOn({ origin: A, ...options })).toEqual(words)
   })
 
-  it.each([undefined, null, 'x', [A]])('say that %j is none', (config) => {
+  it.each([null, 'x', [A]])('say that %j is none', (config) => {
     expect(validateConfig(config)[0]).toMatchObject({
       value: config,
       hint: 'Write { origin: "https://app.example.com" }.',
@@ -297,7 +317,7 @@ describe('the words on an origin', () => {
     ['', 'is empty. Write an origin. An empty text is often a missing environment variable.'],
     [
       'file:///x',
-      'has the scheme file, whose pages have the origin null. Serve the page over http, or see dangerouslyAllowNullOrigin.',
+      'has the scheme file, whose pages have the origin "null", or "file://" in older WebViews. Serve the page over http. To allow all local files, write "file://" or "null", with dangerouslyAllowNullOrigin: true.',
     ],
     ['https://a.example#x', 'has a fragment; an origin ends with the host or the port. Write "https://a.example".'],
     [
@@ -307,15 +327,11 @@ describe('the words on an origin', () => {
     ['https://', 'has no host. Write scheme, host and port, such as "https://app.example.com".'],
     [
       'https://a..example',
-      'has an empty label, which no name of DNS has. A browser can be made to send "https://a..example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
+      'has an empty label in its host: it begins with a dot, or has two dots in a row. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://a<b.example',
       'has a character that no host can have. Write scheme, host and port, such as "https://app.example.com".',
-    ],
-    [
-      'https://-a.example',
-      'has a label that begins or ends with a hyphen, which no name of DNS does. A browser can be made to send "https://-a.example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://a%62.example',
@@ -323,7 +339,7 @@ describe('the words on an origin', () => {
     ],
     [
       'https://a!b.example',
-      'has a character that no name of DNS has. A browser can be made to send "https://a!b.example", but it is nobody\'s site. Write scheme, host and port, such as "https://app.example.com".',
+      'has a character other than letters, digits, "-", "_" and "." in its host. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://m\u00fcnchen.example',
@@ -385,7 +401,7 @@ describe('the words on an origin', () => {
     [' https://a.example', 'has white space around it. Write "https://a.example".'],
     [
       'https://*a.example',
-      'has a wildcard where none can stand. A wildcard is the whole leading label ("https://*.example.com") or the whole port ("http://localhost:*").',
+      'has a wildcard in an unsupported position. Write "https://*.a.example" for its subdomains, "https://a.example" for itself, or both.',
     ],
     [
       'https://*.127.0.0.1',
@@ -405,8 +421,9 @@ describe('the words on an origin', () => {
 
 describe('the words on an option of another package', () => {
   it.each<[string, string]>([
-    ['optionsSuccessStatus', 'Write preflightStatus: 204 or 200.'],
-    ['preflightStatusCode', 'Write preflightStatus: 204 or 200.'],
+    ['optionsSuccessStatus', 'Did you mean preflightStatus: 200 or 204?'],
+    ['optionSuccessStatus', 'Did you mean preflightStatus: 200 or 204?'],
+    ['preflightStatusCode', 'Did you mean preflightStatus: 200 or 204?'],
     [
       'preflightContinue',
       'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
@@ -420,33 +437,62 @@ describe('the words on an option of another package', () => {
       'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
     ],
     ['strictPreflight', 'Remove it: an OPTIONS request that is not a preflight belongs to the application.'],
-    ['hook', 'Remove it: preflights are always answered in onRequest, before authentication.'],
+    ['hook', 'Remove it: preflights are always handled in onRequest, before authentication.'],
     ['hideOptionsRoute', 'Remove it: no OPTIONS route is registered.'],
     ['delegator', 'Pass a function (req) => policy in place of the configuration.'],
-    ['cacheControl', 'Remove it: HTTP caches do not store answers to OPTIONS; browsers obey maxAge.'],
+    ['cacheControl', 'Remove it: HTTP caches do not store responses to OPTIONS; browsers use maxAge.'],
     ['privateNetworkAccess', 'Remove it: no current browser asks for it.'],
-    ['keepHeadersOnError', 'Remove it: the headers are always there on errors.'],
-    ['secureContext', 'Remove it: it sets headers that are not CORS.'],
-    ['vary', 'Pass it beside the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.'],
-    ['origins', 'Write origin: [...].'],
-    ['allowOrigin', 'Write origin: [...].'],
-    ['allowOrigins', 'Write origin: [...].'],
-    ['allowMethods', 'Write methods: [...].'],
-    ['allowedMethods', 'Write methods: [...].'],
-    ['requestMethods', 'Write methods: [...].'],
-    ['allowHeaders', 'Write allowedHeaders: [...].'],
-    ['requestHeaders', 'Write allowedHeaders: [...].'],
-    ['headers', 'Write allowedHeaders: [...].'],
-    ['additionalHeaders', 'Write allowedHeaders: [...].'],
-    ['exposeHeaders', 'Write exposedHeaders: [...].'],
-    ['responseHeaders', 'Write exposedHeaders: [...].'],
-    ['additionalExposedHeaders', 'Write exposedHeaders: [...].'],
-    ['supportsCredentials', 'Write credentials: true.'],
-    ['allowCredentials', 'Write credentials: true.'],
-    ['preflightMaxAge', 'Write maxAge, in seconds.'],
+    ['keepHeadersOnError', 'Remove it: error responses always have the CORS headers.'],
+    ['secureContext', 'Remove it: it sets headers that are not CORS headers.'],
+    [
+      'vary',
+      'Pass it in addition to the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.',
+    ],
+    ['allowPrivateNetwork', 'Remove it: no current browser asks for it.'],
+    ['allowPrivateNetworkAccess', 'Remove it: no current browser asks for it.'],
+    ['origins', 'Did you mean origin: [...]?'],
+    ['allowOrigin', 'Did you mean origin: [...]?'],
+    ['allowOrigins', 'Did you mean origin: [...]?'],
+    ['allowedOrigin', 'Did you mean origin: [...]?'],
+    ['allowedOrigins', 'Did you mean origin: [...]?'],
+    ['allowMethods', 'Did you mean methods: [...]?'],
+    ['allowedMethods', 'Did you mean methods: [...]?'],
+    ['requestMethods', 'Did you mean methods: [...]?'],
+    ['allowHeaders', 'Did you mean allowedHeaders: [...]?'],
+    ['requestHeaders', 'Did you mean allowedHeaders: [...]?'],
+    ['headers', 'Did you mean allowedHeaders: [...]?'],
+    ['additionalHeaders', 'Did you mean allowedHeaders: [...]?'],
+    ['exposeHeaders', 'Did you mean exposedHeaders: [...]?'],
+    ['responseHeaders', 'Did you mean exposedHeaders: [...]?'],
+    ['additionalExposedHeaders', 'Did you mean exposedHeaders: [...]?'],
+    ['supportsCredentials', 'Did you mean credentials: true?'],
+    ['allowCredentials', 'Did you mean credentials: true?'],
+    ['preflightMaxAge', 'Did you mean maxAge, in seconds?'],
   ])('%s: %s', (name, hint) => {
-    expect(wordsOn({ origin: A, [name]: 1 })).toEqual([
-      `error: ${name}: 1 is given to an option of another package. ${hint}`,
-    ])
+    expect(wordsOn({ origin: A, [name]: 1 })).toEqual([`error: ${name} is an option of another CORS package. ${hint}`])
+  })
+})
+
+describe('the words on a mistyped option', () => {
+  it.each([
+    ['orgin', 'Did you mean origin?'],
+    ['allowedOrigns', 'Did you mean origin: [...]?'],
+    ['optionsSucessStatus', 'Did you mean preflightStatus: 200 or 204?'],
+    ['exposedHeader', 'Did you mean exposedHeaders?'],
+    ['exposeHeader', 'Did you mean exposedHeaders: [...]?'],
+    ['credential', 'Did you mean credentials?'],
+    [
+      'preflightcontinue',
+      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+    ],
+  ])('%s: %s', (name, hint) => {
+    expect(wordsOn({ origin: A, [name]: 1 })).toEqual([`error: ${name} is not an option. ${hint}`])
+  })
+})
+
+describe('the words on a missing configuration', () => {
+  it('say what cors() of other packages means', () => {
+    expect(wordsOn(undefined)).toEqual([`error: configuration: undefined is not a configuration. ${MISSING}`])
+    expect(wordsOn({})).toEqual([`error: origin: undefined names no origin, and there is no default. ${MISSING}`])
   })
 })

@@ -1,13 +1,13 @@
 import { parseOrigin } from '@crossorigin/grammar'
 import { createPolicy, type Decision } from '@crossorigin/policy'
 import fc from 'fast-check'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 const reasonFor = (origin: string | string[], request: string): string =>
   (createPolicy({ origin }).decide({ method: 'GET', origin: request }) as Decision).reason
 
 /** As many as make a list long. */
-const OTHERS = Array.from({ length: 9 }, (_, index) => `https://other-${index}.example`)
+const OTHERS = Array.from({ length: 17 }, (_, index) => `https://other-${index}.example`)
 
 describe('a list of origins', () => {
   it.each([
@@ -21,6 +21,12 @@ describe('a list of origins', () => {
     ['a name with a prefix', 'https://a.example', 'https://evila.example', 'origin/not-listed'],
     ['a trailing dot', 'https://a.example', 'https://a.example.', 'origin/not-listed'],
     ['null', 'https://a.example', 'null', 'origin/null'],
+    ['a local file in an older WebView', 'https://a.example', 'file://', 'origin/null'],
+    ['a hyphen before the dot', 'https://a-.example', 'https://a-.example', 'origin/listed'],
+    ['a hyphen after the dot', 'https://a.example', 'https://-a.example', 'origin/not-listed'],
+    ['a host of dots in a scheme of its own', 'app://.', 'app://.', 'origin/listed'],
+    ['a port above 65535', 'https://a.example', 'https://a.example:65536', 'origin/malformed'],
+    ['an address with a dot', 'https://a.example', 'http://127.0.0.1.', 'origin/malformed'],
     ['null in another case', 'https://a.example', 'NULL', 'origin/malformed'],
     ['two origins', 'https://a.example', 'https://a.example, https://a.example', 'origin/malformed'],
     ['nothing', 'https://a.example', '', 'origin/malformed'],
@@ -36,7 +42,7 @@ describe('a long list', () => {
   const label = fc.string({ unit: fc.constantFrom('a', 'b', '0'), minLength: 1, maxLength: 4 })
   const host = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => `${labels.join('.')}.example`)
   const origin = fc.tuple(host, fc.constantFrom('', ':1', ':10')).map(([name, port]) => `https://${name}${port}`)
-  const origins = fc.uniqueArray(origin, { minLength: 9, maxLength: 60 })
+  const origins = fc.uniqueArray(origin, { minLength: 17, maxLength: 60 })
 
   it('allows what it has, and nothing else', () => {
     fc.assert(
@@ -77,45 +83,6 @@ describe('a long list', () => {
   })
 })
 
-describe('a long list of which many have one hash', () => {
-  /** Without chance, characters count alike 32 places apart, and twice the same in such places as none. */
-  const reasonWithoutChance = (origin: string[], request: string): string => {
-    const random = vi.spyOn(Math, 'random').mockReturnValue(0)
-    onTestFinished(() => random.mockRestore())
-    return reasonFor([...OTHERS, ...origin], request)
-  }
-  const between = 'x'.repeat(31)
-  const AB = `a${between}b`
-  const BA = `b${between}a`
-  const NIL = 'b'.repeat(64)
-
-  it.each([
-    ['each of them', [`https://${AB}.example`, `https://${BA}.example`], `https://${BA}.example`, 'origin/listed'],
-    ['one with the same characters', [`https://${AB}.example`], `https://${BA}.example`, 'origin/not-listed'],
-    [
-      'one that ends elsewhere',
-      ['https://a.example', `https://b.example${NIL}`],
-      `https://a.example${NIL}`,
-      'origin/not-listed',
-    ],
-    ['a longer one', [`https://a${NIL}.example`], 'https://a.example', 'origin/not-listed'],
-    ['a shorter one', ['https://a.example', `https://b${NIL}.example`], `https://a${NIL}.example`, 'origin/not-listed'],
-    ['the beginning of one', [`https://a.example${NIL}`], 'https://a.example', 'origin/not-listed'],
-    [
-      'a pattern of them',
-      [`https://*.${AB}.example`, `https://*.${BA}.example`],
-      `https://a.${BA}.example`,
-      'origin/pattern',
-    ],
-    ['a pattern with the same characters', [`https://*.${AB}.example`], `https://a.${BA}.example`, 'origin/not-listed'],
-    ['a longer pattern', [`https://*.a${NIL}.example`], 'https://a.a.example', 'origin/not-listed'],
-    ['a shorter pattern', ['https://*.a.example'], `https://a.a${NIL}.example`, 'origin/not-listed'],
-    ['the beginning of a pattern', [`https://*.a.example${NIL}`], 'https://a.a.example', 'origin/not-listed'],
-  ])('judges %s', (_, listed, request, reason) => {
-    expect(reasonWithoutChance(listed, request)).toBe(reason)
-  })
-})
-
 describe('patterns of one host', () => {
   it.each([1, 2, 3])('allow each of their ports: %d', (port) => {
     const origins = [1, 2, 3].map((other) => `https://*.example.com:${other}`)
@@ -137,6 +104,10 @@ describe('a pattern', () => {
     ['https://*.example.com.', 'https://a.example.com.', true],
     ['https://*.example.com', 'https://.example.com', false],
     ['https://*.example.com', 'https://a..example.com', false],
+    ['https://*.example.com', 'https://-.example.com', true],
+    ['https://*.example.com', 'https://r1---sn-.example.com', true],
+    ['app://*.example', 'app://a..example', true],
+    ['app://*.example', 'app://.example', false],
     ['https://*.example.com', 'https://a/b.example.com', false],
     ['https://*.example.com', 'https://a, https://b.example.com', false],
     ['https://*.example.com:8443', 'https://a.example.com:8443', true],

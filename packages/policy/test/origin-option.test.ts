@@ -6,6 +6,7 @@ import vectors from '../../../test/vectors/origin-parse.json' with { type: 'json
 const ACCEPTED = new Map<string, string[]>([
   ['ok', []],
   ['ok-custom-scheme', []],
+  ['host-hyphen', []],
   ['host-underscore', []],
   ['host-trailing-dot', ['origin/trailing-dot']],
   ['port-zero', ['origin/port-zero']],
@@ -16,6 +17,7 @@ const PATTERNS = new Set(['https://*.example.com', 'http://localhost:*', '*'])
 
 /** Rows whose problem has a name of its own where patterns are read. */
 const RENAMED = new Map([
+  ['/example\\.com$/', 'origin/regexp-as-text'],
   ['*://example.com', 'origin/wildcard-position'],
   ['https://a.example,https://b.example', 'origin/comma-separated'],
   ['https://a.example, https://b.example', 'origin/comma-separated'],
@@ -46,7 +48,7 @@ describe('the vectors at construction', () => {
     expect(others).toEqual([])
   })
 
-  it.each(refused.filter((row) => row.expect.normalized !== null && row.input !== 'null'))(
+  it.each(refused.filter(({ input, expect: { normalized } }) => normalized !== null && normalized !== input))(
     'refuse $id, and show what to write',
     ({ input, expect: { normalized } }) => {
       expect(validateConfig({ origin: [input] })[0]?.hint).toContain(`"${normalized}"`)
@@ -56,11 +58,38 @@ describe('the vectors at construction', () => {
 
 describe('an origin in a configuration', () => {
   it.each<[string, unknown, string, string]>([
-    ['is required', undefined, 'origin/missing', '"*" is for what everyone may read'],
+    ['is required', undefined, 'origin/missing', 'as in cors(), is { origin: "*" }'],
     ['is not null', null, 'origin/not-an-origin', 'Write origins'],
     ['is not a number', 3, 'origin/not-an-origin', 'Write origins'],
     ['is not true', true, 'origin/reflects-any', 'Write "*"'],
-    ['is not false', false, 'origin/not-an-origin', 'Leave the middleware out'],
+    ['is not a Set', new Set(['https://a.example']), 'origin/not-an-origin', 'Write an array: [...origins].'],
+    [
+      'is not a URL',
+      new URL('https://a.example/x'),
+      'origin/not-an-origin',
+      'url.origin, which is "https://a.example"',
+    ],
+    [
+      'is not an object that throws',
+      {
+        get [Symbol.toStringTag]() {
+          throw new Error('none of your business')
+        },
+      },
+      'origin/not-an-origin',
+      'Write origins',
+    ],
+    ['is not a promise', Promise.resolve('https://a.example'), 'origin/not-an-origin', 'Await it'],
+    [
+      'is not a regular expression in quotes',
+      '/^https:\\/\\/a\\.example$/i',
+      'origin/regexp-as-text',
+      '/^https:\\/\\/a\\.example$/i, with "\\." for a dot',
+    ],
+    ['is not the source of one', '^https://a\\.example$', 'origin/regexp-as-text', '/^https:\\/\\/a\\.example$/'],
+    ['is not the source of one that is not valid', '^(', 'origin/scheme-missing', 'Write scheme, host and port'],
+    ['is not a path', '/api', 'origin/scheme-missing', 'Write scheme, host and port'],
+    ['is not a regular expression in quotes that is not valid', '/(/', 'origin/scheme-missing', 'Write scheme'],
     ['is not an empty list', [], 'origin/empty-list', 'environment variable'],
     ['is not empty', '', 'origin/empty', 'environment variable'],
     [
@@ -81,13 +110,44 @@ describe('an origin in a configuration', () => {
     ['is not null with a port', 'null:*', 'origin/wildcard-position', 'the whole port'],
     ['has no path', 'https://app.example.com/app', 'origin/path', 'Write "https://app.example.com"'],
     ['has brackets around IPv6', 'http://::1', 'origin/ipv6-invalid', 'Write "http://[::1]"'],
-    ['is no file', 'file://', 'origin/file', 'Serve the page over http'],
+    ['is not a file', 'file:///index.html', 'origin/file', 'Serve the page over http'],
+    [
+      'is not the origin of all files without its flag',
+      'file://',
+      'origin/null-not-allowed',
+      'dangerouslyAllowNullOrigin: true',
+    ],
     ['is no opaque scheme', 'data:text/html,x', 'origin/opaque-scheme', 'Serve the page over http'],
     ['is no socket', 'wss://app.example.com', 'origin/scheme-not-a-page', 'the page that connects'],
-    ['has no misplaced wildcard', 'https://*example.com', 'origin/wildcard-position', 'the whole leading label'],
-    ['has no inner wildcard', 'https://app.*.example.com', 'origin/wildcard-position', 'the whole leading label'],
-    ['has no wildcard twice', 'https://*.*.example.com', 'origin/wildcard-position', 'the whole leading label'],
-    ['has no wildcard for all hosts', 'https://*', 'origin/wildcard-position', 'the whole leading label'],
+    [
+      'has no wildcard without a dot',
+      'https://*example.com:8443',
+      'origin/wildcard-position',
+      'Write "https://*.example.com:8443" for its subdomains, "https://example.com:8443" for itself, or both.',
+    ],
+    ['has no wildcard in a public name', 'https://app.*', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no wildcard in its own domain', 'https://ex*mple.com', 'origin/wildcard-position', 'the whole leading label'],
+    ['has no wildcard for all hosts', 'https://*', 'origin/wildcard-position', 'List the hosts'],
+    ['has no wildcard for all hosts of a port', 'http://*:3000', 'origin/wildcard-position', 'List the hosts'],
+    [
+      'has no wildcard for all extensions',
+      'moz-extension://*',
+      'origin/wildcard-position',
+      '/^moz-extension:\\/\\/[0-9a-f-]{36}$/',
+    ],
+    [
+      'has no wildcard for all extensions of Safari',
+      'safari-web-extension://*',
+      'origin/wildcard-position',
+      '[0-9A-F-]{36}',
+    ],
+    [
+      'has no wildcard for all extensions of Chromium',
+      'chrome-extension://*',
+      'origin/wildcard-position',
+      'the ID of your extension',
+    ],
+    ['has no wildcard for all hosts of an app', 'app://*', 'origin/wildcard-position', '"app://localhost"'],
     ['has no wildcard for a part of a port', 'https://example.com:80*', 'origin/wildcard-position', 'the whole port'],
     ['has no wildcard for a scheme', '*://example.com', 'origin/wildcard-position', 'the whole leading label'],
     ['has no wildcard in front of an address', 'http://*.127.0.0.1', 'origin/wildcard-ip', 'without the wildcard'],
@@ -112,13 +172,17 @@ describe('an origin in a configuration', () => {
       'origin/default-port',
       'Write "https://*.example.com"',
     ],
-    [
-      'has no impossible host',
-      'https://a..example',
-      'origin/host-empty-label',
-      'can be made to send "https://a..example"',
-    ],
+    ['has no impossible host', 'https://a..example', 'origin/host-empty-label', 'Write scheme, host and port'],
     ['is not too long', `https://${'a'.repeat(400)}`, 'origin/too-long', 'Write scheme, host and port'],
+    [
+      'leaves room for what a wildcard stands for',
+      `https://*.${'a'.repeat(317)}`,
+      'origin/too-long',
+      'Write scheme, host and port',
+    ],
+    ['has no port above 65535', 'https://a.example:65536', 'origin/port-out-of-range', 'Write scheme, host and port'],
+    ['has no dot after an address', 'http://127.0.0.1.', 'origin/ipv4-noncanonical', 'Write "http://127.0.0.1"'],
+    ['has no wildcard in front of a number', 'https://*.1', 'origin/wildcard-ip', 'without the wildcard'],
   ])('%s', (_, origin, code, hint) => {
     const issues = validateConfig({ origin })
     expect(issues.map((issue) => [issue.code, issue.path, issue.severity])).toEqual([[code, ['origin'], 'error']])
@@ -128,6 +192,11 @@ describe('an origin in a configuration', () => {
   it.each<[string, unknown[], string[]]>([
     ['a function in a list', ['https://a.example', () => true], ['origin/predicate-in-list']],
     ['any origin in a list', ['*'], ['origin/any-in-list']],
+    ['a variable that is not set in a list', ['https://a.example', undefined], ['origin/not-an-origin']],
+    ['a Set in a list', [new Set()], ['origin/not-an-origin']],
+    ['a list in a list', [['https://a.example']], ['origin/not-an-origin']],
+    ['a URL in a list', [new URL('https://a.example')], ['origin/not-an-origin']],
+    ['false in a list', [false], ['origin/not-an-origin']],
     ['any origin beside others', ['https://a.example', '*'], ['origin/any-in-list']],
     [
       'what is no text in a list',
@@ -160,8 +229,85 @@ describe('an origin in a configuration', () => {
     ['of 63 characters in one label', 'a'.repeat(63), []],
     ['of 253 characters', `${'a.'.repeat(126)}a`, []],
     ['of 254 characters', `${'a.'.repeat(126)}aa`, ['origin/beyond-dns']],
+    ['of 253 characters and a dot', `${'a.'.repeat(126)}a.`, ['origin/trailing-dot']],
+    ['of 251 characters after a wildcard', `*.${'a.'.repeat(125)}a`, []],
+    ['of 252 characters after a wildcard', `*.${'a.'.repeat(125)}aa`, ['origin/beyond-dns']],
   ])('is held against the bounds of DNS: a name %s', (_, host, codes) => {
     expect(validateConfig({ origin: `https://${host}` }).map((issue) => issue.code)).toEqual(codes)
+  })
+
+  it.each([
+    ['https://app-*.example.com', /^https:\/\/app-[a-z0-9-]+\.example\.com$/, 'https://app-1.example.com'],
+    [
+      'https://*-app.example.com:8443',
+      /^https:\/\/[a-z0-9-]+-app\.example\.com:8443$/,
+      'https://a-app.example.com:8443',
+    ],
+    ['https://app.*.example.com', /^https:\/\/app\.[a-z0-9-]+\.example\.com$/, 'https://app.eu.example.com'],
+    ['https://*.*.example.co.uk', /^https:\/\/[a-z0-9-]+\.[a-z0-9-]+\.example\.co\.uk$/, 'https://a.b.example.co.uk'],
+    ['https://pr-*.example.com:*', /^https:\/\/pr-[a-z0-9-]+\.example\.com(?::[0-9]+)?$/, 'https://pr-1.example.com:1'],
+  ])(
+    'that has a wildcard inside, %s, is written as a regular expression, which the message shows',
+    (text, expression, origin) => {
+      expect(validateConfig({ origin: text })[0]?.hint).toBe(`Write a regular expression: ${expression}.`)
+      const policy = createPolicy({ origin: [expression], credentials: true })
+      expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: true })
+    },
+  )
+
+  it('may be none, on purpose', () => {
+    for (const credentials of [false, true]) {
+      const policy = createPolicy({ origin: false, credentials })
+      expect(policy.warnings).toEqual([])
+      expect(policy.config.origin).toBe(false)
+      expect(createPolicy(policy.config).config).toEqual(policy.config)
+      expect(policy.decide({ method: 'GET', origin: 'https://a.example' })).toMatchObject({
+        allowed: false,
+        headers: [],
+        reason: 'origin/not-listed',
+      })
+      expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ reason: 'origin/null' })
+    }
+  })
+
+  it('allows file:// without credentials behind the flag of null', () => {
+    const policy = createPolicy({ origin: ['file://'], dangerouslyAllowNullOrigin: true })
+    expect(policy.warnings).toEqual([])
+    expect(policy.decide({ method: 'GET', origin: 'file://' })).toMatchObject({
+      allowed: true,
+      reason: 'origin/listed',
+    })
+    expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ allowed: false, reason: 'origin/null' })
+  })
+
+  it.each(['null', 'file://'])('is never %s with credentials', (origin) => {
+    const config = { origin, credentials: true, dangerouslyAllowNullOrigin: true }
+    expect(validateConfig(config).map(({ code }) => code)).toEqual(['origin/null-with-credentials'])
+  })
+
+  it.each([
+    'https://-a.example',
+    'https://a-.example',
+    'https://r1---sn-.example',
+    'https://example-',
+    'app://.',
+    'app://-',
+    'app://-:8080',
+    'app://a..b',
+    `app://${'a'.repeat(70)}.`,
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'moz-extension://1c4f6b5e-9d2a-4c3b-8e7f-0a1b2c3d4e5f',
+    'safari-web-extension://E5B6F0A2-0001',
+    'https://a.example:65535',
+  ])('may be %s, with and without credentials', (origin) => {
+    for (const credentials of [false, true]) {
+      const policy = createPolicy({ origin: [origin], credentials })
+      expect(policy.warnings).toEqual([])
+      expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: true, reason: 'origin/listed' })
+    }
   })
 
   it('warns of an entry that is there twice', () => {

@@ -1,4 +1,5 @@
-import { type CorsConfig, createPolicy, type Decision, type OriginPredicate } from '@crossorigin/policy'
+import { readFile } from 'node:fs/promises'
+import { type CorsConfig, createPolicy, type Decision, type OriginPredicate, validateConfig } from '@crossorigin/policy'
 import { describe, expect, it, vi } from 'vitest'
 
 const A = 'https://a.example'
@@ -20,6 +21,7 @@ describe('a predicate', () => {
   it.each([
     ['no origin', undefined, 'origin/absent'],
     ['null', 'null', 'origin/null'],
+    ['a local file in an older WebView', 'file://', 'origin/null'],
     ['an empty origin', '', 'origin/malformed'],
     ['two origins', `${A}, ${A}`, 'origin/malformed'],
     ['a trailing slash', `${A}/`, 'origin/malformed'],
@@ -132,5 +134,36 @@ describe('a predicate', () => {
       requestMethod: 'PUT',
     })
     expect(decision satisfies Decision).toMatchObject({ kind: 'preflight', allowed: true, status: 204 })
+  })
+})
+
+describe('what no analysis can see', () => {
+  const COM = ['https://example.com', 'https://*.example.com']
+
+  it.each<[string, OriginPredicate, string, CorsConfig['origin']]>([
+    ['() => true', () => true, 'https://evil.test', COM],
+    ['endsWith', (origin) => origin.endsWith('example.com'), 'https://evilexample.com', COM],
+    ['startsWith', (origin) => origin.startsWith('https://example.com'), 'https://example.com.evil.test', COM],
+    ['includes', (origin) => origin.includes('example.com'), 'https://example.com.evil.test', COM],
+    [
+      'startsWith for loopback',
+      (origin) => origin.startsWith('http://localhost'),
+      'http://localhost.evil.test',
+      'http://localhost:*',
+    ],
+  ])('is that %s allows a stranger, whom the pattern to write instead does not', (_, origin, stranger, pattern) => {
+    const config = { credentials: true, dangerouslyAllowInsecureOrigins: true }
+    expect(validateConfig({ ...config, origin })).toEqual([])
+    expect(ask(origin, stranger, config)).toMatchObject({ allowed: true })
+    const policy = createPolicy({ origin: pattern, credentials: true })
+    expect(policy.warnings).toEqual([])
+    expect(policy.decide({ method: 'GET', origin: stranger })).toMatchObject({ allowed: false })
+  })
+
+  it('is written in the manual, with what to write instead', async () => {
+    const manual = await readFile(new URL('../src/config.ts', import.meta.url), 'utf8')
+    for (const text of ['() => true', "endsWith('example.com')", "['https://example.com', 'https://*.example.com']"]) {
+      expect(manual).toContain(text)
+    }
   })
 })

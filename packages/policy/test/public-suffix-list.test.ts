@@ -1,8 +1,11 @@
 import { validateConfig } from '@crossorigin/policy'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 
+const REGISTERED = Symbol.for('@crossorigin/policy.tldts')
+
 afterEach(() => {
   vi.unstubAllGlobals()
+  Reflect.deleteProperty(globalThis, REGISTERED)
 })
 
 describe('the Public Suffix List', () => {
@@ -36,8 +39,39 @@ describe('the Public Suffix List', () => {
     expect(issues[0]?.message).toBe(
       'origin[0]: "https://*.example.com" cannot be checked: the Public Suffix List (package "tldts") could not be loaded.',
     )
-    expect(issues[0]?.hint).toContain('tldts')
+    expect(issues[0]?.hint).toBe(
+      "Import '@crossorigin/policy/public-suffix-list' before you build the policy, which makes the list part of a bundle; or install tldts where the bundle runs. Or name the sites that are yours.",
+    )
     expect(behindFlag).toEqual([])
     expect(withoutNeed).toEqual([[], []])
+  })
+
+  const codesOf = (origin: string): string[] =>
+    validateConfig({ origin, credentials: true }).map(({ code }): string => code)
+
+  it('is there without a process once its entry has been imported', async () => {
+    await import('@crossorigin/policy/public-suffix-list')
+    vi.stubGlobal('process', undefined)
+    const codes = [codesOf('https://*.example.com'), codesOf('https://*.co.uk'), codesOf('https://*.vercel.app')]
+    vi.unstubAllGlobals()
+    expect(codes).toEqual([[], ['origin/public-suffix'], ['origin/public-suffix']])
+  })
+
+  it('is looked for beside the main module if it is not beside this one, and nowhere else', () => {
+    const asked: string[] = []
+    vi.stubGlobal('process', {
+      argv: ['/usr/bin/node', '/srv/app/main.js'],
+      getBuiltinModule: () => ({
+        createRequire: (file: string) => () => {
+          asked.push(file)
+          if (file !== '/srv/app/main.js') throw new Error('not found')
+          return { parse: () => ({ publicSuffix: 'com', isIcann: true, isPrivate: false }) }
+        },
+      }),
+    })
+    const codes = [codesOf('https://*.com'), codesOf('https://*.example.com')]
+    vi.unstubAllGlobals()
+    expect(codes).toEqual([['origin/public-suffix'], []])
+    expect(new Set(asked)).toEqual(new Set([expect.stringMatching(/suffix-list-module\.ts$/), '/srv/app/main.js']))
   })
 })

@@ -26,6 +26,10 @@ createPolicy({
   onDecision: ({ decision, method, headers }) => [decision.kind, method?.code, headers[0]?.subject],
 })
 
+createPolicy({ origin: false })
+createPolicy({ origin: originList(process.env['ORIGINS'], { ifUnset: false }) })
+createPolicy({ origin: [...originList(process.env['ORIGINS']), 'http://localhost:*'] })
+
 // @ts-expect-error: an origin is required.
 createPolicy({})
 // @ts-expect-error: there is no such option.
@@ -45,8 +49,6 @@ createPolicy({ origin: '*', preflightStatus: 202 })
 // @ts-expect-error: seconds are a number.
 createPolicy({ origin: '*', maxAge: '600' })
 
-// @ts-expect-error: nothing is allowed by leaving the middleware out.
-createPolicy({ origin: false })
 // @ts-expect-error: there is no such option, under the name that other packages have for it.
 createPolicy({ origin: '*', optionsSuccessStatus: 204 })
 // @ts-expect-error: there is no such option.

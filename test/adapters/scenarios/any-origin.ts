@@ -1,5 +1,13 @@
 import type { Exchange, Expected, Scenario, Setup } from '../../support/scenario.ts'
-import { EVIL, get, PREFLIGHT_GRANTED, preflight, setupOf } from './list-policy.ts'
+import {
+  EVIL,
+  get,
+  PREFLIGHT_GRANTED,
+  preflight,
+  SAFELISTED_HEADERS,
+  SAFELISTED_METHODS,
+  setupOf,
+} from './list-policy.ts'
 
 const ANY = setupOf({ origin: '*' })
 const WILD = setupOf({ origin: '*', methods: '*', allowedHeaders: '*', exposedHeaders: '*', maxAge: 0 })
@@ -11,7 +19,8 @@ const CONSTANT_PREFLIGHT: Expected = {
   ...PREFLIGHT_GRANTED,
   cors: {
     'access-control-allow-origin': '*',
-    'access-control-allow-headers': 'Content-Type',
+    'access-control-allow-methods': SAFELISTED_METHODS,
+    'access-control-allow-headers': SAFELISTED_HEADERS,
     'access-control-max-age': '600',
   },
 }

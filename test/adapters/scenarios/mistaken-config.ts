@@ -17,7 +17,7 @@ export const MISTAKEN_CONFIGS: readonly MistakenConfig[] = [
     'origin/reflects-any',
   ],
   ['C07', 'the reflection of any origin', { origin: true }, 'origin/reflects-any'],
-  ['C08', 'an origin that is false', { origin: false }, 'origin/not-an-origin'],
+  ['C08', 'an origin that is a Set', { origin: new Set([ORIGIN]) }, 'origin/not-an-origin'],
   [
     'C09',
     'null with credentials, even where null is permitted',

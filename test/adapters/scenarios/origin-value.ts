@@ -11,6 +11,8 @@ import {
   PREFLIGHT_GRANTED,
   PREFLIGHT_REFUSED,
   preflight,
+  SAFELISTED_HEADERS,
+  SAFELISTED_METHODS,
   setupOf,
 } from './list-policy.ts'
 import { LISTED_ORIGINS, ORIGIN_VECTORS, type OriginVector } from './origin-vectors.ts'
@@ -54,7 +56,8 @@ function preflightGrantTo(origin: string): Expected {
     ...PREFLIGHT_GRANTED,
     cors: {
       'access-control-allow-origin': origin,
-      'access-control-allow-headers': 'Content-Type',
+      'access-control-allow-methods': SAFELISTED_METHODS,
+      'access-control-allow-headers': SAFELISTED_HEADERS,
       'access-control-max-age': '600',
       vary: 'Origin',
     },
@@ -89,6 +92,7 @@ const SUBDOMAINS = setupOf({ ...LIST_CONFIG, origin: 'https://*.example.com' })
 const ANY_PORT = setupOf({ origin: 'http://localhost:*' })
 const ANCHORED = setupOf({ ...LIST_CONFIG, origin: /^https:\/\/(app\.)?example\.com$/ })
 const EXPRESSION = setupOf({ origin: /^https:\/\/.+\.example\.com$/ })
+const NONE = setupOf({ ...LIST_CONFIG, origin: false })
 const SANDBOX = setupOf({ origin: ['null', ALLOWED], dangerouslyAllowNullOrigin: true })
 
 /** What stands in `Origin`, against each kind of policy. */
@@ -187,6 +191,17 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
       [get('http://localhost.evil.test:8080'), NOT_GRANTED],
       [get('https://localhost:8080'), NOT_GRANTED],
       [get('http://localhost:'), NOT_GRANTED],
+    ],
+  },
+  {
+    id: 'origin/none',
+    title: 'no other origin is allowed where false says so',
+    setup: NONE,
+    exchanges: [
+      [get(ALLOWED), NOT_GRANTED],
+      [preflight(ALLOWED), PREFLIGHT_REFUSED],
+      [get(undefined), NOT_GRANTED],
+      [get('null'), NOT_GRANTED],
     ],
   },
   {

@@ -30,6 +30,8 @@ export const LISTED_ORIGINS: readonly string[] = [
   `moz-extension://${ADD_ON}`,
   'connector://localhost',
   'capacitor://localhost',
+  'app://.',
+  'app://-',
 ]
 
 // HTTP/2 knows no white space around a value, and Node's client does not send such a field.
@@ -69,6 +71,8 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   listed('a listed extension of Firefox', `moz-extension://${ADD_ON}`),
   listed('a listed scheme of its own', 'connector://localhost'),
   listed('a listed scheme of a shell', 'capacitor://localhost'),
+  listed('a listed host that is a dot', 'app://.'),
+  listed('a listed host that is a hyphen', 'app://-'),
   {
     ...listed('white space around a value', ' \t https://example.com \t '),
     echoed: 'https://example.com',
@@ -79,6 +83,8 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   covered('a subdomain', 'https://a.example.com'),
   covered('a subdomain of a subdomain', 'https://b.a.example.com'),
   covered('an underscore in a label', 'https://my_app.example.com'),
+  covered('a label that ends with a hyphen', 'https://a-.example.com'),
+  covered('a label that begins with a hyphen', 'https://-a.example.com'),
   covered('a Punycode label', 'https://xn--bcher-kva.example.com'),
   covered('a host of 253 characters', `https://${LONGEST_NAME}`),
   covered('121 labels of one letter before the domain', `https://${'a.'.repeat(121)}example.com`),
@@ -93,12 +99,13 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   wellFormed('the default port', 'https://example.com:443'),
   wellFormed('the default port of a subdomain', 'https://a.example.com:443'),
   wellFormed('port 0', 'https://a.example.com:0'),
-  wellFormed('port 65536', 'https://a.example.com:65536'),
+  wellFormed('port 65535', 'https://a.example.com:65535'),
   wellFormed('port 00080', 'https://a.example.com:00080'),
   wellFormed('another port of a listed origin', 'http://localhost:3001'),
   wellFormed('126 labels of one letter', `https://${Array.from({ length: 126 }, () => 'a').join('.')}`),
   wellFormed('another address', 'https://[2001:db8::2]:8443'),
   wellFormed('a listed name in upper case under a scheme of its own', 'connector://LOCALHOST'),
+  wellFormed('a host that is a hyphen in another scheme', 'apps://-'),
   wellFormed('another scheme', 'connectors://localhost'),
   wellFormed('the top of the pattern', 'https://com'),
 
@@ -142,6 +149,9 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   refused('an empty port', 'https://a.example.com:'),
   refused('a port that is no number', 'https://a.example.com:https'),
   refused('a negative port', 'https://a.example.com:-1'),
+  refused('port 65536', 'https://a.example.com:65536'),
+  refused('a dot after an address', 'http://127.0.0.1.'),
+  refused('a local file in an older WebView', 'file://'),
   refused('a port of six digits', 'https://a.example.com:000443'),
   refused('an address without brackets', 'https://2001:db8::1:8443'),
   refused('an address that is not closed', 'https://[2001:db8::1'),

@@ -11,6 +11,8 @@ import {
   PREFLIGHT_GRANTED,
   PREFLIGHT_REFUSED,
   preflight,
+  SAFELISTED_HEADERS,
+  SAFELISTED_METHODS,
   setupOf,
 } from './list-policy.ts'
 import { HOSTILE_THENABLES, SETTLED_THENABLES } from './thenable.ts'
@@ -24,7 +26,8 @@ const PREFLIGHT_GRANTED_BY_PREDICATE: Expected = {
   ...PREFLIGHT_GRANTED,
   cors: {
     'access-control-allow-origin': ALLOWED,
-    'access-control-allow-headers': 'Content-Type',
+    'access-control-allow-methods': SAFELISTED_METHODS,
+    'access-control-allow-headers': SAFELISTED_HEADERS,
     'access-control-max-age': '600',
     vary: 'Origin',
   },

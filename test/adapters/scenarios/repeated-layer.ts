@@ -12,6 +12,8 @@ import {
   PREFLIGHT_GRANTED,
   PREFLIGHT_REFUSED,
   preflight,
+  SAFELISTED_HEADERS,
+  SAFELISTED_METHODS,
 } from './list-policy.ts'
 
 const ANY: CorsLayer = { source: { origin: '*' } }
@@ -33,7 +35,8 @@ const ANY_PREFLIGHT: Expected = {
   ...PREFLIGHT_GRANTED,
   cors: {
     'access-control-allow-origin': '*',
-    'access-control-allow-headers': 'Content-Type',
+    'access-control-allow-methods': SAFELISTED_METHODS,
+    'access-control-allow-headers': SAFELISTED_HEADERS,
     'access-control-max-age': '600',
   },
 }

@@ -1,0 +1,88 @@
+import { cpSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type Application, createApplication, runIn } from './application.ts'
+import { CHECKED, UNCHECKED, writeProgram, writeProgramWithoutEntry } from './suffix-list-program.ts'
+
+const PRINT = 'console.log(JSON.stringify(codes()))'
+const BUN = `@oven/bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`
+
+/** Makes one file of `main.js` with webpack, for Node, and prints what webpack complains of. */
+function writeWebpack(isModule: boolean): string {
+  const output = isModule
+    ? "{ path, filename: 'bundle.mjs', module: true, library: { type: 'module' }, chunkFormat: 'module' }"
+    : "{ path, filename: 'bundle.cjs' }"
+  return `import webpack from 'webpack'
+const path = import.meta.dirname + '/out'
+const options = { mode: 'production', target: 'node', entry: './main.js', experiments: { outputModule: ${isModule} }, output: ${output} }
+webpack({ context: import.meta.dirname, ...options }, (error, stats) => {
+  if (error) throw error
+  console.log(stats.toString({ all: false, errors: true, warnings: true }))
+})
+`
+}
+
+/** Makes one file of `main.js` with esbuild, and prints what esbuild complains of. */
+function writeEsbuild(format: 'esm' | 'cjs'): string {
+  const outfile = format === 'esm' ? 'out/bundle.mjs' : 'out/bundle.cjs'
+  return `import { build } from 'esbuild'
+const { warnings } = await build({ entryPoints: ['main.js'], bundle: true, platform: 'node', format: '${format}', outfile: '${outfile}', logLevel: 'silent' })
+console.log(warnings.map(({ text }) => text).join())
+`
+}
+
+interface Bundler {
+  readonly name: string
+  readonly tools: readonly string[]
+  /** The file that is run, once it is moved. */
+  readonly bundle: string
+  readonly script?: string
+}
+
+const BUNDLERS: readonly Bundler[] = [
+  { name: 'esbuild, an ES module', tools: ['esbuild@0.28.2'], bundle: 'bundle.mjs', script: writeEsbuild('esm') },
+  { name: 'esbuild, CommonJS', tools: ['esbuild@0.28.2'], bundle: 'bundle.cjs', script: writeEsbuild('cjs') },
+  { name: 'webpack, an ES module', tools: ['webpack@5.113.0'], bundle: 'bundle.mjs', script: writeWebpack(true) },
+  { name: 'webpack, CommonJS', tools: ['webpack@5.113.0'], bundle: 'bundle.cjs', script: writeWebpack(false) },
+  { name: 'bun build --compile', tools: [`${BUN}@1.4.5`], bundle: 'bundle' },
+]
+
+async function bundle({ tools, script }: Bundler, main: string): Promise<Application> {
+  const application = await createApplication(tools, { 'main.js': main, 'build.js': script ?? '' })
+  if (script === undefined) {
+    const bun = join(application.folder, 'node_modules', BUN, 'bin/bun')
+    await application.run(bun, ['build', 'main.js', '--compile', '--outfile', 'out/bundle'])
+  } else {
+    expect((await application.run(process.execPath, ['build.js'])).trim()).toBe('')
+  }
+  return application
+}
+
+async function runBundle({ bundle: file, script }: Bundler, folder: string): Promise<unknown> {
+  const path = join(folder, 'out', file)
+  return JSON.parse(
+    script === undefined ? await runIn(folder, path, []) : await runIn(folder, process.execPath, [path]),
+  )
+}
+
+// One after the other: they share the folder of their tools.
+describe.each(BUNDLERS)('$name, moved to another folder', (bundler) => {
+  it('has the Public Suffix List if the program imports its entry', async () => {
+    const application = await bundle(bundler, writeProgram(PRINT))
+    expect(await runBundle(bundler, application.move('out'))).toEqual(CHECKED)
+  })
+
+  it('refuses what it cannot check otherwise, though the folder where it was made still has the list', async () => {
+    const application = await bundle(bundler, writeProgramWithoutEntry(PRINT))
+    expect(await runBundle(bundler, application.move('out'))).toEqual(UNCHECKED)
+  })
+
+  it('has it if tldts is installed where it runs', async () => {
+    const application = await bundle(bundler, writeProgramWithoutEntry(PRINT))
+    const folder = application.move('out')
+    mkdirSync(join(folder, 'node_modules'))
+    cpSync(join(application.folder, 'node_modules/tldts'), join(folder, 'node_modules/tldts'), { recursive: true })
+    // A compiled program has a file system of its own, and does not look at that of the machine.
+    expect(await runBundle(bundler, folder)).toEqual(bundler.script === undefined ? UNCHECKED : CHECKED)
+  })
+})
