@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AdapterOptions, cors } from '@crossorigin/express'
-import { cors as withCors } from '@crossorigin/node'
+import { resetWarnings, cors as withCors } from '@crossorigin/node'
 import express from 'express'
 import express4 from 'express4'
 import { describe, expect, it, vi } from 'vitest'
@@ -44,15 +44,15 @@ const WAYS: readonly (readonly [how: string, onError: () => unknown])[] = [
 ]
 
 describe.each(SERVERS)('$name', ({ create }) => {
-  it.each(WAYS)('answers 500 where onError %s, which becomes a warning', async (_how, onError) => {
+  it.each(WAYS)('answers 500 where onError %s, which becomes one warning', async (_how, onError) => {
+    resetWarnings()
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const port = await listen(createServer(create({ onError })))
     for (const request of [get(ALLOWED), preflight(ALLOWED)]) {
       expect(readAnswer(await sendRaw(port, request))).toEqual([500, { vary: 'Origin' }])
     }
     const warned = { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' }
-    const warning = [expect.stringMatching(/^onError threw: /), warned]
-    expect(emitWarning.mock.calls).toEqual([warning, warning])
+    expect(emitWarning.mock.calls).toEqual([[expect.stringMatching(/^onError threw: /), warned]])
   })
 
   it('answers 500 where onError never settles', async () => {

@@ -61,7 +61,12 @@ const PROGRAM = `
     setOwn(undefined, res)
     return res.getHeader('Access-Control-Allow-Origin') === (index % 2 ? 'https://inner.example' : undefined)
   })
-  console.log(right.length + ' of 10000')`
+  console.log(right.length + ' of 10000')
+
+  const [oneFastify, twoFastify] = await Promise.all(copies.map((load) => load('fastify')))
+  const fastify = require('fastify')()
+  await fastify.register(oneFastify.cors, OUTER)
+  await fastify.register(twoFastify.cors, INNER).then(() => console.log('registered'), ({ code, message }) => console.log(code + ' ' + message))`
 
 it('keeps one policy for each response where two copies of the packages are in one process', async () => {
   const folders = [inject('installation'), await copyInstallation()]
@@ -76,5 +81,6 @@ it('keeps one policy for each response where two copies of the packages are in o
   expect(stdout.trimEnd().split('\n')).toEqual([
     ...names.flatMap((name) => [`${name}:   Origin`, `${name}: https://inner.example  Origin`]),
     '10000 of 10000',
+    expect.stringMatching(/^ERR_CORS_OPTIONS Another copy of @crossorigin\/fastify is registered/),
   ])
 })

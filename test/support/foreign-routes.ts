@@ -75,6 +75,31 @@ export const FOREIGN_ROUTES: Readonly<Record<string, ForeignRoute>> = {
     )
     res.end()
   },
+  '/foreign/null': (_req, res) => {
+    // HTTP/2 sends no null.
+    if (res.req.httpVersionMajor < 2) res.writeHead(200, { [ORIGIN]: null, Vary: null, 'X-Custom': 'written' } as never)
+    res.end()
+  },
+  '/foreign/number': (_req, res) => {
+    res.setHeader('Vary', 5)
+    res.end()
+  },
+  '/foreign/function': (_req, res) => {
+    const headers = Object.assign(() => undefined, { [ORIGIN]: '*', [CREDENTIALS]: 'true' })
+    res.writeHead(200, headers as never)
+    res.end()
+  },
+  '/foreign/failing-twice': (_req, res) => {
+    res.setHeader(ORIGIN, '*')
+    for (let index = 0; index < 2; index++) {
+      try {
+        res.writeHead(200, [['a', 'b'], 5] as never)
+      } catch {
+        // What no server can read is refused each time.
+      }
+    }
+    res.end()
+  },
   '/foreign/everything': (_req, res) => {
     res.writeHead(200, {
       [ORIGIN]: '*',

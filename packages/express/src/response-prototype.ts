@@ -1,79 +1,90 @@
 import { ServerResponse } from 'node:http'
-import { beginResponse, type ResponseState, STATE, settleHeaders, type TrackedResponse } from '@crossorigin/node'
+import { groupArray, type ResponseState, STATE, settleResponse, type TrackedResponse } from '@crossorigin/node'
 
-type WriteHead = (this: TrackedResponse, ...parameters: unknown[]) => unknown
+/** A response with the methods that Node begins it by. */
+type GuardedResponse = TrackedResponse & {
+  writeHead(status: unknown, reason: unknown, headers: unknown): unknown
+  /** Not documented, and as old as Node: `writeHead` calls it to put the headers on the wire. */
+  _storeHeader(statusLine: unknown, headers: unknown): unknown
+}
 
 /**
- * Guards `writeHead` of Express's responses once, on the object that all of them inherit from, and keeps their states there.
+ * Guards the way by which Express's responses begin, on the object that all of them inherit from, and gives them a place for
+ * their states.
  *
- * Compatibility: what replaces `writeHead` of a single response, as `on-headers` does, then runs before the guard, wherever
- * in the application it is mounted.
- *
- * Performance: Express changes the prototype of each response, and up to Node 22 a property that is added after that costs
- * more than all the rest of CORS; an entry in a `WeakMap` costs a tenth of it, and work for the garbage collector. Most
- * responses begin before the next request arrives, so the state of the latest is kept in a variable. If it never begins, the
- * variable keeps it alive until the next request.
+ * Compatibility: compression, express-session and morgan replace `writeHead` of a single response, by way of `on-headers`, and
+ * then call the `writeHead` that they found. If they ran outside of the application, or before its first response was guarded,
+ * that is Node's own. So headers are settled in `_storeHeader`, which Node's `writeHead` calls last; a guard of `writeHead`
+ * would only see what is given to it. That the policy has set a header before makes Node set what it is given on the response.
  *
  * Does nothing for a response that inherits from `ServerResponse` alone, such as connect's.
  */
 export function guardPrototype(res: ServerResponse): void {
   const prototype = findPrototype(res)
   if (prototype === undefined) return
-  if (Object.hasOwn(res, 'writeHead')) guardFirstResponse(res)
-  const writeHead = prototype.writeHead as unknown as WriteHead
-  const others = new WeakMap<object, ResponseState>()
-  let latest: object | undefined
-  let latestState: ResponseState | undefined
+  const { writeHead, _storeHeader: storeHeader } = prototype
 
   Object.defineProperty(prototype, STATE, {
     get(this: object) {
-      return this === latest ? latestState : others.get(this)
+      return this === responses.latest ? responses.latestState : responses.others.get(this)
     },
     set(this: object, state: ResponseState) {
-      if (latest !== undefined) others.set(latest, latestState as ResponseState)
-      state.writeHead = writeHead as never
-      latest = this
-      latestState = state
+      if (responses.latest !== undefined) responses.others.set(responses.latest, responses.latestState as ResponseState)
+      state.writeHead = writeHead
+      responses.latest = this
+      responses.latestState = state
     },
     configurable: true,
   })
-  Object.defineProperty(prototype, 'writeHead', {
-    value: function guardedWriteHead(
-      this: TrackedResponse,
-      status: unknown,
-      reason: unknown,
-      headers: unknown,
-    ): unknown {
-      if (this[STATE] === undefined) return writeHead.call(this, status, reason, headers)
-      const result = beginResponse.call(this, status, reason, headers)
-      if (this === latest) latest = latestState = undefined
-      return result
-    },
-    configurable: true,
-    writable: true,
+  replace(prototype, 'writeHead', function guardedWriteHead(status, reason, headers) {
+    const isArray = Array.isArray(reason) || Array.isArray(headers)
+    if (!isArray || this[STATE] === undefined) return writeHead.call(this, status, reason, headers)
+    return writeHead.call(this, status, groupArray(reason), groupArray(headers))
+  })
+  replace(prototype, '_storeHeader', function guardedStoreHeader(statusLine, headers) {
+    const state = this[STATE]
+    if (state !== undefined) {
+      // Node has set what it was given on the response, unless no header was set there: then it has come here.
+      const given = state.observers !== undefined && this.getHeaderNames().length === 0 ? headers : undefined
+      settleResponse(this, this.statusCode, given)
+    }
+    storeHeader.call(this, statusLine, headers)
+    if (this === responses.latest) responses.latest = responses.latestState = undefined
   })
 }
 
-/**
- * Guards the response that brought the guard, if its `writeHead` was replaced before.
- *
- * Compatibility: the replacement calls the `writeHead` that it found, Node's own, and so goes past the guard. Node's in turn
- * calls `_storeHeader` with all headers, which is not documented and as old as Node.
- */
-function guardFirstResponse(res: TrackedResponse): void {
-  const { _storeHeader: storeHeader } = res as { _storeHeader?: (statusLine: string, headers: unknown) => void }
-  if (storeHeader === undefined) return
-  function guardedStoreHeader(this: TrackedResponse, statusLine: string, headers: unknown): void {
-    if (this[STATE] !== undefined) settleHeaders(this, this[STATE], undefined)
-    storeHeader?.call(this, statusLine, headers)
-  }
-  Object.defineProperty(res, '_storeHeader', { value: guardedStoreHeader })
+function replace<Name extends 'writeHead' | '_storeHeader'>(
+  prototype: GuardedResponse,
+  name: Name,
+  value: (this: GuardedResponse, ...parameters: Parameters<GuardedResponse[Name]>) => unknown,
+): void {
+  Object.defineProperty(prototype, name, { value, configurable: true, writable: true })
 }
 
 /** Finds Express's own object between a response and Node's prototype. The prototype of a class is not ours to extend. */
-function findPrototype(res: object): ServerResponse | undefined {
+function findPrototype(res: object): GuardedResponse | undefined {
   const parent: object | null = Object.getPrototypeOf(res)
   if (parent === null || parent === ServerResponse.prototype) return undefined
   if (Object.getPrototypeOf(parent) !== ServerResponse.prototype) return findPrototype(parent)
-  return Object.hasOwn(parent, 'constructor') ? undefined : (parent as ServerResponse)
+  return Object.hasOwn(parent, 'constructor') ? undefined : (parent as GuardedResponse)
 }
+
+/**
+ * The states of responses, kept beside them.
+ *
+ * Performance: Express changes the prototype of each response, and up to Node 22 a property that is added after that costs
+ * more than all the rest of CORS; an entry in a `WeakMap` costs a tenth of it, and work for the garbage collector. Most
+ * responses begin before the next request arrives, so the latest is kept apart. A response that never begins is kept alive
+ * by that until the next request.
+ */
+interface Responses {
+  latest: object | undefined
+  latestState: ResponseState | undefined
+  readonly others: WeakMap<object, ResponseState>
+}
+
+// Shared by all installed copies of this package, and by all copies of Express.
+const RESPONSES = Symbol.for('@crossorigin/express.responses/1')
+const shared = globalThis as { [RESPONSES]?: Responses }
+shared[RESPONSES] ??= { latest: undefined, latestState: undefined, others: new WeakMap() }
+const responses: Responses = shared[RESPONSES]

@@ -1,8 +1,9 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, IncomingMessage, type RequestListener, ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import { cors } from '@crossorigin/express'
 import { STATE } from '@crossorigin/node'
 import type expressType from 'express'
+import type { Express } from 'express'
 import { describe, expect, it, vi } from 'vitest'
 import { listen } from '../../../test/support/listen.ts'
 import { type RawResponse, sendRaw } from '../../../test/support/raw-client.ts'
@@ -77,6 +78,104 @@ describe.each([true, false])('with x-powered-by: %s', (poweredBy) => {
     await sendRaw(await listen(createServer(app)), from(A, method))
     expect(shown).toEqual([A])
   })
+})
+
+/** Ways in which `writeHead` of a response is replaced, or its prototype is extended, beyond the reach of middleware. */
+const OUTER_CODE: readonly (readonly [what: string, wrap: (app: Express) => RequestListener])[] = [
+  [
+    'a middleware around the whole application',
+    (app) => (req, res) => {
+      setLate(res, 'X-Late', '1')
+      app(req, res)
+    },
+  ],
+  [
+    "an application's own response",
+    (app) => {
+      const { writeHead } = app.response
+      app.response.writeHead = function extendedWriteHead(this: ServerResponse, ...parameters: [number]) {
+        this.setHeader('X-Late', '1')
+        this.setHeader('Access-Control-Allow-Origin', '*')
+        return writeHead.apply(this, parameters)
+      } as never
+      return app
+    },
+  ],
+]
+
+describe.each(OUTER_CODE)('with %s', (_what, wrap) => {
+  it('overrules handlers, restores what they remove, and responds to preflights, each time', async () => {
+    vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const app = loadExpress()()
+    app.use((_req, res, next) => void next(res.setHeader('Access-Control-Allow-Origin', '*') && undefined))
+    app.use(cors({ origin: A, methods: ['PUT'], credentials: true }))
+    app.get('/reflect', (req, res) => {
+      res
+        .set({ 'Access-Control-Allow-Origin': req.get('Origin'), 'Access-Control-Allow-Credentials': 'true' })
+        .send('ok')
+    })
+    app.get('/cleared', (_req, res) => {
+      for (const name of res.getHeaderNames()) res.removeHeader(name)
+      res.writeHead(200, { 'X-Own': '1' }).end()
+    })
+    const port = await listen(createServer(wrap(app)))
+    for (let round = 0; round < 3; round++) {
+      const responses = [
+        await sendRaw(port, { ...from(EVIL), path: '/reflect' }),
+        await sendRaw(port, { ...from(A), path: '/reflect' }),
+        await sendRaw(port, { ...from(EVIL), path: '/cleared' }),
+        await sendRaw(port, { ...from(A), path: '/cleared' }),
+        await sendRaw(port, from(EVIL, 'OPTIONS')),
+        await sendRaw(port, from(A, 'OPTIONS')),
+      ]
+      expect(readOrigins(responses)).toEqual([undefined, A, undefined, A, undefined, A])
+      expect(responses.map((response) => response.get('vary'))).toEqual(responses.map(() => 'Origin'))
+      expect(responses[3]?.get('x-own')).toBe('1')
+      expect(responses[0]?.get('x-late')).toBe('1')
+      expect(responses[0]?.get('access-control-allow-credentials')).toBeUndefined()
+    }
+  })
+
+  it('tells a policy that reports of each response', async () => {
+    const aspects: string[] = []
+    const app = loadExpress()()
+    app.disable('x-powered-by')
+    app.use(cors({ origin: EVIL }, { mode: 'report', onDifference: (each) => aspects.push(...each.aspects) }))
+    app.get('/', (_req, res) => void res.writeHead(200, { 'Access-Control-Allow-Origin': '*', Vary: 'Origin' }).end())
+    const port = await listen(createServer(wrap(app)))
+    await sendRaw(port, from(A))
+    await sendRaw(port, from(A))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(aspects).toEqual(['origin', 'origin'])
+  })
+})
+
+it('overrules what replaced writeHead of several first responses at once', async () => {
+  vi.spyOn(process, 'emitWarning').mockReturnValue()
+  const app = loadExpress()()
+  app.use((_req, res, next) => {
+    setLate(res, 'Access-Control-Allow-Origin', '*')
+    setTimeout(next, 5)
+  })
+  app.use(cors({ origin: A }))
+  app.use((_req, res) => void res.send('ok'))
+  const port = await listen(createServer(app))
+  const responses = await Promise.all([EVIL, EVIL, A, EVIL].map((origin) => sendRaw(port, from(origin))))
+  expect(readOrigins(responses)).toEqual([undefined, undefined, A, undefined])
+})
+
+it('keeps the policy where an application of another copy of Express is called, if that has one of its own too', async () => {
+  vi.spyOn(process, 'emitWarning').mockReturnValue()
+  const inner = loadExpress()()
+  inner.use('/own', cors({ origin: EVIL }))
+  inner.use((_req, res) => void res.set('Access-Control-Allow-Origin', '*').send('ok'))
+  const app = loadExpress()()
+  app.use(cors({ origin: A }))
+  app.use((req, res) => inner(req, res))
+  const port = await listen(createServer(app))
+  await sendRaw(port, { ...from(A), path: '/own' })
+  expect(readOrigins([await sendRaw(port, from(EVIL)), await sendRaw(port, from(A))])).toEqual([undefined, A])
+  expect(readOrigins([await sendRaw(port, { ...from(EVIL), path: '/own' })])).toEqual([EVIL])
 })
 
 describe('the state of a response', () => {

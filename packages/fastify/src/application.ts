@@ -34,6 +34,9 @@ interface Application {
 
 const applications = new WeakMap<FastifyInstance, Application>()
 
+/** Marks the root of an application that a copy of this package governs. */
+const GOVERNED = Symbol.for('@crossorigin/fastify.governed')
+
 /**
  * Registers a policy for the scope of an instance.
  *
@@ -73,6 +76,13 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
     table: undefined,
     only: undefined,
   }
+  if (GOVERNED in root) {
+    throw createOptionsError(
+      'Another copy of @crossorigin/fastify is registered in this application already. Install one version of it: npm ls ' +
+        '@crossorigin/fastify shows who needs which.',
+    )
+  }
+  Object.defineProperty(root, GOVERNED, { value: true })
   applications.set(root, application)
   log.onRoute = (route) => validateRoute(application, route)
   // A hook of the root reaches every scope, those that exist already included, and the paths that no route has.

@@ -23,14 +23,19 @@ export function compileRegistration(registration: RouteCors): ScopeHook {
   return compile(policy, options)
 }
 
-/** Returns what makes two registrations the same: the configuration, or the policy if it has no options beside it. */
+/** Returns what makes two registrations the same: the configuration, or the policy if it comes without options. */
 export function identifyRegistration(registration: RouteCors): unknown {
   const isBare = isPolicyRegistration(registration) && Object.keys(registration).length === 1
   return isBare ? registration.policy : registration
 }
 
 function isPolicyRegistration(registration: RouteCors): registration is PolicyRegistration {
-  return typeof registration === 'object' && 'policy' in registration && registration.policy !== undefined
+  return (
+    typeof registration === 'object' &&
+    registration !== null &&
+    'policy' in registration &&
+    registration.policy !== undefined
+  )
 }
 
 function compile(

@@ -28,9 +28,9 @@ export interface ScopeHook {
 const FASTIFY_ADAPTER: ResponseAdapter<FastifyReply> = {
   responseOf: (reply) => reply.raw,
   isShown: false,
-  respond(reply, decision, application) {
+  respond(reply, decision, use) {
     // What earlier hooks have put on the reply goes out with it, and the hooks for sending run.
-    applyDecision(reply.raw, decision, application)
+    applyDecision(reply.raw, decision, use)
     reply.code(decision.status).send()
   },
 }

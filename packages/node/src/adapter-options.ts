@@ -50,6 +50,7 @@ const MODES: readonly unknown[] = ['enforce', 'yield', 'report']
  * @throws `TypeError` with the code `ERR_CORS_OPTIONS`.
  */
 export function checkOptions<Options extends AdapterOptions<never, never>>(options: Options): Options {
+  if (typeof options !== 'object' || options === null) throw createOptionsError('The options must be an object.')
   for (const name of Object.keys(options)) {
     if (!OPTION_NAMES.includes(name))
       throw createOptionsError(`Unknown option "${name}". The options are ${OPTION_NAMES.join(', ')}.`)

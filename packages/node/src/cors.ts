@@ -33,7 +33,8 @@ export function cors<Req extends NodeRequest = IncomingMessage, Res extends Node
   source: PolicySource<Req>,
   options: AdapterOptions<Req, Res> = {},
 ): WithCors {
-  const middleware = createCorsMiddleware(source, { ...options, onError: options.onError ?? warnOfError })
+  const onError = options?.mode === 'report' ? options.onError : (options?.onError ?? warnOfError)
+  const middleware = createCorsMiddleware(source, { ...options, onError })
 
   function withCors(listener: RequestListener<Req, Res>): RequestListener<Req, Res> {
     checkListener(listener)

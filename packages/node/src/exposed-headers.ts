@@ -6,7 +6,7 @@ const MAX_NAMES = 100
 
 /**
  * Joins the header names that a policy exposes with those that an application has exposed itself: each once, malformed ones
- * dropped, 100 at most.
+ * dropped, and no more than 100 unless the policy itself exposes more.
  *
  * @param hasCredentials - Whether browsers take `*` for a header name, so that it is dropped too.
  * @returns `undefined` if there are none.
@@ -18,10 +18,11 @@ export function mergeExposedHeaders(
   hasCredentials: boolean,
 ): string | undefined {
   const names = new Map<string, string>()
-  for (const part of `${own ?? ''},${String(present ?? '')}`.split(',')) {
+  for (const name of own?.split(', ') ?? []) names.set(name.toLowerCase(), name)
+  for (const part of String(present).split(',')) {
     const name = part.trim()
     const key = name.toLowerCase()
-    if (names.size === MAX_NAMES) break
+    if (names.size >= MAX_NAMES) break
     if (isToken(name) && !names.has(key) && !(hasCredentials && name === '*')) names.set(key, name)
   }
   return names.size === 0 ? undefined : [...names.values()].join(', ')

@@ -9,6 +9,11 @@ export {
   type ResponseAdapter,
 } from './middleware.ts'
 export type { CorsRequestSource } from './node-exchange.ts'
-export { type Application, applyDecision, beginResponse } from './response.ts'
-export { settleHeaders } from './response-headers.ts'
-export { type AppliedDecision, type ResponseState, STATE, type TrackedResponse } from './response-state.ts'
+export { applyDecision, type PolicyUse, settleResponse } from './response.ts'
+export {
+  type AppliedDecision,
+  type ResponseState,
+  STATE,
+  type TrackedResponse,
+} from './response-state.ts'
+export { groupArray } from './write-head-headers.ts'

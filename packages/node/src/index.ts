@@ -12,20 +12,20 @@ export type { AdapterOptions, Mode } from './adapter-options.ts'
 export { cors, type RequestListener, type WithCors } from './cors.ts'
 export type { Difference, DifferenceAspect } from './difference.ts'
 export {
-  type Application,
   type AppliedDecision,
   applyDecision,
-  beginResponse,
   type CorsMiddleware,
   type CorsRequestSource,
   createCorsMiddleware,
   createMiddleware,
   createOptionsError,
+  groupArray,
   type Next,
+  type PolicyUse,
   type ResponseAdapter,
   type ResponseState,
   STATE,
-  settleHeaders,
+  settleResponse,
   type TrackedResponse,
 } from './for-adapters.ts'
 export { type NodeRequest, type NodeResponse, readCorsRequest } from './node-exchange.ts'

@@ -9,7 +9,8 @@ import {
   readCorsRequest,
 } from './node-exchange.ts'
 import { compilePolicySource, type PolicySource } from './policy-source.ts'
-import { type Application, applyDecision, DENIED, endResponse, UNSELECTED } from './response.ts'
+import { warnOnce } from './process-warning.ts'
+import { applyDecision, DENIED, endResponse, type PolicyUse, UNSELECTED } from './response.ts'
 import { toError } from './thrown-value.ts'
 
 /** Lets the application go on, or tells it what has failed. */
@@ -25,7 +26,7 @@ export interface ResponseAdapter<Res> {
   /** Whether headers are set at once. A framework that keeps headers itself gives them to `writeHead` later. */
   readonly isShown: boolean
   /** Responds to a request that the application does not see. */
-  respond(res: Res, decision: PreflightDecision | RejectDecision, application: Application): void
+  respond(res: Res, decision: PreflightDecision | RejectDecision, use: PolicyUse): void
 }
 
 const NODE_ADAPTER: ResponseAdapter<NodeResponse> = {
@@ -48,10 +49,10 @@ export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeRe
   return createMiddleware(source, options, NODE_ADAPTER)
 }
 
-/** One use of `cors()`, compiled. */
-interface Use<Req, Res> {
+/** What a middleware was built from. */
+interface Parts<Req, Res> {
   readonly adapter: ResponseAdapter<Res>
-  readonly application: Application
+  readonly use: PolicyUse
   readonly onError: AdapterOptions<Req, Res>['onError']
 }
 
@@ -73,13 +74,13 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
   const chosen = compilePolicySource(source)
   const { mode = 'enforce', vary = [], onError } = checkOptions(options)
   if (mode === 'report') return createReporter(chosen, options, adapter.responseOf)
-  const application: Application = {
+  const use: PolicyUse = {
     mode,
     isShown: adapter.isShown,
     vary: vary.length === 0 ? undefined : vary.join(', '),
     policy: typeof chosen === 'function' || options.mode !== undefined ? undefined : chosen,
   }
-  const use: Use<Req, Res> = { adapter, application, onError }
+  const parts: Parts<Req, Res> = { adapter, use, onError }
 
   return function corsMiddleware(req, res, next) {
     const response = adapter.responseOf === undefined ? (res as NodeResponse) : adapter.responseOf(res)
@@ -88,18 +89,18 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
     try {
       const policy = typeof chosen === 'function' ? chosen(req) : chosen
       if (policy !== undefined && 'then' in policy) {
-        applyDecision(response, UNSELECTED, application)
-        return decideLater(use, policy, call)
+        applyDecision(response, UNSELECTED, use)
+        return decideLater(parts, policy, call)
       }
       const decision = policy?.decide(readCorsRequest(req))
       if (decision !== undefined && 'then' in decision) {
-        applyDecision(response, DENIED, application)
-        return decideLater(use, decision, call)
+        applyDecision(response, DENIED, use)
+        return decideLater(parts, decision, call)
       }
-      if (decision !== undefined && decision.kind !== 'actual') return adapter.respond(res, decision, application)
-      applyDecision(response, decision, application)
+      if (decision !== undefined && decision.kind !== 'actual') return adapter.respond(res, decision, use)
+      applyDecision(response, decision, use)
     } catch (error) {
-      return fail(use, error, call)
+      return fail(parts, error, call)
     }
     return next()
   }
@@ -112,42 +113,46 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
  * longer matters.
  */
 async function decideLater<Req extends CorsRequestSource, Res>(
-  use: Use<Req, Res>,
+  parts: Parts<Req, Res>,
   pending: PromiseLike<CorsPolicy | Decision | undefined>,
   call: Call<Req, Res>,
 ): Promise<unknown> {
-  const { adapter, application } = use
+  const { adapter, use } = parts
   const { req, res, response, next } = call
   try {
     let decision = await pending
     if (hasResponseBegun(response)) return undefined
     if (decision !== undefined && 'decide' in decision) {
       const asked = decision.decide(readCorsRequest(req))
-      if ('then' in asked) applyDecision(response, DENIED, application)
+      if ('then' in asked) applyDecision(response, DENIED, use)
       decision = await asked
       if (hasResponseBegun(response)) return undefined
     }
-    if (decision !== undefined && decision.kind !== 'actual') return adapter.respond(res, decision, application)
-    applyDecision(response, decision, application)
+    if (decision !== undefined && decision.kind !== 'actual') return adapter.respond(res, decision, use)
+    applyDecision(response, decision, use)
   } catch (error) {
     // Headers are set through functions that others may have replaced, so that anything may fail here.
-    return hasResponseBegun(response) ? undefined : fail(use, error, call)
+    return hasResponseBegun(response) ? undefined : fail(parts, error, call)
   }
   return next()
 }
 
-function fail<Req, Res>(use: Use<Req, Res>, thrown: unknown, { req, res, response, next }: Call<Req, Res>): unknown {
+function fail<Req, Res>(
+  parts: Parts<Req, Res>,
+  thrown: unknown,
+  { req, res, response, next }: Call<Req, Res>,
+): unknown {
   const error = toError(thrown)
   const hadBegun = response.headersSent
-  if (!hadBegun) deny(response, use.application)
+  if (!hadBegun) deny(response, parts.use)
   // An asynchronous observer that fails must not end the process.
-  report(use.onError, error, { req, res }).catch(warnOfObserver)
+  report(parts.onError, error, { req, res }).catch(warnOfObserver)
   return !hadBegun && response.headersSent ? undefined : next(error)
 }
 
-function deny(response: NodeResponse, application: Application): void {
+function deny(response: NodeResponse, use: PolicyUse): void {
   try {
-    applyDecision(response, DENIED, application)
+    applyDecision(response, DENIED, use)
   } catch {
     // Setting headers is what has failed, and is reported.
   }
@@ -162,5 +167,5 @@ async function report<Req, Res>(
 }
 
 function warnOfObserver(thrown: unknown): void {
-  process.emitWarning(`onError threw: ${toError(thrown).message}`, { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' })
+  warnOnce('CORS_ON_ERROR_THREW', 'CORS_ON_ERROR_THREW', `onError threw: ${toError(thrown).message}`)
 }

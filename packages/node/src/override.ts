@@ -4,6 +4,8 @@ import { warnOnce } from './process-warning.ts'
 import type { AppliedDecision } from './response-state.ts'
 import type { HeaderValue } from './write-head-headers.ts'
 
+const MAX_QUOTED = 200
+
 const WAYS_TO_KEEP =
   "To keep such headers, use mode: 'yield', a selector that returns another policy (or undefined) for these requests, or " +
   'config.cors of the route in Fastify.'
@@ -46,16 +48,18 @@ function describeOutcome(wanted: HeaderValue, { allowed, reason }: AppliedDecisi
   return ['not allowed', 'removed, because your CORS policy does not allow the origin of the request.']
 }
 
-/** The outer policy that each policy was last compared with. */
-const compared = new WeakMap<CorsPolicy, CorsPolicy>()
+/** The outer policies that each policy was compared with. */
+const compared = new WeakMap<CorsPolicy, WeakSet<CorsPolicy>>()
 
 /**
- * Warns, once per process, of an actual request that meets two different policies: its preflight was answered by the outer
- * one, which cannot know that there is an inner one.
+ * Warns, once per process, of an actual request that meets two different policies: the outer one has responded to
+ * its preflight, and cannot know that there is an inner one.
  */
 export function warnOfNestedPolicy(outer: CorsPolicy, inner: CorsPolicy): void {
-  if (outer === inner || compared.get(inner) === outer) return
-  compared.set(inner, outer)
+  if (outer === inner) return
+  const known = compared.get(inner) ?? new WeakSet()
+  if (known.has(outer)) return
+  compared.set(inner, known.add(outer))
   if (describeConfig(outer) === describeConfig(inner)) return
   warnOnce(
     'CORS_NESTED',
@@ -73,9 +77,9 @@ function describeConfig({ config }: CorsPolicy): string {
 
 /** Quotes a header's value, in printable ASCII and at most 200 characters. */
 function quote(value: string): string {
-  const shown = value.length > 200 ? `${value.slice(0, 200)}...` : value
-  return JSON.stringify(shown).replace(
+  const quoted = JSON.stringify(value.slice(0, MAX_QUOTED)).replace(
     /[\x7f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+  return quoted.length > MAX_QUOTED ? `${quoted.slice(0, MAX_QUOTED - 4)}..."` : quoted
 }

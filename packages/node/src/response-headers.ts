@@ -17,6 +17,7 @@ import {
   type HeaderValue,
   listHeaders,
   namesPolicyHeader,
+  ungroupHeaders,
   type WriteHeadHeaders,
 } from './write-head-headers.ts'
 
@@ -47,7 +48,7 @@ const CORS_REASON = 'Cors-Reason'
  * Performance: `Vary` comes first, because looking for a header costs nothing as long as the response has none.
  */
 export function showHeaders(res: NodeResponse, state: ResponseState): void {
-  const { decision, vary } = state
+  const { decision, mode, vary } = state
   if (vary !== undefined) {
     const present = res.getHeader('vary') as string | string[] | undefined
     res.setHeader('Vary', present === undefined ? vary : mergeVary(present, vary))
@@ -56,18 +57,26 @@ export function showHeaders(res: NodeResponse, state: ResponseState): void {
   const { headers } = decision
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string
-    if (name === ACCESS_CONTROL_EXPOSE_HEADERS && res.getHeader('access-control-expose-headers') !== undefined) continue
+    // Once set, it cannot be told apart from the same value set by other code, with which a policy that yields goes out.
+    if (name === ACCESS_CONTROL_EXPOSE_HEADERS && (mode === 'yield' || res.getHeader(name) !== undefined)) continue
     res.setHeader(name, headers[index + 1] as string)
   }
   state.shown = headers
 }
 
-/** Removes the headers that an outer policy has shown, unless somebody has changed them since. */
+/** Removes the headers that an outer policy has shown, unless other code has replaced them since. */
 export function withdrawHeaders(res: NodeResponse, state: ResponseState): void {
   const { shown } = state
   for (let index = 0; index < shown.length; index += 2) {
     const name = shown[index] as string
-    if (res.getHeader(name) === shown[index + 1]) res.removeHeader(name)
+    const present = res.getHeader(name)
+    if (present === shown[index + 1]) res.removeHeader(name)
+    // Other code has appended to it.
+    else if (Array.isArray(present))
+      res.setHeader(
+        name,
+        present.filter((value) => value !== shown[index + 1]),
+      )
   }
   state.shown = NO_HEADERS
 }
@@ -100,9 +109,8 @@ export function isSettled(res: NodeResponse, { decision, vary }: ResponseState):
 export function settleHeaders(res: NodeResponse, state: ResponseState, given: unknown): unknown {
   const { decision, vary } = state
   if (decision === undefined && vary === undefined) return given
-  const isGiven = typeof given === 'object' && given !== null
-  const headers = isGiven && namesPolicyHeader(given) ? groupHeaders(given) : undefined
-  if (isGiven && headers === undefined && takesList(res, state.writeHead)) {
+  const headers = isObject(given) && namesPolicyHeader(given) ? groupHeaders(given) : undefined
+  if (isObject(given) && headers === undefined && takesList(res, state.writeHead)) {
     return listHeaders(given, decision?.headers ?? NO_HEADERS, vary)
   }
   if (decision !== undefined) {
@@ -110,7 +118,12 @@ export function settleHeaders(res: NodeResponse, state: ResponseState, given: un
     else settleDecision(res, decision, headers)
   }
   if (vary !== undefined) settleVary(res, vary, headers)
-  return headers === undefined ? given : Object.fromEntries(headers.values())
+  return headers === undefined ? given : ungroupHeaders(headers)
+}
+
+/** Node reads the headers of whatever has properties. */
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
 /**
@@ -143,7 +156,7 @@ function settleDecision(res: NodeResponse, decision: AppliedDecision, given: Wri
   for (const { name, lowerCased } of POLICY_HEADERS) {
     const present = readHeader(res, given, lowerCased)
     const wanted = wantedValue(res, decision, name, present)
-    if (present === wanted || String(present) === wanted) continue
+    if (present === wanted || (Array.isArray(present) && present.length === 1 && present[0] === wanted)) continue
     // What comes after the first conflict has the same cause.
     if (!hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
     writeHeader(res, given, name, wanted)
@@ -166,7 +179,8 @@ function wantedValue(
       return own
     case ACCESS_CONTROL_EXPOSE_HEADERS: {
       const hasCredentials = decision.headers.includes(ACCESS_CONTROL_ALLOW_CREDENTIALS)
-      return decision.kind === 'actual' && decision.allowed ? mergeExposedHeaders(own, present, hasCredentials) : own
+      if (decision.kind !== 'actual' || !decision.allowed || present === undefined) return own
+      return mergeExposedHeaders(own, present, hasCredentials)
     }
     default:
       // An OPTIONS request that is not a preflight is the application's own.
@@ -183,7 +197,7 @@ function findValue(headers: readonly string[], name: string): string | undefined
 
 /** Merges names into `Vary`. Nothing that the application has put there is lost. */
 function settleVary(res: NodeResponse, names: string, given: WriteHeadHeaders | undefined): void {
-  const present = readHeader(res, given, 'vary') as string | string[] | undefined
+  const present = readHeader(res, given, 'vary') as string | readonly string[] | undefined
   if (present === names) return
   const merged = mergeVary(present, names)
   if (merged !== present) writeHeader(res, given, 'Vary', merged)
@@ -191,7 +205,8 @@ function settleVary(res: NodeResponse, names: string, given: WriteHeadHeaders | 
 
 /** What `writeHead` is given goes before what the response has. */
 function readHeader(res: NodeResponse, given: WriteHeadHeaders | undefined, lowerCased: string): HeaderValue {
-  return (given?.get(lowerCased)?.[1] as HeaderValue) ?? res.getHeader(lowerCased)
+  const values = given?.get(lowerCased)?.values
+  return values === undefined ? res.getHeader(lowerCased) : ((values.length === 1 ? values[0] : values) as HeaderValue)
 }
 
 function writeHeader(res: NodeResponse, given: WriteHeadHeaders | undefined, name: string, value: HeaderValue): void {
@@ -200,16 +215,15 @@ function writeHeader(res: NodeResponse, given: WriteHeadHeaders | undefined, nam
     given?.delete(lowerCased)
     res.removeHeader(lowerCased)
   } else if (given === undefined) {
-    res.setHeader(name, value)
+    res.setHeader(name, value as string)
   } else {
-    given.set(lowerCased, [name, value])
+    given.set(lowerCased, { name, values: [value] })
   }
 }
 
 /** Reads the headers of a response as they go out: those in `given`, which `settleHeaders` returned, and the others. */
 export function createHeaderReader(res: NodeResponse, given: unknown): HeaderReader {
-  const isGiven = typeof given === 'object' && given !== null
-  const headers = isGiven ? groupHeaders(given) : undefined
+  const headers = isObject(given) ? groupHeaders(given) : undefined
   return (lowerCased) => {
     const value = readHeader(res, headers, lowerCased)
     return value === undefined ? undefined : [value].flat().join(', ')

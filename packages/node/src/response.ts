@@ -21,8 +21,8 @@ import {
 } from './response-state.ts'
 import { listHeaders } from './write-head-headers.ts'
 
-/** How the decisions of one use of `cors()` are applied to responses. */
-export interface Application {
+/** One use of `cors()`: how its decisions are applied to responses. */
+export interface PolicyUse {
   readonly mode: 'enforce' | 'yield'
   /** Whether headers are set at once, for code that reads them before the response begins. */
   readonly isShown: boolean
@@ -32,7 +32,7 @@ export interface Application {
   readonly policy: CorsPolicy | undefined
 }
 
-/** The decision for a response whose policy has failed, or has yet to decide. */
+/** The decision for a response whose policy has failed, or is still to decide. */
 export const DENIED: AppliedDecision = Object.freeze({
   kind: 'actual',
   allowed: false,
@@ -40,7 +40,7 @@ export const DENIED: AppliedDecision = Object.freeze({
   vary: ORIGIN,
 })
 
-/** The decision for a response whose policy has yet to be selected. */
+/** The decision for a response whose policy is still to be selected. */
 export const UNSELECTED: AppliedDecision = Object.freeze({ ...DENIED, vary: undefined })
 
 /**
@@ -52,7 +52,7 @@ export const UNSELECTED: AppliedDecision = Object.freeze({ ...DENIED, vary: unde
 export function applyDecision(
   res: NodeResponse,
   decision: AppliedDecision | undefined,
-  { mode, isShown, policy, vary }: Application,
+  { mode, isShown, policy, vary }: PolicyUse,
 ): void {
   let state = (res as TrackedResponse)[STATE]
   if (state === undefined) {
@@ -106,26 +106,32 @@ export function beginResponse(this: TrackedResponse, status: unknown, reason: un
   const { writeHead } = state
   if (this.headersSent) return writeHead.call(this, status, reason, headers)
   const hasReason = typeof reason === 'string'
-  let given = hasReason ? headers : (headers ?? reason)
-  try {
-    if (given || !isSettled(this, state)) given = settleHeaders(this, state, given)
-  } catch (error) {
-    // What has failed once would fail again under the response that says so.
-    state.decision = state.decision === DENIED ? undefined : DENIED
-    throw error
-  }
-  if (state.observers !== undefined) notifyObservers(this, state.observers, { status: Number(status), given })
+  const given = settleResponse(this, status, hasReason ? headers : (headers ?? reason))
   if (hasReason) return writeHead.call(this, status, reason, given)
   return given === undefined ? writeHead.call(this, status) : writeHead.call(this, status, given)
 }
 
-function notifyObservers(
-  res: NodeResponse,
-  observers: readonly ResponseObserver[],
-  { status, given }: { readonly status: number; readonly given: unknown },
-): void {
-  const read = createHeaderReader(res, given)
-  for (const observer of observers) observer(status, read)
+/**
+ * Makes the headers of a tracked response that begins those of its policy, and calls its observers.
+ *
+ * @param given - The headers that `writeHead` was called with, if any.
+ * @returns The headers to call Node's `writeHead` with.
+ */
+export function settleResponse(res: TrackedResponse, status: unknown, given: unknown): unknown {
+  const state = res[STATE] as ResponseState
+  let settled = given
+  try {
+    if (given || !isSettled(res, state)) settled = settleHeaders(res, state, given)
+  } catch (error) {
+    // Security: whatever headers could not be read, the response that says so allows no origin.
+    state.decision = DENIED
+    throw error
+  }
+  if (state.observers !== undefined) {
+    const read = createHeaderReader(res, settled)
+    for (const observer of state.observers) observer(Number(status), read)
+  }
+  return settled
 }
 
 /**
@@ -133,18 +139,14 @@ function notifyObservers(
  *
  * Performance: a flat array is a third of the cost of as many calls of `setHeader`.
  */
-export function endResponse(
-  res: NodeResponse,
-  decision: PreflightDecision | RejectDecision,
-  application: Application,
-): void {
-  const { status, headers, vary = application.vary } = decision
+export function endResponse(res: NodeResponse, decision: PreflightDecision | RejectDecision, use: PolicyUse): void {
+  const { status, headers, vary } = decision
   const length = status === 204 ? {} : { 'Content-Length': '0' }
   if (takesList(res, res.writeHead)) {
-    const names = vary !== undefined && application.vary !== undefined ? mergeVary(vary, application.vary) : vary
+    const names = use.vary === undefined ? vary : mergeVary(vary, use.vary)
     res.writeHead(status, listHeaders(length, headers, names) as string[])
   } else {
-    applyDecision(res, decision, application)
+    applyDecision(res, decision, use)
     for (const [name, value] of Object.entries(length)) res.setHeader(name, value)
     res.statusCode = status
   }

@@ -1,8 +1,14 @@
 /** The value of a header that is set: one line, or several. */
-export type HeaderValue = string | number | readonly string[] | undefined
+export type HeaderValue = string | number | readonly string[] | null | undefined
 
-/** Headers that `writeHead` was given, by their names in lower case: each with its name as written and its value. */
-export type WriteHeadHeaders = Map<string, [name: string, value: unknown]>
+/** Headers that `writeHead` was given, by their names in lower case. */
+export type WriteHeadHeaders = Map<string, HeaderGroup>
+
+/** A header with its name as written, and all its values. */
+interface HeaderGroup {
+  readonly name: string
+  readonly values: unknown[]
+}
 
 /**
  * Tells whether headers that `writeHead` was given have to be grouped: those that name `Vary` or a CORS header, and all
@@ -23,19 +29,37 @@ export function namesPolicyHeader(given: object): boolean {
 }
 
 /**
- * Groups headers that `writeHead` was given by their names.
+ * Groups headers that `writeHead` was given by their names. If an object has a name twice, in different cases, the last one
+ * counts, as it does to Node once a header is set; but nothing of `Vary` is lost.
  *
  * @param given - An object, or an array of names and values in turn, or of pairs.
  */
 export function groupHeaders(given: object): WriteHeadHeaders {
   const headers: WriteHeadHeaders = new Map()
-  for (const [name, value] of Array.isArray(given) ? pairUp(given) : Object.entries(given)) {
+  const isArray = Array.isArray(given)
+  for (const [name, value] of isArray ? pairUp(given) : Object.entries(given)) {
     const key = String(name).toLowerCase()
-    const present = headers.get(key)
-    if (present === undefined) headers.set(key, [String(name), value])
-    else present[1] = [present[1], value].flat()
+    const present = isArray || key === 'vary' ? headers.get(key) : undefined
+    const group = present ?? { name: String(name), values: [] }
+    for (const each of Array.isArray(value) ? value : [value]) group.values.push(each)
+    headers.set(key, group)
   }
   return headers
+}
+
+/**
+ * Makes an object of an array of headers; returns anything else as it is.
+ *
+ * Compatibility: see {@link namesPolicyHeader}.
+ */
+export function groupArray(given: unknown): unknown {
+  return Array.isArray(given) ? ungroupHeaders(groupHeaders(given)) : given
+}
+
+/** Makes an object of groups, as `writeHead` takes it. */
+export function ungroupHeaders(headers: WriteHeadHeaders): object {
+  const entries = Array.from(headers.values(), ({ name, values }) => [name, values.length === 1 ? values[0] : values])
+  return Object.fromEntries(entries)
 }
 
 /** Lists headers that `writeHead` was given in one flat array, with those of a policy after them. */

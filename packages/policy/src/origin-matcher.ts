@@ -5,7 +5,7 @@ import { compilePatterns } from './origin-pattern.ts'
 import { compileRegExp } from './origin-regexp.ts'
 import { isInsecure } from './origin-risk.ts'
 import type { OriginList } from './origin-rules.ts'
-import { compileTexts } from './text-set.ts'
+import { storeTexts } from './text-set.ts'
 
 /** The outcome for an origin that a request named. */
 export type OriginReason = AllowedReason | RefusedReason
@@ -25,16 +25,16 @@ export function compileOrigin(origin: OriginPredicate | OriginList, config: Norm
 }
 
 function compileList(list: OriginList, refusesInsecure: boolean): (origin: string) => OriginReason {
-  const isListed = compileTexts(list.exact)
-  const matchesPattern = compilePatterns(list.patterns)
+  const exact = storeTexts(list.exact)
+  const matchesPattern = list.patterns.length === 0 ? undefined : compilePatterns(list.patterns)
   const expressions = list.expressions.map(compileRegExp)
 
   return (origin) => {
-    if (isListed(origin)) return 'origin/listed'
-    if (isOpaque(origin)) return 'origin/null'
+    if (Array.isArray(exact) ? exact.includes(origin) : exact.has(origin)) return 'origin/listed'
+    if (OPAQUE_ORIGINS.includes(origin)) return 'origin/null'
     const parts = parseOrigin(origin)
     if (parts === undefined) return 'origin/malformed'
-    if (matchesPattern(origin, parts)) return 'origin/pattern'
+    if (matchesPattern?.(origin, parts)) return 'origin/pattern'
     if (expressions.length === 0) return 'origin/not-listed'
     if (refusesInsecure && isInsecure(parts)) return 'origin/insecure'
     return expressions.some((expression) => expression.test(origin)) ? 'origin/regexp' : 'origin/not-listed'
@@ -42,13 +42,11 @@ function compileList(list: OriginList, refusesInsecure: boolean): (origin: strin
 }
 
 /** Compatibility: older WebViews send `file://` for local files, in place of `null`. */
-function isOpaque(origin: string): boolean {
-  return origin === 'null' || origin === 'file://'
-}
+const OPAQUE_ORIGINS: readonly string[] = ['null', 'file://']
 
 function compilePredicate(predicate: OriginPredicate, refusesInsecure: boolean): OriginMatcher {
   return (origin) => {
-    if (isOpaque(origin)) return 'origin/null'
+    if (OPAQUE_ORIGINS.includes(origin)) return 'origin/null'
     const parts = parseOrigin(origin)
     if (parts === undefined) return 'origin/malformed'
     if (refusesInsecure && isInsecure(parts)) return 'origin/insecure'

@@ -63,10 +63,6 @@ export function isCorsPolicy(value: unknown): value is CorsPolicy {
   return typeof value === 'object' && value !== null && BRAND in value
 }
 
-function isPreflight(request: CorsRequest): boolean {
-  return request.method === 'OPTIONS' && request.origin !== undefined && request.requestMethod !== undefined
-}
-
 /** Everything that `'*'` answers is constant, for requests without an origin too: caches need no `Vary`. */
 function compileForAnyOrigin(config: NormalizedConfig): Decide {
   const grant = compileGrant(config)
@@ -82,15 +78,17 @@ function compileForAnyOrigin(config: NormalizedConfig): Decide {
     reason: 'origin/any',
   })
   return (request) => {
-    if (isPreflight(request)) return preflight
-    return request.origin === undefined ? absent : actual
+    if (request.origin === undefined) return absent
+    return request.method === 'OPTIONS' && request.requestMethod !== undefined ? preflight : actual
   }
 }
 
 function compileForOrigins(origin: OriginPredicate | OriginList, config: NormalizedConfig): Decide {
   const match = compileOrigin(origin, config)
   const grant = compileGrant(config)
-  const refuse = compileRefusal(config)
+  const { debug, preflightStatus } = config
+  const rejects = config.onDenied === 'reject'
+  const deniedVary = rejects ? `${ORIGIN}, ${SEC_FETCH_SITE}` : ORIGIN
   const absent: Decision = Object.freeze({
     kind: 'actual',
     allowed: false,
@@ -109,6 +107,7 @@ function compileForOrigins(origin: OriginPredicate | OriginList, config: Normali
   }
 
   function decideMatched(reason: OriginReason, request: CorsRequest): Decision {
+    const origin = request.origin as string
     const isPreflight = request.method === 'OPTIONS' && request.requestMethod !== undefined
     // Performance: comparing four constants costs less than looking one up.
     const isAllowed =
@@ -116,18 +115,17 @@ function compileForOrigins(origin: OriginPredicate | OriginList, config: Normali
       reason === 'origin/pattern' ||
       reason === 'origin/regexp' ||
       reason === 'origin/predicate'
-    if (!isAllowed) return refuse(reason, request, isPreflight)
-    const origin = request.origin as string
-    return isPreflight
-      ? {
-          kind: 'preflight',
-          allowed: true,
-          status: config.preflightStatus,
-          headers: grant.preflight(origin, request),
-          vary: grant.preflightVary,
-          reason,
-        }
-      : { kind: 'actual', allowed: true, headers: grant.actual(origin), vary: ORIGIN, reason }
+    if (isAllowed && isPreflight) {
+      const headers = grant.preflight(origin, request)
+      return { kind: 'preflight', allowed: true, status: preflightStatus, headers, vary: grant.preflightVary, reason }
+    }
+    if (isAllowed) return { kind: 'actual', allowed: true, headers: grant.actual(origin), vary: ORIGIN, reason }
+    const headers = debug ? ['Cors-Reason', reason] : NO_HEADERS
+    if (isPreflight) return { kind: 'preflight', allowed: false, status: 403, headers, vary: ORIGIN, reason }
+    const vary = origin === '' || origin.includes(',') ? NO_CACHE : deniedVary
+    return rejects && !OWN_SITES.has(request.fetchSite)
+      ? { kind: 'reject', allowed: false, status: 403, headers, vary, reason }
+      : { kind: 'actual', allowed: false, headers, vary, reason }
   }
 }
 
@@ -136,28 +134,14 @@ const NO_HEADERS: readonly string[] = Object.freeze([])
 /** Requests that Fetch Metadata vouches for: of the same origin, or the user's own doing. */
 const OWN_SITES: ReadonlySet<string | undefined> = new Set(['same-origin', 'none'])
 
-/** Compiles the decision for an origin that is not allowed. */
-function compileRefusal(
-  config: NormalizedConfig,
-): (reason: OriginReason, request: CorsRequest, isPreflight: boolean) => Decision {
-  const rejects = config.onDenied === 'reject'
-  const actualVary = rejects ? `${ORIGIN}, ${SEC_FETCH_SITE}` : ORIGIN
-  return (reason, request, isPreflight) => {
-    const headers = config.debug ? ['Cors-Reason', reason] : NO_HEADERS
-    if (isPreflight) {
-      return { kind: 'preflight', allowed: false, status: 403, headers, vary: ORIGIN, reason }
-    }
-    // Security: caches may see another Origin than the one that is not allowed here. Of several lines, which Node joins with
-    // commas, Varnish looks at the first, which may be an allowed origin; to nginx, an empty line is none. A response that such
-    // a cache kept would be served to others. Browsers send neither.
-    const origin = request.origin as string
-    const vary = origin === '' || origin.includes(',') ? '*' : actualVary
-    if (rejects && !OWN_SITES.has(request.fetchSite)) {
-      return { kind: 'reject', allowed: false, status: 403, headers, vary, reason }
-    }
-    return { kind: 'actual', allowed: false, headers, vary, reason }
-  }
-}
+/**
+ * The `Vary` of a response that no cache may keep for anyone.
+ *
+ * Security: caches may see another `Origin` than the one that is not allowed. Of several lines, which Node joins with commas,
+ * Varnish looks at the first, which may be an allowed origin; to nginx, an empty line is none. A response that such a cache
+ * kept would be served to others. Browsers send neither.
+ */
+const NO_CACHE = '*'
 
 function settle<Result>(
   decision: Decision | PromiseLike<Decision>,

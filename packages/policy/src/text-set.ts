@@ -9,15 +9,19 @@ const FEW_SUFFIXES = 8
 const DOT = 0x2e
 
 /**
- * Compiles texts into a test of whole texts.
+ * Stores texts in whatever finds a whole text sooner: `includes` of an array, or `has` of a `Set`.
  *
  * Security: entries may come from strangers, as the domains of tenants do. V8 hashes strings with a seed that it draws anew for
  * every process, so nobody can foresee which of them would share a bucket of the `Set`.
  */
+export function storeTexts(texts: ReadonlySet<string>): string[] | ReadonlySet<string> {
+  return texts.size > FEW_TEXTS ? texts : makeWhole(texts)
+}
+
+/** Compiles texts into a test of whole texts. */
 export function compileTexts(texts: ReadonlySet<string>): (text: string) => boolean {
-  if (texts.size > FEW_TEXTS) return (text) => texts.has(text)
-  const few = makeWhole(texts)
-  return (text) => few.includes(text)
+  const stored = storeTexts(texts)
+  return Array.isArray(stored) ? (text) => stored.includes(text) : (text) => stored.has(text)
 }
 
 /**

@@ -6,7 +6,7 @@
  *
  * The work is linear in the length of the value that the response has.
  *
- * @param existing - The value that the response has: one line, several, or none.
+ * @param existing - The value that the response has: one line, several, or none. Anything else counts as its text.
  * @param added - Names separated by a comma and a space, or `*`, as `Decision.vary` gives them.
  * @example
  * ```ts
@@ -16,8 +16,8 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5
  */
 export function mergeVary(existing: string | readonly string[] | undefined, added: string): string {
-  if (existing === undefined || existing.length === 0) return added
-  const line = typeof existing === 'string' ? existing : existing.join(', ')
+  const line = readLines(existing)
+  if (line === '') return added
   if (line === added || added === '*') return added
   if (line.includes('*') && hasMember(line, '*')) return '*'
   let merged = line
@@ -25,6 +25,13 @@ export function mergeVary(existing: string | readonly string[] | undefined, adde
     if (!hasMember(line, name)) merged += `, ${name}`
   }
   return merged
+}
+
+/** Code without types sets numbers and `null`, and Node sends them as text; `null` is no header's name. */
+function readLines(existing: unknown): string {
+  if (typeof existing === 'string') return existing
+  if (Array.isArray(existing)) return existing.join(', ')
+  return existing === undefined || existing === null ? '' : String(existing)
 }
 
 /** Performance: only a member of the right length is cut out, where a long list would otherwise become a set of its own. */

@@ -42,6 +42,16 @@ const EARLY = {
 }
 const AFTER_OTHERS: Setup = { ...LIST, earlyHeaders: EARLY }
 
+const MANY_NAMES: readonly string[] = Array.from({ length: 150 }, (_, index) => `X-Name-${index}`)
+const EXPOSING_MANY: Expected = {
+  ...GRANTED,
+  cors: {
+    'access-control-allow-origin': ALLOWED,
+    'access-control-expose-headers': MANY_NAMES.join(', '),
+    vary: 'Origin',
+  },
+}
+
 /** CORS headers of other code, before the policy and after it. */
 export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
   row(
@@ -99,6 +109,13 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     },
   ]),
   row(
+    'LW11d',
+    'a policy that exposes more than 100 names exposes them all, and no others',
+    { layers: [{ source: { origin: ALLOWED, exposedHeaders: MANY_NAMES } }] },
+    [get(ALLOWED, '/foreign/exposed'), EXPOSING_MANY],
+    [get(ALLOWED, '/foreign/cleared'), { ...EXPOSING_MANY, status: 404 }],
+  ),
+  row(
     'LW12',
     'every header at once, in writeHead',
     LIST,
@@ -111,6 +128,20 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     ],
     [get(EVIL, '/foreign/everything'), { ...NOT_GRANTED, cors: { vary: 'Accept-Encoding, Origin' } }],
   ),
+  row('LW12b', 'null is a value like any other', LIST, ...lastWord('/foreign/null')),
+  row('LW12c', 'a Vary that is a number is no name less', LIST, [
+    get(EVIL, '/foreign/number'),
+    { ...NOT_GRANTED, cors: { vary: '5, Origin' } },
+  ]),
+  {
+    ...row('LW12d', 'a function that has headers is read as Node reads it', LIST, ...lastWord('/foreign/function')),
+    // The compatibility layer of HTTP/2 takes none.
+    appliesTo: ({ protocol }) => protocol === 'http/1.1',
+  },
+  row('LW12e', 'headers that cannot be read, twice, open nothing', LIST, [
+    get(EVIL, '/foreign/failing-twice'),
+    NOT_GRANTED,
+  ]),
   row(
     'LW13',
     'under *, an origin that is reflected becomes *, without credentials',
