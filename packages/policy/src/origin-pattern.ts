@@ -40,7 +40,7 @@ export function readOriginPattern(text: string): OriginPattern | OriginPatternPr
   const matchesSubdomains = text.includes(LEADING_LABEL)
   const matchesAnyPort = ANY_PORT.test(text)
   const bare = text.replace(LEADING_LABEL, '://').replace(ANY_PORT, '')
-  if (bare.includes('*')) return { code: 'wildcard-position', corrected: undefined }
+  if (bare.includes('*')) return { code: text.includes(',') ? 'list' : 'wildcard-position', corrected: undefined }
 
   const problem = diagnoseOrigin(bare)
   const origin = parseOrigin(problem?.corrected ?? bare)

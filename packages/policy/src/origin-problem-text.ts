@@ -83,15 +83,15 @@ function hintFor(text: string, { code, corrected }: OriginPatternProblem): strin
 }
 
 function hintForWildcard(text: string): string {
-  const [, scheme, host, port] = /^([a-z][a-z0-9+.-]*):\/\/([A-Za-z0-9._*-]+)(:(?:\*|[0-9]+))?$/.exec(text) ?? []
-  if (scheme === undefined || host === undefined) return WILDCARD_HINT
+  const match = /^([a-z][a-z0-9+.-]*):\/\/([A-Za-z0-9._*-]+)(:(?:\*|[0-9]+))?$/.exec(text)
+  if (match === null) return WILDCARD_HINT
+  const [, scheme, host, port = ''] = match as unknown as [string, string, string, string?]
   if (host === '*') return ANY_HOST_HINTS[scheme] ?? `Write the host, such as "${scheme}://localhost".`
-  const end = port ?? ''
   if (/^\*[^.*-][^.*]*(?:\.[^.*]+)+$/.test(host)) {
     const domain = host.slice(1)
-    return `Write "${scheme}://*.${domain}${end}" for its subdomains, "${scheme}://${domain}${end}" for itself, or both.`
+    return `Write "${scheme}://*.${domain}${port}" for its subdomains, "${scheme}://${domain}${port}" for itself, or both.`
   }
-  return hasOwnDomain(host) ? `Write a regular expression: ${expressionFor(scheme, host, end)}.` : WILDCARD_HINT
+  return hasOwnDomain(host) ? `Write a regular expression: ${expressionFor(scheme, host, port)}.` : WILDCARD_HINT
 }
 
 /** Security: a wildcard in one of the last two labels would reach the names of other owners. */

@@ -25,6 +25,8 @@ describe('originList', () => {
     ],
     ['/^https:[/]{2}[a-z,]\\.example$/,/\\//', [/^https:[/]{2}[a-z,]\.example$/, /\//]],
     ['/[\\]/,]/', [/[\]/,]/]],
+    [' /^a$/ ', [/^a$/]],
+    ['https://b.example, /^a$/, /^b$/', ['https://b.example', /^a$/, /^b$/]],
     ['//a.example', ['//a.example']],
   ])('reads %j', (text, origins) => {
     expect(originList(text)).toEqual(origins)
@@ -64,6 +66,7 @@ describe('originList', () => {
     ['*,*', 'origin/any-in-list', `origin: "*,*" ${MIXED}`],
     ['*,/(/', 'origin/regexp-invalid', `origin[1]: "/(/" ${INVALID}`],
     ['https://a.example, /^https://b$/', 'origin/regexp-invalid', `origin[1]: "/^https://b$/" ${INVALID}`],
+    ['/a{1,2}/w,https://b.example', 'origin/regexp-invalid', `origin[0]: "/a{1,2}/w" ${INVALID}`],
     ['/a/w', 'origin/regexp-invalid', `origin[0]: "/a/w" ${INVALID}`],
     ['/a', 'origin/regexp-invalid', `origin[0]: "/a" ${INVALID}`],
   ])('refuses %j', (text, code, words) => {

@@ -104,6 +104,7 @@ describe('a pattern', () => {
     ['https://*.example.com.', 'https://a.example.com.', true],
     ['https://*.example.com', 'https://.example.com', false],
     ['https://*.example.com', 'https://a..example.com', false],
+    ['https://*.example.com', 'https://a.undefined', false],
     ['https://*.example.com', 'https://-.example.com', true],
     ['https://*.example.com', 'https://r1---sn-.example.com', true],
     ['app://*.example', 'app://a..example', true],

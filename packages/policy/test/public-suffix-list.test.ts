@@ -51,6 +51,9 @@ describe('the Public Suffix List', () => {
 
   it('is there without a process once its entry has been imported', async () => {
     await import('@crossorigin/policy/public-suffix-list')
+    // Another copy of the package, or another file of a bundle, registers it once more.
+    vi.resetModules()
+    await import('@crossorigin/policy/public-suffix-list')
     vi.stubGlobal('process', undefined)
     const codes = [codesOf('https://*.example.com'), codesOf('https://*.co.uk'), codesOf('https://*.vercel.app')]
     vi.unstubAllGlobals()
