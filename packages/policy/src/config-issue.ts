@@ -23,6 +23,7 @@ export type ConfigIssueCode =
   | 'origin/empty-list'
   | 'origin/reflects-any'
   | 'origin/not-an-origin'
+  | 'origin/callback'
   | 'origin/predicate-in-list'
   | 'origin/comma-separated'
   | 'origin/any-in-list'

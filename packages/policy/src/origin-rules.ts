@@ -33,6 +33,7 @@ export function readOrigin(value: unknown, context: OriginContext): '*' | false 
   }
   if (typeof value === 'function') {
     if (context.credentials) context.neededFlags.add('dangerouslyAllowInsecureOrigins')
+    refuseCallback(value, context.log)
     return value as OriginPredicate
   }
   if (Array.isArray(value)) return readOriginList(value, context)
@@ -48,6 +49,22 @@ function refuseAnyWithCredentials({ credentials, log }: OriginContext): void {
     value: '*',
     problem: 'stands with credentials: any site could act in the name of your visitors, and browsers refuse it.',
     hint: 'List the origins, or remove credentials.',
+  })
+}
+
+const CALLBACK: RegExp = /^[^(]*\([^,()]*,\s*(?:callback|cb|done|next)\b/
+
+/**
+ * Refuses a function that was written for another package. Its second parameter is what gives it away: here, that is the parts
+ * of the origin.
+ */
+function refuseCallback(value: object, log: IssueLog): void {
+  if (!CALLBACK.test(Function.prototype.toString.call(value))) return
+  log.error('origin/callback', {
+    path: ['origin'],
+    value,
+    problem: 'takes a callback, which is never called.',
+    hint: 'Return the result, or a promise of it: async (origin) => true.',
   })
 }
 

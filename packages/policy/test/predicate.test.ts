@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { type CorsConfig, createPolicy, type Decision, type OriginPredicate, validateConfig } from '@crossorigin/policy'
+import {
+  type CorsConfig,
+  createPolicy,
+  type Decision,
+  type Origin,
+  type OriginPredicate,
+  validateConfig,
+} from '@crossorigin/policy'
 import { describe, expect, it, vi } from 'vitest'
 
 const A = 'https://a.example'
@@ -165,5 +172,32 @@ describe('what no analysis can see', () => {
     for (const text of ['() => true', "endsWith('example.com')", "['https://example.com', 'https://*.example.com']"]) {
       expect(manual).toContain(text)
     }
+  })
+
+  it.each([
+    ['an arrow', (_origin: string, callback: unknown) => callback !== undefined],
+    [
+      'a function',
+      function allow(_origin: string, cb: unknown) {
+        return cb !== undefined
+      },
+    ],
+    ['an asynchronous one', async (_origin: string, done: unknown) => done !== undefined],
+  ])('is refused at start where it takes a callback: %s', (_what, origin) => {
+    expect(validateConfig({ origin }).map(({ code, message, hint }) => [code, message, hint])).toEqual([
+      [
+        'origin/callback',
+        expect.stringContaining('takes a callback, which is never called.'),
+        'Return the result, or a promise of it: async (origin) => true.',
+      ],
+    ])
+  })
+
+  it.each([
+    ['has the parts of the origin as its second parameter', (_origin: string, parts: Origin) => parts.port === null],
+    ['destructures them', (_origin: string, { host }: Origin) => host === 'a.example'],
+    ['has something like a callback in its body', (origin: string) => [origin].some((next) => next === origin)],
+  ])('is accepted where it %s', (_what, origin) => {
+    expect(validateConfig({ origin })).toEqual([])
   })
 })
