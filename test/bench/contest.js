@@ -8,8 +8,8 @@ import { scenariosOf } from './scenario.js'
 
 const PROGRAM = fileURLToPath(new URL('programs/measure.js', import.meta.url))
 
-/** Rounds that a process takes part in. The median of them counts. */
-const ROUNDS = 3
+/** Rounds that a process takes part in. The median of them counts. Bytes are the same in every round. */
+const ROUNDS = { time: 3, bytes: 1 }
 
 /**
  * What was measured in one scenario.
@@ -63,7 +63,7 @@ export async function measureContest(field, { what, processes }) {
 async function measureInTurn(children, question) {
   const contestants = children.map((child) => ({ child, values: /** @type {number[]} */ ([]) }))
   const order = [...contestants]
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS[question.what]; round++) {
     for (const { child, values } of order) values.push(await ask(child, question))
     order.reverse()
   }

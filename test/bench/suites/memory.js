@@ -5,12 +5,12 @@ import { ratio, without } from '../rounds.js'
 import { formatCount, formatRatio, formatTable, formatWithTarget } from '../table.js'
 import { targetsOf } from '../targets.js'
 
-/** A million of one kind are enough: what is kept would be kept of each. */
+/** One kind is enough: what is kept would be kept of each. */
 const ENDURED = ['actual, allowed', 'actual, allowed, 64 in flight']
 
 /**
- * Bytes that a request leaves behind for the garbage collector, beyond those of the same request without CORS, and what a
- * million requests leave behind for good.
+ * Bytes that a request leaves behind for the garbage collector, beyond those of the same request without CORS, and what
+ * 300,000 requests leave behind for good.
  *
  * @typedef {object} MemoryRow
  * @property {string} field
@@ -20,7 +20,7 @@ const ENDURED = ['actual, allowed', 'actual, allowed, 64 in flight']
  * @property {import('../contestants/contestant.js').Contestant['role']} role
  * @property {import('../quartiles.js').Quartiles} added Bytes for each request.
  * @property {import('../quartiles.js').Quartiles} toPeer Those, as a multiple of those of the first peer.
- * @property {number | undefined} growth Bytes of heap after a million requests.
+ * @property {number | undefined} growth Bytes of heap after 300,000 requests.
  */
 
 /** @param {{ processes?: number | undefined }} options */
@@ -55,7 +55,7 @@ export async function runMemorySuite({ processes = 5 }) {
 /** @param {readonly MemoryRow[]} rows */
 export function formatMemory(rows) {
   return formatTable(
-    ['on', 'request', 'who', 'bytes added', 'to `cors` or `@fastify/cors`', 'at most', 'bytes left by a million'],
+    ['on', 'request', 'who', 'bytes added', 'to `cors` or `@fastify/cors`', 'at most', 'bytes left by 300,000'],
     rows.map(({ field, scenario, verdict, name, role, added, toPeer, growth }) => [
       field,
       scenario,
