@@ -9,14 +9,44 @@ import { ALLOWED_HEADERS_LINE, MAX_AGE, METHODS_LINE } from './policy.js'
  * @param {import('./request.js').BenchRequest} request
  * @param {'absent' | 'allowed' | 'refused'} verdict
  */
-export async function assertAnswer({ name, role, prepare }, request, verdict) {
-  const exchange = prepare(request)
-  const { status, headers } = await readHead(exchange)
+export async function assertAnswer({ name, role, open }, request, verdict) {
+  const { status, headers } = await readHead(open(request))
   const problems = findProblems({ status, headers }, request, { role, verdict })
   if (problems.length === 0) return
   throw new Error(
     `${name} answers "${request.name}" with ${status} ${JSON.stringify([...headers])}: ${problems.join(', ')}`,
   )
+}
+
+/**
+ * Refuses to go on if the floor does not send the headers that this project sends.
+ *
+ * @param {readonly import('./contestants/contestant.js').Contestant[]} contestants
+ * @param {import('./request.js').BenchRequest} request
+ */
+export async function assertSameBytes(contestants, request) {
+  const floor = contestants.find(({ role }) => role === 'floor')
+  if (floor === undefined) return
+  const expected = await describeHead(floor, request)
+  for (const one of contestants) {
+    if (one.role !== 'own') continue
+    const sent = await describeHead(one, request)
+    if (sent !== expected) {
+      throw new Error(`${one.name} responds to "${request.name}" with\n${sent}\nand the floor with\n${expected}`)
+    }
+  }
+}
+
+/**
+ * The head of a response, whatever the order of its headers.
+ *
+ * @param {import('./contestants/contestant.js').Contestant} contestant
+ * @param {import('./request.js').BenchRequest} request
+ */
+async function describeHead({ open }, request) {
+  const { status, headers } = await readHead(open({ ...request, origins: request.origins.slice(0, 1) }))
+  const lines = [...headers].filter(([name]) => name !== 'date').map(([name, value]) => `${name}: ${value}`)
+  return [status, ...lines.toSorted()].join('\n')
 }
 
 /**

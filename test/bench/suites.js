@@ -11,7 +11,8 @@ import { formatServers, runServersSuite } from './suites/servers.js'
 /**
  * @typedef {object} Suite
  * @property {string} title
- * @property {() => Promise<any>} run
+ * @property {(options: { processes?: number | undefined }) => Promise<any>} run `processes`: how many each contestant has, one after
+ * the other, in the suites `request` and `memory`.
  * @property {(rows: any) => string} format
  */
 

@@ -19,6 +19,7 @@ declare module 'koa' {
       status: number
       body: unknown
       get(name: string): string
+      set(headers: Readonly<Record<string, string>>): void
     }
     type Middleware = (context: Context, next: () => Promise<unknown>) => unknown
   }

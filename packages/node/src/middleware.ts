@@ -85,22 +85,21 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
   return function corsMiddleware(req, res, next) {
     const response = adapter.responseOf === undefined ? (res as NodeResponse) : adapter.responseOf(res)
     if (response.headersSent) return next()
-    const call = { req, res, response, next }
     try {
       const policy = typeof chosen === 'function' ? chosen(req) : chosen
       if (policy !== undefined && 'then' in policy) {
         applyDecision(response, UNSELECTED, use)
-        return decideLater(parts, policy, call)
+        return decideLater(parts, policy, { req, res, response, next })
       }
       const decision = policy?.decide(readCorsRequest(req))
       if (decision !== undefined && 'then' in decision) {
         applyDecision(response, DENIED, use)
-        return decideLater(parts, decision, call)
+        return decideLater(parts, decision, { req, res, response, next })
       }
       if (decision !== undefined && decision.kind !== 'actual') return adapter.respond(res, decision, use)
       applyDecision(response, decision, use)
     } catch (error) {
-      return fail(parts, error, call)
+      return fail(parts, error, { req, res, response, next })
     }
     return next()
   }

@@ -45,16 +45,14 @@ const CORS_REASON = 'Cors-Reason'
  * Shows a decision before the response begins, for code that reads the headers of a response. An origin, or exposed headers,
  * that other code has set stay until then.
  *
- * Performance: `Vary` comes first, because looking for a header costs nothing as long as the response has none.
+ * Performance: looking for a header costs nothing as long as the response has none.
  */
 export function showHeaders(res: NodeResponse, state: ResponseState): void {
   const { decision, mode, vary } = state
-  if (vary !== undefined) {
-    const present = res.getHeader('vary') as string | string[] | undefined
-    res.setHeader('Vary', present === undefined ? vary : mergeVary(present, vary))
-  }
-  if (decision === undefined || res.getHeader('access-control-allow-origin') !== undefined) return
-  const { headers } = decision
+  const headers = decision?.headers ?? NO_HEADERS
+  const isFree = headers.length > 0 && res.getHeader('access-control-allow-origin') === undefined
+  if (vary !== undefined) res.setHeader('Vary', mergeVary(res.getHeader('vary') as string | undefined, vary))
+  if (!isFree) return
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string
     // Once set, it cannot be told apart from the same value set by other code, with which a policy that yields goes out.

@@ -65,9 +65,8 @@ export function applyDecision(
   state.decision = decision
   state.mode = mode
   state.policy = policy
-  for (const names of [decision?.vary, vary]) {
-    if (names !== undefined) state.vary = state.vary === undefined ? names : mergeVary(state.vary, names)
-  }
+  if (decision?.vary !== undefined) state.vary = mergeVary(state.vary, decision.vary)
+  if (vary !== undefined) state.vary = mergeVary(state.vary, vary)
   if (isShown) showHeaders(res, state)
 }
 

@@ -16,6 +16,8 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5
  */
 export function mergeVary(existing: string | readonly string[] | undefined, added: string): string {
+  // Performance: most responses have no `Vary`.
+  if (existing === undefined) return added
   const line = readLines(existing)
   if (line === '') return added
   if (line === added || added === '*') return added
@@ -31,7 +33,7 @@ export function mergeVary(existing: string | readonly string[] | undefined, adde
 function readLines(existing: unknown): string {
   if (typeof existing === 'string') return existing
   if (Array.isArray(existing)) return existing.join(', ')
-  return existing === undefined || existing === null ? '' : String(existing)
+  return existing === null ? '' : String(existing)
 }
 
 /** Performance: only a member of the right length is cut out, where a long list would otherwise become a set of its own. */

@@ -1,10 +1,13 @@
+import helmet from 'helmet'
 import { THREE_ORIGINS } from '../policy.js'
-import { expressApplications } from './express.js'
-import { fastifyContestants } from './fastify.js'
-import { nodeContestants } from './node-http.js'
+import { expressApplications, expressContestants } from './express.js'
+import { fastifyContestants, sendHelloLater as sendHelloLaterOnFastify } from './fastify.js'
+import { honoContestants } from './hono.js'
+import { koaContestants } from './koa.js'
+import { nodeContestants, sendHello, sendHelloLater } from './node-http.js'
 
 /**
- * The servers that this project has adapters for, with everybody who runs on them.
+ * The servers that this project has adapters for, with everybody who runs on them, as whole applications.
  *
  * @type {Readonly<Record<string, () => Promise<readonly import('./contestant.js').Contestant[]>>>}
  */
@@ -12,4 +15,41 @@ export const FIELDS = {
   'node:http': async () => nodeContestants(THREE_ORIGINS),
   'Express 5': async () => expressApplications(THREE_ORIGINS),
   'Fastify 5': () => fastifyContestants(THREE_ORIGINS),
+}
+
+/**
+ * Everybody who is compared request by request, by what they run on.
+ *
+ * @typedef {object} Comparison
+ * @property {() => Promise<readonly import('./contestant.js').Contestant[]>} create
+ * @property {() => Promise<readonly import('./contestant.js').Contestant[]>} [createLater] With a handler that responds once
+ * other requests have arrived.
+ */
+
+/** @type {Readonly<Record<string, Comparison>>} */
+export const COMPARISONS = {
+  'node:http': {
+    create: async () => nodeContestants(THREE_ORIGINS),
+    createLater: async () => nodeContestants(THREE_ORIGINS, sendHelloLater),
+  },
+  'node:http after helmet': {
+    create: async () => {
+      const setHelmet = helmet()
+      return nodeContestants(
+        THREE_ORIGINS,
+        sendHello,
+        (listener) => (req, res) => setHelmet(req, res, () => listener(req, res)),
+      )
+    },
+  },
+  'Express 5': {
+    create: async () => expressContestants(THREE_ORIGINS),
+    createLater: async () => expressContestants(THREE_ORIGINS, sendHelloLater),
+  },
+  'Fastify 5': {
+    create: () => fastifyContestants(THREE_ORIGINS),
+    createLater: () => fastifyContestants(THREE_ORIGINS, sendHelloLaterOnFastify),
+  },
+  'Koa 3': { create: async () => koaContestants(THREE_ORIGINS) },
+  'Hono 4': { create: async () => honoContestants(THREE_ORIGINS) },
 }

@@ -2,16 +2,21 @@ import { ALLOWED_HEADERS_LINE, MAX_AGE, METHODS_LINE } from '../policy.js'
 
 /**
  * The least work that could put this policy's bytes on the wire, by hand: no option is looked at, nothing is guarded, nobody
- * else is allowed for. It calls what is cheapest in Node for the purpose.
+ * else is allowed for.
+ *
+ * On actual requests it sets headers where the application can read them, one by one: on Fastify with `reply.header`, which
+ * costs half of setting them on Node's response, and elsewhere with `setHeader`. On preflights, which no application sees, it
+ * calls what is cheapest: `writeHead` with a list, whose headers cannot be read afterwards. On Fastify it even goes past the
+ * reply, its headers and its hooks.
  *
  * @param {readonly string[]} origins
  * @param {(req: import('node:http').IncomingMessage) => string} [allowedHeadersOf]
- * @returns {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse) => boolean} Tells whether
- * the request is answered.
+ * @returns {(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse, reply?:
+ * import('fastify').FastifyReply) => boolean} Tells whether the request has its response.
  */
 export function createFloor(origins, allowedHeadersOf = () => ALLOWED_HEADERS_LINE) {
   const maxAge = String(MAX_AGE)
-  return (req, res) => {
+  return (req, res, reply) => {
     const { origin } = req.headers
     const isAllowed = origin !== undefined && origins.includes(origin)
     if (
@@ -41,6 +46,14 @@ export function createFloor(origins, allowedHeadersOf = () => ALLOWED_HEADERS_LI
       }
       res.end()
       return true
+    }
+    if (reply !== undefined) {
+      reply.header('Vary', 'Origin')
+      if (isAllowed) {
+        reply.header('Access-Control-Allow-Origin', origin)
+        reply.header('Access-Control-Allow-Credentials', 'true')
+      }
+      return false
     }
     res.setHeader('Vary', 'Origin')
     if (isAllowed) {

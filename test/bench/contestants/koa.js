@@ -1,7 +1,7 @@
 import koaCors from '@koa/cors'
 import Koa from 'koa'
 import { ALLOWED_HEADERS_LINE, MAX_AGE, METHODS_LINE } from '../policy.js'
-import { contestant } from './contestant.js'
+import { contestant, OWN_HEADERS } from './contestant.js'
 
 /**
  * Koa without CORS, and with the peer that Koa's users have. It allows one origin by name, so a function looks at the list.
@@ -32,7 +32,10 @@ function createCallback(...middleware) {
   for (const handler of middleware) app.use(handler)
   app.use((context) => {
     if (context.method === 'OPTIONS') context.status = 204
-    else context.body = 'hello'
+    else {
+      context.set(OWN_HEADERS)
+      context.body = 'hello'
+    }
   })
   return app.callback()
 }

@@ -1,12 +1,13 @@
 import { cors } from '@crossorigin/node'
 import peerCors from 'cors'
 import corser from 'corser'
+import { waitForTurn } from '../exchange.js'
 import { ALLOWED_HEADERS_LINE, configOf, MAX_AGE, METHODS_LINE, peerOptionsOf } from '../policy.js'
 import { contestant } from './contestant.js'
 import { createFloor } from './floor.js'
 
 /**
- * What an application does at the least: say what its body is, and send it, or answer OPTIONS with nothing.
+ * What an application does at least: set three headers of its own and send a body, or respond to OPTIONS with nothing.
  *
  * @type {import('../exchange.js').Listener}
  */
@@ -16,37 +17,50 @@ export function sendHello(req, res) {
     return res.end()
   }
   res.setHeader('Content-Type', 'text/plain; charset=utf-8')
+  res.setHeader('Cache-Control', 'no-store')
+  res.setHeader('X-Request-Id', '1')
   return res.end('hello')
+}
+
+/**
+ * The same, once other requests have arrived in the meantime.
+ *
+ * @type {import('../exchange.js').Listener}
+ */
+export async function sendHelloLater(req, res) {
+  await waitForTurn()
+  return sendHello(req, res)
 }
 
 /**
  * Everybody who runs on plain `node:http`.
  *
  * @param {import('../policy.js').BenchPolicy} policy
+ * @param {import('../exchange.js').Listener} [handler] What the application does.
  * @param {(listener: import('../exchange.js').Listener) => import('../exchange.js').Listener} [wrap] Puts something in front
  * of everybody.
  */
-export function nodeContestants(policy, wrap = (listener) => listener) {
+export function nodeContestants(policy, handler = sendHello, wrap = (listener) => listener) {
   const floor = createFloor(policy.origins)
   const peer = peerCors(peerOptionsOf(policy))
   const corserListener = corser.create(corserOptionsOf(policy))
   return [
-    contestant('none', 'none', wrap(sendHello)),
+    contestant('none', 'none', wrap(handler)),
     contestant(
       'floor',
       'floor',
-      wrap((req, res) => floor(req, res) || sendHello(req, res)),
+      wrap((req, res) => floor(req, res) || handler(req, res)),
     ),
-    contestant('own', '@crossorigin/node', wrap(cors(configOf(policy))(sendHello))),
+    contestant('own', '@crossorigin/node', wrap(cors(configOf(policy))(handler))),
     contestant(
       'peer',
       'cors',
-      wrap((req, res) => peer(req, res, () => sendHello(req, res))),
+      wrap((req, res) => peer(req, res, () => handler(req, res))),
     ),
     contestant(
       'peer',
       'corser',
-      wrap((req, res) => corserListener(req, res, () => sendHello(req, res))),
+      wrap((req, res) => corserListener(req, res, () => handler(req, res))),
     ),
   ]
 }

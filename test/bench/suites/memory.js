@@ -1,86 +1,67 @@
-import { expressContestants } from '../contestants/express.js'
-import { fastifyContestants } from '../contestants/fastify.js'
-import { nodeContestants } from '../contestants/node-http.js'
-import { THREE_ORIGINS } from '../policy.js'
+import { measureContest, measureGrowth } from '../contest.js'
+import { FIELDS } from '../contestants/fields.js'
 import { quartiles } from '../quartiles.js'
-import { usualRequests } from '../request.js'
-import { formatTable } from '../table.js'
+import { ratio, without } from '../rounds.js'
+import { formatCount, formatRatio, formatTable, formatWithTarget } from '../table.js'
+import { targetsOf } from '../targets.js'
 
-/** Few enough for the new space of the heap, so that nothing is collected meanwhile. */
-const BATCH = 400
-const SAMPLES = 25
-const ENDURANCE = 1_000_000
+/** One kind is enough: what is kept would be kept of each. */
+const ENDURED = ['actual, allowed', 'actual, allowed, 64 in flight']
 
 /**
- * Bytes that a request leaves behind for the garbage collector, beyond those of the same request without CORS, and what a
- * million requests leave behind for good.
+ * Bytes that a request leaves behind for the garbage collector, beyond those of the same request without CORS, and what
+ * 300,000 requests leave behind for good.
  *
  * @typedef {object} MemoryRow
  * @property {string} field
  * @property {string} scenario
+ * @property {'absent' | 'allowed' | 'refused'} verdict
  * @property {string} name
+ * @property {import('../contestants/contestant.js').Contestant['role']} role
  * @property {import('../quartiles.js').Quartiles} added Bytes for each request.
- * @property {number | undefined} growth Bytes of heap after a million requests.
+ * @property {import('../quartiles.js').Quartiles} toPeer Those, as a multiple of those of the first peer.
+ * @property {number | undefined} growth Bytes of heap after 300,000 requests.
  */
-export async function runMemorySuite() {
+
+/** @param {{ processes?: number | undefined }} options */
+export async function runMemorySuite({ processes = 5 }) {
   /** @type {MemoryRow[]} */
   const rows = []
-  const usual = usualRequests(THREE_ORIGINS)
-  const fields = [
-    { field: 'node:http', contestants: nodeContestants(THREE_ORIGINS) },
-    { field: 'Express 5', contestants: expressContestants(THREE_ORIGINS) },
-    { field: 'Fastify 5', contestants: await fastifyContestants(THREE_ORIGINS) },
-  ]
-  for (const { field, contestants } of fields) {
-    for (const { request } of usual) {
-      const [none, ...others] = contestants.map((one) => ({ ...one, exchange: one.prepare(request) }))
-      if (none === undefined) continue
-      const without = countBytes(none.exchange).median
-      for (const { name, role, exchange } of others) {
-        const { median, low, high } = countBytes(exchange)
-        // A million of one kind are enough: what is kept would be kept of each.
-        const growth = role === 'own' && request === usual[1].request ? measureGrowth(exchange) : undefined
-        const added = { median: median - without, low: low - without, high: high - without }
-        rows.push({ field, scenario: request.name, name, added, growth })
+  for (const field of Object.keys(FIELDS)) {
+    for (const { scenario, series } of await measureContest(field, { what: 'bytes', processes })) {
+      const [none, ...others] = series.map(({ values }) => values)
+      const peer = series.find(({ role }) => role === 'peer')
+      if (none === undefined || peer === undefined) continue
+      const peerAdded = without(peer.values, none)
+      for (const [index, { name, role }] of series.slice(1).entries()) {
+        const added = without(/** @type {number[]} */ (others[index]), none)
+        const isEndured = role === 'own' && ENDURED.includes(scenario.name)
+        rows.push({
+          field,
+          scenario: scenario.name,
+          verdict: scenario.verdict,
+          name,
+          role,
+          added: quartiles(added),
+          toPeer: ratio(added, peerAdded),
+          growth: isEndured ? await measureGrowth(field, name, scenario.name) : undefined,
+        })
       }
     }
   }
   return rows
 }
 
-/** @param {() => unknown} exchange */
-function countBytes(exchange) {
-  const collect = /** @type {() => void} */ (globalThis.gc)
-  /** @type {number[]} */
-  const samples = []
-  for (let sample = 0; sample < SAMPLES + 5; sample++) {
-    collect()
-    const before = process.memoryUsage().heapUsed
-    for (let index = 0; index < BATCH; index++) exchange()
-    if (sample >= 5) samples.push((process.memoryUsage().heapUsed - before) / BATCH)
-  }
-  return quartiles(samples)
-}
-
-/** @param {() => unknown} exchange */
-function measureGrowth(exchange) {
-  const collect = /** @type {() => void} */ (globalThis.gc)
-  collect()
-  const before = process.memoryUsage().heapUsed
-  for (let index = 0; index < ENDURANCE; index++) exchange()
-  collect()
-  return process.memoryUsage().heapUsed - before
-}
-
 /** @param {readonly MemoryRow[]} rows */
 export function formatMemory(rows) {
   return formatTable(
-    ['on', 'request', 'who', 'bytes added', 'bytes left by a million'],
-    rows.map(({ field, scenario, name, added, growth }) => [
+    ['on', 'request', 'who', 'bytes added', 'to `cors` or `@fastify/cors`', 'at most', 'bytes left by 300,000'],
+    rows.map(({ field, scenario, verdict, name, role, added, toPeer, growth }) => [
       field,
       scenario,
       name,
-      `${added.median.toFixed(0)} (${added.low.toFixed(0)} to ${added.high.toFixed(0)})`,
+      formatCount(added),
+      ...formatWithTarget(formatRatio, toPeer, role === 'own' ? targetsOf(field, verdict).bytesToPeer : undefined),
       growth === undefined ? '' : growth.toFixed(0),
     ]),
   )

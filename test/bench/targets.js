@@ -1,0 +1,30 @@
+/** What an allowed request may add at most, as a multiple of what the floor adds. */
+const ALLOWED_TO_FLOOR = /** @type {Readonly<Record<string, number>>} */ ({
+  'node:http': 1.15,
+  'Express 5': 1.3,
+  'Fastify 5': 1.2,
+})
+
+/** The same for requests that set little: not allowed, or without `Origin`. */
+const OTHERS_TO_FLOOR = 2
+
+/** What any request may add at most, as a multiple of what it adds under `cors` or `@fastify/cors`. */
+const TO_PEER = 1
+
+/** The same for bytes. */
+const BYTES_TO_PEER = 0.6
+
+/**
+ * The targets of one of this project's packages.
+ *
+ * @param {string} field
+ * @param {string} verdict
+ */
+export function targetsOf(field, verdict) {
+  const allowed = ALLOWED_TO_FLOOR[field]
+  return {
+    toFloor: allowed === undefined || verdict === 'allowed' ? allowed : OTHERS_TO_FLOOR,
+    toPeer: TO_PEER,
+    bytesToPeer: BYTES_TO_PEER,
+  }
+}
