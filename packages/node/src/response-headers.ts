@@ -51,7 +51,8 @@ export function showHeaders(res: NodeResponse, state: ResponseState): void {
   const { decision, mode, vary } = state
   const headers = decision?.headers ?? NO_HEADERS
   const isFree = headers.length > 0 && res.getHeader('access-control-allow-origin') === undefined
-  if (vary !== undefined) res.setHeader('Vary', mergeVary(res.getHeader('vary') as string | undefined, vary))
+  const present = vary === undefined ? undefined : (res.getHeader('vary') as string | undefined)
+  if (vary !== undefined) res.setHeader('Vary', present === undefined ? vary : mergeVary(present, vary))
   if (!isFree) return
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string

@@ -65,8 +65,9 @@ export function applyDecision(
   state.decision = decision
   state.mode = mode
   state.policy = policy
-  if (decision?.vary !== undefined) state.vary = mergeVary(state.vary, decision.vary)
-  if (vary !== undefined) state.vary = mergeVary(state.vary, vary)
+  const names = decision?.vary ?? vary
+  if (names !== undefined) state.vary = state.vary === undefined ? names : mergeVary(state.vary, names)
+  if (vary !== undefined && vary !== names) state.vary = mergeVary(state.vary, vary)
   if (isShown) showHeaders(res, state)
 }
 
