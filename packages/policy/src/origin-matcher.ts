@@ -2,7 +2,6 @@ import { type Origin, parseOrigin } from '@crossorigin/grammar'
 import type { NormalizedConfig, OriginPredicate } from './config.ts'
 import type { AllowedReason, RefusedReason } from './decision.ts'
 import { compilePatterns } from './origin-pattern.ts'
-import { compileRegExp } from './origin-regexp.ts'
 import { isInsecure } from './origin-risk.ts'
 import type { OriginList } from './origin-rules.ts'
 import { compileTextTable } from './text-table.ts'
@@ -27,7 +26,7 @@ export function compileOrigin(origin: OriginPredicate | OriginList, config: Norm
 function compileList(list: OriginList, refusesInsecure: boolean): (origin: string) => OriginReason {
   const isListed = compileExact(list.exact)
   const matchesPattern = compilePatterns(list.patterns)
-  const expressions = list.expressions.map(compileRegExp)
+  const expressions = list.expressions.map(({ matches }) => matches)
 
   return (origin) => {
     if (isListed(origin)) return 'origin/listed'
@@ -37,7 +36,7 @@ function compileList(list: OriginList, refusesInsecure: boolean): (origin: strin
     if (matchesPattern(origin, parts)) return 'origin/pattern'
     if (expressions.length === 0) return 'origin/not-listed'
     if (refusesInsecure && isInsecure(parts)) return 'origin/insecure'
-    return expressions.some((expression) => expression.test(origin)) ? 'origin/regexp' : 'origin/not-listed'
+    return expressions.some((matches) => matches(origin)) ? 'origin/regexp' : 'origin/not-listed'
   }
 }
 

@@ -2,35 +2,31 @@ import { isLoopbackHost, type Origin } from '@crossorigin/grammar'
 import type { ConfigIssue } from './config-issue.ts'
 import { type OriginContext, type OriginEntry, pathOf } from './origin-entry.ts'
 import type { OriginPattern } from './origin-pattern.ts'
-import { findPublicSuffixMatch } from './origin-regexp.ts'
-import { loadPublicSuffixList, type PublicSuffixList } from './public-suffix-list.ts'
+import { findSite, type NameLookup, type NameStatus } from './regexp/name-status.ts'
+import { RegExpRefusal } from './regexp/refusal.ts'
 
 type Path = ConfigIssue['path']
 
-const PUBLIC_SUFFIX_HINT = 'Name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.'
-
 /**
- * Refuses and questions what is too dangerous in a policy with credentials, where an allowed origin acts in the name of
- * the visitor.
+ * Refuses and questions what is too dangerous: names that belong to strangers, and, in a policy with credentials, where an
+ * allowed origin acts in the name of the visitor, what could be forged.
  *
  * @param texts - All entries that are texts.
  */
-export function checkCredentialedEntries(
+export function checkPatterns(
   entries: readonly OriginEntry[],
   texts: ReadonlySet<string>,
   context: OriginContext,
 ): void {
-  let list: PublicSuffixList | undefined
-  for (const { value, pattern, index } of entries) {
-    if (value instanceof RegExp) checkExpression(value, pathOf(index), context)
+  for (const { pattern, index } of entries) {
     if (pattern === undefined) continue
     const path = pathOf(index)
-    checkEncryption(pattern, path, context)
-    warnDowngrade(pattern, path, texts, context)
-    warnAnyPort(pattern, path, context)
-    if (!pattern.matchesSubdomains || isLoopbackHost(`x.${pattern.host}`)) continue
-    list ??= loadPublicSuffixList()
-    checkPublicSuffix(list, pattern, path, context)
+    if (context.credentials) {
+      checkEncryption(pattern, path, context)
+      warnDowngrade(pattern, path, texts, context)
+      warnAnyPort(pattern, path, context)
+    }
+    if (pattern.matchesSubdomains) checkOwner(pattern, path, context)
   }
 }
 
@@ -39,21 +35,8 @@ export function isInsecure(origin: Pick<Origin, 'scheme' | 'host'>): boolean {
   return origin.scheme === 'http' && !isLoopbackHost(origin.host)
 }
 
-/** An unencrypted origin is refused before an expression is asked, so the flag that permits it has a use here. */
-function checkExpression(expression: RegExp, path: Path, context: OriginContext): void {
-  context.neededFlags.add('dangerouslyAllowInsecureOrigins')
-  const shared = findPublicSuffixMatch(expression)
-  if (shared === undefined || permits(context, 'dangerouslyAllowPublicSuffixes', context.allowsPublicSuffixes)) return
-  context.log.error('origin/public-suffix', {
-    path,
-    value: expression,
-    problem: `allows "${shared}", a name that anyone can register, and stands with credentials.`,
-    hint: PUBLIC_SUFFIX_HINT,
-  })
-}
-
 /** Notes that a flag is called for, and tells whether it is set. */
-function permits({ neededFlags }: OriginContext, flag: string, isSet: boolean): boolean {
+export function permits({ neededFlags }: OriginContext, flag: string, isSet: boolean): boolean {
   neededFlags.add(flag)
   return isSet
 }
@@ -90,18 +73,15 @@ function warnAnyPort({ text, host, port }: OriginPattern, path: Path, { log }: O
   })
 }
 
-function checkPublicSuffix(
-  list: PublicSuffixList | undefined,
-  { text: value, host }: OriginPattern,
-  path: Path,
-  context: OriginContext,
-): void {
+const OWNER_HINT = 'Name the sites that are yours'
+
+/** Without credentials, a pattern can do without the list. */
+function checkOwner({ text: value, host }: OriginPattern, path: Path, context: OriginContext): void {
   const domain = host.replace(/\.$/, '')
-  const isShared = list?.isPublicSuffix(domain) ?? true
-  if (isShared) {
-    if (permits(context, 'dangerouslyAllowPublicSuffixes', context.allowsPublicSuffixes)) return
-    refusePublicSuffix(list !== undefined, { path, value, domain }, context)
-  } else if (!domain.includes('.')) {
+  const found = askOwner(domain, context.lookUp)
+  if (found === undefined) refuseUnknown(value, path, context)
+  else if (found.site === undefined) refuseShared({ value, domain, status: found.status }, path, context)
+  else if (context.credentials && !domain.includes('.') && domain !== 'localhost') {
     context.log.warn('origin/single-label-wildcard', {
       path,
       value,
@@ -111,24 +91,40 @@ function checkPublicSuffix(
   }
 }
 
-function refusePublicSuffix(
-  isKnown: boolean,
-  { path, value, domain }: { path: Path; value: string; domain: string },
-  { log }: OriginContext,
-): void {
-  if (isKnown) {
-    log.error('origin/public-suffix', {
-      path,
-      value,
-      problem: `allows every site under "${domain}", where anyone can register a name, and stands with credentials.`,
-      hint: PUBLIC_SUFFIX_HINT,
-    })
-  } else {
-    log.error('origin/public-suffix-list-unavailable', {
-      path,
-      value,
-      problem: 'cannot be checked: the Public Suffix List (package "tldts") could not be loaded.',
-      hint: 'Install tldts and keep it out of bundles, name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.',
-    })
+function askOwner(domain: string, lookUp: NameLookup): ReturnType<typeof findSite> | undefined {
+  try {
+    return findSite(domain, lookUp)
+  } catch (error) {
+    if (error instanceof RegExpRefusal) return undefined
+    throw error
   }
+}
+
+function refuseShared(
+  { value, domain, status }: { value: string; domain: string; status: NameStatus },
+  path: Path,
+  context: OriginContext,
+): void {
+  const isPrivate = status === 'private'
+  const { credentials, allowsPublicSuffixes, log } = context
+  if (isPrivate && credentials && permits(context, 'dangerouslyAllowPublicSuffixes', allowsPublicSuffixes)) return
+  const problem =
+    status === 'ancestor'
+      ? `allows every site under "${domain}", where names belong to many owners.`
+      : `allows every site under "${domain}", where anyone can register a name.`
+  const report = isPrivate && !credentials ? log.warn : log.error
+  const hint =
+    isPrivate && credentials ? `${OWNER_HINT}, or set dangerouslyAllowPublicSuffixes: true.` : `${OWNER_HINT}.`
+  report('origin/public-suffix', { path, value, problem, hint })
+}
+
+function refuseUnknown(value: string, path: Path, context: OriginContext): void {
+  if (!context.credentials) return
+  if (permits(context, 'dangerouslyAllowPublicSuffixes', context.allowsPublicSuffixes)) return
+  context.log.error('origin/public-suffix-list-unavailable', {
+    path,
+    value,
+    problem: 'cannot be checked: the Public Suffix List (package "tldts") could not be loaded.',
+    hint: 'Install tldts and keep it out of bundles, name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.',
+  })
 }

@@ -228,28 +228,40 @@ describe('an origin in a configuration with credentials', () => {
     expect(codesOf({ origin })).toEqual([])
   })
 
+  it.each(['https://*.vercel.app', 'https://*.github.io', 'https://*.vercel.app:*', 'https://*.s3.amazonaws.com'])(
+    'is not %s, under which anyone can register a name',
+    (origin) => {
+      expect(codesOf({ origin })).toContain('origin/public-suffix')
+      expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain('origin/public-suffix')
+      expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain(
+        'dangerouslyAllowPublicSuffixes/unneeded',
+      )
+      expect(validateConfig({ origin })).toMatchObject([{ code: 'origin/public-suffix', severity: 'warning' }])
+    },
+  )
+
   it.each([
     'https://*.com',
     'https://*.co.uk',
-    'https://*.vercel.app',
-    'https://*.github.io',
     'https://*.com.',
-    'https://*.vercel.app:*',
-  ])('is not %s, under which anyone can register a name', (origin) => {
-    expect(codesOf({ origin })).toContain('origin/public-suffix')
-    expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain('origin/public-suffix')
-    expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain(
-      'dangerouslyAllowPublicSuffixes/unneeded',
-    )
-    expect(codesOf({ origin, credentials: false })).not.toContain('origin/public-suffix')
+    'https://*.za',
+    'https://*.amazonaws.com',
+    'https://*.us-east-2.amazonaws.com',
+  ])('is never %s, even behind the flag or without credentials', (origin) => {
+    for (const config of [{}, { credentials: false }, { dangerouslyAllowPublicSuffixes: true }]) {
+      const issues = validateConfig({ origin, credentials: true, ...config })
+      expect(issues).toContainEqual(expect.objectContaining({ code: 'origin/public-suffix', severity: 'error' }))
+    }
   })
 
-  it.each(['https://*.example.com', 'https://*.my-app.vercel.app', 'https://my-app.vercel.app'])(
-    'may be %s',
-    (origin) => {
-      expect(codesOf({ origin })).toEqual([])
-    },
-  )
+  it.each([
+    'https://*.example.com',
+    'https://*.a.b.example.com',
+    'https://*.my-app.vercel.app',
+    'https://my-app.vercel.app',
+  ])('may be %s', (origin) => {
+    expect(codesOf({ origin })).toEqual([])
+  })
 
   it('is better not a wildcard under a single label', () => {
     expect(codesOf({ origin: 'https://*.internal' })).toEqual(['origin/single-label-wildcard'])

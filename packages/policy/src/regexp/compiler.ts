@@ -1,0 +1,161 @@
+import {
+  type Automaton,
+  type Budget,
+  checkStates,
+  complement,
+  determinize,
+  type Edge,
+  intersect,
+  type Openness,
+} from './automaton.ts'
+import { ALPHABET } from './character-set.ts'
+import type { CharacterTree, Tree } from './parser.ts'
+import { RegExpRefusal } from './refusal.ts'
+
+/** A point between two characters, while an automaton is built. */
+interface Joint {
+  readonly edges: Edge[]
+  /** The joints that are reached without a character, everywhere or only at one end of the text. */
+  readonly skips: { readonly to: number; readonly only?: 'start' | 'end' }[]
+}
+
+interface Construction {
+  readonly joints: Joint[]
+  readonly budget: Budget
+}
+
+/** Where every construction ends. */
+const END = 0
+
+/** Any text. */
+const ANYTHING: Tree = {
+  kind: 'repeat',
+  min: 0,
+  max: Number.POSITIVE_INFINITY,
+  tree: { kind: 'character', source: '.', characters: ALPHABET, part: undefined },
+}
+
+/** Builds an automaton for the texts that an expression matches as a whole. */
+export function compileWhole(tree: Tree, budget: Budget): Automaton {
+  const construction: Construction = { joints: [{ edges: [], skips: [] }], budget }
+  return withoutSkips(construction.joints, build(construction, tree, END, false), true)
+}
+
+/** Builds an automaton for the texts in which an expression matches somewhere. */
+export function compileSearch(tree: Tree, budget: Budget): Automaton {
+  return compileWhole({ kind: 'sequence', trees: [ANYTHING, tree, ANYTHING] }, budget)
+}
+
+/** Adds what leads from the joint that is returned to the next one. */
+function build(construction: Construction, tree: Tree, next: number, isRepeated: boolean): number {
+  switch (tree.kind) {
+    case 'character':
+      return addJoint(construction, { edges: [edgeOf(tree, next, isRepeated)] })
+    case 'sequence':
+      return tree.trees.reduceRight((to, own) => build(construction, own, to, isRepeated), next)
+    case 'choice':
+      return addJoint(construction, {
+        skips: tree.trees.map((own) => ({ to: build(construction, own, next, isRepeated) })),
+      })
+    case 'repeat':
+      return buildRepeat(construction, tree, next, isRepeated || tree.max > 1)
+    case 'not':
+      if (isRepeated) throw new RegExpRefusal('regexp-unsupported', 'a repeated lookahead')
+      return buildNot(construction, tree, next)
+    default:
+      return addJoint(construction, { skips: [{ to: next, only: tree.kind }] })
+  }
+}
+
+function addJoint({ joints }: Construction, { edges = [], skips = [] }: Partial<Joint>): number {
+  checkStates(joints.push({ edges, skips }))
+  return joints.length - 1
+}
+
+function edgeOf({ source, characters, part }: CharacterTree, to: number, isRepeated: boolean): Edge {
+  const isClass = new Set(characters.toLowerCase()).size > 1
+  const open: Openness | undefined = isRepeated
+    ? 'repetition'
+    : isClass
+      ? source === '.'
+        ? 'dot'
+        : 'class'
+      : undefined
+  return { characters, to, open, part }
+}
+
+function buildRepeat(
+  construction: Construction,
+  { tree, min, max }: Extract<Tree, { kind: 'repeat' }>,
+  next: number,
+  isRepeated: boolean,
+): number {
+  let entry = next
+  if (max === Number.POSITIVE_INFINITY) {
+    const loop: Joint = { edges: [], skips: [{ to: next }] }
+    entry = addJoint(construction, loop)
+    loop.skips.push({ to: build(construction, tree, entry, isRepeated) })
+  } else {
+    for (let count = min; count < max; count++) {
+      entry = addJoint(construction, { skips: [{ to: build(construction, tree, entry, isRepeated) }, { to: next }] })
+    }
+  }
+  for (let count = 0; count < min; count++) entry = build(construction, tree, entry, isRepeated)
+  return entry
+}
+
+/** What follows is intersected with everything that does not begin with what is ruled out. */
+function buildNot(construction: Construction, { tree, place }: Extract<Tree, { kind: 'not' }>, next: number): number {
+  const { joints, budget } = construction
+  const isAtStart = place === 'start'
+  const ruledOut: Construction = { joints: [{ edges: [], skips: [] }], budget }
+  const start = build(ruledOut, { kind: 'sequence', trees: [tree, ANYTHING] }, END, false)
+  const others = complement(determinize(withoutSkips(ruledOut.joints, start, isAtStart), budget))
+  const { edges, accepting } = intersect(withoutSkips(joints, next, isAtStart), others, budget)
+  const first = joints.length
+  for (const [state, own] of edges.entries()) {
+    addJoint(construction, {
+      edges: own.map((edge) => ({ ...edge, to: first + edge.to })),
+      skips: accepting[state] ? [{ to: END, only: 'end' }] : [],
+    })
+  }
+  return first
+}
+
+/** Makes an automaton of the joints that can be reached. */
+function withoutSkips(joints: readonly Joint[], start: number, isAtStart: boolean): Automaton {
+  const edges: Edge[][] = []
+  const accepting: boolean[] = []
+  const numbers = new Map<number, number>()
+  const found = [start]
+  for (const [state, joint] of found.entries()) {
+    const { edges: own, accepts } = follow(joints, joint, isAtStart && state === 0)
+    accepting.push(accepts)
+    edges.push(
+      own.map((edge) => {
+        if (!numbers.has(edge.to)) numbers.set(edge.to, found.push(edge.to) - 1)
+        return { ...edge, to: numbers.get(edge.to) as number }
+      }),
+    )
+  }
+  return { edges, accepting }
+}
+
+/** Gathers the edges that can be taken from a joint. Behind "$" there is nothing but the end. */
+function follow(joints: readonly Joint[], joint: number, isAtStart: boolean): { edges: Edge[]; accepts: boolean } {
+  const edges: Edge[] = []
+  const inside = new Set([joint])
+  const ended = new Set<number>()
+  for (const place of inside) {
+    const { edges: own, skips } = joints[place] as Joint
+    edges.push(...own.filter(({ characters }) => characters !== ''))
+    for (const { to, only } of skips) {
+      if (only === 'end') ended.add(to)
+      else if (only === undefined || isAtStart) inside.add(to)
+    }
+  }
+  for (const place of ended) {
+    for (const { to, only } of (joints[place] as Joint).skips) if (only !== 'start' || isAtStart) ended.add(to)
+  }
+  return { edges, accepts: inside.has(END) || ended.has(END) }
+}

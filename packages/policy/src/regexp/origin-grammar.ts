@@ -1,0 +1,112 @@
+import { type Automaton, type Budget, determinize, MAX_STEPS } from './automaton.ts'
+import { compileWhole } from './compiler.ts'
+import { parseRegExp, type Tree } from './parser.ts'
+
+const BYTE = '(?:0|[1-9]\\d{0,2})'
+const GROUPS = '(?:[\\da-f]{0,4}:)'
+const IPV6 = `\\[${GROUPS}{2,7}[\\da-f]{0,4}\\]`
+
+/** Networks whose addresses belong to whoever runs the network, so that each is one site. */
+const PRIVATE_NETWORKS: readonly (readonly [string, string])[] = [
+  ['127.0.0.0/8', `127(?:\\.${BYTE}){3}`],
+  ['10.0.0.0/8', `10(?:\\.${BYTE}){3}`],
+  ['172.16.0.0/12', `172\\.(?:1[6-9]|2\\d|3[01])(?:\\.${BYTE}){2}`],
+  ['192.168.0.0/16', `192\\.168(?:\\.${BYTE}){2}`],
+  ['169.254.0.0/16', `169\\.254(?:\\.${BYTE}){2}`],
+  ['[::1]', '\\[::1\\]'],
+  ['[fc00::]/7', `\\[f[cd][\\da-f]{2}:${GROUPS}{1,6}[\\da-f]{0,4}\\]`],
+  ['[fe80::]/10', `\\[fe[89ab][\\da-f]:${GROUPS}{1,6}[\\da-f]{0,4}\\]`],
+]
+const PRIVATE =
+  '127\\.|10\\.|172\\.(?:1[6-9]|2\\d|3[01])\\.|192\\.168\\.|169\\.254\\.|\\[::1\\]|\\[f[cd][\\da-f]{2}:|\\[fe[89ab][\\da-f]:'
+const ADDRESS = `${BYTE}(?:\\.${BYTE}){3}|${IPV6}`
+
+/** The last label of a name has something beside digits: the URL parser takes others for addresses. */
+const NAME = '(?:[a-z\\d_-]+\\.)*\\d*[a-z_-][a-z\\d_-]*\\.?'
+
+const PORT = '[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]'
+
+/** Schemes that have a branch of their own, or from which no page is loaded. */
+const NO_OTHER_SCHEME = '(?:https?|wss?|ftp|file):'
+
+const WITHOUT_DEFAULT_PORT = /^(?!https:.*:443$|http:.*:80$).*$/
+
+/** What is not encrypted, and not of the visitor's own machine. */
+const INSECURE = /^http:\/\/(?!127\.|\[::1\]|(?:[^:]+\.)?localhost\.?(?::|$)).*$/
+
+/**
+ * Returns an automaton for the origins that browsers send, but for `null`, and for default ports. Its edges tell the parts:
+ * `scheme`, `other-scheme`, `separator`, `port`, and as hosts `name`, `address`, `opaque` and the private networks.
+ *
+ * Deviation: it takes any three digits for a byte of an IPv4 address, any groups of digits for an IPv6 address, and knows
+ * nothing of the lengths that DNS allows. Each makes it accept more than browsers send, never less.
+ *
+ * @see https://fetch.spec.whatwg.org/#origin-header
+ * @see https://url.spec.whatwg.org/#host-parsing
+ */
+export const originGrammar: () => Automaton = once((budget) =>
+  compileWhole(
+    choice([
+      sequence([part('scheme', 'https?'), separator(), webHost(), port()]),
+      sequence([
+        except(NO_OTHER_SCHEME, 'start'),
+        part('other-scheme', '[a-z][a-z\\d+.-]*'),
+        separator(),
+        part('opaque', `[\\w.-]+|${IPV6}`),
+        port(),
+      ]),
+    ]),
+    budget,
+  ),
+)
+
+/** Returns an automaton for the texts that do not end with the scheme's default port, which browsers leave out. */
+export const textsWithoutDefaultPort: () => Automaton = once((budget) =>
+  compileWhole(parseRegExp(WITHOUT_DEFAULT_PORT), budget),
+)
+
+/** Returns a deterministic automaton for the origins that are neither encrypted nor of the visitor's own machine. */
+export const insecureOrigins: () => Automaton = once((budget) =>
+  determinize(compileWhole(parseRegExp(INSECURE), budget), budget),
+)
+
+/** Performance: most policies have no regular expression. */
+function once(build: (budget: Budget) => Automaton): () => Automaton {
+  let automaton: Automaton | undefined
+  return () => {
+    automaton ??= build({ steps: MAX_STEPS })
+    return automaton
+  }
+}
+
+function separator(): Tree {
+  return part('separator', ':\\/\\/')
+}
+
+function webHost(): Tree {
+  return choice([
+    part('name', NAME),
+    ...PRIVATE_NETWORKS.map(([network, addresses]) => part(network, addresses)),
+    sequence([except(PRIVATE, 'host'), part('address', ADDRESS)]),
+  ])
+}
+
+function port(): Tree {
+  return { kind: 'repeat', min: 0, max: 1, tree: sequence([part('port', ':'), part('port', PORT)]) }
+}
+
+function part(name: string, source: string): Tree {
+  return parseRegExp({ source, flags: '' }, name)
+}
+
+function except(source: string, place: 'start' | 'host'): Tree {
+  return { kind: 'not', place, tree: parseRegExp({ source, flags: '' }) }
+}
+
+function sequence(trees: readonly Tree[]): Tree {
+  return { kind: 'sequence', trees }
+}
+
+function choice(trees: readonly Tree[]): Tree {
+  return { kind: 'choice', trees }
+}
