@@ -4,6 +4,7 @@ import type { AllowedReason, RefusedReason } from './decision.ts'
 import { compilePatterns } from './origin-pattern.ts'
 import { isInsecure } from './origin-risk.ts'
 import type { OriginList } from './origin-rules.ts'
+import { compileMatcher } from './regexp/matcher.ts'
 import { compileTextTable } from './text-table.ts'
 
 /** The outcome for an origin that a request named. */
@@ -26,7 +27,7 @@ export function compileOrigin(origin: OriginPredicate | OriginList, config: Norm
 function compileList(list: OriginList, refusesInsecure: boolean): (origin: string) => OriginReason {
   const isListed = compileExact(list.exact)
   const matchesPattern = compilePatterns(list.patterns)
-  const expressions = list.expressions.map(({ matches }) => matches)
+  const expressions = list.expressions.map(({ automaton }) => compileMatcher(automaton))
 
   return (origin) => {
     if (isListed(origin)) return 'origin/listed'

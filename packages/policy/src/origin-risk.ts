@@ -2,8 +2,7 @@ import { isLoopbackHost, type Origin } from '@crossorigin/grammar'
 import type { ConfigIssue } from './config-issue.ts'
 import { type OriginContext, type OriginEntry, pathOf } from './origin-entry.ts'
 import type { OriginPattern } from './origin-pattern.ts'
-import { findSite, type NameLookup, type NameStatus } from './regexp/name-status.ts'
-import { RegExpRefusal } from './regexp/refusal.ts'
+import { findStatus, type NameStatus } from './regexp/name-status.ts'
 
 type Path = ConfigIssue['path']
 
@@ -36,7 +35,7 @@ export function isInsecure(origin: Pick<Origin, 'scheme' | 'host'>): boolean {
 }
 
 /** Notes that a flag is called for, and tells whether it is set. */
-export function permits({ neededFlags }: OriginContext, flag: string, isSet: boolean): boolean {
+function permits({ neededFlags }: OriginContext, flag: string, isSet: boolean): boolean {
   neededFlags.add(flag)
   return isSet
 }
@@ -75,12 +74,11 @@ function warnAnyPort({ text, host, port }: OriginPattern, path: Path, { log }: O
 
 const OWNER_HINT = 'Name the sites that are yours'
 
-/** Without credentials, a pattern can do without the list. */
 function checkOwner({ text: value, host }: OriginPattern, path: Path, context: OriginContext): void {
   const domain = host.replace(/\.$/, '')
-  const found = askOwner(domain, context.lookUp)
-  if (found === undefined) refuseUnknown(value, path, context)
-  else if (found.site === undefined) refuseShared({ value, domain, status: found.status }, path, context)
+  const status = findStatus(domain, context.lookUp)
+  if (status === undefined) refuseUnknown(value, path, context)
+  else if (status !== 'site') refuseShared({ value, domain, status }, path, context)
   else if (context.credentials && !domain.includes('.') && domain !== 'localhost') {
     context.log.warn('origin/single-label-wildcard', {
       path,
@@ -88,15 +86,6 @@ function checkOwner({ text: value, host }: OriginPattern, path: Path, context: O
       problem: `allows every name under "${domain}", with credentials.`,
       hint: 'Name the hosts, or a wildcard of more labels.',
     })
-  }
-}
-
-function askOwner(domain: string, lookUp: NameLookup): ReturnType<typeof findSite> | undefined {
-  try {
-    return findSite(domain, lookUp)
-  } catch (error) {
-    if (error instanceof RegExpRefusal) return undefined
-    throw error
   }
 }
 
@@ -118,6 +107,7 @@ function refuseShared(
   report('origin/public-suffix', { path, value, problem, hint })
 }
 
+/** Without credentials, a pattern can do without the list. */
 function refuseUnknown(value: string, path: Path, context: OriginContext): void {
   if (!context.credentials) return
   if (permits(context, 'dangerouslyAllowPublicSuffixes', context.allowsPublicSuffixes)) return

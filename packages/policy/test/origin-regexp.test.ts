@@ -119,6 +119,7 @@ describe('a regular expression', () => {
     [/^(?:https|[a-z]+):\/\/b\.example\.com$/, 'too-wide', 'x://b.example.com'],
     [/^https*:\/\/example\.com$/, 'too-wide', 'httpss://example.com'],
     [/^http\w?:\/\/example\.com$/, 'too-wide', 'httpx://example.com'],
+    [written('^http[s/]:\\/\\/b\\.example\\.com$'), 'too-wide', 'https://b.example.com'],
     [/^(?!x).*$/, 'too-wide', 'a://x'],
     // Names that have public suffixes below them.
     [/^https:\/\/.*\.amazonaws\.com$/, 'public-suffix', 'https://evil.amazonaws.com'],
@@ -135,6 +136,7 @@ describe('a regular expression', () => {
     [/^https:\/\/my-app-[a-z]\.vercel\.app$/, 'public-suffix', 'https://my-app-x.vercel.app'],
     [/^https:\/\/my-[a-z]+-team\.vercel\.app$/, 'public-suffix', 'https://my-evil-team.vercel.app'],
     [/^https:\/\/[a-z]+\.onrender\.com$/, 'public-suffix', 'https://evil.onrender.com'],
+    [/^https:\/\/[a-z]+\.(?:fly\.dev|onrender\.com)$/, 'public-suffix', 'https://evil.fly.dev'],
     [/^https:\/\/[a-z]+\.fly\.dev$/, 'public-suffix', 'https://evil.fly.dev'],
     [/^https:\/\/.*\.web\.app$/, 'public-suffix', 'https://evil.web.app'],
     [/^https:\/\/[a-z]+\.s3\.amazonaws\.com$/, 'public-suffix', 'https://evil.s3.amazonaws.com'],
@@ -157,6 +159,7 @@ describe('a regular expression', () => {
     [/^localhost:3000$/, 'never-matches', 'Write "http://localhost:3000".'],
     [/^app\.example\.com$/, 'never-matches', 'Write "https://app.example.com".'],
     [/^[a-z]+\.example\.com$/, 'never-matches', 'Begin it with the scheme'],
+    [/^(?:www\.)?example\.com$/, 'never-matches', 'Begin it with the scheme'],
     [/^https:\/\/app\.example\.com\/$/, 'never-matches', 'Write "https://app.example.com".'],
     [/^https:\/\/[a-z]+\.example\.com\/$/, 'never-matches', 'Remove the slash'],
     [/^https:\/\/app\.example\.com:443$/, 'never-matches', 'Write "https://app.example.com".'],
@@ -224,6 +227,7 @@ describe('a regular expression', () => {
   it('is anchored where the engine would find it in the same origins', () => {
     expect(verdictOn(/^https:\/\/app\.example\.(?:com$|org$)/, false)).toBe('')
     expect(verdictOn(/^https:\/\/app\.example\.com(?:$)/, false)).toBe('')
+    expect(verdictOn(/^https:\/\/app\.example\.com$(?:^|$)$/, false)).toBe('')
     expect(verdictOn(/^https:\/\/.*/, false)).toBe('error too-wide')
   })
 

@@ -2,7 +2,6 @@ import { diagnoseOrigin, type OriginProblem } from '@crossorigin/grammar'
 import { type Automaton, type Budget, complement, determinize, intersect, isEmpty, MAX_STEPS } from './automaton.ts'
 import { compileSearch, compileWhole } from './compiler.ts'
 import { hasWildcard, isLiteral, writeExample } from './example-text.ts'
-import { compileMatcher, type Matcher } from './matcher.ts'
 import type { NameLookup } from './name-status.ts'
 import { insecureOrigins, originGrammar, textsWithoutDefaultPort } from './origin-grammar.ts'
 import { parseRegExp, type Tree } from './parser.ts'
@@ -29,9 +28,11 @@ export interface RegExpAnalysis {
   readonly sites: readonly RegExpSite[]
   /** Whether it matches origins that are neither encrypted nor of the visitor's own machine. */
   readonly insecure: 'never' | 'partly' | 'only'
-  /** Tells whether it matches an origin as a whole. */
-  readonly matches: Matcher
+  /** What it matches as a whole. Deterministic. */
+  readonly automaton: Automaton
 }
+
+const NOTHING: Automaton = { edges: [[]], accepting: [false] }
 
 /**
  * Decides what a regular expression covers: exactly, by an automaton for the origins that it matches as a whole.
@@ -41,7 +42,7 @@ export interface RegExpAnalysis {
 export function analyzeRegExp(expression: RegExp, lookUp: NameLookup): RegExpAnalysis {
   const flags = [...expression.flags].filter((flag) => 'gymv'.includes(flag))
   const findings: RegExpFinding[] = flags.length > 0 ? [{ kind: 'flags', flags }] : []
-  const nothing: RegExpAnalysis = { findings, sites: [], insecure: 'never', matches: () => false }
+  const nothing: RegExpAnalysis = { findings, sites: [], insecure: 'never', automaton: NOTHING }
   if (flags.includes('v')) return nothing
   try {
     const tree = parseRegExp({ source: expression.source, flags: expression.flags.replace(/[dgym]/g, '') })
@@ -68,7 +69,7 @@ function analyzeTree(tree: Tree, findings: RegExpFinding[], lookUp: NameLookup):
     findings,
     sites: [...sites.values()],
     insecure: judgeEncryption(origins, budget),
-    matches: compileMatcher(deterministic),
+    automaton: deterministic,
   }
 }
 

@@ -14,7 +14,7 @@ export function writeExample(tree: Tree): string {
     case 'choice':
       return writeExample(tree.trees[0] as Tree)
     case 'repeat':
-      return writeExample(tree.tree).repeat(tree.max > 1 ? Math.max(1, Math.min(tree.min, 99)) : tree.min)
+      return writeExample(tree.tree).repeat(tree.max > 1 ? Math.max(1, tree.min) : tree.min)
     default:
       return ''
   }

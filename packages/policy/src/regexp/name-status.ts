@@ -1,5 +1,4 @@
 import { loadPublicSuffixList } from '../public-suffix-list.ts'
-import { RegExpRefusal } from './refusal.ts'
 import { SUFFIX_ANCESTORS } from './suffix-ancestor.ts'
 
 /**
@@ -9,11 +8,10 @@ import { SUFFIX_ANCESTORS } from './suffix-ancestor.ts'
 export type NameStatus = 'site' | 'icann' | 'private' | 'ancestor'
 
 /**
- * Finds out who owns the names under a name. What is above it must not be a site already.
- *
- * @throws {@link RegExpRefusal} if the Public Suffix List cannot be loaded.
+ * Finds out who owns the names under a name, which must not be below a site. Returns `undefined` if the Public Suffix List is
+ * needed and cannot be loaded.
  */
-export type NameLookup = (name: string) => NameStatus
+export type NameLookup = (name: string) => NameStatus | undefined
 
 /** Creates a look-up that loads the Public Suffix List when it is first needed, and knows what it has been asked before. */
 export function createNameLookup(): NameLookup {
@@ -24,7 +22,7 @@ export function createNameLookup(): NameLookup {
     const status = known.get(name)
     if (status !== undefined) return status
     list ??= loadPublicSuffixList()
-    if (list === undefined) throw new RegExpRefusal('public-suffix-list-unavailable', 'the Public Suffix List')
+    if (list === undefined) return undefined
     const domain = list.domainOf(name)
     const isOwned = (domain === null || domain === name) && !SUFFIX_ANCESTORS.has(name)
     const found = list.sectionOf(name) ?? (isOwned ? 'site' : 'ancestor')
@@ -33,14 +31,9 @@ export function createNameLookup(): NameLookup {
   }
 }
 
-/** Returns the site that a name belongs to, or, for a name that is above all sites, its status. */
-export function findSite(name: string, lookUp: NameLookup): { readonly site?: string; readonly status: NameStatus } {
+/** Returns the status of a name, which is `site` too if the name is below one. */
+export function findStatus(name: string, lookUp: NameLookup): NameStatus | undefined {
   const labels = name.split('.')
-  let status: NameStatus = 'icann'
-  for (let count = 1; count <= labels.length; count++) {
-    const suffix = labels.slice(-count).join('.')
-    status = lookUp(suffix)
-    if (status === 'site') return { site: suffix, status }
-  }
-  return { status }
+  const names = labels.map((_, index) => labels.slice(labels.length - 1 - index).join('.'))
+  return names.some((suffix) => lookUp(suffix) === 'site') ? 'site' : lookUp(name)
 }

@@ -1,6 +1,7 @@
 import { type Automaton, type Budget, type Edge, type Openness, spend } from './automaton.ts'
 import { type BackwardReader, type BackwardStep, pickCharacter, readBackward, stepBack } from './backward-reader.ts'
-import type { NameLookup } from './name-status.ts'
+import type { NameLookup, NameStatus } from './name-status.ts'
+import { RegExpRefusal } from './refusal.ts'
 
 /** A site that an expression covers. */
 export interface RegExpSite {
@@ -125,17 +126,18 @@ function readPorts({ edges, accepting }: Automaton, end: number, budget: Budget)
 
 /** Returns the shortest text that leads from a state to acceptance. */
 function findCompletion({ edges, accepting }: Automaton, start: number, onlyPart?: string): string {
-  const seen = new Set([start])
-  const queue = [{ state: start, text: '' }]
-  for (const { state, text } of queue) {
-    if (accepting[state]) return text
+  const texts = new Map([[start, '']])
+  const queue = [start]
+  let state = start
+  for (let index = 0; !accepting[state]; state = queue[index] as number) {
     for (const { characters, to, part } of edges[state] as Edge[]) {
-      if (seen.has(to) || (onlyPart ?? part) !== part) continue
-      seen.add(to)
-      queue.push({ state: to, text: text + pickCharacter(characters) })
+      if (texts.has(to) || (onlyPart ?? part) !== part) continue
+      texts.set(to, texts.get(state) + pickCharacter(characters))
+      queue.push(to)
     }
+    index++
   }
-  return ''
+  return texts.get(state) as string
 }
 
 /** Reads one more character, in every way in which it can be read. */
@@ -175,7 +177,19 @@ function foldCase(characters: string): Iterable<string> {
 
 /** Tells whether a dot ends the names of one owner: all before it are subdomains. */
 function isBorder({ lookUp }: Walk, { part, text }: Place, character: string): boolean {
-  return part === 'name' && character === '.' && text !== '' && !text.startsWith('.') && lookUp(text) === 'site'
+  return (
+    part === 'name' &&
+    character === '.' &&
+    text !== '' &&
+    !text.startsWith('.') &&
+    requireStatus(lookUp, text) === 'site'
+  )
+}
+
+function requireStatus(lookUp: NameLookup, name: string): NameStatus {
+  const status = lookUp(name)
+  if (status === undefined) throw new RegExpRefusal('public-suffix-list-unavailable', 'the Public Suffix List')
+  return status
 }
 
 function readOn(place: Place, character: string, steps: readonly BackwardStep[]): Place {
@@ -201,7 +215,7 @@ function addOpenText({ reader, lookUp, openTexts }: Walk, place: Place, steps: r
 }
 
 function findKind(text: string, suffix: string, lookUp: NameLookup): OpenText['kind'] {
-  const status = text.includes('.') ? lookUp(suffix) : 'icann'
+  const status = text.includes('.') ? requireStatus(lookUp, suffix) : 'icann'
   if (status === 'private') return 'shared'
   return status === 'ancestor' ? 'ancestor' : 'name'
 }
