@@ -4,7 +4,7 @@ import type { AllowedReason, RefusedReason } from './decision.ts'
 import { compilePatterns } from './origin-pattern.ts'
 import { isInsecure } from './origin-risk.ts'
 import type { OriginList } from './origin-rules.ts'
-import { compileMatcher } from './regexp/matcher.ts'
+import { compileRegExp } from './regexp/matcher.ts'
 import { compileTextTable } from './text-table.ts'
 
 /** The outcome for an origin that a request named. */
@@ -27,7 +27,7 @@ export function compileOrigin(origin: OriginPredicate | OriginList, config: Norm
 function compileList(list: OriginList, refusesInsecure: boolean): (origin: string) => OriginReason {
   const isListed = compileExact(list.exact)
   const matchesPattern = compilePatterns(list.patterns)
-  const expressions = list.expressions.map(({ automaton }) => compileMatcher(automaton))
+  const expressions = list.expressions.map(compileRegExp)
 
   return (origin) => {
     if (isListed(origin)) return 'origin/listed'

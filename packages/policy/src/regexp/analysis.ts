@@ -1,10 +1,10 @@
 import { diagnoseOrigin, type OriginProblem } from '@crossorigin/grammar'
 import { type Automaton, type Budget, complement, determinize, intersect, isEmpty, MAX_STEPS } from './automaton.ts'
 import { compileSearch, compileWhole } from './compiler.ts'
-import { hasWildcard, isLiteral, writeExample } from './example-text.ts'
+import { writeExample } from './example-text.ts'
 import type { NameLookup } from './name-status.ts'
 import { insecureOrigins, originGrammar, textsWithoutDefaultPort } from './origin-grammar.ts'
-import { parseRegExp, type Tree } from './parser.ts'
+import { hasTree, parseRegExp, type Tree } from './parser.ts'
 import { type RefusalCode, RegExpRefusal } from './refusal.ts'
 import { type OpenText, type RegExpSite, readSites } from './site-reader.ts'
 
@@ -28,8 +28,11 @@ export interface RegExpAnalysis {
   readonly sites: readonly RegExpSite[]
   /** Whether it matches origins that are neither encrypted nor of the visitor's own machine. */
   readonly insecure: 'never' | 'partly' | 'only'
+  readonly expression: RegExp
   /** What it matches as a whole. Deterministic. */
   readonly automaton: Automaton
+  /** Whether the engine takes time that is linear in the text. */
+  readonly isLinear: boolean
 }
 
 const NOTHING: Automaton = { edges: [[]], accepting: [false] }
@@ -42,34 +45,38 @@ const NOTHING: Automaton = { edges: [[]], accepting: [false] }
 export function analyzeRegExp(expression: RegExp, lookUp: NameLookup): RegExpAnalysis {
   const flags = [...expression.flags].filter((flag) => 'gymv'.includes(flag))
   const findings: RegExpFinding[] = flags.length > 0 ? [{ kind: 'flags', flags }] : []
-  const nothing: RegExpAnalysis = { findings, sites: [], insecure: 'never', automaton: NOTHING }
-  if (flags.includes('v')) return nothing
+  const nothing = { sites: [], insecure: 'never', automaton: NOTHING, isLinear: false } as const
+  if (flags.includes('v')) return { ...nothing, expression, findings }
   try {
     const tree = parseRegExp({ source: expression.source, flags: expression.flags.replace(/[dgym]/g, '') })
-    return analyzeTree(tree, findings, lookUp)
+    return { expression, findings, ...analyzeTree(tree, findings, lookUp) }
   } catch (error) {
     if (!(error instanceof RegExpRefusal)) throw error
     findings.push({ kind: 'refusal', code: error.code, what: error.message })
-    return nothing
+    return { ...nothing, expression, findings }
   }
 }
 
-function analyzeTree(tree: Tree, findings: RegExpFinding[], lookUp: NameLookup): RegExpAnalysis {
+function analyzeTree(
+  tree: Tree,
+  findings: RegExpFinding[],
+  lookUp: NameLookup,
+): Omit<RegExpAnalysis, 'expression' | 'findings'> {
   const budget: Budget = { steps: MAX_STEPS }
   const whole = compileWhole(tree, budget)
   const deterministic = determinize(whole, budget)
   const origins = keepOrigins(whole, budget)
   if (!isAnchored(tree) && !isEmpty(findOthers(tree, deterministic, budget))) findings.push({ kind: 'unanchored' })
-  else if (hasWildcard(tree)) findings.push({ kind: 'wildcard' })
+  else if (hasTree(tree, isWildcard)) findings.push({ kind: 'wildcard' })
   else if (isEmpty(origins)) findings.push(explainDeath(tree))
 
   const { sites, openTexts } = readSites(origins, lookUp, budget)
   findings.push(...openTexts.map((text) => ({ kind: 'open', text }) as const), ...findForgottenDots(sites))
   return {
-    findings,
     sites: [...sites.values()],
     insecure: judgeEncryption(origins, budget),
     automaton: deterministic,
+    isLinear: whole.isUnambiguous && !hasTree(tree, ({ kind }) => kind === 'not'),
   }
 }
 
@@ -90,7 +97,17 @@ function keepOrigins(automaton: Automaton, budget: Budget): Automaton {
 
 function explainDeath(tree: Tree): RegExpFinding {
   const example = writeExample(tree)
-  return { kind: 'dead', example, isLiteral: isLiteral(tree), found: diagnoseOrigin(example) }
+  return { kind: 'dead', example, isLiteral: !hasTree(tree, isVariable), found: diagnoseOrigin(example) }
+}
+
+/** A colon or a slash that is repeated by `*`, as somebody writes who means a wildcard. */
+function isWildcard(tree: Tree): boolean {
+  if (tree.kind !== 'repeat' || tree.min > 0 || tree.max < Number.POSITIVE_INFINITY) return false
+  return tree.tree.kind === 'character' && [':', '/'].includes(tree.tree.characters)
+}
+
+function isVariable(tree: Tree): boolean {
+  return ['choice', 'repeat', 'not'].includes(tree.kind) || (tree.kind === 'character' && tree.characters.length > 1)
 }
 
 /** Two names of which one ends with the text of the other are often one name and a dot that was forgotten. */

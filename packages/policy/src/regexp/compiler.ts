@@ -35,8 +35,17 @@ const ANYTHING: Tree = {
   tree: { kind: 'character', source: '.', characters: ALPHABET, part: undefined },
 }
 
+/** The automaton of an expression. */
+export interface CompiledTree extends Automaton {
+  /**
+   * Whether there is never more than one way to read a text. The engine, which tries one way after the other, then takes time that
+   * is linear in the text: what it tries besides fails at the next character.
+   */
+  readonly isUnambiguous: boolean
+}
+
 /** Builds an automaton for the texts that an expression matches as a whole. */
-export function compileWhole(tree: Tree, budget: Budget): Automaton {
+export function compileWhole(tree: Tree, budget: Budget): CompiledTree {
   const construction: Construction = { joints: [{ edges: [], skips: [] }], budget }
   return withoutSkips(construction.joints, build(construction, tree, END, false), true)
 }
@@ -123,39 +132,56 @@ function buildNot(construction: Construction, { tree, place }: Extract<Tree, { k
 }
 
 /** Makes an automaton of the joints that can be reached. */
-function withoutSkips(joints: readonly Joint[], start: number, isAtStart: boolean): Automaton {
+function withoutSkips(joints: readonly Joint[], start: number, isAtStart: boolean): CompiledTree {
   const edges: Edge[][] = []
   const accepting: boolean[] = []
   const numbers = new Map<number, number>()
   const found = [start]
+  let isUnambiguous = true
   for (const [state, joint] of found.entries()) {
-    const { edges: own, accepts } = follow(joints, joint, isAtStart && state === 0)
-    accepting.push(accepts)
+    const reach = follow(joints, joint, isAtStart && state === 0)
+    accepting.push(reach.accepts)
+    isUnambiguous &&= reach.isUnambiguous
     edges.push(
-      own.map((edge) => {
+      reach.edges.map((edge) => {
         if (!numbers.has(edge.to)) numbers.set(edge.to, found.push(edge.to) - 1)
         return { ...edge, to: numbers.get(edge.to) as number }
       }),
     )
   }
-  return { edges, accepting }
+  return { edges, accepting, isUnambiguous }
+}
+
+interface Reach {
+  readonly edges: readonly Edge[]
+  readonly accepts: boolean
+  readonly isUnambiguous: boolean
 }
 
 /** Gathers the edges that can be taken from a joint. Behind "$" there is nothing but the end. */
-function follow(joints: readonly Joint[], joint: number, isAtStart: boolean): { edges: Edge[]; accepts: boolean } {
+function follow(joints: readonly Joint[], joint: number, isAtStart: boolean): Reach {
   const edges: Edge[] = []
   const inside = new Set([joint])
   const ended = new Set<number>()
+  let ways = 1
   for (const place of inside) {
     const { edges: own, skips } = joints[place] as Joint
     edges.push(...own.filter(({ characters }) => characters !== ''))
     for (const { to, only } of skips) {
+      if (only === 'start' && !isAtStart) continue
+      ways++
       if (only === 'end') ended.add(to)
-      else if (only === undefined || isAtStart) inside.add(to)
+      else inside.add(to)
     }
   }
   for (const place of ended) {
-    for (const { to, only } of (joints[place] as Joint).skips) if (only !== 'start' || isAtStart) ended.add(to)
+    for (const { to, only } of (joints[place] as Joint).skips) {
+      if (only === 'start' && !isAtStart) continue
+      ways++
+      ended.add(to)
+    }
   }
-  return { edges, accepts: inside.has(END) || ended.has(END) }
+  const characters = edges.map((edge) => edge.characters).join('')
+  const isUnambiguous = ways === inside.size + ended.size && new Set(characters).size === characters.length
+  return { edges, accepts: inside.has(END) || ended.has(END), isUnambiguous }
 }

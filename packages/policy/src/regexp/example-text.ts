@@ -24,19 +24,3 @@ export function writeExample(tree: Tree): string {
 function pickLiteral(source: string, characters: string): string {
   return characters === '' ? source.replace('\\', '') : pickCharacter(characters)
 }
-
-/** Tells whether an expression matches one text only. */
-export function isLiteral(tree: Tree): boolean {
-  if (tree.kind === 'sequence') return tree.trees.every(isLiteral)
-  return tree.kind === 'start' || tree.kind === 'end' || (tree.kind === 'character' && tree.characters.length <= 1)
-}
-
-/** Tells whether a colon or a slash is repeated by `*`, as somebody writes who means a wildcard. */
-export function hasWildcard(tree: Tree): boolean {
-  if (tree.kind === 'sequence' || tree.kind === 'choice') return tree.trees.some(hasWildcard)
-  if (tree.kind !== 'repeat') return false
-  const isStar = tree.min === 0 && tree.max === Number.POSITIVE_INFINITY
-  return (
-    (isStar && tree.tree.kind === 'character' && [':', '/'].includes(tree.tree.characters)) || hasWildcard(tree.tree)
-  )
-}

@@ -20,6 +20,13 @@ export interface CharacterTree {
   readonly part: string | undefined
 }
 
+/** Tells whether a tree, or one of those in it, has a property. */
+export function hasTree(tree: Tree, isFound: (tree: Tree) => boolean): boolean {
+  if (isFound(tree)) return true
+  if ('trees' in tree) return tree.trees.some((own) => hasTree(own, isFound))
+  return 'tree' in tree && hasTree(tree.tree, isFound)
+}
+
 interface Cursor {
   readonly source: string
   readonly flags: string
