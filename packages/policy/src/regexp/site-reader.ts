@@ -82,7 +82,7 @@ export function readSites(automaton: Automaton, lookUp: NameLookup, budget: Budg
 
 /** An open scheme is shown as one that is not the web's, where it can be. */
 function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void {
-  const steps = reader.steps.flat().filter(({ part, open }) => part?.endsWith('scheme') && open !== undefined)
+  const steps = reader.steps.flat().filter((step) => step.part?.endsWith('scheme') && isOpen(step))
   const [first] = steps
   if (first === undefined) return
   const others = steps.filter(({ part }) => part === 'other-scheme')
@@ -140,15 +140,18 @@ function findCompletion({ edges, accepting }: Automaton, start: number, onlyPart
   return texts.get(state) as string
 }
 
-/** Reads one more character, in every way in which it can be read. */
+/**
+ * Reads one more character, in every way in which it can be read. A dot of a name is no open text by itself, whatever reads it: the
+ * other characters that could be in its place are, and so is the label that a repetition reads before it.
+ */
 function readHost(walk: Walk, place: Place): void {
-  const { text, states } = place
+  const { part, text, states } = place
   if (states.has(0)) cover(walk, text, place, 'itself')
   const openSteps: BackwardStep[] = []
   for (const [character, steps] of groupSteps(walk, place)) {
     if (character === '//') cover(walk, text, place, 'itself')
     else if (isBorder(walk, place, character)) cover(walk, text, place, 'subdomains')
-    else if (steps.some(({ open }) => open !== undefined)) openSteps.push(...steps)
+    else if (!(part === 'name' && character === '.') && steps.some(isOpen)) openSteps.push(...steps)
     else walk.queue.push(readOn(place, character, steps))
   }
   if (openSteps.length > 0) addOpenText(walk, place, openSteps)
@@ -184,6 +187,10 @@ function isBorder({ lookUp }: Walk, { part, text }: Place, character: string): b
     !text.startsWith('.') &&
     requireStatus(lookUp, text) === 'site'
   )
+}
+
+function isOpen({ open }: Edge): boolean {
+  return open !== undefined
 }
 
 function requireStatus(lookUp: NameLookup, name: string): NameStatus {
