@@ -2,7 +2,7 @@ import { isLoopbackHost, type Origin } from '@crossorigin/grammar'
 import type { ConfigIssue } from './config-issue.ts'
 import { type OriginContext, type OriginEntry, pathOf } from './origin-entry.ts'
 import type { OriginPattern } from './origin-pattern.ts'
-import { findStatus, type NameStatus } from './regexp/name-status.ts'
+import { findSite, type NameStatus } from './regexp/name-status.ts'
 
 type Path = ConfigIssue['path']
 
@@ -76,7 +76,7 @@ const OWNER_HINT = 'Name the sites that are yours'
 
 function checkOwner({ text: value, host }: OriginPattern, path: Path, context: OriginContext): void {
   const domain = host.replace(/\.$/, '')
-  const status = findStatus(domain, context.lookUp)
+  const status = findSite(domain, context.lookUp) === undefined ? context.lookUp(domain) : 'site'
   if (status === undefined) refuseUnknown(value, path, context)
   else if (status !== 'site') refuseShared({ value, domain, status }, path, context)
   else if (context.credentials && !domain.includes('.') && domain !== 'localhost') {

@@ -1,6 +1,7 @@
 import { ORIGIN, SEC_FETCH_SITE } from '@crossorigin/grammar'
 import type { CorsConfig, NormalizedConfig, OriginPredicate } from './config.ts'
 import { type ConfigIssue, CorsConfigError } from './config-issue.ts'
+import { type CoveredSites, listSites } from './covered-site.ts'
 import type { ActualDecision, CorsRequest, Decide, Decision, Explanation, PreflightDecision } from './decision.ts'
 import { observeDecisions } from './decision-event.ts'
 import { compileGrant } from './grant.ts'
@@ -17,6 +18,11 @@ export interface CorsPolicy {
   readonly config: NormalizedConfig
   /** What is legal in the configuration, and probably not meant. */
   readonly warnings: readonly ConfigIssue[]
+  /**
+   * What the policy covers, for a review, or for a test that fails when it covers more: `'*'`, `'function'`, or the sites whose
+   * origins it allows. Computed when it is first read.
+   */
+  readonly sites: CoveredSites
   /**
    * Decides about a request.
    *
@@ -46,9 +52,14 @@ export function createPolicy(config: CorsConfig): CorsPolicy {
   if (errors.length > 0) throw new CorsConfigError(errors)
 
   const decide = origin === '*' ? compileForAnyOrigin(normalized) : compileForOrigins(origin, normalized)
+  let sites: CoveredSites | undefined
   const policy: CorsPolicy = {
     config: normalized,
     warnings: issues,
+    get sites() {
+      sites ??= listSites(origin)
+      return sites
+    },
     decide: normalized.onDecision === undefined ? decide : observeDecisions(decide, normalized, normalized.onDecision),
     explain: (request) => settle(decide(request), (decision) => explainDecision(decision, request, normalized)),
   }

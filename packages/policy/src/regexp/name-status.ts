@@ -31,9 +31,9 @@ export function createNameLookup(): NameLookup {
   }
 }
 
-/** Returns the status of a name, which is `site` too if the name is below one. */
-export function findStatus(name: string, lookUp: NameLookup): NameStatus | undefined {
+/** Returns the site that a name belongs to, unless the name is above all sites. */
+export function findSite(name: string, lookUp: NameLookup): string | undefined {
   const labels = name.split('.')
   const names = labels.map((_, index) => labels.slice(labels.length - 1 - index).join('.'))
-  return names.some((suffix) => lookUp(suffix) === 'site') ? 'site' : lookUp(name)
+  return names.find((suffix) => lookUp(suffix) === 'site')
 }

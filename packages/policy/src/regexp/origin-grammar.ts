@@ -70,6 +70,11 @@ export const insecureOrigins: () => Automaton = once((budget) =>
   determinize(compileWhole(parseRegExp(INSECURE), budget), budget),
 )
 
+/** Returns the private network that an address belongs to. */
+export function findPrivateNetwork(address: string): string | undefined {
+  return PRIVATE_NETWORKS.find(([, addresses]) => new RegExp(`^(?:${addresses})$`).test(address))?.[0]
+}
+
 /** Performance: most policies have no regular expression. */
 function once(build: (budget: Budget) => Automaton): () => Automaton {
   let automaton: Automaton | undefined
