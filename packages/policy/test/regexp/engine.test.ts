@@ -10,8 +10,8 @@ import { parseRegExp } from '../../src/regexp/parser.ts'
 import { RegExpRefusal } from '../../src/regexp/refusal.ts'
 
 /** How often a property is tried; more by the environment variable `PROPERTY_RUNS`. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 4000)
-const TIMEOUT = 60_000 * Math.max(1, RUNS / 4000)
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2000)
+const TIMEOUT = 60_000 * Math.max(1, RUNS / 2000)
 
 /** Everything is a site here: what names mean is not the question. */
 const lookUp = () => 'site' as const
@@ -42,7 +42,7 @@ function compile(source: string, flags: string): { table: OriginTest; isUnambigu
   }
 }
 
-// Few characters, so that texts are hit often.
+// Few characters, so that texts are hit often, and little depth, because the engine takes exponential time for some.
 const atom = fc.constantFrom(
   ...[
     'a',
@@ -72,6 +72,7 @@ const { expression } = fc.letrec<{ expression: string; term: string; group: stri
     .array(fc.array(tie('term'), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 })
     .map((choices) => choices.map((terms) => terms.join('')).join('|')),
   term: fc.oneof(
+    { maxDepth: 2 },
     { weight: 5, arbitrary: fc.tuple(atom, quantifier).map((parts) => parts.join('')) },
     { weight: 2, arbitrary: fc.tuple(tie('group'), quantifier).map((parts) => parts.join('')) },
     { weight: 1, arbitrary: fc.constantFrom('^', '$', '(?:^|a)', '(?:$|b)', '^(?!a)', '^(?!ab$|b)', '\\/\\/(?!a+b)') },
@@ -81,7 +82,6 @@ const { expression } = fc.letrec<{ expression: string; term: string; group: stri
     .map(([open, inside]) => `${open}${inside})`),
 }))
 const flags = fc.constantFrom('', '', 'i', 'u', 'iu', 's', 'd')
-// Short, because the engine takes exponential time for some.
 const text = fc
   .tuple(
     fc.constantFrom('', '', 'https://'),
@@ -93,9 +93,10 @@ describe('the automaton of an expression', () => {
   it(
     'accepts what the engine matches as a whole, and nothing else',
     () => {
-      const counts = { analyzed: 0, hits: 0, unambiguous: 0 }
+      const counts = { tried: 0, analyzed: 0, hits: 0, unambiguous: 0 }
       fc.assert(
         fc.property(expression, flags, fc.array(text, { minLength: 5, maxLength: 10 }), (source, own, texts) => {
+          counts.tried++
           const compiled = compile(source, own)
           if (compiled === undefined) return
           const { table, isUnambiguous } = compiled
@@ -110,9 +111,9 @@ describe('the automaton of an expression', () => {
         }),
         { numRuns: RUNS },
       )
-      expect(counts.analyzed).toBeGreaterThan(RUNS * 0.7)
-      expect(counts.hits).toBeGreaterThan(RUNS * 0.2)
-      expect(counts.unambiguous).toBeGreaterThan(RUNS * 0.2)
+      expect(counts.analyzed).toBeGreaterThan(counts.tried * 0.7)
+      expect(counts.hits).toBeGreaterThan(counts.tried * 0.2)
+      expect(counts.unambiguous).toBeGreaterThan(counts.tried * 0.2)
     },
     TIMEOUT,
   )
@@ -123,7 +124,7 @@ describe('the automaton of an expression', () => {
     const origin = fc
       .tuple(
         fc.constantFrom('https://', 'http://', 'a://'),
-        fc.stringMatching(/^[ab1]{1,3}(\.[ab]{1,2}){0,2}$/),
+        fc.stringMatching(/^[ab1]{1,2}(\.[ab])?$/),
         fc.constantFrom('', ':1'),
       )
       .map((parts) => parts.join(''))
@@ -163,19 +164,20 @@ describe('the grammar of origins', () => {
   )
 
   it('has every origin that the URL parser serializes', () => {
-    let count = 0
+    const counts = { tried: 0, parsed: 0 }
     fc.assert(
       fc.property(fc.constantFrom('https', 'http'), host, port, (scheme, name, number) => {
+        counts.tried++
         const text = `${scheme}://${name}${number}`
         if (!URL.canParse(text) || number === ':0') return
         const { origin } = new URL(text)
-        count++
+        counts.parsed++
         expect(accepts(originGrammar(), origin), origin).toBe(true)
         expect(accepts(textsWithoutDefaultPort(), origin), origin).toBe(true)
       }),
       { numRuns: 5000 },
     )
-    expect(count).toBeGreaterThan(3000)
+    expect(counts.parsed).toBeGreaterThan(counts.tried * 0.6)
   })
 
   it.each([

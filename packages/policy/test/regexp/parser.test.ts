@@ -100,16 +100,17 @@ describe('the parser of expressions', () => {
 
   it('reads what the reference reads, whatever the engine accepts', () => {
     const source = fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map((pieces) => pieces.join(''))
-    let count = 0
+    const counts = { tried: 0, parsed: 0 }
     fc.assert(
       fc.property(source, fc.constantFrom('', 'i', 'u', 's', 'iu'), (text, flags) => {
+        counts.tried++
         if (!isSupported(text, flags)) return
-        count++
+        counts.parsed++
         expectSameTree(text, flags)
       }),
       { numRuns: 30_000 },
     )
-    expect(count).toBeGreaterThan(3000)
+    expect(counts.parsed).toBeGreaterThan(counts.tried * 0.1)
   })
 
   it.each<[string, string, string]>([
