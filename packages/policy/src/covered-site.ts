@@ -9,23 +9,23 @@ import type { RegExpSite } from './regexp/site-reader.ts'
 /** A site of which a policy allows origins. */
 export interface CoveredSite {
   /**
-   * A registrable domain, or another name that is a site by itself (`example.com`, `intranet`); an address (`203.0.113.7`); a private
-   * network (`192.168.0.0/16`), which for `127.0.0.0/8` and `[::1]` is the visitor's own machine, as `localhost` is; a host of a
-   * scheme other than the web's (`capacitor://localhost`); or `null`.
+   * A registrable domain or another name that is one site (`example.com`, `intranet`, `localhost`), an address (`203.0.113.7`), a
+   * private network (`192.168.0.0/16`; `127.0.0.0/8` and `[::1]` are the visitor's own machine), a host of a scheme other than
+   * http(s) (`capacitor://localhost`), or `null`.
    */
   readonly site: string
   /** Whether the site itself is covered: `https://example.com`. */
   readonly itself: boolean
-  /** Whether names under it are covered, one of them or all: `https://app.example.com`. */
+  /** Whether one or more names under it are covered: `https://app.example.com`. */
   readonly subdomains: boolean
-  /** The ports of what is covered: an empty text for the scheme's default port, and `*` for any. */
+  /** The covered ports: an empty text is the default port of the scheme, and `*` is any port. */
   readonly ports: readonly string[]
 }
 
-/** What a policy covers: any origin, whatever a function decides, or sites, in the order of their names. */
+/** What a policy covers: any origin, whatever a function decides, or a list of sites, sorted by name. */
 export type CoveredSites = '*' | 'function' | readonly CoveredSite[]
 
-/** Lists what the `origin` option covers. Without the Public Suffix List, a name in a text counts as a site of its own. */
+/** Lists what the `origin` option covers. Without the Public Suffix List, each host name of a text counts as a site. */
 export function listSites(origin: '*' | OriginPredicate | OriginList): CoveredSites {
   if (origin === '*') return origin
   if (typeof origin === 'function') return 'function'

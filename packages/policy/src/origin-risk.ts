@@ -7,8 +7,8 @@ import { findSite, type NameStatus } from './regexp/name-status.ts'
 type Path = ConfigIssue['path']
 
 /**
- * Refuses and questions what is too dangerous: names that belong to strangers, and, in a policy with credentials, where an
- * allowed origin acts in the name of the visitor, what could be forged.
+ * Reports patterns that cover sites of strangers. In a policy with credentials, an allowed origin acts on behalf of the visitor, so
+ * it also reports origins that an attacker could forge.
  *
  * @param texts - All entries that are texts.
  */

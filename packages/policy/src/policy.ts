@@ -19,8 +19,8 @@ export interface CorsPolicy {
   /** What is legal in the configuration, and probably not meant. */
   readonly warnings: readonly ConfigIssue[]
   /**
-   * What the policy covers, for a review, or for a test that fails when it covers more: `'*'`, `'function'`, or the sites whose
-   * origins it allows. Computed when it is first read.
+   * What the policy covers, as data for a review, or for a test that fails when the policy covers more: `'*'`, `'function'`, or the
+   * sites whose origins it allows. Computed on first access.
    */
   readonly sites: CoveredSites
   /**

@@ -18,7 +18,7 @@ interface TldtsResult {
   readonly isPrivate: boolean | null
 }
 
-/** Names are given as they are, and may have underscores. */
+/** Names are passed without scheme or port, and may contain underscores. */
 const PARSE_OPTIONS = {
   allowPrivateDomains: true,
   extractHostname: false,

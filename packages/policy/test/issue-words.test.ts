@@ -327,7 +327,7 @@ describe('the words on a regular expression', () => {
     ],
     [
       /^https:\/\/(?:www)?a\.com$/,
-      'error: matches both "wwwa.com" and "a.com", which are different sites. Write "\\." where a dot is missing. If you mean both sites, write two entries.',
+      'error: matches both "wwwa.com" and "a.com", which are different sites. Add the missing "\\.". If you mean both sites, write two entries.',
     ],
     [
       /^http:\/\/a\.com$/,

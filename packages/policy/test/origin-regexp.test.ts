@@ -76,6 +76,9 @@ describe('a regular expression', () => {
     /^https:\/\/203\.0\.113\.7$/,
     /^https:\/\/\[2001:db8::1\]$/,
     /^(?:null|https:\/\/a\.example)$/,
+    /^https:\/\/example\.com\/*$/,
+    /^http:\/\/localhost(?::*:\d+)?$/,
+    /^https:\/\/example\.com(?:\/.*)?$/,
   ])('is taken, with credentials too: %s', (origin) => {
     expect([verdictOn(origin, false), verdictOn(origin, true)]).toEqual(['', ''])
   })

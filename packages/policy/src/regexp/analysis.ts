@@ -8,7 +8,7 @@ import { hasTree, parseRegExp, type Tree } from './parser.ts'
 import { type RefusalCode, RegExpRefusal } from './refusal.ts'
 import { type OpenText, type RegExpSite, readSites } from './site-reader.ts'
 
-/** What is wrong or odd about an expression. */
+/** An error or warning about an expression. */
 export type RegExpFinding =
   | { readonly kind: 'flags'; readonly flags: readonly string[] }
   | { readonly kind: 'refusal'; readonly code: RefusalCode; readonly what: string }
@@ -22,23 +22,23 @@ export type RegExpFinding =
   | { readonly kind: 'open'; readonly text: OpenText }
   | { readonly kind: 'forgotten-dot'; readonly longer: string; readonly shorter: string }
 
-/** What is known about an expression. Where there are findings, the rest is not to be relied on. */
+/** The result of an analysis. If there are findings, do not rely on the rest. */
 export interface RegExpAnalysis {
   readonly findings: readonly RegExpFinding[]
   readonly sites: readonly RegExpSite[]
   /** Whether it matches origins that are neither encrypted nor of the visitor's own machine. */
   readonly insecure: 'never' | 'partly' | 'only'
   readonly expression: RegExp
-  /** What it matches as a whole. Deterministic. */
+  /** A deterministic automaton for the texts that it matches as a whole. */
   readonly automaton: Automaton
-  /** Whether the engine takes time that is linear in the text. */
+  /** Whether the engine needs only linear time. */
   readonly isLinear: boolean
 }
 
 const NOTHING: Automaton = { edges: [[]], accepting: [false] }
 
 /**
- * Decides what a regular expression covers: exactly, by an automaton for the origins that it matches as a whole.
+ * Finds out exactly which origins a regular expression matches as a whole, and reports what is wrong with it.
  *
  * @see https://fetch.spec.whatwg.org/#origin-header
  */
@@ -67,7 +67,7 @@ function analyzeTree(
   const deterministic = determinize(whole, budget)
   const origins = keepOrigins(whole, budget)
   if (!isAnchored(tree) && !isEmpty(findOthers(tree, deterministic, budget))) findings.push({ kind: 'unanchored' })
-  else if (hasTree(tree, isWildcard)) findings.push({ kind: 'wildcard' })
+  else if (hasTree(tree, (own) => isWildcard(own, origins))) findings.push({ kind: 'wildcard' })
   else if (isEmpty(origins)) findings.push(explainDeath(tree))
 
   const { sites, openTexts } = readSites(origins, lookUp, budget)
@@ -80,13 +80,13 @@ function analyzeTree(
   }
 }
 
-/** Performance: most expressions are anchored as they should be, and need no proof. */
+/** Performance: most expressions are visibly anchored, so no automaton has to prove it. */
 function isAnchored(tree: Tree): boolean {
   if (tree.kind === 'choice') return tree.trees.every(isAnchored)
   return tree.kind === 'sequence' && tree.trees[0]?.kind === 'start' && tree.trees.at(-1)?.kind === 'end'
 }
 
-/** What the engine's search finds in origins that the expression does not match as a whole. */
+/** Builds an automaton for the origins that the engine's search accepts, but a match of the whole origin does not. */
 function findOthers(tree: Tree, whole: Automaton, budget: Budget): Automaton {
   return intersect(keepOrigins(compileSearch(tree, budget), budget), complement(whole), budget)
 }
@@ -100,17 +100,20 @@ function explainDeath(tree: Tree): RegExpFinding {
   return { kind: 'dead', example, isLiteral: !hasTree(tree, isVariable), found: diagnoseOrigin(example) }
 }
 
-/** A colon or a slash that is repeated by `*`, as somebody writes who means a wildcard. */
-function isWildcard(tree: Tree): boolean {
+/** Tells whether `*` repeats a colon or a slash in vain, which is usually meant as a wildcard: `localhost:*`, `//*.example`. */
+function isWildcard(tree: Tree, origins: Automaton): boolean {
   if (tree.kind !== 'repeat' || tree.min > 0 || tree.max < Number.POSITIVE_INFINITY) return false
-  return tree.tree.kind === 'character' && [':', '/'].includes(tree.tree.characters)
+  if (tree.tree.kind !== 'character') return false
+  const { characters } = tree.tree
+  const hasPort = origins.edges.flat().some(({ part }) => part === 'port')
+  return (characters === ':' && !hasPort) || (characters === '/' && isEmpty(origins))
 }
 
 function isVariable(tree: Tree): boolean {
   return ['choice', 'repeat', 'not'].includes(tree.kind) || (tree.kind === 'character' && tree.characters.length > 1)
 }
 
-/** Two names of which one ends with the text of the other are often one name and a dot that was forgotten. */
+/** If one name ends with another one, without a dot between them, the dot was usually forgotten. */
 function findForgottenDots(sites: ReadonlyMap<string, RegExpSite>): readonly RegExpFinding[] {
   for (const { kind, name: longer } of sites.values()) {
     for (let start = 1; start < longer.length; start++) {

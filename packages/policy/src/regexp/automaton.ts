@@ -1,7 +1,7 @@
 import { ALPHABET, type CharacterSet, intersectSets, invertSet } from './character-set.ts'
 import { RegExpRefusal } from './refusal.ts'
 
-/** A finite automaton without empty transitions. State 0 is where it starts; all states can be reached from there. */
+/** A finite automaton without empty transitions. It starts in state 0, from which every state can be reached. */
 export interface Automaton {
   /** The edges that leave each state. */
   readonly edges: readonly (readonly Edge[])[]
@@ -12,33 +12,33 @@ export interface Automaton {
 export interface Edge {
   readonly characters: CharacterSet
   readonly to: number
-  /** What leaves open which character it reads; `undefined` where the character is spelled. */
+  /** Why the character that it reads is open; `undefined` if the character is spelled out. */
   readonly open: Openness | undefined
-  /** The part of an origin that it reads. */
+  /** The part of an origin that it reads, by the grammar of origins. */
   readonly part: string | undefined
 }
 
-/** What leaves a text open: a dot, a class of more than one character, or a repetition. */
+/** Why a text is open: because of a dot, a class of more than one character, or a repetition. */
 export type Openness = 'dot' | 'class' | 'repetition'
 
-/** The work that is left for an analysis. */
+/** The work that an analysis may still do. */
 export interface Budget {
   steps: number
 }
 
-/** The work that an analysis may take, in edges looked at: some 50 ms on a slow machine. */
+/** The most work that one analysis may do, in edges looked at: about 50 ms on a slow machine. */
 export const MAX_STEPS = 100_000
 
 /** The most states that an automaton may have. */
 export const MAX_STATES = 4096
 
-/** Takes steps off a budget. */
+/** Takes steps off a budget, and throws if there are not enough left. */
 export function spend(budget: Budget, steps: number): void {
   budget.steps -= steps
   if (budget.steps < 0) throw tooComplex()
 }
 
-/** Refuses an automaton that has too many states. */
+/** Throws if an automaton has too many states. */
 export function checkStates(count: number): void {
   if (count > MAX_STATES) throw tooComplex()
 }
@@ -47,14 +47,14 @@ function tooComplex(): RegExpRefusal {
   return new RegExpRefusal('regexp-too-complex', 'its automaton')
 }
 
-/** Tells whether an automaton accepts nothing. Its states must lead to acceptance, as those of an intersection do. */
+/** Tells whether an automaton accepts nothing. Every state must lead to acceptance, as in an intersection. */
 export function isEmpty({ accepting }: Automaton): boolean {
   return !accepting.includes(true)
 }
 
 /**
- * Builds an automaton for what both accept, of states that lead to acceptance. What is open is taken from the first
- * one, and parts from the second, where it has some.
+ * Builds an automaton for the texts that both accept. Every state leads to acceptance. Openness comes from the first automaton,
+ * and parts come from the second one if it has any.
  */
 export function intersect(left: Automaton, right: Automaton, budget: Budget): Automaton {
   const numbers = new Map<number, number>([[0, 0]])
@@ -84,7 +84,7 @@ export function intersect(left: Automaton, right: Automaton, budget: Budget): Au
   return trim({ edges, accepting })
 }
 
-/** Removes the states from which nothing is accepted, but for the first. */
+/** Removes the states that do not lead to acceptance, except for the first. */
 function trim({ edges, accepting }: Automaton): Automaton {
   const sources: number[][] = edges.map(() => [])
   for (const [from, own] of edges.entries()) for (const { to } of own) sources[to]?.push(from)
@@ -108,7 +108,7 @@ function trim({ edges, accepting }: Automaton): Automaton {
   }
 }
 
-/** Builds a deterministic automaton that accepts the same: no two edges of a state share a character. */
+/** Builds an equivalent automaton in which no two edges of a state share a character. */
 export function determinize({ edges, accepting }: Automaton, budget: Budget): Automaton {
   const numbers = new Map<string, number>([['0', 0]])
   const subsets: (readonly number[])[] = [[0]]
@@ -130,7 +130,7 @@ export function determinize({ edges, accepting }: Automaton, budget: Budget): Au
   return { edges: made, accepting: subsets.map((subset) => subset.some((state) => accepting[state])) }
 }
 
-/** Splits the characters of some edges so that those of one set lead to the same states. */
+/** Groups the characters of some edges by the states that they lead to. */
 function splitEdges(edges: readonly Edge[]): readonly { characters: CharacterSet; targets: readonly number[] }[] {
   const targets = new Map<CharacterSet, number[]>()
   for (const { characters, to } of edges) {
@@ -150,7 +150,7 @@ function splitEdges(edges: readonly Edge[]): readonly { characters: CharacterSet
   })
 }
 
-/** Builds an automaton for everything that a deterministic one does not accept. */
+/** Builds an automaton for every text that a deterministic one does not accept. */
 export function complement({ edges, accepting }: Automaton): Automaton {
   const sink = edges.length
   const toSink = (own: readonly Edge[]): Edge => {

@@ -6,17 +6,17 @@ export interface BackwardStep extends Edge {
   readonly from: number
 }
 
-/** An automaton that is read from right to left, as names are owned. */
+/** Reads an automaton from right to left, because that is how domain names are owned. */
 export interface BackwardReader {
   /** The edges that lead to each state. */
   readonly steps: readonly (readonly BackwardStep[])[]
-  /** Picks the step that is nearest to the start, and of those the one whose character is easiest to read. */
+  /** Picks the step nearest to the start; among those, the one with the most readable character. */
   findNearest(steps: readonly BackwardStep[]): BackwardStep
   /** Returns the shortest text that leads to one of some states. */
   findPrefix(states: Iterable<number>): string
 }
 
-/** Turns an automaton around. */
+/** Creates a reader for an automaton. */
 export function readBackward({ edges }: Automaton): BackwardReader {
   const steps: BackwardStep[][] = edges.map(() => [])
   for (const [from, own] of edges.entries()) for (const edge of own) steps[edge.to]?.push({ ...edge, from })
@@ -39,7 +39,7 @@ export function readBackward({ edges }: Automaton): BackwardReader {
   }
 }
 
-/** How many characters each state is away from the start. */
+/** Measures how many characters each state is away from the start. */
 function measureDistances(edges: Automaton['edges']): readonly number[] {
   const distances: number[] = [0]
   const queue = [0]
@@ -72,15 +72,15 @@ export function stepBack(
   return current
 }
 
-/** The characters that are easiest to read where one stands for many. */
+/** The most readable characters, to stand for many. */
 const EASY = 'xa1'
 
-/** Picks the character that is easiest to read. */
+/** Picks the most readable character of a set. */
 export function pickCharacter(characters: CharacterSet): string {
   return [...EASY].find((character) => characters.includes(character)) ?? (characters[0] as string)
 }
 
-/** Picks the step whose character is easiest to read. */
+/** Picks the step with the most readable character. */
 function findEasiest(steps: readonly BackwardStep[]): BackwardStep {
   const found = [...EASY].map((character) => steps.find(({ characters }) => characters.includes(character)))
   return found.find((step) => step !== undefined) ?? (steps[0] as BackwardStep)

@@ -12,10 +12,10 @@ import { ALPHABET } from './character-set.ts'
 import type { CharacterTree, Tree } from './parser.ts'
 import { RegExpRefusal } from './refusal.ts'
 
-/** A point between two characters, while an automaton is built. */
+/** A position between two characters, while an automaton is built. */
 interface Joint {
   readonly edges: Edge[]
-  /** The joints that are reached without a character, everywhere or only at one end of the text. */
+  /** The joints that can be reached without reading a character: anywhere, or only at the start or end of the text. */
   readonly skips: { readonly to: number; readonly only?: 'start' | 'end' }[]
 }
 
@@ -24,7 +24,7 @@ interface Construction {
   readonly budget: Budget
 }
 
-/** Where every construction ends. */
+/** The last joint of every construction. */
 const END = 0
 
 /** Any text. */
@@ -38,8 +38,8 @@ const ANYTHING: Tree = {
 /** The automaton of an expression. */
 export interface CompiledTree extends Automaton {
   /**
-   * Whether there is never more than one way to read a text. The engine, which tries one way after the other, then takes time that
-   * is linear in the text: what it tries besides fails at the next character.
+   * Whether there is never more than one way to go on. The engine then needs linear time: every alternative that it tries in vain
+   * fails at the next character.
    */
   readonly isUnambiguous: boolean
 }
@@ -55,7 +55,7 @@ export function compileSearch(tree: Tree, budget: Budget): Automaton {
   return compileWhole({ kind: 'sequence', trees: [ANYTHING, tree, ANYTHING] }, budget)
 }
 
-/** Adds what leads from the joint that is returned to the next one. */
+/** Adds joints that lead to the next one, and returns the first of them. */
 function build(construction: Construction, tree: Tree, next: number, isRepeated: boolean): number {
   switch (tree.kind) {
     case 'character':
@@ -113,7 +113,7 @@ function buildRepeat(
   return entry
 }
 
-/** What follows is intersected with everything that does not begin with what is ruled out. */
+/** Intersects everything that follows with the texts that do not begin with what is ruled out. */
 function buildNot(construction: Construction, { tree, place }: Extract<Tree, { kind: 'not' }>, next: number): number {
   const { joints, budget } = construction
   const isAtStart = place === 'start'
@@ -131,7 +131,7 @@ function buildNot(construction: Construction, { tree, place }: Extract<Tree, { k
   return first
 }
 
-/** Makes an automaton of the joints that can be reached. */
+/** Builds an automaton from the joints that can be reached. */
 function withoutSkips(joints: readonly Joint[], start: number, isAtStart: boolean): CompiledTree {
   const edges: Edge[][] = []
   const accepting: boolean[] = []
@@ -158,7 +158,7 @@ interface Reach {
   readonly isUnambiguous: boolean
 }
 
-/** Gathers the edges that can be taken from a joint. Behind "$" there is nothing but the end. */
+/** Collects the edges that can be taken from a joint. After "$", only the end can follow. */
 function follow(joints: readonly Joint[], joint: number, isAtStart: boolean): Reach {
   const edges: Edge[] = []
   const inside = new Set([joint])

@@ -2,8 +2,8 @@ import { pickCharacter } from './backward-reader.ts'
 import type { Tree } from './parser.ts'
 
 /**
- * Writes down a text that an expression was probably meant to match, also where none that it matches is an origin: the
- * first alternative, options left out, and each repetition once.
+ * Writes a text that the author of an expression probably had in mind, even if it is not an origin: the first of several
+ * alternatives, without optional parts, and with each repetition as short as possible, but not empty.
  */
 export function writeExample(tree: Tree): string {
   switch (tree.kind) {
@@ -20,7 +20,7 @@ export function writeExample(tree: Tree): string {
   }
 }
 
-/** A character that no origin has is kept as it is written: it is what is wrong. */
+/** A character that cannot be part of an origin is kept as written, because it is the error. */
 function pickLiteral(source: string, characters: string): string {
   return characters === '' ? source.replace('\\', '') : pickCharacter(characters)
 }

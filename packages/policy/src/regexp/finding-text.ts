@@ -53,7 +53,7 @@ export function describeFinding(finding: RegExpFinding): FindingText {
       return describeOpenText(finding.text)
     case 'forgotten-dot': {
       const problem = `matches both "${finding.longer}" and "${finding.shorter}", which are different sites.`
-      const hint = 'Write "\\." where a dot is missing. If you mean both sites, write two entries.'
+      const hint = 'Add the missing "\\.". If you mean both sites, write two entries.'
       return { code: 'regexp-forgotten-dot', problem, hint }
     }
   }

@@ -5,9 +5,9 @@ import type { Automaton, Edge } from './automaton.ts'
 export type OriginTest = (origin: string) => boolean
 
 /**
- * Compiles an expression into a test whose work is linear in the origin.
+ * Compiles an expression into a test that takes time linear in the length of the origin.
  *
- * Performance: the engine takes half the time of the table, and is asked where it cannot backtrack.
+ * Performance: the engine takes about half as long as the table, so it is used if it cannot backtrack.
  */
 export function compileRegExp({ expression, automaton, isLinear }: RegExpAnalysis): OriginTest {
   if (!isLinear) return compileTable(automaton)
@@ -15,10 +15,10 @@ export function compileRegExp({ expression, automaton, isLinear }: RegExpAnalysi
   return (origin) => whole.test(origin)
 }
 
-/** How many characters ASCII has. */
+/** The number of characters in ASCII. */
 const COLUMNS = 128
 
-/** A row for each state, and a column for each character: where the row of the next state begins. Row 0 leads nowhere. */
+/** Each state has a row, and each character a column, which holds the offset of the next state's row. Row 0 is a dead end. */
 function compileTable({ edges, accepting }: Automaton): OriginTest {
   const table = new Uint32Array((edges.length + 1) * COLUMNS)
   for (const [state, own] of edges.entries()) {

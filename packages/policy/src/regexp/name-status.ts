@@ -2,20 +2,20 @@ import { loadPublicSuffixList } from '../public-suffix-list.ts'
 import { SUFFIX_ANCESTORS } from './suffix-ancestor.ts'
 
 /**
- * Who owns the names under a name: its own owner (`site`), or strangers, because it is a public suffix of one of the list's two
- * sections, or because there are public suffixes below it (`ancestor`).
+ * Who owns the names under a name: the owner of the name (`site`), or many owners, because the name is a public suffix of the list's
+ * `icann` or `private` section, or because there are public suffixes below it (`ancestor`).
  */
 export type NameStatus = 'site' | 'icann' | 'private' | 'ancestor'
 
 /**
- * Finds out who owns the names under a name, which must not be below a site. Returns `undefined` if the Public Suffix List is
- * needed and cannot be loaded.
+ * Looks up who owns the names under a name. The name must not be below a site. Returns `undefined` if the Public Suffix List is
+ * needed but cannot be loaded.
  */
 export type NameLookup = (name: string) => NameStatus | undefined
 
-/** Creates a look-up that loads the Public Suffix List when it is first needed, and knows what it has been asked before. */
+/** Creates a look-up that loads the Public Suffix List on first use, and remembers its results. */
 export function createNameLookup(): NameLookup {
-  // `localhost` is nobody else's, and needs no list.
+  // `localhost` is one site by definition; no list is needed.
   const known = new Map<string, NameStatus>([['localhost', 'site']])
   let list: ReturnType<typeof loadPublicSuffixList>
   return (name) => {
@@ -31,7 +31,7 @@ export function createNameLookup(): NameLookup {
   }
 }
 
-/** Returns the site that a name belongs to, unless the name is above all sites. */
+/** Returns the site that a name belongs to; `undefined` if the name itself is above all sites. */
 export function findSite(name: string, lookUp: NameLookup): string | undefined {
   const labels = name.split('.')
   const names = labels.map((_, index) => labels.slice(labels.length - 1 - index).join('.'))

@@ -1,7 +1,7 @@
 import { ALPHABET, type CharacterSet } from './character-set.ts'
 import { RegExpRefusal } from './refusal.ts'
 
-/** A regular expression taken apart. Groups leave nothing behind: they decide about no match. */
+/** The syntax tree of a regular expression. Groups are not part of it, because they do not affect what matches. */
 export type Tree =
   | CharacterTree
   | { readonly kind: 'sequence' | 'choice'; readonly trees: readonly Tree[] }
@@ -14,9 +14,9 @@ export interface CharacterTree {
   readonly kind: 'character'
   /** As it is written: `a`, `\.`, `[a-z]`. */
   readonly source: string
-  /** The characters of origins among those that it matches. */
+  /** The characters that it matches, as far as origins can have them. */
   readonly characters: CharacterSet
-  /** The part of an origin that it stands for, in the grammar of origins. */
+  /** The part of an origin that it belongs to, in the grammar of origins. */
   readonly part: string | undefined
 }
 
@@ -38,7 +38,7 @@ const QUANTIFIER = /([*+?]|\{(\d+)(,(\d*))?\})\??/y
 const CHARACTER = /\[(?:\\.|[^\]\\])*\]|\\(?:x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]+\}|c[a-z]|0[0-7]{0,2}|.)|./isuy
 const CHARACTER_WITHOUT_UNICODE = /\[(?:\\.|[^\]\\])*\]|\\(?:x[\da-f]{2}|u[\da-f]{4}|c[a-z]|0[0-7]{0,2}|.)|./isuy
 
-/** What is not supported, by name. */
+/** Syntax that is not supported, with its name. */
 const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
   [/\\[bB]/y, 'a word boundary'],
   [/\\[1-9k]/y, 'a backreference'],
@@ -50,10 +50,10 @@ const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Parses the subset of regular expressions that origins need. The engine has accepted the source before, so that only what
- * is not supported is looked for.
+ * Parses the subset of regular expressions that origins need. The engine has already accepted the source, so this does not look for
+ * syntax errors.
  *
- * @param part - The part of an origin that all of it stands for, in the grammar of origins.
+ * @param part - The part of an origin that the expression describes, in the grammar of origins.
  * @throws {@link RegExpRefusal} that names what is not supported.
  * @see https://tc39.es/ecma262/#sec-patterns
  */
@@ -82,7 +82,7 @@ function parseSequence(cursor: Cursor): Tree {
   return { kind: 'sequence', trees }
 }
 
-/** Whether a repetition is lazy changes what a group captures, and not what matches. */
+/** A lazy repetition is like a greedy one: it affects what groups capture, but not whether a whole text matches. */
 function parseQuantifier(cursor: Cursor, tree: Tree): Tree {
   const match = take(cursor, QUANTIFIER)
   if (match === null) return tree
@@ -111,7 +111,7 @@ function parseGroup(cursor: Cursor): Tree {
   return tree
 }
 
-/** What is not to follow can be told where the rest of the origin, or of its host and port, begins. */
+/** A negative lookahead is supported at the start of the origin and at the start of its host. */
 function findPlace(before: readonly Tree[]): 'start' | 'host' {
   if (before.at(-1)?.kind === 'start') return 'start'
   if (isSlash(before.at(-1)) && isSlash(before.at(-2))) return 'host'
@@ -122,7 +122,7 @@ function isSlash(tree: Tree | undefined): boolean {
   return tree?.kind === 'character' && tree.characters === '/'
 }
 
-/** The engine itself is asked which characters match, so that flags and escapes mean here what they mean to it. */
+/** Asks the engine which characters match, so that flags and escapes are interpreted exactly as the engine does. */
 function parseCharacter(cursor: Cursor): Tree {
   const { flags, part } = cursor
   const match = take(cursor, flags.includes('u') ? CHARACTER : CHARACTER_WITHOUT_UNICODE)

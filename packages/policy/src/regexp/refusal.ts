@@ -1,7 +1,7 @@
 /** Why an expression cannot be analyzed. */
 export type RefusalCode = 'regexp-unsupported' | 'regexp-too-complex' | 'public-suffix-list-unavailable'
 
-/** Ends the analysis of an expression. The message names what is in the way. */
+/** Thrown to end the analysis of an expression. The message names the cause, as part of a sentence. */
 export class RegExpRefusal extends Error {
   override readonly name = 'RegExpRefusal'
   readonly code: RefusalCode

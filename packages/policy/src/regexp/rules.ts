@@ -3,7 +3,7 @@ import type { OriginContext } from '../origin-entry.ts'
 import type { RegExpAnalysis, RegExpFinding } from './analysis.ts'
 import { describeFinding } from './finding-text.ts'
 
-/** Reports what was found in an expression. */
+/** Reports the findings of an analysis. */
 export function reportRegExp(
   { findings, insecure }: RegExpAnalysis,
   entry: Pick<ConfigIssue, 'path' | 'value'>,
@@ -21,7 +21,7 @@ export function reportRegExp(
   })
 }
 
-/** Without credentials, names that anyone can register and open hosts of other schemes are warnings. */
+/** Without credentials, open names under a private suffix and open hosts of other schemes are only warnings. */
 function reportFinding(
   finding: RegExpFinding,
   entry: Pick<ConfigIssue, 'path' | 'value'>,

@@ -14,15 +14,15 @@ export interface RegExpSite {
   readonly ports: Set<string>
 }
 
-/** A text that is not spelled, though it decides whose origin it is. */
+/** An open text in a place that decides who owns the origin. */
 export interface OpenText {
   /**
-   * What it is part of: `shared` is the name directly under a public suffix of the list's private section, `ancestor` a name that
-   * has public suffixes below it.
+   * What it is part of: the name directly under a public suffix of the list's private section is `shared`, and a name under one that
+   * has public suffixes below it is under an `ancestor`.
    */
   readonly kind: 'scheme' | 'name' | 'ancestor' | 'shared' | 'address' | 'opaque'
   readonly open: Openness
-  /** What is spelled behind it, from the next dot on. */
+  /** The name after the next dot, which is spelled out. */
   readonly suffix: string
   /** A stranger's origin that is accepted. */
   readonly stranger: string
@@ -31,22 +31,22 @@ export interface OpenText {
 /** What an automaton of origins covers. */
 export interface SiteReading {
   readonly sites: ReadonlyMap<string, RegExpSite>
-  /** At most one for each kind: the one with the shortest text behind it. */
+  /** At most one of each kind: the one that is nearest to the end of the host. */
   readonly openTexts: readonly OpenText[]
 }
 
-/** A point inside of a host, from which the rest of the origin has been read. */
+/** A position in a host, after which the rest of the origin has been read. */
 interface Place {
   readonly part: string
   readonly states: ReadonlySet<number>
-  /** What has been read of the host. */
+  /** The part of the host that has been read. */
   readonly text: string
   /** The shortest text that completes the origin: a dot, a port, or nothing. */
   readonly tail: string
   readonly ports: readonly string[]
 }
 
-/** Parts whose text decides whose they are. The others are the private networks. */
+/** Hosts whose text decides who owns them. The others are in private networks. */
 const READ_PARTS: ReadonlySet<string> = new Set(['name', 'address', 'opaque'])
 
 interface Walk {
@@ -62,10 +62,10 @@ interface Walk {
 const OTHER_PARTS: ReadonlySet<string | undefined> = new Set(['scheme', 'other-scheme', 'separator', 'port'])
 
 /**
- * Reads the sites off an automaton of origins. Hosts are read from right to left, one spelled text after the other, until it is
- * clear whose they are. Where the next character is open before that, the text goes to strangers too.
+ * Reads the sites that an automaton of origins covers. It reads hosts from right to left, along every spelled text, until the owner
+ * is known. If the next character is open before that, the automaton accepts origins of strangers.
  *
- * Security: a way through the automaton is what counts, and not a text: `(?:[a-z]+|app)\.com` spells `app.com` and is open.
+ * Security: this looks at all ways through the automaton, not at texts: `(?:[a-z]+|app)\.com` spells `app.com`, but is open.
  */
 export function readSites(automaton: Automaton, lookUp: NameLookup, budget: Budget): SiteReading {
   const reader = readBackward(automaton)
@@ -80,7 +80,7 @@ export function readSites(automaton: Automaton, lookUp: NameLookup, budget: Budg
   return { sites: walk.sites, openTexts: [...walk.openTexts.values()] }
 }
 
-/** An open scheme is shown as one that is not the web's, where it can be. */
+/** Shows an open scheme with a scheme other than http(s) if possible. */
 function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void {
   const steps = reader.steps.flat().filter((step) => step.part?.endsWith('scheme') && isOpen(step))
   const [first] = steps
@@ -91,7 +91,7 @@ function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void
   openTexts.set('scheme', { kind: 'scheme', open: first.open as Openness, suffix: '', stranger })
 }
 
-/** Gathers the states in which hosts end, by the parts that end in them and the ports that may follow. */
+/** Collects the states in which hosts end, grouped by part and by the ports that may follow. */
 function findHostEnds(automaton: Automaton, { reader, budget }: Walk): Place[] {
   const places = new Map<string, Place & { readonly states: Set<number> }>()
   for (const [state, own] of reader.steps.entries()) {
@@ -108,7 +108,7 @@ function findHostEnds(automaton: Automaton, { reader, budget }: Walk): Place[] {
   return [...places.values()]
 }
 
-/** Lists the ports that may follow a host: an empty text for none, `*` for what is not spelled. */
+/** Lists the ports that may follow a host: an empty text for none, `*` for ports that are not spelled out. */
 function readPorts({ edges, accepting }: Automaton, end: number, budget: Budget): readonly string[] {
   const ports = new Set<string>()
   const queue = [{ state: end, text: '' }]
@@ -141,8 +141,8 @@ function findCompletion({ edges, accepting }: Automaton, start: number, onlyPart
 }
 
 /**
- * Reads one more character, in every way in which it can be read. A dot of a name is no open text by itself, whatever reads it: the
- * other characters that could be in its place are, and so is the label that a repetition reads before it.
+ * Reads the previous character, in every possible way. A dot in a name never counts as open: if other characters are possible in its
+ * place, those count, and if a repetition reads it, so do the characters of the label before it.
  */
 function readHost(walk: Walk, place: Place): void {
   const { part, text, states } = place
@@ -157,7 +157,7 @@ function readHost(walk: Walk, place: Place): void {
   if (openSteps.length > 0) addOpenText(walk, place, openSteps)
 }
 
-/** Groups the steps that lead to a place by their characters; those over the border of a web origin's host by `//`. */
+/** Groups the steps that lead to a place by character. Steps that leave the host of a web origin are grouped under `//`. */
 function groupSteps({ reader, budget }: Walk, { part, states }: Place): Map<string, BackwardStep[]> {
   const groups = new Map<string, BackwardStep[]>()
   for (const step of [...states].flatMap((state) => reader.steps[state] as BackwardStep[])) {
@@ -173,12 +173,12 @@ function groupSteps({ reader, budget }: Walk, { part, states }: Place): Map<stri
   return groups
 }
 
-/** Where the case is open because of the flag i, only one case is read. */
+/** If both cases of a letter match, because of the flag i, one of them is enough. */
 function foldCase(characters: string): Iterable<string> {
   return new Set(characters.length === 2 ? characters.toLowerCase() : characters)
 }
 
-/** Tells whether a dot ends the names of one owner: all before it are subdomains. */
+/** Tells whether a character is the dot between a site and its subdomains. */
 function isBorder({ lookUp }: Walk, { part, text }: Place, character: string): boolean {
   return (
     part === 'name' &&
@@ -227,7 +227,7 @@ function findKind(text: string, suffix: string, lookUp: NameLookup): OpenText['k
   return status === 'ancestor' ? 'ancestor' : 'name'
 }
 
-/** Spells `evil` where there is room for it, and else what is shortest. */
+/** Uses the name `evil` if it fits, and otherwise the shortest text. */
 function describeStranger(
   reader: BackwardReader,
   { states, part, text, tail }: Place,

@@ -1,7 +1,7 @@
 /**
- * Names that are registrable domains, or top-level domains, by the Public Suffix List, and have public suffixes further below:
- * `amazonaws.com`, because of `s3.amazonaws.com`. Look-ups of single names cannot find them. A test generates this list from
- * the rules that `tldts` ships, and fails when they differ.
+ * Registrable domains and top-level domains that have public suffixes below them, although they are not public suffixes: for example
+ * `amazonaws.com`, because of `s3.amazonaws.com`. Look-ups of single names cannot find them. A test compares this list with the rules
+ * that `tldts` ships.
  *
  * @see https://publicsuffix.org/
  */
