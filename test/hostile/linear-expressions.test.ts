@@ -12,12 +12,12 @@ const PACKAGES = fileURLToPath(new URL('../../packages/', import.meta.url))
 const READ_BY_SERVERS = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model']
 
 /** Reads the expressions of a configuration, when a policy is built. */
-const ONLY_AT_CONSTRUCTION = ['policy/src/origin-regexp.ts', 'policy/src/regexp-atom.ts']
+const ONLY_AT_CONSTRUCTION = 'policy/src/regexp/'
 
 function listSources(): string[] {
   return READ_BY_SERVERS.flatMap((name) =>
     readdirSync(`${PACKAGES}${name}/src`, { recursive: true, encoding: 'utf8' }).map((file) => `${name}/src/${file}`),
-  ).filter((file) => file.endsWith('.ts') && !ONLY_AT_CONSTRUCTION.includes(file))
+  ).filter((file) => file.endsWith('.ts') && !file.startsWith(ONLY_AT_CONSTRUCTION))
 }
 
 /** Copy or read an expression of the configuration. */

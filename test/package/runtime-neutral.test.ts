@@ -18,15 +18,18 @@ import { parseOrigin } from '@crossorigin/grammar'
 import { createPolicy, validateConfig } from '@crossorigin/policy'
 
 const request = { pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' }
-const policy = createPolicy({ origin: ['https://app.example', /^https:\\/\\/[a-z]+\\.example\\.com$/], credentials: true })
+const policy = createPolicy({ origin: ['https://app.example', /^http:\\/\\/localhost:\\d+$/], credentials: true })
 export const results = [
   classify(request).outcome,
   parseOrigin('https://app.example:8443').port,
   policy.decide({ method: 'GET', origin: 'https://app.example' }).reason,
+  policy.decide({ method: 'GET', origin: 'http://localhost:3000' }).reason,
   validateConfig({ origin: 'https://*.example.com', credentials: true })[0].code,
+  validateConfig({ origin: /^https:\\/\\/[a-z]+\\.example\\.com$/ })[0].code,
 ]
 `
-const RESULTS = ['preflight', 8443, 'origin/listed', 'origin/public-suffix-list-unavailable']
+const UNAVAILABLE = 'origin/public-suffix-list-unavailable'
+const RESULTS = ['preflight', 8443, 'origin/listed', 'origin/regexp', UNAVAILABLE, UNAVAILABLE]
 
 /** One file of the program, for anything but Node: whatever is not part of the language or of the web fails to build. */
 async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<string> {

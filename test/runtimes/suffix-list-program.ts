@@ -3,14 +3,15 @@ const ENTRY = "import '@crossorigin/policy/public-suffix-list'\n"
 
 const CODES = `import { validateConfig } from '@crossorigin/policy'
 const codesOf = (origin) => validateConfig({ origin, credentials: true }).map(({ code }) => code)
-const codes = () => ['https://*.example.com', 'https://*.co.uk'].map(codesOf)
+const codes = () => ['https://*.example.com', 'https://*.co.uk', /^https:\\/\\/[a-z]+\\.example\\.com$/].map(codesOf)
 `
 
 /** What the programs say if they have the Public Suffix List, and if they do not, as JSON. */
-export const CHECKED: unknown = [[], ['origin/public-suffix']]
-export const UNCHECKED: unknown = [['origin/public-suffix-list-unavailable'], ['origin/public-suffix-list-unavailable']]
+export const CHECKED: unknown = [[], ['origin/public-suffix'], []]
+const UNAVAILABLE = ['origin/public-suffix-list-unavailable']
+export const UNCHECKED: unknown = [UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]
 
-/** A program that ends with `last`, in which `codes()` is what policies with patterns are refused for. */
+/** A program that ends with `last`, in which `codes()` is what policies with patterns or a regular expression are refused for. */
 export function writeProgram(last: string): string {
   return `${ENTRY}${CODES}${last}\n`
 }

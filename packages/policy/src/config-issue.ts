@@ -1,4 +1,5 @@
 import type { OriginProblemCode } from '@crossorigin/grammar'
+import type { RegExpIssueCode } from './regexp/finding-text.ts'
 
 /** The options whose value must be `true` or `false`. */
 export type BooleanOption =
@@ -31,17 +32,11 @@ export type ConfigIssueCode =
   | 'origin/null-not-allowed'
   | 'origin/null-with-credentials'
   | 'origin/insecure-with-credentials'
-  | 'origin/public-suffix'
-  | 'origin/public-suffix-list-unavailable'
+  | `origin/${RegExpIssueCode}`
   | 'origin/wildcard-position'
   | 'origin/wildcard-ip'
   | 'origin/regexp-as-text'
   | 'origin/regexp-invalid'
-  | 'origin/regexp-flags'
-  | 'origin/regexp-unanchored'
-  | 'origin/regexp-unescaped-dot'
-  | 'origin/regexp-nested-quantifiers'
-  | 'origin/regexp-too-wide'
   | 'origin/duplicate'
   | 'origin/subsumed'
   | 'origin/trailing-dot'

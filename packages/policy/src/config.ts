@@ -59,8 +59,10 @@ export interface CorsConfig {
    * A pattern may replace the leading label (`https://*.example.com`: one or more labels, not `example.com` itself) and
    * the port (`http://localhost:*`: any port, or none). Origins are compared byte for byte, as browsers do.
    *
-   * A regular expression must be anchored (`^`, `$`), must not have the flags `g`, `y`, `m` or `v`, and counts only where it
-   * matches the whole origin. What repeats letters must be followed by an escaped dot, which ends the label.
+   * A regular expression is analyzed exactly. It must match whole origins (`^`, `$`) and spell out the scheme and every registrable
+   * domain; what it leaves open (a dot, a class, a repetition) must be in front of that, behind an escaped dot. It must not have the
+   * flags `g`, `y`, `m` or `v`, backreferences, or lookaround other than `(?!...)` directly after `^` or `//`. One that can never
+   * match is an error. `policy.sites` lists what is covered.
    *
    * ```ts
    * origin: 'https://app.example.com'                       // permitted
@@ -71,6 +73,9 @@ export interface CorsConfig {
    * origin: 'https://app.example.com/'                      // prohibited: browsers send no slash
    * origin: 'https://*example.com'                          // prohibited: allows https://evilexample.com
    * origin: /example\.com$/                                 // prohibited: allows https://evilexample.com
+   * origin: /^https:\/\/.*example\.com$/                    // prohibited: the same
+   * origin: /^https:\/\/app.example.com$/                   // prohibited: allows https://app.examplexcom
+   * origin: /^app\.example\.com$/                           // prohibited: no origin is without a scheme
    * ```
    *
    * Security: whoever is listed here reads whatever the server answers to the visitor's browser, with the visitor's
@@ -231,16 +236,17 @@ export interface CorsConfig {
   readonly dangerouslyAllowInsecureOrigins?: boolean | undefined
 
   /**
-   * Permits subdomain wildcards under a public suffix (`https://*.vercel.app`) in a policy with credentials.
+   * Permits open names under a public suffix of the list's private section, where anyone can register a name, in a policy with
+   * credentials: `https://*.vercel.app`, or a regular expression like it. Without credentials they are a warning. Under `com`, `co.uk`
+   * and the like, and under a name that has public suffixes below it (`amazonaws.com`), they are always an error.
    *
    * ```ts
    * origin: 'https://*.vercel.app', credentials: true                                       // prohibited
    * origin: 'https://*.vercel.app', credentials: true, dangerouslyAllowPublicSuffixes: true // permitted
+   * origin: 'https://*.co.uk', credentials: true, dangerouslyAllowPublicSuffixes: true      // prohibited, always
    * ```
    *
-   * Security: anyone can register a name under a public suffix; the wildcard allows them all. The list is asked about the
-   * host behind the wildcard alone: what it has further down (`s3.amazonaws.com` below `amazonaws.com`) goes unseen, and
-   * regular expressions are only tried with some names. Know who can have names under what you allow.
+   * Security: anyone can register a name under a public suffix, and all of them can then act in the name of your visitors.
    *
    * @defaultValue `false`
    * @see https://publicsuffix.org/

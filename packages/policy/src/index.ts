@@ -9,6 +9,7 @@ export type {
   ResponseHeaderName,
 } from './config.ts'
 export { type ConfigIssue, type ConfigIssueCode, CorsConfigError } from './config-issue.ts'
+export type { CoveredSite, CoveredSites } from './covered-site.ts'
 export type {
   ActualDecision,
   AllowedReason,

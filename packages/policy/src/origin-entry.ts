@@ -1,7 +1,9 @@
 import { type ConfigIssue, type IssueLog, kindOf } from './config-issue.ts'
 import { isWildcard, type OriginPattern, type OriginPatternProblem, readOriginPattern } from './origin-pattern.ts'
 import { describeOriginProblem } from './origin-problem-text.ts'
-import { findRegExpProblems } from './origin-regexp.ts'
+import { analyzeRegExp, type RegExpAnalysis } from './regexp/analysis.ts'
+import type { NameLookup } from './regexp/name-status.ts'
+import { reportRegExp } from './regexp/rules.ts'
 
 /** An entry of the `origin` option that could be read. */
 export interface OriginEntry {
@@ -14,6 +16,8 @@ export interface OriginEntry {
    * Performance: lists of encrypted origins are long, and their parts would be copied by the garbage collector for nothing.
    */
   readonly pattern: OriginPattern | undefined
+  /** What is known about an expression. */
+  readonly analysis?: RegExpAnalysis
 }
 
 /** What the rules for origins need to know of the other options, and where they speak. */
@@ -22,6 +26,7 @@ export interface OriginContext {
   readonly allowsNull: boolean
   readonly allowsInsecure: boolean
   readonly allowsPublicSuffixes: boolean
+  readonly lookUp: NameLookup
   /** The flags that something in `origin` called for. */
   readonly neededFlags: Set<string>
   readonly log: IssueLog
@@ -86,12 +91,11 @@ export function hintForValue(value: unknown, place: 'option' | 'entry'): string 
 }
 
 /** The copy is what is kept: nobody else can change it. */
-function readExpression(expression: RegExp, index: number | undefined, { log }: OriginContext): OriginEntry {
-  const path = pathOf(index)
-  for (const { code, problem, hint } of findRegExpProblems(expression)) {
-    log.error(`origin/${code}`, { path, value: expression, problem, hint })
-  }
-  return { index, value: Object.freeze(new RegExp(expression)), pattern: undefined }
+function readExpression(expression: RegExp, index: number | undefined, context: OriginContext): OriginEntry {
+  const value = Object.freeze(new RegExp(expression))
+  const analysis = analyzeRegExp(value, context.lookUp)
+  reportRegExp(analysis, { path: pathOf(index), value }, context)
+  return { index, value, pattern: undefined, analysis }
 }
 
 /** Whose origin it is, as the rest of a sentence. */

@@ -2,9 +2,9 @@ import { type Origin, parseOrigin } from '@crossorigin/grammar'
 import type { NormalizedConfig, OriginPredicate } from './config.ts'
 import type { AllowedReason, RefusedReason } from './decision.ts'
 import { compilePatterns } from './origin-pattern.ts'
-import { compileRegExp } from './origin-regexp.ts'
 import { isInsecure } from './origin-risk.ts'
 import type { OriginList } from './origin-rules.ts'
+import { compileRegExp } from './regexp/matcher.ts'
 import { storeTexts } from './text-set.ts'
 
 /** The outcome for an origin that a request named. */
@@ -37,7 +37,7 @@ function compileList(list: OriginList, refusesInsecure: boolean): (origin: strin
     if (matchesPattern?.(origin, parts)) return 'origin/pattern'
     if (expressions.length === 0) return 'origin/not-listed'
     if (refusesInsecure && isInsecure(parts)) return 'origin/insecure'
-    return expressions.some((expression) => expression.test(origin)) ? 'origin/regexp' : 'origin/not-listed'
+    return expressions.some((matches) => matches(origin)) ? 'origin/regexp' : 'origin/not-listed'
   }
 }
 

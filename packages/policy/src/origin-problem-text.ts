@@ -91,7 +91,11 @@ function hintForWildcard(text: string): string {
     const domain = host.slice(1)
     return `Write "${scheme}://*.${domain}${port}" for its subdomains, "${scheme}://${domain}${port}" for itself, or both.`
   }
-  return hasOwnDomain(host) ? `Write a regular expression: ${expressionFor(scheme, host, port)}.` : WILDCARD_HINT
+  if (!hasOwnDomain(host)) return WILDCARD_HINT
+  const expression = expressionFor(scheme, host, port)
+  return /^https?$/.test(scheme)
+    ? `Write a regular expression: ${expression}.`
+    : `List the hosts, or write a regular expression, without credentials: ${expression}.`
 }
 
 /** Security: a wildcard in one of the last two labels would reach the names of other owners. */

@@ -2,55 +2,37 @@ import { isLoopbackHost, type Origin } from '@crossorigin/grammar'
 import type { ConfigIssue } from './config-issue.ts'
 import { type OriginContext, type OriginEntry, pathOf } from './origin-entry.ts'
 import type { OriginPattern } from './origin-pattern.ts'
-import { findPublicSuffixMatch } from './origin-regexp.ts'
-import { loadPublicSuffixList, type PublicSuffixList } from './public-suffix-list.ts'
-import { SUFFIX_LIST_HINT } from './suffix-list-module.ts'
+import { findSite, type NameStatus } from './regexp/name-status.ts'
+import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from './suffix-list-module.ts'
 
 type Path = ConfigIssue['path']
 
-const PUBLIC_SUFFIX_HINT = 'Name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.'
-
 /**
- * Refuses and questions what is too dangerous in a policy with credentials, where an allowed origin acts in the name of
- * the visitor.
+ * Reports patterns that cover sites of strangers. In a policy with credentials, an allowed origin acts on behalf of the visitor, so
+ * it also reports origins that an attacker could forge.
  *
  * @param texts - All entries that are texts.
  */
-export function checkCredentialedEntries(
+export function checkPatterns(
   entries: readonly OriginEntry[],
   texts: ReadonlySet<string>,
   context: OriginContext,
 ): void {
-  let list: PublicSuffixList | undefined
-  for (const { value, pattern, index } of entries) {
-    if (value instanceof RegExp) checkExpression(value, pathOf(index), context)
+  for (const { pattern, index } of entries) {
     if (pattern === undefined) continue
     const path = pathOf(index)
-    checkEncryption(pattern, path, context)
-    warnDowngrade(pattern, path, texts, context)
-    warnAnyPort(pattern, path, context)
-    if (!pattern.matchesSubdomains || isLoopbackHost(`x.${pattern.host}`)) continue
-    list ??= loadPublicSuffixList()
-    checkPublicSuffix(list, pattern, path, context)
+    if (context.credentials) {
+      checkEncryption(pattern, path, context)
+      warnDowngrade(pattern, path, texts, context)
+      warnAnyPort(pattern, path, context)
+    }
+    if (pattern.matchesSubdomains) checkOwner(pattern, path, context)
   }
 }
 
 /** Tells whether an origin can be forged by whoever sits on the visitor's network. */
 export function isInsecure(origin: Pick<Origin, 'scheme' | 'host'>): boolean {
   return origin.scheme === 'http' && !isLoopbackHost(origin.host)
-}
-
-/** An unencrypted origin is refused before an expression is asked, so the flag that permits it has a use here. */
-function checkExpression(expression: RegExp, path: Path, context: OriginContext): void {
-  context.neededFlags.add('dangerouslyAllowInsecureOrigins')
-  const shared = findPublicSuffixMatch(expression)
-  if (shared === undefined || permits(context, 'dangerouslyAllowPublicSuffixes', context.allowsPublicSuffixes)) return
-  context.log.error('origin/public-suffix', {
-    path,
-    value: expression,
-    problem: `allows "${shared}", a name that anyone can register, and stands with credentials.`,
-    hint: PUBLIC_SUFFIX_HINT,
-  })
 }
 
 /** Notes that a flag is called for, and tells whether it is set. */
@@ -91,18 +73,14 @@ function warnAnyPort({ text, host, port }: OriginPattern, path: Path, { log }: O
   })
 }
 
-function checkPublicSuffix(
-  list: PublicSuffixList | undefined,
-  { text: value, host }: OriginPattern,
-  path: Path,
-  context: OriginContext,
-): void {
+const OWNER_HINT = 'Name the sites that are yours'
+
+function checkOwner({ text: value, host }: OriginPattern, path: Path, context: OriginContext): void {
   const domain = host.replace(/\.$/, '')
-  const isShared = list?.isPublicSuffix(domain) ?? true
-  if (isShared) {
-    if (permits(context, 'dangerouslyAllowPublicSuffixes', context.allowsPublicSuffixes)) return
-    refusePublicSuffix(list !== undefined, { path, value, domain }, context)
-  } else if (!domain.includes('.')) {
+  const status = findSite(domain, context.lookUp) === undefined ? context.lookUp(domain) : 'site'
+  if (status === undefined) refuseUnknown(value, path, context)
+  else if (status !== 'site') refuseShared({ value, domain, status }, path, context)
+  else if (context.credentials && !domain.includes('.') && domain !== 'localhost') {
     context.log.warn('origin/single-label-wildcard', {
       path,
       value,
@@ -112,24 +90,32 @@ function checkPublicSuffix(
   }
 }
 
-function refusePublicSuffix(
-  isKnown: boolean,
-  { path, value, domain }: { path: Path; value: string; domain: string },
-  { log }: OriginContext,
+function refuseShared(
+  { value, domain, status }: { value: string; domain: string; status: NameStatus },
+  path: Path,
+  context: OriginContext,
 ): void {
-  if (isKnown) {
-    log.error('origin/public-suffix', {
-      path,
-      value,
-      problem: `allows every site under "${domain}", where anyone can register a name, and stands with credentials.`,
-      hint: PUBLIC_SUFFIX_HINT,
-    })
-  } else {
-    log.error('origin/public-suffix-list-unavailable', {
-      path,
-      value,
-      problem: 'cannot be checked: the Public Suffix List (package "tldts") could not be loaded.',
-      hint: `${SUFFIX_LIST_HINT} Or name the sites that are yours.`,
-    })
-  }
+  const isPrivate = status === 'private'
+  const { credentials, allowsPublicSuffixes, log } = context
+  if (isPrivate && credentials && permits(context, 'dangerouslyAllowPublicSuffixes', allowsPublicSuffixes)) return
+  const problem =
+    status === 'ancestor'
+      ? `allows every site under "${domain}", where names belong to many owners.`
+      : `allows every site under "${domain}", where anyone can register a name.`
+  const report = isPrivate && !credentials ? log.warn : log.error
+  const hint =
+    isPrivate && credentials ? `${OWNER_HINT}, or set dangerouslyAllowPublicSuffixes: true.` : `${OWNER_HINT}.`
+  report('origin/public-suffix', { path, value, problem, hint })
+}
+
+/** Without credentials, a pattern can do without the list. */
+function refuseUnknown(value: string, path: Path, context: OriginContext): void {
+  if (!context.credentials) return
+  if (permits(context, 'dangerouslyAllowPublicSuffixes', context.allowsPublicSuffixes)) return
+  context.log.error('origin/public-suffix-list-unavailable', {
+    path,
+    value,
+    problem: MISSING_LIST_PROBLEM,
+    hint: `${SUFFIX_LIST_HINT} Or name the sites that are yours.`,
+  })
 }

@@ -3,7 +3,8 @@ import type { IssueLog } from './config-issue.ts'
 import { hintForValue, type OriginContext, type OriginEntry, pathOf, readOriginEntry } from './origin-entry.ts'
 import { warnCoveredEntries } from './origin-overlap.ts'
 import { isWildcard, type OriginPattern } from './origin-pattern.ts'
-import { checkCredentialedEntries } from './origin-risk.ts'
+import { checkPatterns } from './origin-risk.ts'
+import type { RegExpAnalysis } from './regexp/analysis.ts'
 
 /** The `origin` option as a list, checked, with its patterns taken apart. */
 export interface OriginList {
@@ -12,7 +13,7 @@ export interface OriginList {
   /** Origins without a wildcard, `null` among them. */
   readonly exact: ReadonlySet<string>
   readonly patterns: readonly OriginPattern[]
-  readonly expressions: readonly RegExp[]
+  readonly expressions: readonly RegExpAnalysis[]
 }
 
 /** For those who expect the default of other packages, or whose environment variable is not set. */
@@ -111,7 +112,7 @@ function readEntries(values: readonly unknown[], standsAlone: boolean, context: 
     if (entry !== undefined) entries.push(entry)
   }
   warnCoveredEntries(entries, context.log)
-  if (context.credentials) checkCredentialedEntries(entries, texts, context)
+  checkPatterns(entries, texts, context)
   return sortOut(entries, texts)
 }
 
@@ -126,11 +127,11 @@ function warnDuplicate(value: string, index: number | undefined, log: IssueLog):
 function sortOut(entries: readonly OriginEntry[], texts: Set<string>): OriginList {
   const all: (string | RegExp)[] = []
   const patterns: OriginPattern[] = []
-  const expressions: RegExp[] = []
-  for (const { value, pattern } of entries) {
+  const expressions: RegExpAnalysis[] = []
+  for (const { value, pattern, analysis } of entries) {
     all.push(value)
     if (typeof value !== 'string') {
-      expressions.push(value)
+      expressions.push(analysis as RegExpAnalysis)
     } else if (pattern !== undefined && isWildcard(pattern)) {
       patterns.push(pattern)
       texts.delete(value)

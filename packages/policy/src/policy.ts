@@ -1,6 +1,7 @@
 import { ORIGIN, SEC_FETCH_SITE } from '@crossorigin/grammar'
 import type { CorsConfig, NormalizedConfig, OriginPredicate } from './config.ts'
 import { type ConfigIssue, CorsConfigError } from './config-issue.ts'
+import { type CoveredSites, listSites } from './covered-site.ts'
 import type { CorsRequest, Decide, Decision, Explanation } from './decision.ts'
 import { observeDecisions } from './decision-event.ts'
 import { compileGrant } from './grant.ts'
@@ -17,6 +18,11 @@ export interface CorsPolicy {
   readonly config: NormalizedConfig
   /** What is legal in the configuration, and probably not meant. */
   readonly warnings: readonly ConfigIssue[]
+  /**
+   * What the policy covers, as data for a review, or for a test that fails when the policy covers more: `'*'`, `'function'`, or the
+   * sites whose origins it allows. Computed on first access.
+   */
+  readonly sites: CoveredSites
   /**
    * Decides about a request.
    *
@@ -45,10 +51,16 @@ export function createPolicy(config: CorsConfig): CorsPolicy {
   const errors = issues.filter((issue) => issue.severity === 'error')
   if (errors.length > 0) throw new CorsConfigError(errors)
 
-  const decide = origin === '*' ? compileForAnyOrigin(normalized) : compileForOrigins(origin || NO_ORIGINS, normalized)
+  const allowed = origin || NO_ORIGINS
+  const decide = allowed === '*' ? compileForAnyOrigin(normalized) : compileForOrigins(allowed, normalized)
+  let sites: CoveredSites | undefined
   const policy: CorsPolicy = {
     config: normalized,
     warnings: issues,
+    get sites() {
+      sites ??= listSites(allowed)
+      return sites
+    },
     decide: normalized.onDecision === undefined ? decide : observeDecisions(decide, normalized, normalized.onDecision),
     explain: (request) => settle(decide(request), (decision) => explainDecision(decision, request, normalized)),
   }

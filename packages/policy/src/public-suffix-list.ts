@@ -1,21 +1,32 @@
 import { findSuffixListModule } from './suffix-list-module.ts'
 
-/** Answers what the Public Suffix List says of a domain. */
+/** What the Public Suffix List says about names. */
 export interface PublicSuffixList {
-  /** Tells whether names under this domain can be had by anyone: `com`, `co.uk`, `vercel.app`. */
-  isPublicSuffix(domain: string): boolean
+  /** The section that lists a name as public suffix: `icann` for `co.uk`, `private` for `vercel.app`; else `undefined`. */
+  sectionOf(name: string): 'icann' | 'private' | undefined
+  /** The registrable domain that a name belongs to; `null` for public suffixes, and for top-level domains that are not listed. */
+  domainOf(name: string): string | null
 }
 
 /** The part of `tldts` that is used here. */
 interface Tldts {
-  parse(host: string, options: { allowPrivateDomains: true }): TldtsResult
+  parse(name: string, options: typeof PARSE_OPTIONS): TldtsResult
 }
 
 interface TldtsResult {
   readonly publicSuffix: string | null
+  readonly domain: string | null
   readonly isIcann: boolean | null
   readonly isPrivate: boolean | null
 }
+
+/** Names are passed without scheme or port, and may contain underscores. */
+const PARSE_OPTIONS = {
+  allowPrivateDomains: true,
+  extractHostname: false,
+  validateHostname: false,
+  detectIp: false,
+} as const
 
 /**
  * Loads the Public Suffix List, or returns `undefined` if it cannot be loaded: in a browser, or in a bundle that left `tldts` out.
@@ -27,11 +38,17 @@ interface TldtsResult {
  */
 export function loadPublicSuffixList(): PublicSuffixList | undefined {
   const tldts = findSuffixListModule() as Tldts | undefined
-  return tldts && { isPublicSuffix: (domain) => isListed(tldts, domain) }
+  return (
+    tldts && {
+      sectionOf: (name) => readSection(tldts.parse(name, PARSE_OPTIONS), name),
+      domainOf: (name) => tldts.parse(name, PARSE_OPTIONS).domain,
+    }
+  )
 }
 
-/** The list's default rule makes every unknown top-level label a suffix; only what is written in the list counts here. */
-function isListed(tldts: Tldts, domain: string): boolean {
-  const result = tldts.parse(domain, { allowPrivateDomains: true })
-  return result.publicSuffix === domain && (result.isIcann === true || result.isPrivate === true)
+/** The list's default rule makes every unknown top-level domain a suffix; only what is in the list counts here. */
+function readSection({ publicSuffix, isIcann, isPrivate }: TldtsResult, name: string): 'icann' | 'private' | undefined {
+  if (publicSuffix !== name) return undefined
+  if (isPrivate) return 'private'
+  return isIcann ? 'icann' : undefined
 }

@@ -16,6 +16,9 @@ const REGISTERED = Symbol.for('@crossorigin/policy.tldts')
 
 type Registry = { [REGISTERED]?: unknown }
 
+/** What is wrong with an entry if the list is needed to check it and cannot be loaded. */
+export const MISSING_LIST_PROBLEM = 'cannot be checked: the Public Suffix List (package "tldts") could not be loaded.'
+
 /** What to do if the list cannot be loaded. */
 export const SUFFIX_LIST_HINT: string =
   "Import '@crossorigin/policy/public-suffix-list' before you build the policy, which makes the list part of a bundle; or install tldts where the bundle runs."

@@ -4,6 +4,7 @@ import { readAllowedHeaders, readExposedHeaders, readMethods } from './name-rule
 import { hintForMistypedOption, OPTION_NAMES, replaceForeignOption } from './option-name.ts'
 import type { OriginContext } from './origin-entry.ts'
 import { MISSING_ORIGIN_HINT, type OriginList, readOrigin } from './origin-rules.ts'
+import { createNameLookup } from './regexp/name-status.ts'
 import { readBoolean, readMaxAge, readObserver, readOnDenied, readPreflightStatus } from './scalar-rules.ts'
 
 /** A configuration that was looked at whole. */
@@ -56,6 +57,7 @@ export function checkConfig(config: unknown): CheckedConfig {
     allowsNull: dangerouslyAllowNullOrigin,
     allowsInsecure: dangerouslyAllowInsecureOrigins,
     allowsPublicSuffixes: dangerouslyAllowPublicSuffixes,
+    lookUp: createNameLookup(),
     neededFlags: new Set(),
     log,
   }

@@ -72,7 +72,7 @@ describe('validateConfig', () => {
   )
 
   it('takes dangerouslyAllowInsecureOrigins for needed where a function or a regular expression may be asked', () => {
-    for (const origin of [() => true, /^https:\/\/a\.example$/]) {
+    for (const origin of [() => true, /^https?:\/\/a\.example$/]) {
       expect(validateConfig({ origin, credentials: true, dangerouslyAllowInsecureOrigins: true })).toEqual([])
       expect(validateConfig({ origin, dangerouslyAllowInsecureOrigins: true })).toHaveLength(1)
     }

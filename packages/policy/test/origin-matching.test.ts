@@ -161,9 +161,9 @@ function naivelyAllows(patterns: readonly string[], text: string): boolean {
 }
 
 describe('the compiled matcher', () => {
-  // A tiny alphabet, so that suffixes are shared, labels nest and names are one letter apart.
+  // A tiny alphabet, so that suffixes are shared, labels nest and names are one letter apart. None is a public suffix.
   const host = fc
-    .array(fc.constantFrom('a', 'b', 'ab', 'ba'), { minLength: 1, maxLength: 4 })
+    .array(fc.constantFrom('a', 'b', 'ab', 'bab'), { minLength: 1, maxLength: 4 })
     .map((labels) => labels.join('.'))
   const scheme = fc.constantFrom('https', 'http', 'app')
   const port = fc.constantFrom('', '', ':1', ':2')

@@ -275,7 +275,6 @@ describe('an origin in a configuration', () => {
       'https://a-app.example.com:8443',
     ],
     ['https://app-**.example.com', /^https:\/\/app-[a-z0-9-]+\.example\.com$/, 'https://app-1.example.com'],
-    ['com.example.app://a-*.b.c', /^com\.example\.app:\/\/a-[a-z0-9-]+\.b\.c$/, 'com.example.app://a-1.b.c'],
     ['https://app.*.example.com', /^https:\/\/app\.[a-z0-9-]+\.example\.com$/, 'https://app.eu.example.com'],
     ['https://*.*.example.co.uk', /^https:\/\/[a-z0-9-]+\.[a-z0-9-]+\.example\.co\.uk$/, 'https://a.b.example.co.uk'],
     ['https://pr-*.example.com:*', /^https:\/\/pr-[a-z0-9-]+\.example\.com(?::[0-9]+)?$/, 'https://pr-1.example.com:1'],
@@ -287,6 +286,14 @@ describe('an origin in a configuration', () => {
       expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: true })
     },
   )
+
+  it('that has a wildcard inside the host of another scheme is written as a regular expression without credentials', () => {
+    expect(validateConfig({ origin: 'com.example.app://a-*.b.c' })[0]?.hint).toBe(
+      'List the hosts, or write a regular expression, without credentials: /^com\\.example\\.app:\\/\\/a-[a-z0-9-]+\\.b\\.c$/.',
+    )
+    const policy = createPolicy({ origin: /^com\.example\.app:\/\/a-[a-z0-9-]+\.b\.c$/ })
+    expect(policy.decide({ method: 'GET', origin: 'com.example.app://a-1.b.c' })).toMatchObject({ allowed: true })
+  })
 
   it('may be none, on purpose', () => {
     for (const credentials of [false, true]) {
@@ -407,28 +414,40 @@ describe('an origin in a configuration with credentials', () => {
     expect(codesOf({ origin })).toEqual([])
   })
 
+  it.each(['https://*.vercel.app', 'https://*.github.io', 'https://*.vercel.app:*', 'https://*.s3.amazonaws.com'])(
+    'is not %s, under which anyone can register a name',
+    (origin) => {
+      expect(codesOf({ origin })).toContain('origin/public-suffix')
+      expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain('origin/public-suffix')
+      expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain(
+        'dangerouslyAllowPublicSuffixes/unneeded',
+      )
+      expect(validateConfig({ origin })).toMatchObject([{ code: 'origin/public-suffix', severity: 'warning' }])
+    },
+  )
+
   it.each([
     'https://*.com',
     'https://*.co.uk',
-    'https://*.vercel.app',
-    'https://*.github.io',
     'https://*.com.',
-    'https://*.vercel.app:*',
-  ])('is not %s, under which anyone can register a name', (origin) => {
-    expect(codesOf({ origin })).toContain('origin/public-suffix')
-    expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain('origin/public-suffix')
-    expect(codesOf({ origin, dangerouslyAllowPublicSuffixes: true })).not.toContain(
-      'dangerouslyAllowPublicSuffixes/unneeded',
-    )
-    expect(codesOf({ origin, credentials: false })).not.toContain('origin/public-suffix')
+    'https://*.za',
+    'https://*.amazonaws.com',
+    'https://*.us-east-2.amazonaws.com',
+  ])('is never %s, even behind the flag or without credentials', (origin) => {
+    for (const config of [{}, { credentials: false }, { dangerouslyAllowPublicSuffixes: true }]) {
+      const issues = validateConfig({ origin, credentials: true, ...config })
+      expect(issues).toContainEqual(expect.objectContaining({ code: 'origin/public-suffix', severity: 'error' }))
+    }
   })
 
-  it.each(['https://*.example.com', 'https://*.my-app.vercel.app', 'https://my-app.vercel.app'])(
-    'may be %s',
-    (origin) => {
-      expect(codesOf({ origin })).toEqual([])
-    },
-  )
+  it.each([
+    'https://*.example.com',
+    'https://*.a.b.example.com',
+    'https://*.my-app.vercel.app',
+    'https://my-app.vercel.app',
+  ])('may be %s', (origin) => {
+    expect(codesOf({ origin })).toEqual([])
+  })
 
   it('is better not a wildcard under a single label', () => {
     expect(codesOf({ origin: 'https://*.internal' })).toEqual(['origin/single-label-wildcard'])

@@ -56,7 +56,7 @@ describe('a predicate', () => {
   })
 
   it('is no different there from a regular expression', () => {
-    const policy = createPolicy({ origin: /^http:\/\/a\.test$/, credentials: true })
+    const policy = createPolicy({ origin: /^https?:\/\/a\.test$/, credentials: true })
     expect(policy.decide({ method: 'GET', origin: 'http://a.test' })).toMatchObject({
       allowed: false,
       reason: 'origin/insecure',

@@ -28,6 +28,7 @@ describe('the Public Suffix List', () => {
     vi.stubGlobal('process', process)
     const issues = validateConfig(config)
     const behindFlag = validateConfig({ ...config, dangerouslyAllowPublicSuffixes: true })
+    const expression = validateConfig({ origin: [/^https:\/\/[a-z]+\.example\.com$/, /^http:\/\/localhost:\d+$/] })
     const withoutNeed = [
       validateConfig({ ...config, credentials: false }),
       validateConfig({ ...config, origin: 'https://a.example' }),
@@ -43,10 +44,17 @@ describe('the Public Suffix List', () => {
       "Import '@crossorigin/policy/public-suffix-list' before you build the policy, which makes the list part of a bundle; or install tldts where the bundle runs. Or name the sites that are yours.",
     )
     expect(behindFlag).toEqual([])
+    expect(expression.map(({ code, path, hint }) => [code, path, hint])).toEqual([
+      [
+        'origin/public-suffix-list-unavailable',
+        ['origin', 0],
+        "Import '@crossorigin/policy/public-suffix-list' before you build the policy, which makes the list part of a bundle; or install tldts where the bundle runs. Or list the origins.",
+      ],
+    ])
     expect(withoutNeed).toEqual([[], []])
   })
 
-  const codesOf = (origin: string): string[] =>
+  const codesOf = (origin: string | RegExp): string[] =>
     validateConfig({ origin, credentials: true }).map(({ code }): string => code)
 
   it('is there without a process once its entry has been imported', async () => {
@@ -55,9 +63,15 @@ describe('the Public Suffix List', () => {
     vi.resetModules()
     await import('@crossorigin/policy/public-suffix-list')
     vi.stubGlobal('process', undefined)
-    const codes = [codesOf('https://*.example.com'), codesOf('https://*.co.uk'), codesOf('https://*.vercel.app')]
+    const codes = [
+      codesOf('https://*.example.com'),
+      codesOf('https://*.co.uk'),
+      codesOf('https://*.vercel.app'),
+      codesOf(/^https:\/\/[a-z]+\.example\.com$/),
+      codesOf(/^https:\/\/[a-z]+\.vercel\.app$/),
+    ]
     vi.unstubAllGlobals()
-    expect(codes).toEqual([[], ['origin/public-suffix'], ['origin/public-suffix']])
+    expect(codes).toEqual([[], ['origin/public-suffix'], ['origin/public-suffix'], [], ['origin/public-suffix']])
   })
 
   it('is looked for beside the main module if it is not beside this one, and nowhere else', () => {
@@ -68,7 +82,7 @@ describe('the Public Suffix List', () => {
         createRequire: (file: string) => () => {
           asked.push(file)
           if (file !== '/srv/app/main.js') throw new Error('not found')
-          return { parse: () => ({ publicSuffix: 'com', isIcann: true, isPrivate: false }) }
+          return { parse: () => ({ publicSuffix: 'com', domain: 'example.com', isIcann: true, isPrivate: false }) }
         },
       }),
     })

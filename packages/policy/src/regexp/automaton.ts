@@ -1,0 +1,164 @@
+import { ALPHABET, type CharacterSet, intersectSets, invertSet } from './character-set.ts'
+import { RegExpRefusal } from './refusal.ts'
+
+/** A finite automaton without empty transitions. It starts in state 0, from which every state can be reached. */
+export interface Automaton {
+  /** The edges that leave each state. */
+  readonly edges: readonly (readonly Edge[])[]
+  readonly accepting: readonly boolean[]
+}
+
+/** A transition. */
+export interface Edge {
+  readonly characters: CharacterSet
+  readonly to: number
+  /** Why the character that it reads is open; `undefined` if the character is spelled out. */
+  readonly open: Openness | undefined
+  /** The part of an origin that it reads, by the grammar of origins. */
+  readonly part: string | undefined
+}
+
+/** Why a text is open: because of a dot, a class of more than one character, or a repetition. */
+export type Openness = 'dot' | 'class' | 'repetition'
+
+/** The work that an analysis may still do. */
+export interface Budget {
+  steps: number
+}
+
+/** The most work that one analysis may do, in edges looked at: about 50 ms on a slow machine. */
+export const MAX_STEPS = 100_000
+
+/** The most states that an automaton may have. */
+export const MAX_STATES = 4096
+
+/** Takes steps off a budget, and throws if there are not enough left. */
+export function spend(budget: Budget, steps: number): void {
+  budget.steps -= steps
+  if (budget.steps < 0) throw tooComplex()
+}
+
+/** Throws if an automaton has too many states. */
+export function checkStates(count: number): void {
+  if (count > MAX_STATES) throw tooComplex()
+}
+
+function tooComplex(): RegExpRefusal {
+  return new RegExpRefusal('regexp-too-complex', 'its automaton')
+}
+
+/** Tells whether an automaton accepts nothing. Every state must lead to acceptance, as in an intersection. */
+export function isEmpty({ accepting }: Automaton): boolean {
+  return !accepting.includes(true)
+}
+
+/**
+ * Builds an automaton for the texts that both accept. Every state leads to acceptance. Openness comes from the first automaton,
+ * and parts come from the second one if it has any.
+ */
+export function intersect(left: Automaton, right: Automaton, budget: Budget): Automaton {
+  const numbers = new Map<number, number>([[0, 0]])
+  const pairs: [number, number][] = [[0, 0]]
+  const edges: Edge[][] = []
+  const numberOf = (first: number, second: number): number => {
+    const key = first * right.edges.length + second
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, pairs.length)
+    checkStates(pairs.push([first, second]))
+    return pairs.length - 1
+  }
+  for (const [first, second] of pairs) {
+    const own: Edge[] = []
+    for (const one of left.edges[first] as Edge[]) {
+      spend(budget, (right.edges[second] as Edge[]).length)
+      for (const other of right.edges[second] as Edge[]) {
+        const characters = intersectSets(one.characters, other.characters)
+        if (characters === '') continue
+        own.push({ characters, to: numberOf(one.to, other.to), open: one.open, part: other.part ?? one.part })
+      }
+    }
+    edges.push(own)
+  }
+  const accepting = pairs.map(([first, second]) => left.accepting[first] === true && right.accepting[second] === true)
+  return trim({ edges, accepting })
+}
+
+/** Removes the states that do not lead to acceptance, except for the first. */
+function trim({ edges, accepting }: Automaton): Automaton {
+  const sources: number[][] = edges.map(() => [])
+  for (const [from, own] of edges.entries()) for (const { to } of own) sources[to]?.push(from)
+  const kept = accepting.map((isAccepting) => isAccepting)
+  const queue = [...accepting.keys()].filter((state) => accepting[state])
+  for (const state of queue) {
+    for (const source of sources[state] as number[]) {
+      if (kept[source]) continue
+      kept[source] = true
+      queue.push(source)
+    }
+  }
+  kept[0] = true
+  let count = 0
+  const numbers = kept.map((isKept) => (isKept ? count++ : count))
+  return {
+    edges: edges
+      .filter((_, state) => kept[state])
+      .map((own) => own.filter(({ to }) => kept[to]).map((edge) => ({ ...edge, to: numbers[edge.to] as number }))),
+    accepting: accepting.filter((_, state) => kept[state]),
+  }
+}
+
+/** Builds an equivalent automaton in which no two edges of a state share a character. */
+export function determinize({ edges, accepting }: Automaton, budget: Budget): Automaton {
+  const numbers = new Map<string, number>([['0', 0]])
+  const subsets: (readonly number[])[] = [[0]]
+  const made: Edge[][] = []
+  for (const subset of subsets) {
+    const own = subset.flatMap((state) => edges[state] as Edge[])
+    spend(budget, own.length)
+    made.push(
+      splitEdges(own).map(({ characters, targets }) => {
+        const key = targets.join()
+        if (!numbers.has(key)) {
+          numbers.set(key, subsets.length)
+          checkStates(subsets.push(targets))
+        }
+        return { characters, to: numbers.get(key) as number, open: undefined, part: undefined }
+      }),
+    )
+  }
+  return { edges: made, accepting: subsets.map((subset) => subset.some((state) => accepting[state])) }
+}
+
+/** Groups the characters of some edges by the states that they lead to. */
+function splitEdges(edges: readonly Edge[]): readonly { characters: CharacterSet; targets: readonly number[] }[] {
+  const targets = new Map<CharacterSet, number[]>()
+  for (const { characters, to } of edges) {
+    const own = targets.get(characters)
+    if (own === undefined) targets.set(characters, [to])
+    else own.push(to)
+  }
+  const sets = [...targets.keys()]
+  const characters = new Map<string, CharacterSet>()
+  for (const character of ALPHABET) {
+    const key = sets.filter((set) => set.includes(character)).join(' ')
+    if (key !== '') characters.set(key, (characters.get(key) ?? '') + character)
+  }
+  return [...characters].map(([key, own]) => {
+    const states = new Set(key.split(' ').flatMap((set) => targets.get(set) as number[]))
+    return { characters: own, targets: [...states].sort((one, other) => one - other) }
+  })
+}
+
+/** Builds an automaton for every text that a deterministic one does not accept. */
+export function complement({ edges, accepting }: Automaton): Automaton {
+  const sink = edges.length
+  const toSink = (own: readonly Edge[]): Edge => {
+    const characters = invertSet(own.map((edge) => edge.characters).join(''))
+    return { characters, to: sink, open: undefined, part: undefined }
+  }
+  return {
+    edges: [...edges.map((own) => [...own, toSink(own)]), [toSink([])]],
+    accepting: [...accepting.map((isAccepting) => !isAccepting), true],
+  }
+}

@@ -1,0 +1,18 @@
+/** Every character that a serialized origin can have. Only hosts of schemes other than http(s) have upper-case letters. */
+export const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789-_.:/[]+ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+/** A set of characters: each of them once, in the order of the alphabet. */
+export type CharacterSet = string
+
+/** Returns the characters that two sets share. */
+export function intersectSets(left: CharacterSet, right: CharacterSet): CharacterSet {
+  if (left === right) return left
+  const [few, many] = left.length < right.length ? [left, right] : [right, left]
+  if (few.length === 1) return many.includes(few) ? few : ''
+  return [...few].filter((character) => many.includes(character)).join('')
+}
+
+/** Returns the characters of the alphabet that are not in a set. */
+export function invertSet(set: CharacterSet): CharacterSet {
+  return [...ALPHABET].filter((character) => !set.includes(character)).join('')
+}

@@ -1,0 +1,39 @@
+import { loadPublicSuffixList } from '../public-suffix-list.ts'
+import { SUFFIX_ANCESTORS } from './suffix-ancestor.ts'
+
+/**
+ * Who owns the names under a name: the owner of the name (`site`), or many owners, because the name is a public suffix of the list's
+ * `icann` or `private` section, or because there are public suffixes below it (`ancestor`).
+ */
+export type NameStatus = 'site' | 'icann' | 'private' | 'ancestor'
+
+/**
+ * Looks up who owns the names under a name. The name must not be below a site. Returns `undefined` if the Public Suffix List is
+ * needed but cannot be loaded.
+ */
+export type NameLookup = (name: string) => NameStatus | undefined
+
+/** Creates a look-up that loads the Public Suffix List on first use, and remembers its results. */
+export function createNameLookup(): NameLookup {
+  // `localhost` is one site by definition; no list is needed.
+  const known = new Map<string, NameStatus>([['localhost', 'site']])
+  let list: ReturnType<typeof loadPublicSuffixList>
+  return (name) => {
+    const status = known.get(name)
+    if (status !== undefined) return status
+    list ??= loadPublicSuffixList()
+    if (list === undefined) return undefined
+    const domain = list.domainOf(name)
+    const isOwned = (domain === null || domain === name) && !SUFFIX_ANCESTORS.has(name)
+    const found = list.sectionOf(name) ?? (isOwned ? 'site' : 'ancestor')
+    known.set(name, found)
+    return found
+  }
+}
+
+/** Returns the site that a name belongs to; `undefined` if the name itself is above all sites. */
+export function findSite(name: string, lookUp: NameLookup): string | undefined {
+  const labels = name.split('.')
+  const names = labels.map((_, index) => labels.slice(labels.length - 1 - index).join('.'))
+  return names.find((suffix) => lookUp(suffix) === 'site')
+}

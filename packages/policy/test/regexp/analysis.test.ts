@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest'
+import { analyzeRegExp } from '../../src/regexp/analysis.ts'
+
+it('an error that is no finding ends the analysis', () => {
+  const lookUp = (): never => {
+    throw new RangeError('out of range')
+  }
+  expect(() => analyzeRegExp(/^https:\/\/example\.com$/, lookUp)).toThrow(RangeError)
+})
