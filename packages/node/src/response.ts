@@ -101,7 +101,7 @@ export function observeResponse(res: NodeResponse, observer: ResponseObserver): 
 }
 
 /** Begins a response that has a state, in place of its `writeHead`, once its headers are those of its policy. */
-export function beginResponse(this: TrackedResponse, status: unknown, reason: unknown, headers: unknown): unknown {
+function beginResponse(this: TrackedResponse, status: unknown, reason: unknown, headers: unknown): unknown {
   const state = this[STATE] as ResponseState
   const { writeHead } = state
   if (this.headersSent) return writeHead.call(this, status, reason, headers)

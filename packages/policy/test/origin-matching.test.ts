@@ -69,6 +69,19 @@ describe('a long list', () => {
     )
   })
 
+  it('of hosts with any port allows these hosts, and nothing else', () => {
+    fc.assert(
+      fc.property(origins, fc.array(origin), (listed, others) => {
+        const hosts = new Set([...OTHERS, ...listed].map((text) => text.replace(/:\d+$/, '')))
+        const policy = createPolicy({ origin: [...hosts].map((text) => `${text}:*`) })
+        for (const asked of [...listed, ...others, `https://a.${listed[0]?.slice('https://'.length)}`]) {
+          const { allowed } = policy.decide({ method: 'GET', origin: asked }) as Decision
+          expect(allowed, asked).toBe(hosts.has(asked.replace(/:\d+$/, '')))
+        }
+      }),
+    )
+  })
+
   const longest = `https://${'a'.repeat(300)}.example`
   it.each([
     ['the longest of them', longest, 'origin/listed'],

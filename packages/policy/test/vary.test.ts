@@ -27,6 +27,13 @@ describe('mergeVary', () => {
     expect(mergeVary(existing, added)).toBe(merged)
   })
 
+  it.each<[unknown, string]>([
+    [null, 'Origin'],
+    [7, '7, Origin'],
+  ])('takes %j, which code without types may have set, for its text', (existing, merged) => {
+    expect(mergeVary(existing as string, 'Origin')).toBe(merged)
+  })
+
   const names = fc.array(fc.constantFrom('Origin', 'origin', 'Accept', 'ACCEPT', 'Cookie', '*', 'X-A'), {
     maxLength: 5,
   })
