@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { type CorsPolicy, type CorsRequest, createPolicy, mergeVary } from '@crossorigin/policy'
 import { describe, expect, it, vi } from 'vitest'
 import { type Calls, countCalls, type Watched } from '../../../test/support/count-calls.ts'
@@ -31,7 +32,22 @@ function workOf(policy: CorsPolicy, request: CorsRequest): Calls {
   return countCalls(WATCHED, () => policy.decide(request))
 }
 
+/** Asks V8 whether it reads a property by its place, or looks its name up in a dictionary. */
+function hasFastProperties(value: object): boolean {
+  setFlagsFromString('--allow-natives-syntax')
+  const ask = new Function('value', 'return %HasFastProperties(value)') as (value: object) => boolean
+  const isFast = ask(value)
+  setFlagsFromString('--no-allow-natives-syntax')
+  return isFast
+}
+
 describe('the work of a decision', () => {
+  it('begins with reading decide, for which no dictionary is asked', () => {
+    const policies = [1, 2, 3].map((count) => policyOf(listOf(count)))
+    expect(policies.map(hasFastProperties)).toEqual([true, true, true])
+    expect(hasFastProperties(Object.create(null))).toBe(false)
+  })
+
   it.each([1, 3, 9, 16])('is comparing the origin with %d others, without parsing it', (count) => {
     expect(workOf(policyOf(listOf(count)), ACTUAL)).toEqual({ ...NOTHING, includes: 1 })
     expect(workOf(policyOf(listOf(count)), PREFLIGHT)).toEqual({ ...NOTHING, includes: 1 })
