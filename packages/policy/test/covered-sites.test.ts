@@ -37,6 +37,8 @@ describe('the sites that a policy covers', () => {
     ['http://[2001:db8::1]', ['[2001:db8::1]: itself, ports none']],
     ['capacitor://localhost', ['capacitor://localhost: itself, ports none']],
     ['null', ['null: itself, ports none']],
+    ['file://', ['file://: itself, ports none']],
+    [false, []],
     ['https://*.example.com', ['example.com: subdomains, ports none']],
     ['http://localhost:*', ['localhost: itself, ports none *']],
     ['https://*.a.example.com:*', ['example.com: subdomains, ports none *']],

@@ -1,4 +1,4 @@
-import { CorsConfigError, createPolicy, originList } from '@crossorigin/policy'
+import { CorsConfigError, createPolicy, originList, validateConfig } from '@crossorigin/policy'
 import { describe, expect, it } from 'vitest'
 
 const refusalOf = (text: string | undefined, options = {}): CorsConfigError => {
@@ -73,6 +73,15 @@ describe('originList', () => {
     const error = refusalOf(text)
     expect(error.issues[0]?.code).toBe(code)
     expect(error.message).toContain(`\n  - ${words}`)
+  })
+
+  it.each([
+    ['/^https:\\/\\/[a-z]+\\.example\\.com$/', []],
+    ['https://a.example, /^https:\\/\\/.*example\\.com$/', ['origin/regexp-too-wide']],
+    ['/^app\\.example\\.com$/', ['origin/regexp-never-matches']],
+    ['/^https:\\/\\/app.example\\.com$/', ['origin/regexp-unescaped-dot']],
+  ])('gives %j with its regular expression to the same analysis as code does', (text, codes) => {
+    expect(validateConfig({ origin: originList(text) }).map(({ code }) => code)).toEqual(codes)
   })
 
   it('refuses a value that is no text, whatever is to be used instead', () => {
