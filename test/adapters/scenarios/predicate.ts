@@ -54,8 +54,8 @@ type Callback = (error: Error | null, answer?: boolean) => void
 
 /** Answers that are not booleans, and ways of giving none. */
 const MISTAKES: readonly (readonly [id: string, title: string, predicate: (...parameters: never[]) => unknown])[] = [
-  ['F07', 'a callback with an error', (_origin: string, callback: Callback) => callback(new Error('no'))],
-  ['F07b', 'a callback with an answer', (_origin: string, callback: Callback) => callback(null, true)],
+  ['F07', 'a callback under another name with an error', (_origin: string, tell: Callback) => tell(new Error('no'))],
+  ['F07b', 'a callback under another name with an answer', (_origin: string, tell: Callback) => tell(null, true)],
   ['F10', 'a text', () => 'yes'],
   ['F10b', 'the text of an origin', () => ALLOWED],
   ['F11', 'nothing', () => undefined],
