@@ -1,5 +1,13 @@
 import { ServerResponse } from 'node:http'
-import { groupArray, type ResponseState, STATE, settleResponse, type TrackedResponse } from '@crossorigin/node'
+import {
+  groupArray,
+  isSettled,
+  type ResponseState,
+  STATE,
+  type StoredHeaders,
+  settleResponse,
+  type TrackedResponse,
+} from '@crossorigin/node'
 
 /** A response with the methods that Node begins it by. */
 type GuardedResponse = TrackedResponse & {
@@ -43,14 +51,28 @@ export function guardPrototype(res: ServerResponse): void {
   })
   replace(prototype, '_storeHeader', function guardedStoreHeader(statusLine, headers) {
     const state = this[STATE]
-    if (state !== undefined) {
+    const stored = readStored(headers)
+    let settled = headers
+    if (state !== undefined && (state.observers || stored === undefined || !isSettled(this, state, stored))) {
       // Node has set what it was given on the response, unless no header was set there: then it has come here.
-      const given = state.observers !== undefined && this.getHeaderNames().length === 0 ? headers : undefined
-      settleResponse(this, this.statusCode, given)
+      const isGiven = this.getHeaderNames().length === 0
+      const result = settleResponse(this, this.statusCode, isGiven ? headers : undefined)
+      if (isGiven) settled = result
     }
-    storeHeader.call(this, statusLine, headers)
+    storeHeader.call(this, statusLine, settled)
     if (this === responses.latest) responses.latest = responses.latestState = undefined
   })
+}
+
+/**
+ * Returns the headers that `_storeHeader` was called with, if they are those that Node has stored for the response: an object
+ * without a prototype, in which the name and the value of `Vary` are found.
+ *
+ * Performance: reading them by `getHeader` takes four times as long if the prototype of the response was changed.
+ */
+function readStored(headers: unknown): StoredHeaders | undefined {
+  if (typeof headers !== 'object' || headers === null || Object.getPrototypeOf(headers) !== null) return undefined
+  return Array.isArray((headers as StoredHeaders)['vary']) ? (headers as StoredHeaders) : undefined
 }
 
 function replace<Name extends 'writeHead' | '_storeHeader'>(

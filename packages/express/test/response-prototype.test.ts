@@ -164,6 +164,28 @@ it('overrules what replaced writeHead of several first responses at once', async
   expect(readOrigins(responses)).toEqual([undefined, undefined, A, undefined])
 })
 
+it('opens nothing while a policy is being selected, whatever writeHead is given', async () => {
+  vi.spyOn(process, 'emitWarning').mockReturnValue()
+  const app = loadExpress()()
+  app.disable('x-powered-by')
+  app.use((req, res, next) => {
+    next()
+    if (req.path === '/object') res.writeHead(503, { 'Access-Control-Allow-Origin': '*', 'X-Own': '1' }).end()
+    else
+      res.writeHead(503, Object.assign(Object.create(null), { 'Access-Control-Allow-Origin': '*', 'X-Own': '1' })).end()
+  })
+  app.use(cors(() => new Promise<undefined>(() => {})))
+  const port = await listen(createServer(app))
+  for (const path of ['/object', '/without-prototype']) {
+    const response = await sendRaw(port, { ...from(EVIL), path })
+    expect([response.status, response.get('x-own'), response.get('access-control-allow-origin')]).toEqual([
+      503,
+      '1',
+      undefined,
+    ])
+  }
+})
+
 it('keeps the policy where an application of another copy of Express is called, if that has one of its own too', async () => {
   vi.spyOn(process, 'emitWarning').mockReturnValue()
   const inner = loadExpress()()

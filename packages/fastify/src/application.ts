@@ -87,7 +87,7 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
   log.onRoute = (route) => validateRoute(application, route)
   // A hook of the root reaches every scope, those that exist already included, and the paths that no route has.
   root.addHook('onRequest', (request, reply, done) => {
-    governRequest(application, request, reply, done as (error?: Error) => void)
+    applyHook(application, request, reply, done as (error?: Error) => void)
   })
   root.addHook('onReady', () => compileApplication(application))
   return application
@@ -202,12 +202,12 @@ function warnOfUngovernedRoutes(routes: readonly LoggedRoute[]): void {
   if (routes.length === 0) return
   const names = routes.map(({ methods, url }) => `${methods.join(', ')} ${url}`).join('; ')
   process.emitWarning(
-    `config.cors has no effect where the plugin is not registered: ${names}. Register it in the scope of the routes, or above.`,
+    `config.cors has no effect on routes outside of the plugin's scopes: ${names}. Register the plugin in their scope, or above.`,
     { type: 'CorsWarning', code: 'CORS_ROUTES_NOT_GOVERNED' },
   )
 }
 
-function governRequest(
+function applyHook(
   application: Application,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -3,7 +3,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { ConstraintStrategy } from './constraints.ts'
 import type { RouteCors } from './registration.ts'
 
-/** A route, as it stands once all hooks have seen it. */
+/** A route, as all hooks have left it. */
 export interface LoggedRoute {
   /** The instance that it was added to. */
   readonly instance: FastifyInstance
@@ -12,7 +12,7 @@ export interface LoggedRoute {
   readonly constraints: Readonly<Record<string, unknown>>
   /** Its own `config.cors`. */
   readonly cors: RouteCors | undefined
-  /** Whether the route has an option `cors`, which Fastify ignores, beside its `config`. */
+  /** Whether the route has an option `cors`, which Fastify ignores, next to its `config`. */
   readonly hasStrayCors: boolean
   /** Whether Fastify has also added the route with a trailing slash, which it does not announce. */
   readonly hasSlashTwin: boolean
@@ -40,7 +40,7 @@ interface Announcement {
   readonly instance: FastifyInstance
   readonly options: RouteOptions
   readonly url: string
-  /** Whether it stands for the prefix of its scope itself. */
+  /** Whether its path is the prefix of its scope. */
   readonly isIndex: boolean
 }
 
@@ -108,7 +108,7 @@ function logStrategies(root: FastifyInstance): readonly ConstraintStrategy[] {
 }
 
 function readRoute({ instance, options, url, isIndex }: Announcement): LoggedRoute {
-  // Fastify adds the twin of an index route with the same options, in which it then stands in place of the route.
+  // Fastify adds the twin of an index route with the same options, in which it then replaces the route.
   const hasSlashTwin = isIndex && options.url === `${url}/`
   return {
     instance,

@@ -39,7 +39,7 @@ export function cors<Req extends NodeRequest = IncomingMessage, Res extends Node
   function withCors(listener: RequestListener<Req, Res>): RequestListener<Req, Res> {
     checkListener(listener)
     function corsListener(req: Req, res: Res): unknown {
-      return middleware(req, res, (error) => (error === undefined ? listener(req, res) : answerFailure(res)))
+      return middleware(req, res, (error) => (error === undefined ? listener(req, res) : endFailure(res)))
     }
     return Object.defineProperty(corsListener, BRAND, { value: true })
   }
@@ -61,7 +61,7 @@ function checkListener(listener: unknown): void {
 }
 
 /** Responds with 500 if that is still possible. Otherwise the end of the connection tells the client. */
-function answerFailure(res: NodeResponse): void {
+function endFailure(res: NodeResponse): void {
   if (res.writableEnded) return
   try {
     res.statusCode = 500

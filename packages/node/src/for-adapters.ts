@@ -10,6 +10,7 @@ export {
 } from './middleware.ts'
 export type { CorsRequestSource } from './node-exchange.ts'
 export { applyDecision, type PolicyUse, settleResponse } from './response.ts'
+export { isSettled, type StoredHeaders } from './response-headers.ts'
 export {
   type AppliedDecision,
   type ResponseState,

@@ -20,11 +20,13 @@ export {
   createMiddleware,
   createOptionsError,
   groupArray,
+  isSettled,
   type Next,
   type PolicyUse,
   type ResponseAdapter,
   type ResponseState,
   STATE,
+  type StoredHeaders,
   settleResponse,
   type TrackedResponse,
 } from './for-adapters.ts'

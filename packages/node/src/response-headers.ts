@@ -80,17 +80,23 @@ export function withdrawHeaders(res: NodeResponse, state: ResponseState): void {
   state.shown = NO_HEADERS
 }
 
+/** The headers of a response as Node stores them, by their names in lower case. */
+export type StoredHeaders = Readonly<Record<string, readonly [name: string, value: HeaderValue] | undefined>>
+
 /**
  * Tells whether the headers of a response are those of its policy, as they are unless other code has touched them, or they
  * were not shown.
+ *
+ * @param stored - Where Node stores the headers, if that is known.
  */
-export function isSettled(res: NodeResponse, { decision, vary }: ResponseState): boolean {
-  if (vary !== undefined && res.getHeader('vary') !== vary) return false
+export function isSettled(res: NodeResponse, { decision, vary }: ResponseState, stored?: StoredHeaders): boolean {
+  const presentVary = stored === undefined ? res.getHeader('vary') : stored['vary']?.[1]
+  if (vary !== undefined && presentVary !== vary) return false
   if (decision === undefined) return true
   const { headers } = decision
   let settled = 0
   for (const { name, lowerCased } of POLICY_HEADERS) {
-    const present = res.getHeader(lowerCased)
+    const present = stored === undefined ? res.getHeader(lowerCased) : stored[lowerCased]?.[1]
     if (present === undefined) continue
     const index = headers.indexOf(name)
     if (index === -1 || headers[index + 1] !== present) return false

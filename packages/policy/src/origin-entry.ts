@@ -166,7 +166,7 @@ function refuseText(
 
 /** Reads a text such as `/^https:\/\/a\.example$/` or `^https://a\.example$`; `undefined` if it is none. */
 function readAsExpression(text: string): RegExp | undefined {
-  const end = text.startsWith('^') ? text.length : text.lastIndexOf('/')
+  const end = text.lastIndexOf('/')
   if (!/^(?:\^|\/[^/])/.test(text) || end === 0) return undefined
   try {
     return text.startsWith('^') ? new RegExp(text) : new RegExp(text.slice(1, end), text.slice(end + 1))

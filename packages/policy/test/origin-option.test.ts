@@ -88,6 +88,7 @@ describe('an origin in a configuration', () => {
     ],
     ['is not the source of one', '^https://a\\.example$', 'origin/regexp-as-text', '/^https:\\/\\/a\\.example$/'],
     ['is not the source of one that is not valid', '^(', 'origin/scheme-missing', 'Write scheme, host and port'],
+    ['is not a path of one letter', '/i', 'origin/scheme-missing', 'Write scheme, host and port'],
     ['is not a path', '/api', 'origin/scheme-missing', 'Write scheme, host and port'],
     ['is not a regular expression in quotes that is not valid', '/(/', 'origin/scheme-missing', 'Write scheme'],
     ['is not an empty list', [], 'origin/empty-list', 'environment variable'],
@@ -261,6 +262,7 @@ describe('an origin in a configuration', () => {
     ['of 253 characters', `${'a.'.repeat(126)}a`, []],
     ['of 254 characters', `${'a.'.repeat(126)}aa`, ['origin/beyond-dns']],
     ['of 253 characters and a dot', `${'a.'.repeat(126)}a.`, ['origin/trailing-dot']],
+    ['of 316 characters after a wildcard', `*.${'a'.repeat(316)}`, ['origin/beyond-dns']],
     ['of 251 characters after a wildcard', `*.${'a.'.repeat(125)}a`, []],
     ['of 252 characters after a wildcard', `*.${'a.'.repeat(125)}aa`, ['origin/beyond-dns']],
   ])('is held against the bounds of DNS: a name %s', (_, host, codes) => {
@@ -307,6 +309,12 @@ describe('an origin in a configuration', () => {
         reason: 'origin/not-listed',
       })
       expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ reason: 'origin/null' })
+    }
+  })
+
+  it('is another one with a dot at its end, with and without encryption', () => {
+    for (const origin of ['https://a.example.', 'http://a.example.']) {
+      expect(validateConfig({ origin }).map(({ code }) => code)).toEqual(['origin/trailing-dot'])
     }
   })
 

@@ -52,10 +52,10 @@ const REJECTING = asking(async () => throwing())
 
 type Callback = (error: Error | null, answer?: boolean) => void
 
-/** Answers that are not booleans, and ways of giving none. A callback of another name is found only when it is called. */
+/** Answers that are not booleans, and ways of giving none. */
 const MISTAKES: readonly (readonly [id: string, title: string, predicate: (...parameters: never[]) => unknown])[] = [
-  ['F07', 'a callback with an error', (_origin: string, reply: Callback) => reply(new Error('no'))],
-  ['F07b', 'a callback with an answer', (_origin: string, reply: Callback) => reply(null, true)],
+  ['F07', 'a callback under another name with an error', (_origin: string, tell: Callback) => tell(new Error('no'))],
+  ['F07b', 'a callback under another name with an answer', (_origin: string, tell: Callback) => tell(null, true)],
   ['F10', 'a text', () => 'yes'],
   ['F10b', 'the text of an origin', () => ALLOWED],
   ['F11', 'nothing', () => undefined],
