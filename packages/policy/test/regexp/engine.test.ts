@@ -89,6 +89,14 @@ const text = fc
   )
   .map(([start, characters]) => start + characters.join(''))
 
+/** Tells whether a group is repeated that can match a text in several ways, for which the engine may take exponential time. */
+function isSlow(source: string): boolean {
+  return /[*+?}|].*\)[*+{]/.test(source)
+}
+
+/** The most characters for which exponential time is short. */
+const FEW = 5
+
 describe('the automaton of an expression', () => {
   it(
     'accepts what the engine matches as a whole, and nothing else',
@@ -103,7 +111,8 @@ describe('the automaton of an expression', () => {
           const engine = new RegExp(`^(?:${source})$`, own)
           counts.analyzed++
           if (isUnambiguous) counts.unambiguous++
-          for (const tried of texts) {
+          for (const whole of texts) {
+            const tried = isSlow(source) ? whole.slice(-FEW) : whole
             const isMatched = engine.test(tried)
             if (isMatched) counts.hits++
             expect(table(tried), `${engine} ${tried}`).toBe(isMatched)
@@ -129,6 +138,7 @@ describe('the automaton of an expression', () => {
       )
       .map((parts) => parts.join(''))
       .filter((value) => accepts(originGrammar(), value))
+    const counts = { tried: 0, compared: 0 }
     const end = fc.tuple(fc.constantFrom('', '^', '^https:\\/\\/'), fc.constantFrom('', '$', '\\.a$'))
     fc.assert(
       fc.property(
@@ -136,9 +146,12 @@ describe('the automaton of an expression', () => {
         end,
         fc.array(origin, { minLength: 5, maxLength: 10 }),
         (source, [before, after], origins) => {
+          counts.tried++
+          if (isSlow(source)) return
           const whole = `${before}(?:${source})${after}`
           const { findings } = analyzeRegExp(new RegExp(whole), lookUp)
           if (findings.some(({ kind }) => kind === 'refusal' || kind === 'unanchored')) return
+          counts.compared++
           for (const value of origins) {
             expect(new RegExp(whole).test(value), `${whole} ${value}`).toBe(new RegExp(`^(?:${whole})$`).test(value))
           }
@@ -146,6 +159,7 @@ describe('the automaton of an expression', () => {
       ),
       { numRuns: RUNS },
     )
+    expect(counts.compared).toBeGreaterThan(counts.tried * 0.2)
   })
 })
 
