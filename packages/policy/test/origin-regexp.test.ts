@@ -282,6 +282,7 @@ describe('a regular expression', () => {
     /^https:\/\/(?:[a-z]{0,63}\.){0,63}example\.com$/,
     /^https:\/\/(?:a{0,63}){0,63}\.example\.com$/,
     /^https:\/\/a{1,1000000}\.example\.com$/,
+    /^https:\/\/a{4200}\.example\.com$/,
     written(`^https:\\/\\/${'(?:a|b)'.repeat(20)}\\.com$`),
     written(`^https:\\/\\/${'(?:a|b)'.repeat(60)}\\.com:${'(?:1|2)'.repeat(5)}$`),
     written(`^https:\\/\\/${'.?'.repeat(400)}\\.example\\.com$`),
