@@ -190,12 +190,14 @@ describe('a regular expression', () => {
     [/^https:\/\/example\.com:70000$/, 'never-matches', 'as in /^https'],
     [/^https:\/\/192\.168\.0\.1\.$/, 'never-matches', 'Write "https://192.168.0.1".'],
     [/^https:\/\/example\.com\$/, 'never-matches', 'as in /^https'],
+    [/^https:\/\/app\.example\.com$^/, 'never-matches', 'as in /^https'],
     [/^https:\/\/a$b$/, 'never-matches', 'as in /^https'],
     [/^wss:\/\/app\.example\.com$/, 'never-matches', 'as in /^https'],
     [/^https:\/\/a{3}_\.\d{2}$/, 'never-matches', 'as in /^https'],
     [/^$/, 'never-matches', 'as in /^https'],
     [/^https:\/\/*\.example\.com$/, 'wildcard', '"https://*.example.com"'],
     [/^http:\/\/localhost:*$/, 'wildcard', '"http://localhost:*"'],
+    [/^http:\/\/(?:localhost:*){1}$/, 'wildcard', '"http://localhost:*"'],
     [/^https:\/\/(?:a|b:*)$/, 'wildcard', '"http://localhost:*"'],
   ])('is refused where it never matches: %s: %s: %s', (origin, code, hint) => {
     expect(verdictOn(origin, false)).toBe(`error ${code}`)
@@ -369,6 +371,12 @@ describe('matching by a regular expression', () => {
       ['https://admin.example.com:8443', 'https://app.example.com'],
       ['https://admin.example.com'],
     ],
+    [
+      /^(?!^https:\/\/admin\.)https:\/\/[a-z]+\.example\.com$/,
+      ['https://app.example.com'],
+      ['https://admin.example.com'],
+    ],
+    [/^https:\/\/(?!^app)[a-z]+\.example\.com$/, ['https://app.example.com'], []],
     [/^https:\/\/\u{61}{2}\.example\.com$/u, ['https://aa.example.com'], ['https://a.example.com']],
     [
       /^https:\/\/(?:x|[a-y]{2,3}?)\.example\.com$/i,
