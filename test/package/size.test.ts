@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { ROOT } from './pack.js'
 
 /** In bytes, without `grammar`, which other packages share, and without the Public Suffix List. */
-const LIMIT = 22_000
+const LIMIT = 23_500
 
 it('policy is at most 22 kB, minified and gzipped', async () => {
   const { outputFiles } = await build({

@@ -31,7 +31,8 @@ describe('the sites that a policy covers', () => {
     ['http://app.localhost', ['localhost: subdomains, ports none']],
     ['http://127.0.0.1', ['127.0.0.0/8: itself, ports none']],
     ['http://[::1]', ['[::1]: itself, ports none']],
-    ['http://192.168.1.2', ['192.168.0.0/16: itself, ports none']],
+    ['http://192.168.1.20', ['192.168.0.0/16: itself, ports none']],
+    ['https://app.1password.com', ['1password.com: subdomains, ports none']],
     ['http://[fd00::1]', ['[fc00::]/7: itself, ports none']],
     ['http://203.0.113.7', ['203.0.113.7: itself, ports none']],
     ['http://[2001:db8::1]', ['[2001:db8::1]: itself, ports none']],
@@ -46,6 +47,12 @@ describe('the sites that a policy covers', () => {
       /^https:\/\/(?:.*\.)?example\.(?:com|org)(?::8443)?$/,
       ['example.com: itself and subdomains, ports none 8443', 'example.org: itself and subdomains, ports none 8443'],
     ],
+    [
+      /^https:\/\/(?:1\.2\.3\.4|app\.example\.com)$/,
+      ['1.2.3.4: itself, ports none', 'example.com: subdomains, ports none'],
+    ],
+    [/^app:\/\/AB$/, ['app://AB: itself, ports none']],
+    [/^app:\/\/a\.$/, ['app://a.: itself, ports none']],
     [/^https:\/\/[a-z]+\.preview\.example\.com:\d+$/, ['example.com: subdomains, ports *']],
     [/^https:\/\/example\.com(?::(?:3000|80(?:80|81)))?$/, ['example.com: itself, ports none 3000 8080 8081']],
     [

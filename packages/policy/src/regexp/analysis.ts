@@ -66,7 +66,7 @@ function analyzeTree(
   const whole = compileWhole(tree, budget)
   const deterministic = determinize(whole, budget)
   const origins = keepOrigins(whole, budget)
-  if (!isAnchored(tree) && !isEmpty(findOthers(tree, deterministic, budget))) findings.push({ kind: 'unanchored' })
+  if (!isEmpty(findOthers(tree, deterministic, budget))) findings.push({ kind: 'unanchored' })
   else if (hasTree(tree, (own) => isWildcard(own, origins))) findings.push({ kind: 'wildcard' })
   else if (isEmpty(origins)) findings.push(explainDeath(tree))
 
@@ -78,12 +78,6 @@ function analyzeTree(
     automaton: deterministic,
     isLinear: whole.isUnambiguous && !hasTree(tree, ({ kind }) => kind === 'not'),
   }
-}
-
-/** Performance: most expressions are visibly anchored, so no automaton has to prove it. */
-function isAnchored(tree: Tree): boolean {
-  if (tree.kind === 'choice') return tree.trees.every(isAnchored)
-  return tree.kind === 'sequence' && tree.trees[0]?.kind === 'start' && tree.trees.at(-1)?.kind === 'end'
 }
 
 /** Builds an automaton for the origins that the engine's search accepts, but a match of the whole origin does not. */
@@ -103,8 +97,7 @@ function explainDeath(tree: Tree): RegExpFinding {
 /** Tells whether `*` repeats a colon or a slash in vain, which is usually meant as a wildcard: `localhost:*`, `//*.example`. */
 function isWildcard(tree: Tree, origins: Automaton): boolean {
   if (tree.kind !== 'repeat' || tree.min > 0 || tree.max < Number.POSITIVE_INFINITY) return false
-  if (tree.tree.kind !== 'character') return false
-  const { characters } = tree.tree
+  const characters = tree.tree.kind === 'character' ? tree.tree.characters : undefined
   const hasPort = origins.edges.flat().some(({ part }) => part === 'port')
   return (characters === ':' && !hasPort) || (characters === '/' && isEmpty(origins))
 }
@@ -115,11 +108,10 @@ function isVariable(tree: Tree): boolean {
 
 /** If one name ends with another one, without a dot between them, the dot was usually forgotten. */
 function findForgottenDots(sites: ReadonlyMap<string, RegExpSite>): readonly RegExpFinding[] {
-  for (const { kind, name: longer } of sites.values()) {
+  for (const { isName, name: longer } of sites.values()) {
     for (let start = 1; start < longer.length; start++) {
       const shorter = longer.slice(start)
-      if (kind === 'name' && longer[start - 1] !== '.' && sites.has(shorter))
-        return [{ kind: 'forgotten-dot', longer, shorter }]
+      if (isName && longer[start - 1] !== '.' && sites.has(shorter)) return [{ kind: 'forgotten-dot', longer, shorter }]
     }
   }
   return []

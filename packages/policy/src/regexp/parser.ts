@@ -87,7 +87,6 @@ function parseQuantifier(cursor: Cursor, tree: Tree): Tree {
   const match = take(cursor, QUANTIFIER)
   if (match === null) return tree
   const [, sign, least, comma, most] = match
-  if (tree.kind === 'not') throw unsupported('a repeated lookahead')
   if (sign === '?') return { kind: 'repeat', tree, min: 0, max: 1 }
   if (least === undefined) return { kind: 'repeat', tree, min: sign === '+' ? 1 : 0, max: Number.POSITIVE_INFINITY }
   const max = comma === undefined ? least : most || Number.POSITIVE_INFINITY

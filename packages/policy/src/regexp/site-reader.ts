@@ -5,7 +5,7 @@ import { RegExpRefusal } from './refusal.ts'
 
 /** A site that an expression covers. */
 export interface RegExpSite {
-  readonly kind: 'name' | 'address' | 'network' | 'opaque'
+  readonly isName: boolean
   /** A registrable domain, a host, a private network, or an origin of another scheme than the web's. */
   readonly name: string
   itself: boolean
@@ -22,8 +22,8 @@ export interface OpenText {
    */
   readonly kind: 'scheme' | 'name' | 'ancestor' | 'shared' | 'address' | 'opaque'
   readonly open: Openness
-  /** The name after the next dot, which is spelled out. */
-  readonly suffix: string
+  /** The name after the next dot, which is spelled out; `undefined` for a scheme. */
+  readonly suffix: string | undefined
   /** A stranger's origin that is accepted. */
   readonly stranger: string
 }
@@ -61,6 +61,8 @@ interface Walk {
 /** Parts of an origin that are not its host. */
 const OTHER_PARTS: ReadonlySet<string | undefined> = new Set(['scheme', 'other-scheme', 'separator', 'port'])
 
+const SCHEMES: ReadonlySet<string | undefined> = new Set(['scheme', 'other-scheme'])
+
 /**
  * Reads the sites that an automaton of origins covers. It reads hosts from right to left, along every spelled text, until the owner
  * is known. If the next character is open before that, the automaton accepts origins of strangers.
@@ -82,13 +84,13 @@ export function readSites(automaton: Automaton, lookUp: NameLookup, budget: Budg
 
 /** Shows an open scheme with a scheme other than http(s) if possible. */
 function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void {
-  const steps = reader.steps.flat().filter((step) => step.part?.endsWith('scheme') && isOpen(step))
+  const steps = reader.steps.flat().filter((step) => SCHEMES.has(step.part) && isOpen(step))
   const [first] = steps
   if (first === undefined) return
   const others = steps.filter(({ part }) => part === 'other-scheme')
   const step = reader.findNearest(others.length > 0 ? others : steps)
   const stranger = writeThrough(reader, step) + findCompletion(automaton, step.to)
-  openTexts.set('scheme', { kind: 'scheme', open: first.open as Openness, suffix: '', stranger })
+  openTexts.set('scheme', { kind: 'scheme', open: first.open as Openness, suffix: undefined, stranger })
 }
 
 /** Collects the states in which hosts end, grouped by part and by the ports that may follow. */
@@ -96,8 +98,9 @@ function findHostEnds(automaton: Automaton, { reader, budget }: Walk): Place[] {
   const places = new Map<string, Place & { readonly states: Set<number> }>()
   for (const [state, own] of reader.steps.entries()) {
     const parts = new Set(own.map(({ part }) => part as string).filter((part) => !OTHER_PARTS.has(part)))
-    const ports = parts.size === 0 ? [] : readPorts(automaton, state, budget)
-    for (const part of ports.length === 0 ? [] : parts) {
+    for (const part of parts) {
+      const ports = readPorts(automaton, state, budget)
+      if (ports.length === 0) continue
       const key = `${part} ${ports}`
       const known = places.get(key)
       const tail = findCompletion(automaton, state, 'port')
@@ -180,13 +183,7 @@ function foldCase(characters: string): Iterable<string> {
 
 /** Tells whether a character is the dot between a site and its subdomains. */
 function isBorder({ lookUp }: Walk, { part, text }: Place, character: string): boolean {
-  return (
-    part === 'name' &&
-    character === '.' &&
-    text !== '' &&
-    !text.startsWith('.') &&
-    requireStatus(lookUp, text) === 'site'
-  )
+  return part === 'name' && character === '.' && text !== '' && requireStatus(lookUp, text) === 'site'
 }
 
 function isOpen({ open }: Edge): boolean {
@@ -206,8 +203,8 @@ function readOn(place: Place, character: string, steps: readonly BackwardStep[])
 }
 
 function cover({ sites }: Walk, name: string, { part, ports }: Place, what: 'itself' | 'subdomains'): void {
-  const kind = READ_PARTS.has(part) ? (part as RegExpSite['kind']) : 'network'
-  const site = sites.get(name) ?? { kind, name, itself: false, subdomains: false, ports: new Set() }
+  const isName = part === 'name'
+  const site = sites.get(name) ?? { isName, name, itself: false, subdomains: false, ports: new Set() }
   sites.set(name, site)
   site[what] = true
   for (const port of ports) site.ports.add(port)
@@ -222,7 +219,7 @@ function addOpenText({ reader, lookUp, openTexts }: Walk, place: Place, steps: r
 }
 
 function findKind(text: string, suffix: string, lookUp: NameLookup): OpenText['kind'] {
-  const status = text.includes('.') ? requireStatus(lookUp, suffix) : 'icann'
+  const status = text.includes('.') ? requireStatus(lookUp, suffix) : undefined
   if (status === 'private') return 'shared'
   return status === 'ancestor' ? 'ancestor' : 'name'
 }

@@ -24,6 +24,7 @@ describe('the engine', () => {
     /^https?:\/\/localhost(?::\d{2,5})?$/,
     /^https:\/\/(?:app|web|[0-9]{1,8})\.example\.com$/,
     /^https:\/\/(?:[a-z]+-)+\d\.example\.com$/,
+    /^https:\/\/app\.example\.com(?:$)$/,
   ])('is asked where it takes linear time: %s', (expression) => {
     const { source, flags } = expression
     expect(usesEngine(expression)).toBe(true)
