@@ -16,7 +16,16 @@ function project(
   include: string[],
   options: { testTimeout?: number; isolate?: boolean; globalSetup?: string } = {},
 ) {
-  return { resolve, ssr, test: { name, include, setupFiles: ['test/support/fail-on-console.ts'], ...options } }
+  return {
+    resolve,
+    ssr,
+    test: {
+      name,
+      include,
+      setupFiles: ['test/support/fail-on-console.ts', 'test/support/forget-warnings.ts'],
+      ...options,
+    },
+  }
 }
 
 export default defineConfig({

@@ -44,7 +44,7 @@ describe('a CORS header of other code', () => {
     [
       'is removed for a request without an origin',
       get(undefined, '/foreign/any'),
-      'Other code set Access-Control-Allow-Origin: "*" on a response. It was removed, because the request had no Origin and your CORS policy allows a list of origins. ' +
+      'Other code set Access-Control-Allow-Origin: "*" on a response. It was removed, because the request had no Origin header and your CORS policy does not allow every origin. ' +
         "If the URL is public, use a selector that returns a policy with origin: '*' for it. ",
     ],
   ])('%s with one warning that says so, however often it happens', async (_what, request, message) => {
@@ -71,6 +71,18 @@ describe('a CORS header of other code', () => {
         'Other code set Access-Control-Allow-Credentials: "true" on a response. It was removed, because your CORS policy does not send it.',
       ),
     ])
+  })
+
+  it('is not blamed on a missing Origin where every origin is allowed', async () => {
+    await send({ origin: '*' }, [get(undefined, '/foreign/reflect')])
+    expect(messages()).toEqual([expect.stringContaining('because your CORS policy does not send it.')])
+  })
+
+  it('is warned of again once a test has forgotten what was emitted', async () => {
+    await send(LIST_CONFIG, [get(EVIL, '/foreign/any')])
+    resetWarnings()
+    await send(LIST_CONFIG, [get(EVIL, '/foreign/any')])
+    expect(codes()).toEqual(['CORS_OVERRIDDEN', 'CORS_OVERRIDDEN'])
   })
 
   it('is printed in ASCII, and no longer than 200 characters', async () => {

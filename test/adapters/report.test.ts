@@ -236,6 +236,47 @@ describe('a report beside a policy that is enforced', () => {
     }
   })
 
+  it.each([0, 1])('wraps a listener of node:http, or is wrapped by one, in either order: %d', async (order) => {
+    const aspects: string[] = []
+    const onDifference = (each: Difference<unknown>): void => void aspects.push(...each.aspects)
+    const enforcing = nodeCors({ origin: ALLOWED })
+    const reporting = nodeCors({ origin: EVIL }, { mode: 'report', onDifference })
+    const handler = (_req: IncomingMessage, res: ServerResponse): unknown => res.end('ok')
+    const listener = order === 0 ? enforcing(reporting(handler)) : reporting(enforcing(handler))
+    const response = await sendRaw(await listen(createServer(listener)), get(ALLOWED))
+    expect(readCorsHeaders(response)).toEqual({ 'access-control-allow-origin': ALLOWED, vary: 'Origin' })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(aspects).toEqual(['origin'])
+    expect(() => nodeCors({ origin: ALLOWED })(reporting(enforcing(handler)))).toThrow('already wrapped')
+  })
+
+  it('is called once, of what goes out, on Express within node:http', async () => {
+    const differences: Difference<unknown>[] = []
+    const onDifference = (each: Difference<unknown>): void => void differences.push(each)
+    const app = express()
+    app.disable('x-powered-by')
+    app.use(expressCors({ origin: ALLOWED }))
+    app.get('/cleared', (_req, res) => {
+      for (const name of res.getHeaderNames()) res.removeHeader(name)
+      res.end()
+    })
+    app.get('/failing', (_req, res) => {
+      expect(() => res.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'X-A': 'a\nb' })).toThrow()
+      res.status(500).end()
+    })
+    for (const source of [{ origin: ALLOWED }, { origin: EVIL }]) {
+      const listener = nodeCors(source, { mode: 'report', onDifference })(app as never)
+      const port = await listen(createServer(listener))
+      for (const path of ['/cleared', '/failing']) await sendRaw(port, get(ALLOWED, path))
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(differences.map(({ aspects, response: { status } }) => [aspects, status])).toEqual([
+      [['origin'], 200],
+      [['origin'], 500],
+    ])
+    expect(differences[0]?.response.headers).toEqual({ 'access-control-allow-origin': ALLOWED, vary: 'Origin' })
+  })
+
   it('is one more registration in a scope of Fastify, and one for a route', async () => {
     const aspects: string[] = []
     const onDifference = ({ aspects: found }: Pick<Difference<never>, 'aspects'>): void => void aspects.push(...found)

@@ -2,6 +2,7 @@ import { ServerResponse } from 'node:http'
 import {
   groupArray,
   isSettled,
+  notifyObservers,
   type ResponseState,
   STATE,
   type StoredHeaders,
@@ -53,13 +54,16 @@ export function guardPrototype(res: ServerResponse): void {
     const state = this[STATE]
     const stored = readStored(headers)
     let settled = headers
-    if (state !== undefined && (state.observers || stored === undefined || !isSettled(this, state, stored))) {
+    if (state !== undefined && (stored === undefined || !isSettled(this, state, stored))) {
       // Node has set what it was given on the response, unless no header was set there: then it has come here.
       const isGiven = this.getHeaderNames().length === 0
-      const result = settleResponse(this, this.statusCode, isGiven ? headers : undefined)
+      const result = settleResponse(this, isGiven ? headers : undefined)
       if (isGiven) settled = result
     }
     storeHeader.call(this, statusLine, settled)
+    if (state?.observers !== undefined) {
+      notifyObservers(this, this.statusCode, this.getHeaderNames().length === 0 ? settled : undefined)
+    }
     if (this === responses.latest) responses.latest = responses.latestState = undefined
   })
 }
@@ -92,7 +96,7 @@ function findPrototype(res: object): GuardedResponse | undefined {
 }
 
 /**
- * The states of responses, kept beside them.
+ * The states of responses, stored outside the response objects.
  *
  * Performance: Express changes the prototype of each response, and up to Node 22 a property that is added after that costs
  * more than all the rest of CORS; an entry in a `WeakMap` costs a tenth of it, and work for the garbage collector. Most

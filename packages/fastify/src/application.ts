@@ -1,10 +1,10 @@
-import { createOptionsError } from '@crossorigin/node'
+import { createOptionsError, warnOnce } from '@crossorigin/node'
 import { CorsConfigError } from '@crossorigin/policy'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { compileRegistration, identifyRegistration, type RouteCors } from './registration.ts'
 import { type LoggedRoute, parentOf, type RouteLog, rootOf, routeLogOf } from './route-log.ts'
 import { buildRouteTable, type MethodOwner, type RouteTable } from './route-table.ts'
-import { chainHooks, NO_CORS, type ScopeHook } from './scope-hook.ts'
+import { chainHooks, DENY, NO_CORS, type ScopeHook } from './scope-hook.ts'
 
 /** What the plugin was registered with in one scope. */
 interface Scope {
@@ -186,24 +186,27 @@ function buildTable(application: Application, routes: readonly LoggedRoute[]): P
   const prefixes = [...scopes.keys()]
     .filter((instance) => instance === root || instance.prefix !== parentOf(instance).prefix)
     .map((instance) => ({ prefix: instance.prefix, owner: hookFor(application, instance) }))
-  return buildRouteTable({ root, log, routes: owned, prefixes, fallback: NO_CORS })
+  return buildRouteTable({ root, log, routes: owned, prefixes, fallback: NO_CORS, undecided: DENY })
 }
 
 function warnOfMissedRoutes(): void {
-  process.emitWarning(
+  warnOnce(
+    'CORS_ROUTES_MISSED',
+    'CORS_ROUTES_MISSED',
     'Routes were added before @crossorigin/fastify was loaded, so that a config.cors of theirs is not known to it ' +
       'when a preflight asks about them. ' +
       'Load @crossorigin/fastify before calling Fastify(), or register the plugin, with await, before the routes.',
-    { type: 'CorsWarning', code: 'CORS_ROUTES_MISSED' },
   )
 }
 
 function warnOfUngovernedRoutes(routes: readonly LoggedRoute[]): void {
   if (routes.length === 0) return
   const names = routes.map(({ methods, url }) => `${methods.join(', ')} ${url}`).join('; ')
-  process.emitWarning(
+  const code = 'CORS_ROUTES_NOT_GOVERNED'
+  warnOnce(
+    `${code} ${names}`,
+    code,
     `config.cors has no effect on routes outside of the plugin's scopes: ${names}. Register the plugin in their scope, or above.`,
-    { type: 'CorsWarning', code: 'CORS_ROUTES_NOT_GOVERNED' },
   )
 }
 

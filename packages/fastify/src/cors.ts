@@ -23,7 +23,7 @@ function checkRegistration(options: unknown): void {
     throw createOptionsError('A policy or a selector is registered by name: app.register(cors, { policy }).')
   }
   for (const name of SCOPE_OPTIONS) {
-    if (!(name in options)) continue
+    if ((options as Record<string, unknown>)[name] === undefined) continue
     throw createOptionsError(
       `${name} has no effect on this plugin, which adds no routes. To govern a part of the application, register the plugin in ` +
         'its scope: app.register(async (scope) => { await scope.register(cors, config) }, { prefix: "/api" }).',

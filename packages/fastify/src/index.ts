@@ -2,6 +2,7 @@ export {
   type AdapterOptions,
   type CorsConfig,
   CorsConfigError,
+  type CorsOptions,
   type CorsPolicy,
   createPolicy,
   type DecisionEvent,

@@ -26,21 +26,21 @@ export function narrowSource<Req>(source: CorsPolicy | PolicySelector<Req>): Cor
   if (typeof source !== 'function') return narrowPolicy(source)
   return (request) => {
     const selected = source(request)
-    if (selected === undefined || 'decide' in selected) return selected && narrowPolicy(selected)
-    return selected.then((policy) => policy && narrowPolicy(policy))
+    return selected instanceof Object && 'then' in selected ? selected.then(narrowPolicy) : narrowPolicy(selected)
   }
 }
 
-/** What is not a policy stays what it is, for its error to be thrown where policies are checked. */
-function narrowPolicy(policy: CorsPolicy): CorsPolicy {
-  if (!isCorsPolicy(policy)) return policy
+/** Returns what is not a policy as it is: it is refused where the results of all selectors are. */
+function narrowPolicy<Selected extends CorsPolicy | undefined>(selected: Selected): Selected {
+  if (!isCorsPolicy(selected)) return selected
+  const policy: CorsPolicy = selected
   function decide(request: CorsRequest): ReturnType<CorsPolicy['decide']> {
     const decision = policy.decide(request)
     return 'kind' in decision
       ? narrowToMethod(decision, request)
       : decision.then((settled) => narrowToMethod(settled, request))
   }
-  return Object.create(policy, { decide: { value: decide } }) as CorsPolicy
+  return Object.create(policy, { decide: { value: decide } }) as Selected
 }
 
 function narrowToMethod(decision: Decision, request: CorsRequest): Decision {

@@ -1,3 +1,4 @@
+import { warnOnce } from '@crossorigin/node'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   type BuiltInStrategy,
@@ -27,8 +28,10 @@ export interface TableContent<Owner> {
   readonly routes: readonly { readonly route: LoggedRoute; readonly owner: Owner }[]
   /** The scopes that have a prefix of their own, and the root. */
   readonly prefixes: readonly { readonly prefix: string; readonly owner: Owner }[]
-  /** Owns requests that have no route and no prefix, and preflights that do not reveal which route will serve. */
+  /** Owns requests that have no route and no prefix. */
   readonly fallback: Owner
+  /** Owns preflights that do not reveal which route will serve the actual request. */
+  readonly undecided: Owner
 }
 
 /** The owner of one method of a URL. */
@@ -69,7 +72,7 @@ interface Question extends Target {
  * Security: the table uses the application's router options and constraint strategies, and derives constraints from the
  * preflight as Fastify will derive them from the actual request. It assumes nothing about a constraint that depends on
  * anything else, such as `Accept-Version`. If routes with different owners could then serve the same request, building the
- * table fails. If that shows only when a preflight arrives, the fallback owns the preflight.
+ * table fails. If that shows only when a preflight arrives, the owner is the one for undecided preflights.
  *
  * If no route has the method, the owner is that of the URL's other methods if they agree, otherwise that of the scope with
  * the longest matching prefix.
@@ -80,7 +83,7 @@ interface Question extends Target {
  */
 export async function buildRouteTable<Owner>(content: TableContent<Owner>): Promise<RouteTable<Owner>> {
   const { default: create } = await import('find-my-way')
-  const { root, log, prefixes, fallback } = content
+  const { root, log, prefixes, fallback, undecided } = content
   const settings = readRouterSettings(root)
   const findConstraint = findConstraintsOf(create, settings, log)
   const routes = placeRoutes(content)
@@ -88,7 +91,6 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
   refuseConflicts({ routes, listPlaces, findConstraint })
   const findScope = indexPrefixes(create, settings.matching, prefixes)
   const methods = [...new Set(routes.map(({ method }) => method))]
-  const warn = createWarning()
 
   const find = (question: Question): Found<Owner> => {
     const asked = question.isUrlOfAll ? [...new Set([...methods, question.method])] : [question.method]
@@ -97,7 +99,7 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
       const [own, another] = found.get(question.method) ?? []
       if (another !== undefined) {
         warn('this depends on route constraints')
-        return { owner: fallback, isUrlShared: true }
+        return { owner: undecided, isUrlShared: true }
       }
       const [only] = all.size === 1 && question.isUrlOfAll ? all : []
       const owner = own ?? only ?? findScope(question.url) ?? fallback
@@ -110,7 +112,7 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
       const target = predictTarget(root, raw, { ...settings, method })
       if (target !== undefined) return find(createQuestion(raw, method, target))
       warn('rewriteUrl reads more than the method, the URL, Host and Origin')
-      return { owner: fallback, isUrlShared: true }
+      return { owner: undecided, isUrlShared: true }
     },
     findForMissingRoute({ raw, method }) {
       const target = predictTarget(root, raw, { ...settings, method }) ?? { url: raw.url ?? '/', isUrlOfAll: false }
@@ -215,16 +217,12 @@ function whenSettled<Value, Result>(
   return (value instanceof Promise ? value.then(use) : use(value)) as MaybePromise<Awaited<Result>>
 }
 
-/** Warns once about preflights that are denied for a reason that the application can remove. */
-function createWarning(): (cause: string) => void {
-  let hasWarned = false
-  return (cause) => {
-    if (hasWarned) return
-    hasWarned = true
-    process.emitWarning(
-      `A preflight was denied because it does not reveal which route will serve the actual request: ${cause}. ` +
-        'Use one policy for all routes that can serve the same path and method.',
-      { type: 'CorsWarning', code: 'CORS_PREFLIGHT_UNDECIDED' },
-    )
-  }
+/** Warns about preflights that are denied for a reason that the application can remove, once for each reason. */
+function warn(cause: string): void {
+  warnOnce(
+    `CORS_PREFLIGHT_UNDECIDED ${cause}`,
+    'CORS_PREFLIGHT_UNDECIDED',
+    `A preflight was denied because it does not reveal which route will serve the actual request: ${cause}. ` +
+      'Use one policy for all routes that can serve the same path and method.',
+  )
 }

@@ -6,7 +6,7 @@ import {
   type PolicySelector,
   type ResponseAdapter,
 } from '@crossorigin/node'
-import type { CorsPolicy } from '@crossorigin/policy'
+import { type CorsPolicy, createPolicy } from '@crossorigin/policy'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { narrowSource } from './narrowed-preflight.ts'
 
@@ -60,6 +60,9 @@ function chain(first: Middleware, second: Middleware): Middleware {
   return (request, reply, next) =>
     first(request, reply, (error) => (error === undefined ? second(request, reply, next) : next(error)))
 }
+
+/** The hook that allows no origin. */
+export const DENY: ScopeHook = createScopeHook(createPolicy({ origin: false }))
 
 /** The hook for requests without CORS. */
 export const NO_CORS: ScopeHook = createScopeHook(() => undefined)

@@ -1,4 +1,4 @@
-import { CorsConfigError, cors, createPolicy } from '@crossorigin/fastify'
+import { CorsConfigError, cors, createPolicy, resetWarnings } from '@crossorigin/fastify'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
@@ -74,6 +74,37 @@ describe('config.cors', () => {
     app.put('/x', { config: { cors: policy } }, async () => 'x')
     app.get('/x', async () => 'x')
     expect((await preflight('/x', A)).headers['access-control-max-age']).toBe('600')
+  })
+
+  it('is denied where a preflight does not reveal the route, and no route of the application responds', async () => {
+    resetWarnings()
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    app = Fastify({ rewriteUrl: (req) => (req.headers['x-rewritten'] === undefined ? (req.url ?? '/') : '/other') })
+    await app.register(cors, { origin: A })
+    app.options('/*', async (_request, reply) => reply.header('Access-Control-Allow-Origin', '*').send('own'))
+    app.put('/x', { config: { cors: OPEN } }, async () => 'x')
+    const response = await preflight('/x')
+    expect([response.statusCode, response.headers['access-control-allow-origin']]).toEqual([403, undefined])
+    await preflight('/x')
+    expect(emitWarning).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('rewriteUrl'), {
+      type: 'CorsWarning',
+      code: 'CORS_PREFLIGHT_UNDECIDED',
+    })
+  })
+
+  it.each([
+    ['null', () => null],
+    ['an object', () => ({})],
+    ['a promise of null', async () => null],
+  ])('is an error of the selector where it returns %s for a shared URL', async (_what, selector) => {
+    await app.register(cors, { policy: selector as never })
+    app.put('/x', async () => 'x')
+    app.get('/x', { config: { cors: OPEN } }, async () => 'x')
+    const response = await preflight('/x')
+    expect([response.statusCode, response.json().message]).toEqual([
+      500,
+      expect.stringContaining('The CORS selector did not return a policy.'),
+    ])
   })
 
   it('belongs in config', async () => {

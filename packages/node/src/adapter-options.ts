@@ -2,13 +2,13 @@ import { isToken } from '@crossorigin/grammar'
 import type { Difference } from './difference.ts'
 
 /**
- * How far a policy reaches.
+ * What a policy may change.
  *
  * - `'enforce'`: responses carry the CORS headers of the policy and of nothing else.
  * - `'yield'`: preflights and rejections go by the policy. An actual response that begins with an
  *   `Access-Control-Allow-Origin` of its own, other than the policy's, keeps the CORS headers that the application set.
- * - `'report'`: nothing is responded to, changed or waited for; `onDifference` is called if a browser would decide
- *   differently under the policy.
+ * - `'report'`: the policy does not respond to, change or delay anything; `onDifference` is called if a browser would decide
+ *   differently under it.
  */
 export type Mode = 'enforce' | 'yield' | 'report'
 
@@ -33,10 +33,10 @@ export interface AdapterOptions<Req, Res> {
    */
   readonly onDifference?: ((difference: Difference<Req>) => void) | undefined
   /**
-   * Called when an origin function or a selector fails, before the error reaches the framework: `next(error)` in Express,
-   * status 500 on a plain server. If it begins the response, that response goes out instead.
+   * Called when an origin function or a selector fails. Unless `mode` is `'report'`, the error then goes to the framework:
+   * `next(error)` in Express, status 500 on a plain server. If `onError` begins the response, that response goes out instead.
    *
-   * @defaultValue On a plain server, a process warning.
+   * @defaultValue On a plain server, a process warning; none with `mode: 'report'`.
    */
   readonly onError?: ((error: Error, req: Req, res: Res) => void) | undefined
 }

@@ -33,27 +33,28 @@ export function cors<Req extends NodeRequest = IncomingMessage, Res extends Node
   source: PolicySource<Req>,
   options: AdapterOptions<Req, Res> = {},
 ): WithCors {
-  const onError = options?.mode === 'report' ? options.onError : (options?.onError ?? warnOfError)
+  const isReport = options?.mode === 'report'
+  const onError = isReport ? options.onError : (options?.onError ?? warnOfError)
   const middleware = createCorsMiddleware(source, { ...options, onError })
 
   function withCors(listener: RequestListener<Req, Res>): RequestListener<Req, Res> {
-    checkListener(listener)
+    checkListener(listener, isReport)
     function corsListener(req: Req, res: Res): unknown {
       return middleware(req, res, (error) => (error === undefined ? listener(req, res) : endFailure(res)))
     }
-    return Object.defineProperty(corsListener, BRAND, { value: true })
+    return isReport && !(BRAND in listener) ? corsListener : Object.defineProperty(corsListener, BRAND, { value: true })
   }
   return withCors as unknown as WithCors
 }
 
-function checkListener(listener: unknown): void {
+function checkListener(listener: unknown, isReport: boolean): void {
   if (typeof listener !== 'function') {
     throw createOptionsError(
       'cors(config) takes a request listener: cors(config)((req, res) => { ... }). ' +
         'For Koa, wrap the whole application: createServer(cors(config)(app.callback())).',
     )
   }
-  if (BRAND in listener) {
+  if (BRAND in listener && !isReport) {
     throw createOptionsError(
       'This listener is already wrapped in cors(). Use one cors() with a selector instead: cors((req) => policy).',
     )

@@ -79,7 +79,7 @@ async function askPolicy<Req>(
 }
 
 function warnOfCallback(thrown: unknown): void {
-  const { message } = toError(thrown)
+  const { message } = toError(thrown, 'The callback')
   warnOnce('CORS_REPORT_THREW', 'CORS_REPORT_THREW', `onDifference or onError threw, and was ignored: ${message}`)
 }
 

@@ -1,7 +1,7 @@
 import { isToken } from '@crossorigin/grammar'
 import type { HeaderValue } from './write-head-headers.ts'
 
-/** A response that exposes more is not one that somebody wrote down. */
+/** More names than anyone would list by hand. */
 const MAX_NAMES = 100
 
 /**

@@ -1,15 +1,10 @@
-/** What `express` and `fastify` are built from, and other adapters can be. Applications need none of it. */
+/** What `express` and `fastify` are built from. Applications, and middleware of connect's shape, do not need it. */
 
 export { createOptionsError } from './adapter-options.ts'
-export {
-  type CorsMiddleware,
-  createCorsMiddleware,
-  createMiddleware,
-  type Next,
-  type ResponseAdapter,
-} from './middleware.ts'
+export { createMiddleware, type ResponseAdapter } from './middleware.ts'
 export type { CorsRequestSource } from './node-exchange.ts'
-export { applyDecision, type PolicyUse, settleResponse } from './response.ts'
+export { warnOnce } from './process-warning.ts'
+export { applyDecision, notifyObservers, type PolicyUse, settleResponse } from './response.ts'
 export { isSettled, type StoredHeaders } from './response-headers.ts'
 export {
   type AppliedDecision,

@@ -1,6 +1,7 @@
 export {
   type CorsConfig,
   CorsConfigError,
+  type CorsOptions,
   type CorsPolicy,
   createPolicy,
   type DecisionEvent,
@@ -14,14 +15,12 @@ export type { Difference, DifferenceAspect } from './difference.ts'
 export {
   type AppliedDecision,
   applyDecision,
-  type CorsMiddleware,
   type CorsRequestSource,
-  createCorsMiddleware,
   createMiddleware,
   createOptionsError,
   groupArray,
   isSettled,
-  type Next,
+  notifyObservers,
   type PolicyUse,
   type ResponseAdapter,
   type ResponseState,
@@ -29,7 +28,9 @@ export {
   type StoredHeaders,
   settleResponse,
   type TrackedResponse,
+  warnOnce,
 } from './for-adapters.ts'
+export { type CorsMiddleware, createCorsMiddleware, type Next } from './middleware.ts'
 export { type NodeRequest, type NodeResponse, readCorsRequest } from './node-exchange.ts'
 export type { PolicySelector, PolicySource } from './policy-source.ts'
 export { resetWarnings } from './process-warning.ts'

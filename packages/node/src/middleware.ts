@@ -145,7 +145,7 @@ function fail<Req, Res>(
   const hadBegun = response.headersSent
   if (!hadBegun) deny(response, parts.use)
   // An asynchronous observer that fails must not end the process.
-  report(parts.onError, error, { req, res }).catch(warnOfObserver)
+  callOnError(parts.onError, error, { req, res }).catch(warnOfFailedCallback)
   return !hadBegun && response.headersSent ? undefined : next(error)
 }
 
@@ -157,7 +157,7 @@ function deny(response: NodeResponse, use: PolicyUse): void {
   }
 }
 
-async function report<Req, Res>(
+async function callOnError<Req, Res>(
   onError: AdapterOptions<Req, Res>['onError'],
   error: Error,
   { req, res }: Pick<Call<Req, Res>, 'req' | 'res'>,
@@ -165,6 +165,6 @@ async function report<Req, Res>(
   await onError?.(error, req, res)
 }
 
-function warnOfObserver(thrown: unknown): void {
-  warnOnce('CORS_ON_ERROR_THREW', 'CORS_ON_ERROR_THREW', `onError threw: ${toError(thrown).message}`)
+function warnOfFailedCallback(thrown: unknown): void {
+  warnOnce('CORS_ON_ERROR_THREW', 'CORS_ON_ERROR_THREW', `onError threw: ${toError(thrown, 'onError').message}`)
 }

@@ -1,10 +1,11 @@
 import { ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
 import type { CorsPolicy } from '@crossorigin/policy'
-import { warnOnce } from './process-warning.ts'
+import { hasWarned, warnOnce } from './process-warning.ts'
 import type { AppliedDecision } from './response-state.ts'
 import type { HeaderValue } from './write-head-headers.ts'
 
 const MAX_QUOTED = 200
+const CORS_NESTED = 'CORS_NESTED'
 
 const WAYS_TO_KEEP =
   "To keep such headers, use mode: 'yield', a selector that returns another policy (or undefined) for these requests, or " +
@@ -13,8 +14,8 @@ const WAYS_TO_KEEP =
 /**
  * Warns of a header that other code has set against the policy, once per process for each header and kind of conflict.
  *
- * @returns Whether there is a conflict. A header that the policy adds is none, and neither are those that browsers ignore
- * unless an origin is allowed.
+ * @returns Whether there is a conflict. Headers that the policy adds are not a conflict, and neither are headers that browsers
+ * ignore unless an origin is allowed.
  */
 export function warnOfOverride(
   name: string,
@@ -37,35 +38,35 @@ function describeOutcome(wanted: HeaderValue, { allowed, reason }: AppliedDecisi
   if (wanted !== undefined) {
     return ['replaced', `replaced with ${quote(String(wanted))}, the value of your CORS policy.`]
   }
+  if (allowed) return ['not sent', 'removed, because your CORS policy does not send it.']
   if (reason === 'origin/absent') {
     return [
       'without Origin',
-      'removed, because the request had no Origin and your CORS policy allows a list of origins. If the URL is public, use a ' +
-        "selector that returns a policy with origin: '*' for it.",
+      'removed, because the request had no Origin header and your CORS policy does not allow every origin. If the URL is public, ' +
+        "use a selector that returns a policy with origin: '*' for it.",
     ]
   }
-  if (allowed) return ['not sent', 'removed, because your CORS policy does not send it.']
   return ['not allowed', 'removed, because your CORS policy does not allow the origin of the request.']
 }
 
-/** The outer policies that each policy was compared with. */
-const compared = new WeakMap<CorsPolicy, WeakSet<CorsPolicy>>()
+/** The outer policies that each policy is known to be the same as. */
+const same = new WeakMap<CorsPolicy, WeakSet<CorsPolicy>>()
 
 /**
  * Warns, once per process, of an actual request that meets two different policies: the outer one has responded to
  * its preflight, and cannot know that there is an inner one.
  */
 export function warnOfNestedPolicy(outer: CorsPolicy, inner: CorsPolicy): void {
-  if (outer === inner) return
-  const known = compared.get(inner) ?? new WeakSet()
-  if (known.has(outer)) return
-  compared.set(inner, known.add(outer))
-  if (describeConfig(outer) === describeConfig(inner)) return
+  if (outer === inner || hasWarned(CORS_NESTED) || same.get(inner)?.has(outer)) return
+  if (describeConfig(outer) === describeConfig(inner)) {
+    same.set(inner, (same.get(inner) ?? new WeakSet()).add(outer))
+    return
+  }
   warnOnce(
-    'CORS_NESTED',
-    'CORS_NESTED',
+    CORS_NESTED,
+    CORS_NESTED,
     'A request met two different CORS policies. The inner policy decides about actual requests, but the outer one responds to ' +
-      'preflights. Use one cors() with a selector that returns the right policy for each request: cors((req) => policy).',
+      'preflights and rejections. Use one cors() with a selector that returns the right policy for each request: cors((req) => policy).',
   )
 }
 

@@ -28,7 +28,7 @@ export interface ResponseState {
   decision: AppliedDecision | undefined
   /** The mode of the innermost policy. */
   mode: 'enforce' | 'yield'
-  /** The innermost policy, if it is one that another policy should not replace: neither selected nor given a mode. */
+  /** The innermost policy, if it was passed without a selector or a mode: replacing it with another one causes a warning. */
   policy: CorsPolicy | undefined
   /** Headers of the decision that were set before the response began, names and values in turn. */
   shown: readonly string[]

@@ -28,7 +28,7 @@ export interface PolicyUse {
   readonly isShown: boolean
   /** The request headers that a selector reads, as they join `Vary`. */
   readonly vary: string | undefined
-  /** The policy, if it is one that an inner one should not replace: neither selected nor given a mode. */
+  /** The policy, if it was passed without a selector or a mode: replacing it with another one causes a warning. */
   readonly policy: CorsPolicy | undefined
 }
 
@@ -106,32 +106,41 @@ function beginResponse(this: TrackedResponse, status: unknown, reason: unknown, 
   const { writeHead } = state
   if (this.headersSent) return writeHead.call(this, status, reason, headers)
   const hasReason = typeof reason === 'string'
-  const given = settleResponse(this, status, hasReason ? headers : (headers ?? reason))
-  if (hasReason) return writeHead.call(this, status, reason, given)
-  return given === undefined ? writeHead.call(this, status) : writeHead.call(this, status, given)
+  const given = settleResponse(this, hasReason ? headers : (headers ?? reason))
+  const parameters = hasReason ? [status, reason, given] : given === undefined ? [status] : [status, given]
+  const result = writeHead.apply(this, parameters)
+  if (state.observers !== undefined) notifyObservers(this, Number(status), given)
+  return result
 }
 
 /**
- * Makes the headers of a tracked response that begins those of its policy, and calls its observers.
+ * Makes the headers of a tracked response that begins those of its policy.
  *
  * @param given - The headers that `writeHead` was called with, if any.
  * @returns The headers to call Node's `writeHead` with.
  */
-export function settleResponse(res: TrackedResponse, status: unknown, given: unknown): unknown {
+export function settleResponse(res: TrackedResponse, given: unknown): unknown {
   const state = res[STATE] as ResponseState
-  let settled = given
   try {
-    if (given || !isSettled(res, state)) settled = settleHeaders(res, state, given)
+    return given || !isSettled(res, state) ? settleHeaders(res, state, given) : given
   } catch (error) {
     // Security: whatever headers could not be read, the response that says so allows no origin.
     state.decision = DENIED
     throw error
   }
-  if (state.observers !== undefined) {
-    const read = createHeaderReader(res, settled)
-    for (const observer of state.observers) observer(Number(status), read)
-  }
-  return settled
+}
+
+/**
+ * Calls the observers of a response that has begun, once.
+ *
+ * @param given - The headers that Node's `writeHead` was called with, if any.
+ */
+export function notifyObservers(res: TrackedResponse, status: number, given: unknown): void {
+  const state = res[STATE] as ResponseState
+  const { observers = [] } = state
+  state.observers = undefined
+  const read = createHeaderReader(res, given)
+  for (const observer of observers) observer(status, read)
 }
 
 /**

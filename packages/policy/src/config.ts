@@ -46,8 +46,11 @@ export type ResponseHeaderName = 'ETag' | 'Location' | 'Link' | 'Retry-After' | 
  *
  * The policy has the last word on a response: CORS headers that other code sets are replaced or removed when the response
  * begins, and restored if other code has removed them. Out of reach are `res.stream.respond` and pushed responses over HTTP/2,
- * bytes that are written to a socket, `writeHead` of Node's prototype when it is called past the response, and, on `node:http`,
- * what has replaced `writeHead` of the response before.
+ * bytes that are written to a socket, `writeHead` of Node's prototype when it is called past the response, and, on `node:http`
+ * and connect, code that replaced the response's `writeHead` before `cors()` ran.
+ *
+ * This is `mode: 'enforce'`, the default of every adapter. With `mode: 'yield'`, an actual response that begins with another
+ * `Access-Control-Allow-Origin` keeps the application's CORS headers; with `mode: 'report'`, the policy changes nothing.
  *
  * An option that is `undefined` counts as absent. Every mistake is refused when the policy is built, all of them at once,
  * each with what to write instead; see {@link CorsConfigError}.
@@ -198,8 +201,8 @@ export interface CorsConfig {
    * rejected: exempt such routes.
    *
    * Browsers send no `Sec-Fetch-Site` from plain `http:` pages, so that a server's own pages are rejected there too, unless
-   * `origin` lists their origin. With credentials, that needs `dangerouslyAllowInsecureOrigins`; it grants nothing new only if
-   * the host is not served over `https:` as well. `Host` is never consulted: after DNS rebinding, the browser sends the
+   * `origin` lists their origin. With credentials, that also needs `dangerouslyAllowInsecureOrigins`. This is safe only
+   * if the host is not also served over `https:`. `Host` is never consulted: after DNS rebinding, the browser sends the
    * attacker's name in both `Host` and `Origin`.
    *
    * @defaultValue `'continue'`
@@ -286,6 +289,9 @@ export interface CorsConfig {
    */
   readonly onDecision?: ((event: DecisionEvent) => void) | undefined
 }
+
+/** The name that other packages have for a configuration. */
+export type CorsOptions = CorsConfig
 
 /**
  * A configuration with every default filled in, every list copied and normalized, and everything frozen. It is itself a

@@ -1,6 +1,7 @@
 export type { Origin } from '@crossorigin/grammar'
 export type {
   CorsConfig,
+  CorsOptions,
   MethodName,
   NormalizedConfig,
   OriginOption,
