@@ -95,7 +95,9 @@ export function isSettled(res: NodeResponse, { decision, vary }: ResponseState, 
   if (decision === undefined) return true
   const { headers } = decision
   let settled = 0
-  for (const { name, lowerCased } of POLICY_HEADERS) {
+  // Performance: an iterator allocates for each member until the code is optimized.
+  for (let place = 0; place < POLICY_HEADERS.length; place++) {
+    const { name, lowerCased } = POLICY_HEADERS[place] as PolicyHeader
     const present = stored === undefined ? res.getHeader(lowerCased) : stored[lowerCased]?.[1]
     if (present === undefined) continue
     const index = headers.indexOf(name)

@@ -107,8 +107,11 @@ function beginResponse(this: TrackedResponse, status: unknown, reason: unknown, 
   if (this.headersSent) return writeHead.call(this, status, reason, headers)
   const hasReason = typeof reason === 'string'
   const given = settleResponse(this, hasReason ? headers : (headers ?? reason))
-  const parameters = hasReason ? [status, reason, given] : given === undefined ? [status] : [status, given]
-  const result = writeHead.apply(this, parameters)
+  const result = hasReason
+    ? writeHead.call(this, status, reason, given)
+    : given === undefined
+      ? writeHead.call(this, status)
+      : writeHead.call(this, status, given)
   if (state.observers !== undefined) notifyObservers(this, Number(status), given)
   return result
 }
@@ -143,6 +146,9 @@ export function notifyObservers(res: TrackedResponse, status: number, given: unk
   for (const observer of observers) observer(status, read)
 }
 
+const NO_LENGTH: Readonly<Record<string, string>> = {}
+const LENGTH_0: Readonly<Record<string, string>> = { 'Content-Length': '0' }
+
 /**
  * Responds to a request that the application does not see. CORS headers that earlier code has set do not go out.
  *
@@ -150,7 +156,7 @@ export function notifyObservers(res: TrackedResponse, status: number, given: unk
  */
 export function endResponse(res: NodeResponse, decision: PreflightDecision | RejectDecision, use: PolicyUse): void {
   const { status, headers, vary } = decision
-  const length = status === 204 ? {} : { 'Content-Length': '0' }
+  const length = status === 204 ? NO_LENGTH : LENGTH_0
   if (takesList(res, res.writeHead)) {
     const names = use.vary === undefined ? vary : mergeVary(vary, use.vary)
     res.writeHead(status, listHeaders(length, headers, names) as string[])

@@ -62,12 +62,26 @@ export function ungroupHeaders(headers: WriteHeadHeaders): object {
   return Object.fromEntries(entries)
 }
 
-/** Lists headers that `writeHead` was given in one flat array, with those of a policy after them. */
+/**
+ * Lists headers that `writeHead` was given in one flat array, with those of a policy after them.
+ *
+ * Performance: an array of the final length costs half of one that grows, and an iterator allocates for each member until the
+ * code is optimized.
+ */
 export function listHeaders(given: object, headers: readonly string[], vary: string | undefined): unknown[] {
-  const list: unknown[] = []
-  for (const name of Object.keys(given)) list.push(name, (given as Record<string, unknown>)[name])
-  for (const text of headers) list.push(text)
-  if (vary !== undefined) list.push('Vary', vary)
+  const names = Object.keys(given)
+  const list = new Array<unknown>(2 * names.length + headers.length + (vary === undefined ? 0 : 2))
+  let size = 0
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] as string
+    list[size++] = name
+    list[size++] = (given as Record<string, unknown>)[name]
+  }
+  for (let index = 0; index < headers.length; index++) list[size++] = headers[index]
+  if (vary !== undefined) {
+    list[size++] = 'Vary'
+    list[size++] = vary
+  }
   return list
 }
 
