@@ -92,7 +92,7 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
   const findScope = indexPrefixes(create, settings.matching, prefixes)
   const methods = [...new Set(routes.map(({ method }) => method))]
 
-  const find = (question: Question): Found<Owner> => {
+  const findOwner = (question: Question): Found<Owner> => {
     const asked = question.isUrlOfAll ? [...new Set([...methods, question.method])] : [question.method]
     return whenSettled(listOwners(asked, question, listPlaces), (found) => {
       const all = new Set([...found.values()].flatMap((owners) => [...owners]))
@@ -106,6 +106,7 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
       return { owner, isUrlShared: !question.isUrlOfAll || [...all].some((other) => other !== owner) }
     })
   }
+  const find = routes.some(isConstrained) ? findOwner : rememberOwners(findOwner)
   return {
     findForPreflight({ raw, headers }) {
       const method = headers['access-control-request-method'] as string
@@ -118,6 +119,32 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
       const target = predictTarget(root, raw, { ...settings, method }) ?? { url: raw.url ?? '/', isUrlOfAll: false }
       return find(createQuestion(raw, method, target))
     },
+  }
+}
+
+function isConstrained({ constraints }: PlacedRoute<unknown>): boolean {
+  return Object.keys(constraints).length > 0
+}
+
+/** Clients choose the paths: no more are remembered, and no longer ones. */
+const MOST_PATHS = 1000
+const LONGEST_PATH = 200
+
+/** Performance: without constraints, the owner depends on the method and the path alone. */
+function rememberOwners<Owner>(find: (question: Question) => Found<Owner>): (question: Question) => Found<Owner> {
+  const known = new Map<string, Found<Owner>>()
+  return (question) => {
+    const { method, url, isUrlOfAll } = question
+    const end = url.indexOf('?')
+    const key = `${method} ${end === -1 ? url : url.slice(0, end)}`
+    const present = isUrlOfAll ? known.get(key) : undefined
+    if (present !== undefined) return present
+    const found = find(question)
+    if (isUrlOfAll && key.length <= LONGEST_PATH) {
+      if (known.size === MOST_PATHS) known.clear()
+      known.set(key, found)
+    }
+    return found
   }
 }
 
