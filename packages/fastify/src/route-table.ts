@@ -90,9 +90,37 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
   const listPlaces = indexRoutes(create, settings.matching, routes, findConstraint)
   refuseConflicts({ routes, listPlaces, findConstraint })
   const findScope = indexPrefixes(create, settings.matching, prefixes)
-  const methods = [...new Set(routes.map(({ method }) => method))]
+  const findOwner = createOwnerFinder({ routes, listPlaces, undecided, findScope: (url) => findScope(url) ?? fallback })
+  const find = routes.some(isConstrained) ? findOwner : rememberOwners(findOwner)
+  const { rewriteUrl } = settings
+  return {
+    findForPreflight({ raw, headers }) {
+      const method = headers['access-control-request-method'] as string
+      const target = predictTarget(root, raw, { method, rewriteUrl })
+      if (target !== undefined) return find(createQuestion(raw, method, target))
+      warn('rewriteUrl reads more than the method, the URL, Host and Origin')
+      return { owner: undecided, isUrlShared: true }
+    },
+    findForMissingRoute({ raw, method }) {
+      const target = predictTarget(root, raw, { method, rewriteUrl })
+      return find(createQuestion(raw, method, target ?? { url: raw.url ?? '/', isUrlOfAll: false }))
+    },
+  }
+}
 
-  const findOwner = (question: Question): Found<Owner> => {
+/** What finds owners. */
+interface OwnerSources<Owner> {
+  readonly routes: readonly PlacedRoute<Owner>[]
+  readonly listPlaces: ListPlaces<Owner>
+  readonly undecided: Owner
+  /** Finds the owner of what has no route. */
+  findScope(url: string): Owner
+}
+
+function createOwnerFinder<Owner>(sources: OwnerSources<Owner>): (question: Question) => Found<Owner> {
+  const { routes, listPlaces, undecided, findScope } = sources
+  const methods = [...new Set(routes.map(({ method }) => method))]
+  return (question) => {
     const asked = question.isUrlOfAll ? [...new Set([...methods, question.method])] : [question.method]
     return whenSettled(listOwners(asked, question, listPlaces), (found) => {
       const all = new Set([...found.values()].flatMap((owners) => [...owners]))
@@ -102,23 +130,9 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
         return { owner: undecided, isUrlShared: true }
       }
       const [only] = all.size === 1 && question.isUrlOfAll ? all : []
-      const owner = own ?? only ?? findScope(question.url) ?? fallback
+      const owner = own ?? only ?? findScope(question.url)
       return { owner, isUrlShared: !question.isUrlOfAll || [...all].some((other) => other !== owner) }
     })
-  }
-  const find = routes.some(isConstrained) ? findOwner : rememberOwners(findOwner)
-  return {
-    findForPreflight({ raw, headers }) {
-      const method = headers['access-control-request-method'] as string
-      const target = predictTarget(root, raw, { ...settings, method })
-      if (target !== undefined) return find(createQuestion(raw, method, target))
-      warn('rewriteUrl reads more than the method, the URL, Host and Origin')
-      return { owner: undecided, isUrlShared: true }
-    },
-    findForMissingRoute({ raw, method }) {
-      const target = predictTarget(root, raw, { ...settings, method }) ?? { url: raw.url ?? '/', isUrlOfAll: false }
-      return find(createQuestion(raw, method, target))
-    },
   }
 }
 
