@@ -25,28 +25,33 @@ export function warnOfOverride(
 ): boolean {
   if (present === undefined) return false
   if (name !== ACCESS_CONTROL_ALLOW_ORIGIN && name !== ACCESS_CONTROL_ALLOW_CREDENTIALS) return false
-  const [kind, outcome] = describeOutcome(wanted, decision)
+  const conflict = wanted === undefined ? classifyRemoval(decision) : 'replaced'
+  const key = `CORS_OVERRIDDEN ${name} ${conflict}`
+  // Performance: the same conflict may come with every response.
+  if (hasWarned(key)) return true
+  const outcome =
+    conflict === 'replaced'
+      ? `replaced with ${quote(String(wanted))}, the value of your CORS policy.`
+      : REMOVALS[conflict]
   warnOnce(
-    `CORS_OVERRIDDEN ${name} ${kind}`,
+    key,
     'CORS_OVERRIDDEN',
     `Other code set ${name}: ${quote(String(present))} on a response. It was ${outcome} ${WAYS_TO_KEEP}`,
   )
   return true
 }
 
-function describeOutcome(wanted: HeaderValue, { allowed, reason }: AppliedDecision): [kind: string, outcome: string] {
-  if (wanted !== undefined) {
-    return ['replaced', `replaced with ${quote(String(wanted))}, the value of your CORS policy.`]
-  }
-  if (allowed) return ['not sent', 'removed, because your CORS policy does not send it.']
-  if (reason === 'origin/absent') {
-    return [
-      'without Origin',
-      'removed, because the request had no Origin header and your CORS policy does not allow every origin. If the URL is public, ' +
-        "use a selector that returns a policy with origin: '*' for it.",
-    ]
-  }
-  return ['not allowed', 'removed, because your CORS policy does not allow the origin of the request.']
+const REMOVALS = {
+  'not sent': 'removed, because your CORS policy does not send it.',
+  'without Origin':
+    'removed, because the request had no Origin header and your CORS policy does not allow every origin. If the URL is public, ' +
+    "use a selector that returns a policy with origin: '*' for it.",
+  'not allowed': 'removed, because your CORS policy does not allow the origin of the request.',
+} as const
+
+function classifyRemoval({ allowed, reason }: AppliedDecision): keyof typeof REMOVALS {
+  if (allowed) return 'not sent'
+  return reason === 'origin/absent' ? 'without Origin' : 'not allowed'
 }
 
 /** The outer policies that each policy is known to be the same as. */

@@ -9,24 +9,30 @@ const MAX_EMITTED = 1000
 
 /** Emits a warning of type `CorsWarning`, unless the process has emitted one with this key, or 1,000 of them. */
 export function warnOnce(key: string, code: string, message: string): void {
+  if (hasWarned(key)) return
   shared[EMITTED] ??= new Set()
-  const emitted = shared[EMITTED]
-  if (emitted.has(key) || emitted.size >= MAX_EMITTED) return
-  emitted.add(key)
+  shared[EMITTED].add(key)
   process.emitWarning(message, { type: 'CorsWarning', code })
 }
 
-/** Tells whether the process has emitted a warning with this key. */
+/** Tells whether a warning with this key would not be emitted, so that it need not be worded. */
 export function hasWarned(key: string): boolean {
-  return shared[EMITTED]?.has(key) === true
+  const emitted = shared[EMITTED]
+  return emitted !== undefined && (emitted.has(key) || emitted.size >= MAX_EMITTED)
 }
 
 /** Forgets which warnings the process has emitted, so that a test can expect them again. */
 export function resetWarnings(): void {
   shared[EMITTED]?.clear()
+  known = new WeakSet()
 }
+
+/** Performance: selectors return the same policies for every request. */
+let known = new WeakSet<CorsPolicy>()
 
 /** Emits the warnings of a policy, each wording once per process. */
 export function emitPolicyWarnings(policy: CorsPolicy): void {
+  if (policy.warnings.length === 0 || known.has(policy)) return
+  known.add(policy)
   for (const { message, hint, code } of policy.warnings) warnOnce(`${code} ${message}`, code, `${message} ${hint}`)
 }

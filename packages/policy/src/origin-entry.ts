@@ -177,7 +177,7 @@ function readAsExpression(text: string): RegExp | undefined {
 
 function warnOddities(pattern: OriginPattern, index: number | undefined, log: IssueLog): void {
   const { text, scheme, host, port } = pattern
-  // The host of another scheme is no name of DNS.
+  // The host of another scheme is not a DNS name.
   const isDomain = scheme === 'http' || scheme === 'https'
   if (isDomain && host.endsWith('.')) {
     log.warn('origin/trailing-dot', {

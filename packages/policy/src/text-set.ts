@@ -11,7 +11,7 @@ const DOT = 0x2e
 /**
  * Stores texts in whatever finds a whole text sooner: `includes` of an array, or `has` of a `Set`.
  *
- * Security: entries may come from strangers, as the domains of tenants do. V8 hashes strings with a seed that it draws anew for
+ * Security: entries may come from strangers, as the domains of tenants do. V8 hashes strings with a new seed for
  * every process, so nobody can foresee which of them would share a bucket of the `Set`.
  */
 export function storeTexts(texts: ReadonlySet<string>): string[] | ReadonlySet<string> {

@@ -1,6 +1,6 @@
 /**
  * Measures one contestant, on demand, in a process of its own: as in an application, nobody else's responses teach the engine
- * what responses look like, and nobody else's guards stand in the way.
+ * what responses look like, and no other contestant's guards are in the way.
  */
 import { countBytes, measureGrowth, timeBatches } from '../batch.js'
 import { COMPARISONS } from '../contestants/fields.js'

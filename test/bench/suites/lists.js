@@ -10,7 +10,7 @@ const WARM_UP_ROUNDS = 10
 const ROUNDS = 40
 
 /**
- * Looking up an origin in a list: as the policy does it, and with a `Set` alone. Origins are made anew for every round, as a
+ * Looking up an origin in a list: as the policy does it, and with a `Set` alone. Origins are created again for every round, as a
  * server makes them from bytes: looking up one whose hash is known already takes less.
  *
  * @typedef {object} ListsRow

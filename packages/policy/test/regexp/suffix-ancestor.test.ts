@@ -20,7 +20,7 @@ interface Tldts {
 const require = createRequire(import.meta.url)
 const OPTIONS = { allowPrivateDomains: true, extractHostname: false, validateHostname: false }
 
-/** The rules that tldts ships, as they stand in its sources. */
+/** The rules that tldts ships, as they are in its sources. */
 function readTrie(): Trie {
   const folder = dirname(dirname(dirname(require.resolve('tldts'))))
   const source = readFileSync(join(folder, 'src/data/trie.ts'), 'utf8').replaceAll('export const ', 'const ')
