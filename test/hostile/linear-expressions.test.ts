@@ -12,7 +12,7 @@ const PACKAGES = fileURLToPath(new URL('../../packages/', import.meta.url))
 const READ_BY_SERVERS = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model']
 
 /** Reads the expressions of a configuration, when a policy is built. */
-const ONLY_AT_CONSTRUCTION = 'policy/src/regexp/'
+const ONLY_AT_CONSTRUCTION = 'policy/src/origin/regexp/'
 
 function listSources(): string[] {
   return READ_BY_SERVERS.flatMap((name) =>
@@ -21,7 +21,7 @@ function listSources(): string[] {
 }
 
 /** Copy or read an expression of the configuration. */
-const NOT_LITERAL = ['policy/src/origin-entry.ts', 'policy/src/origin-list.ts']
+const NOT_LITERAL = ['policy/src/origin/origin-entry.ts', 'policy/src/configuration/origin-list.ts']
 
 function listExpressions(): RegExp[] {
   const found: RegExp[] = []

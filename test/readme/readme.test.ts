@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type CorsConfig, type CorsRequest, createPolicy, type RefusedReason } from '@crossorigin/policy'
+import { type CorsConfig, type CorsRequest, createPolicy, type DeniedReason } from '@crossorigin/policy'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProgram, waitForPort } from '../support/program.ts'
 import { type RawResponse, sendRaw } from '../support/raw-client.ts'
@@ -161,7 +161,7 @@ describe('README.md', () => {
   test('lists the reasons of refusals, and how each comes about', async () => {
     const listed: CorsConfig = { origin: ORIGIN, debug: true }
     const asked: CorsConfig = { origin: () => false, credentials: true, debug: true }
-    const refusals: Record<RefusedReason, readonly [config: CorsConfig, origin: string]> = {
+    const refusals: Record<DeniedReason, readonly [config: CorsConfig, origin: string]> = {
       'origin/not-listed': [listed, 'https://www.example.com'],
       'origin/predicate-refused': [asked, ORIGIN],
       'origin/null': [listed, 'null'],

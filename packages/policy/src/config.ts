@@ -1,28 +1,28 @@
 import type { Origin } from '@crossorigin/grammar'
-import type { DecisionEvent } from './decision.ts'
+import type { DecisionEvent } from './decision/decision.ts'
 
 /**
- * Which origins may read the responses: `'*'`, one origin or pattern, one regular expression, a list of origins, patterns
- * and regular expressions, a function, or `false` for none.
+ * The origins that can read responses: `'*'`, one origin or pattern, one regular expression, a list of origins, patterns and regular
+ * expressions, a function, or `false` for none.
  */
 export type OriginOption = '*' | false | (string & {}) | RegExp | OriginPredicate | readonly (string | RegExp)[]
 
 /**
- * Decides about one origin. It is asked only about well-formed origins, never about a missing one, `null`, `file://`, or
- * a text that is not an origin. Only `true` grants.
+ * An origin function: decides whether an origin is allowed. It is only called with valid origins, never without one, and not with
+ * `null`, `file://` or malformed values. Only `true` allows the origin.
  *
- * Anything but a boolean, or a promise of one, is a `TypeError`. Where it throws or rejects, nothing is granted and the
- * error takes the framework's error path. It is not timed out: a promise that never settles holds its request.
+ * If it returns anything but a boolean or a promise of one, that is a `TypeError`. If it throws or rejects, access is denied and the
+ * error goes to the framework's error handler. There is no timeout: a promise that never settles keeps its request waiting.
  *
- * Security: a function is believed. What it allows is not checked when the policy is built, because no analysis can look into
- * it: `() => true` with credentials lets every website act in the name of your visitors, `origin.endsWith('example.com')`
- * allows `https://evilexample.com`, `origin.startsWith('https://example.com')` allows `https://example.com.evil.test`, and
- * `origin.includes('example.com')` allows both. Compare whole origins, or write a pattern, which is checked:
+ * Security: functions cannot be checked when the policy is built. `() => true` with credentials lets every website act on behalf of
+ * your visitors. `origin.endsWith('example.com')` allows `https://evilexample.com`, `origin.startsWith('https://example.com')` allows
+ * `https://example.com.evil.test`, and `origin.includes('example.com')` allows both. Compare whole origins, or use a pattern, which is
+ * checked:
  *
  * ```ts
- * origin: '*'                                              // in place of () => true, without credentials
- * origin: ['https://example.com', 'https://*.example.com'] // in place of (origin) => origin.endsWith('example.com')
- * origin: 'http://localhost:*'                             // in place of (origin) => origin.startsWith('http://localhost')
+ * origin: '*'                                              // instead of () => true, without credentials
+ * origin: ['https://example.com', 'https://*.example.com'] // instead of (origin) => origin.endsWith('example.com')
+ * origin: 'http://localhost:*'                             // instead of (origin) => origin.startsWith('http://localhost')
  * ```
  *
  * @example
@@ -32,58 +32,58 @@ export type OriginOption = '*' | false | (string & {}) | RegExp | OriginPredicat
  */
 export type OriginPredicate = (origin: string, parts: Origin) => boolean | PromiseLike<boolean>
 
-/** A method that a policy can list. Any other HTTP token is one too. */
+/** A method for the `methods` option. Any other HTTP token is possible. */
 export type MethodName = 'PUT' | 'PATCH' | 'DELETE' | 'GET' | 'HEAD' | 'POST' | 'QUERY' | (string & {})
 
-/** A request header that a policy can list. Any other HTTP token is one too. */
+/** A request header for the `allowedHeaders` option. Any other HTTP token is possible. */
 export type RequestHeaderName = 'Authorization' | 'Content-Type' | 'X-Requested-With' | '*' | (string & {})
 
-/** A response header that a policy can expose. Any other HTTP token is one too. */
+/** A response header for the `exposedHeaders` option. Any other HTTP token is possible. */
 export type ResponseHeaderName = 'ETag' | 'Location' | 'Link' | 'Retry-After' | 'X-Request-Id' | '*' | (string & {})
 
 /**
- * A CORS policy as it is written down.
+ * The configuration of a CORS policy.
  *
  * The policy has the last word on a response: CORS headers that other code sets are replaced or removed when the response
- * begins, and restored if other code has removed them. Out of reach are `res.stream.respond` and pushed responses over HTTP/2,
- * bytes that are written to a socket, `writeHead` of Node's prototype when it is called past the response, and, on `node:http`
- * and connect, code that replaced the response's `writeHead` before `cors()` ran.
+ * begins, and restored if other code has removed them. The exceptions are `res.stream.respond` and pushed responses over HTTP/2,
+ * bytes that are written to a socket, calls of the `writeHead` of Node's prototype, and, on `node:http` and connect, code that
+ * replaced the response's `writeHead` before `cors()` ran.
  *
  * This is `mode: 'enforce'`, the default of every adapter. With `mode: 'yield'`, an actual response that begins with another
  * `Access-Control-Allow-Origin` keeps the application's CORS headers; with `mode: 'report'`, the policy changes nothing.
  *
- * An option that is `undefined` counts as absent. Every mistake is refused when the policy is built, all of them at once,
- * each with what to write instead; see {@link CorsConfigError}.
+ * Options set to `undefined` are treated as not set. The whole configuration is validated when the policy is built, and one error
+ * lists everything that is wrong, each with a fix; see {@link CorsConfigError}.
  */
 export interface CorsConfig {
   /**
-   * The origins that may read responses. Required: there is no default, because every default would be wrong for somebody.
+   * The origins that can read responses. Required: there is no default, because no default would be right for everybody.
    *
-   * A pattern may replace the leading label (`https://*.example.com`: one or more labels, not `example.com` itself) and
-   * the port (`http://localhost:*`: any port, or none). Origins are compared byte for byte, as browsers do.
+   * A pattern can have `*` as its first label (`https://*.example.com`: one or more labels, not `example.com` itself) and as its port
+   * (`http://localhost:*`: any port, or none). Origins are compared byte for byte, as browsers do.
    *
-   * A regular expression is analyzed exactly. It must match whole origins (`^`, `$`) and spell out the scheme and every registrable
-   * domain; what it leaves open (a dot, a class, a repetition) must be in front of that, behind an escaped dot. It must not have the
-   * flags `g`, `y`, `m` or `v`, backreferences, or lookaround other than `(?!...)` directly after `^` or `//`. One that can never
+   * Regular expressions are analyzed exactly. They must match whole origins (`^`, `$`) and spell out the scheme and every registrable
+   * domain. A dot, a class or a repetition is possible before the domain, followed by an escaped dot. The flags `g`, `y`, `m` and `v`,
+   * backreferences, and lookaround other than `(?!...)` directly after `^` or `//` are not supported. An expression that can never
    * match is an error. `policy.sites` lists what is covered.
    *
    * ```ts
    * origin: 'https://app.example.com'                       // permitted
    * origin: ['https://*.example.com', 'http://localhost:*'] // permitted
    * origin: /^https:\/\/pr-\d+\.preview\.example\.com$/     // permitted
-   * origin: false                                           // permitted: no other origin; preflights get 403
-   * origin: []                                              // prohibited: often an environment variable that is not set
-   * origin: 'https://app.example.com/'                      // prohibited: browsers send no slash
+   * origin: false                                           // permitted: no origin; preflights get 403
+   * origin: []                                              // prohibited: often a missing environment variable
+   * origin: 'https://app.example.com/'                      // prohibited: browsers send origins without a slash
    * origin: 'https://*example.com'                          // prohibited: allows https://evilexample.com
    * origin: /example\.com$/                                 // prohibited: allows https://evilexample.com
    * origin: /^https:\/\/.*example\.com$/                    // prohibited: the same
    * origin: /^https:\/\/app.example.com$/                   // prohibited: allows https://app.examplexcom
-   * origin: /^app\.example\.com$/                           // prohibited: no origin is without a scheme
+   * origin: /^app\.example\.com$/                           // prohibited: every origin has a scheme
    * ```
    *
-   * Security: whoever is listed here reads whatever the server answers to the visitor's browser, with the visitor's
-   * cookies if `credentials` is set. A site that an attacker can write to, now or later, must not be covered: hence no
-   * wildcard under a public suffix and no unencrypted origin in a policy with credentials.
+   * Security: an allowed origin can read every response that the visitor's browser gets from this server, with the visitor's cookies
+   * if `credentials` is set. Never allow a site that an attacker can control, now or later. This is why wildcards under public
+   * suffixes, and unencrypted origins with credentials, are errors.
    *
    * @see https://fetch.spec.whatwg.org/#http-access-control-allow-origin
    */
@@ -94,11 +94,11 @@ export interface CorsConfig {
    *
    * ```ts
    * methods: ['PUT', 'PATCH', 'DELETE'] // permitted
-   * methods: 'PUT'                      // prohibited: a list is a list
-   * methods: ['CONNECT']                // prohibited: no script can send it
+   * methods: 'PUT'                      // prohibited: must be an array
+   * methods: ['CONNECT']                // prohibited: browsers do not let pages send it
    * ```
    *
-   * Methods are spelled as `fetch` spells them: `put` becomes `PUT`, but `patch` stays `patch`, another method.
+   * Methods are capitalized as `fetch` does: `put` becomes `PUT`, but `patch` stays `patch`, which is a different method.
    *
    * @defaultValue `[]`
    * @see https://fetch.spec.whatwg.org/#http-access-control-allow-methods
@@ -112,15 +112,15 @@ export interface CorsConfig {
    *
    * ```ts
    * allowedHeaders: ['Authorization', 'X-Request-Id'] // permitted
-   * allowedHeaders: ['Cookie']                        // prohibited: the browser's own; set credentials instead
-   * allowedHeaders: 'Authorization, X-Request-Id'     // prohibited: a list is a list
+   * allowedHeaders: ['Cookie']                        // prohibited: set credentials: true instead
+   * allowedHeaders: 'Authorization, X-Request-Id'     // prohibited: must be an array
    * ```
    *
-   * Security: without a preflight, browsers send those five only with short and ordinary values. After a preflight, this
-   * policy allows any value of them: JSON in `Content-Type`, every `Range` (several ranges, the end of a file), more than 128
-   * bytes, and the characters `"():<>?@[\]{}`. Do not rely on browsers to keep any of this from your server.
+   * Security: without a preflight, browsers send those five only with short, ordinary values. After a preflight, this policy allows
+   * any value: JSON in `Content-Type`, every `Range` (several ranges, the end of a file), more than 128 bytes, and the characters
+   * `"():<>?@[\]{}`. Do not rely on browsers to keep any of this from your server.
    *
-   * Security: `X-HTTP-Method-Override` and its like let a caller tunnel any method through an allowed POST.
+   * Security: `X-HTTP-Method-Override` and similar headers let pages send any method disguised as an allowed POST.
    *
    * @defaultValue `[]`
    * @see https://fetch.spec.whatwg.org/#http-access-control-allow-headers
@@ -128,12 +128,12 @@ export interface CorsConfig {
   readonly allowedHeaders?: '*' | readonly RequestHeaderName[] | undefined
 
   /**
-   * The response headers that script may read, beside the seven safelisted ones. `'*'` stands for all but `Set-Cookie`.
+   * The response headers that pages can read, in addition to the seven safelisted ones. `'*'` stands for all except `Set-Cookie`.
    *
    * ```ts
    * exposedHeaders: ['ETag', 'X-Total-Count'] // permitted
-   * exposedHeaders: ['Set-Cookie']            // prohibited: no script ever reads it
-   * exposedHeaders: '*', credentials: true    // prohibited: browsers take it for a header named "*"
+   * exposedHeaders: ['Set-Cookie']            // prohibited: pages can never read it
+   * exposedHeaders: '*', credentials: true    // prohibited: browsers treat it as a header named "*"
    * ```
    *
    * @defaultValue `[]`
@@ -142,15 +142,15 @@ export interface CorsConfig {
   readonly exposedHeaders?: '*' | readonly ResponseHeaderName[] | undefined
 
   /**
-   * Whether responses to requests with cookies, client certificates or HTTP authentication may be read. A bearer token
-   * that script puts into `Authorization` is a header, not a credential in this sense: list the header instead.
+   * Whether pages can read responses to requests with cookies, client certificates or HTTP authentication. A bearer token in
+   * `Authorization` that the page sets is a header, not a credential in this sense: list it in `allowedHeaders` instead.
    *
    * ```ts
    * origin: 'https://app.example.com', credentials: true // permitted
-   * origin: '*', credentials: true                       // prohibited: browsers refuse it, and so they should
+   * origin: '*', credentials: true                       // prohibited: browsers do not allow it either
    * ```
    *
-   * Security: with credentials, an allowed origin acts in the visitor's name. Every option is judged more strictly.
+   * Security: with credentials, an allowed origin can act on behalf of the visitor, so every option is checked more strictly.
    *
    * @defaultValue `false`
    * @see https://fetch.spec.whatwg.org/#http-access-control-allow-credentials
@@ -158,15 +158,15 @@ export interface CorsConfig {
   readonly credentials?: boolean | undefined
 
   /**
-   * How long a browser may remember a preflight's answer, in whole seconds from 0 to 86400. Chromium keeps it for 7200 at
-   * most, Safari for 600. 0 means a preflight for every request.
+   * How long browsers can cache the result of a preflight, in whole seconds from 0 to 86400. The limit of Chromium is 7200, that of
+   * Safari 600. 0 means a preflight before every request.
    *
    * ```ts
    * maxAge: 3600  // permitted
-   * maxAge: '1h'  // prohibited: seconds, as a number
+   * maxAge: '1h'  // prohibited: must be a number of seconds
    * ```
    *
-   * Security: a grant that has been remembered cannot be called back.
+   * Security: a cached preflight result cannot be revoked.
    *
    * @defaultValue `600`
    * @see https://fetch.spec.whatwg.org/#http-access-control-max-age
@@ -174,11 +174,11 @@ export interface CorsConfig {
   readonly maxAge?: number | undefined
 
   /**
-   * The status of an accepted preflight: 204, or 200 for very old clients and proxies that want a body's length.
+   * The status of the response to an allowed preflight: 204, or 200 for very old clients and proxies that need a `Content-Length`.
    *
    * ```ts
    * preflightStatus: 200 // permitted
-   * preflightStatus: 202 // prohibited: nothing needs it
+   * preflightStatus: 202 // prohibited: must be 200 or 204
    * ```
    *
    * @defaultValue `204`
@@ -187,23 +187,22 @@ export interface CorsConfig {
   readonly preflightStatus?: 200 | 204 | undefined
 
   /**
-   * What happens to an actual request from an origin that is not allowed. `'continue'` runs the handler and lets the browser
-   * withhold the answer. `'reject'` answers 403 before the handler runs, unless `Sec-Fetch-Site` says that the request is
-   * of the same origin or the user's own.
+   * What to do with an actual request from an origin that is not allowed. `'continue'` runs the handler, and the browser keeps the
+   * response from the page. `'reject'` responds with 403 before the handler runs, unless `Sec-Fetch-Site` is `same-origin` or `none`
+   * (a request that the user started, for example a bookmark).
    *
    * ```ts
    * onDenied: 'reject' // permitted
-   * onDenied: 403      // prohibited
+   * onDenied: 403      // prohibited: must be 'continue' or 'reject'
    * ```
    *
-   * Security: CORS is not access control; a refused form post is executed unless this is `'reject'`. Even then it is a
-   * second line of defence, not protection against request forgery. Form posts from other sites (payment returns, SAML) are
-   * rejected: exempt such routes.
+   * Security: CORS is not access control. Unless this is `'reject'`, a form post from an origin that is not allowed is executed. Even
+   * then, it is a second line of defense and does not replace protection against request forgery. Form posts from other sites (payment
+   * returns, SAML) are rejected too: exempt such routes.
    *
-   * Browsers send no `Sec-Fetch-Site` from plain `http:` pages, so that a server's own pages are rejected there too, unless
-   * `origin` lists their origin. With credentials, that also needs `dangerouslyAllowInsecureOrigins`. This is safe only
-   * if the host is not also served over `https:`. `Host` is never consulted: after DNS rebinding, the browser sends the
-   * attacker's name in both `Host` and `Origin`.
+   * Browsers do not send `Sec-Fetch-Site` from `http:` pages, so a server's own pages are rejected there too, unless `origin` lists
+   * their origin. With credentials, that also needs `dangerouslyAllowInsecureOrigins`. It is only safe if the host is not also served
+   * over `https:`. `Host` is never read: after DNS rebinding, the browser sends the attacker's name in both `Host` and `Origin`.
    *
    * @defaultValue `'continue'`
    */
@@ -218,30 +217,30 @@ export interface CorsConfig {
    * origin: ['null'], dangerouslyAllowNullOrigin: true, credentials: true // prohibited, always
    * ```
    *
-   * Security: any site can have the origin `null` by putting itself into a sandboxed frame. Listing it is listing everyone.
+   * Security: every site can get the origin `null` with a sandboxed frame. Listing it allows every site.
    *
    * @defaultValue `false`
    */
   readonly dangerouslyAllowNullOrigin?: boolean | undefined
 
   /**
-   * Permits unencrypted origins (`http:`, not loopback) in a policy with credentials.
+   * Allows unencrypted origins (`http:`, not loopback) in a policy with credentials.
    *
    * ```ts
    * origin: 'http://printer.lan', credentials: true, dangerouslyAllowInsecureOrigins: true // permitted
    * origin: 'http://localhost:3000', credentials: true                                     // permitted without it
    * ```
    *
-   * Security: whoever sits on the visitor's network can serve a page of such an origin and act in the visitor's name.
+   * Security: an attacker on the visitor's network can serve a page from such an origin and act on behalf of the visitor.
    *
    * @defaultValue `false`
    */
   readonly dangerouslyAllowInsecureOrigins?: boolean | undefined
 
   /**
-   * Permits open names under a public suffix of the list's private section, where anyone can register a name, in a policy with
-   * credentials: `https://*.vercel.app`, or a regular expression like it. Without credentials they are a warning. Under `com`, `co.uk`
-   * and the like, and under a name that has public suffixes below it (`amazonaws.com`), they are always an error.
+   * Allows wildcards under a public suffix of the list's private section, where anyone can register a name, in a policy with
+   * credentials: `https://*.vercel.app`, or a similar regular expression. Without credentials, they are a warning. Under `com`, `co.uk`
+   * and similar suffixes, and under a name that has public suffixes below it (`amazonaws.com`), they are always an error.
    *
    * ```ts
    * origin: 'https://*.vercel.app', credentials: true                                       // prohibited
@@ -249,7 +248,7 @@ export interface CorsConfig {
    * origin: 'https://*.co.uk', credentials: true, dangerouslyAllowPublicSuffixes: true      // prohibited, always
    * ```
    *
-   * Security: anyone can register a name under a public suffix, and all of them can then act in the name of your visitors.
+   * Security: anyone can register a name under a public suffix and then act on behalf of your visitors.
    *
    * @defaultValue `false`
    * @see https://publicsuffix.org/
@@ -257,45 +256,45 @@ export interface CorsConfig {
   readonly dangerouslyAllowPublicSuffixes?: boolean | undefined
 
   /**
-   * Whether answers to origins that are not allowed carry `Cors-Reason: <reason code>`, to be read by curl and in the network
-   * panel of a browser's tools. A method or a header that is not allowed has none: the browser's console names it.
+   * Adds `Cors-Reason: <reason code>` to responses for origins that are not allowed, for curl and for the network panel of the
+   * browser's developer tools. It is not added for methods and headers that are not allowed: the browser's console names them.
    *
    * ```ts
    * debug: process.env.NODE_ENV !== 'production' // permitted
-   * debug: 'true'                                // prohibited: a boolean is a boolean
+   * debug: 'true'                                // prohibited: must be a boolean
    * ```
    *
-   * Security: the code is one of a fixed list and says nothing of what else is allowed. Script cannot read it.
+   * Security: the code is one of a fixed list and does not reveal what is allowed. Pages cannot read it.
    *
    * @defaultValue `false`
    */
   readonly debug?: boolean | undefined
 
   /**
-   * Is told about every decision, once per request, before the answer goes out and after an asynchronous predicate has
-   * settled. Where a predicate or a selector fails, there is no decision, and it is not told. What it returns is ignored; what
-   * it throws, or rejects with, becomes one warning of the process. It changes nothing.
+   * Called once per request with the decision, before the response is sent and after an async origin function has settled. If an
+   * origin function or a selector fails, there is no decision and no call. The result is ignored, and it cannot change the decision. If
+   * it throws or rejects, the process emits one warning.
    *
    * ```ts
    * onDecision: ({ decision, reason }) => counter.add(1, { reason, kind: decision.kind }) // permitted
-   * onDecision: (event) => counter.add(1, { origin: event.origin })                       // unwise: anyone makes up origins
+   * onDecision: (event) => counter.add(1, { origin: event.origin })                       // unwise: clients can send any number of origins
    * ```
    *
-   * Without an `Origin` the reason is `origin/absent`, and that is no refusal: nobody asked.
+   * Requests without `Origin` have the reason `origin/absent`. They are neither allowed nor denied.
    *
-   * Security: `origin` is what the client sent. Write it to a log as JSON.
+   * Security: `origin` is what the client sent. Log it as JSON.
    *
-   * Performance: it runs before every response; the verdicts on method and headers cost nothing until they are read.
+   * Performance: it runs before every response. The checks of the method and the headers only run if you read them.
    */
   readonly onDecision?: ((event: DecisionEvent) => void) | undefined
 }
 
-/** The name that other packages have for a configuration. */
+/** The name of the configuration in other packages. */
 export type CorsOptions = CorsConfig
 
 /**
- * A configuration with every default filled in, every list copied and normalized, and everything frozen. It is itself a
- * configuration: a policy built from it is the same policy.
+ * A configuration with all defaults, normalized and frozen. It is itself a valid configuration: a policy built from it is the same
+ * policy.
  */
 export interface NormalizedConfig {
   readonly origin: '*' | false | OriginPredicate | readonly (string | RegExp)[]

@@ -9,24 +9,24 @@ export type {
   RequestHeaderName,
   ResponseHeaderName,
 } from './config.ts'
-export { type ConfigIssue, type ConfigIssueCode, CorsConfigError } from './config-issue.ts'
-export type { CoveredSite, CoveredSites } from './covered-site.ts'
+export { type ConfigIssue, type ConfigIssueCode, CorsConfigError } from './configuration/config-issue.ts'
+export { validateConfig } from './configuration/configuration.ts'
+export { type OriginListOptions, originList } from './configuration/origin-list.ts'
 export type {
   ActualDecision,
   AllowedReason,
   CorsRequest,
   Decision,
   DecisionEvent,
+  DeniedReason,
   Explanation,
   ObservedRequest,
   PreflightDecision,
   Reason,
-  RefusedReason,
   RejectDecision,
   Verdict,
-} from './decision.ts'
-export { type OriginListOptions, originList } from './origin-list.ts'
+} from './decision/decision.ts'
+export { mergeVary } from './decision/vary.ts'
+export { MAX_ECHO_LENGTH } from './decision/verdict.ts'
+export type { CoveredSite, CoveredSites } from './origin/covered-site.ts'
 export { type CorsPolicy, createPolicy, isCorsPolicy } from './policy.ts'
-export { validateConfig } from './validate-config.ts'
-export { mergeVary } from './vary.ts'
-export { MAX_ECHO_LENGTH } from './verdict.ts'

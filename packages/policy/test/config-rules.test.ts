@@ -25,7 +25,7 @@ describe('validateConfig', () => {
     ['a name of the prototype', { constructor: 1 }, 'config/unknown-option', 'The options are origin'],
     ['optionsSuccessStatus', { optionsSuccessStatus: 200 }, 'config/foreign-option', 'preflightStatus'],
     ['preflightContinue', { preflightContinue: true }, 'config/foreign-option', 'Remove it'],
-    ['strictPreflight', { strictPreflight: false }, 'config/foreign-option', 'belongs to the application'],
+    ['strictPreflight', { strictPreflight: false }, 'config/foreign-option', 'reach your application'],
     ['hook', { hook: 'preHandler' }, 'config/foreign-option', 'onRequest'],
     ['allowHeaders', { allowHeaders: [] }, 'config/foreign-option', 'allowedHeaders'],
   ])('refuses %s', (_, options, code, hint) => {
@@ -140,10 +140,10 @@ describe('a list of names', () => {
   it.each<[object, string, (string | number)[], string]>([
     [{ methods: 'PUT' }, 'methods/not-a-list', ['methods'], 'Write ["PUT"]'],
     [{ methods: 'PUT, DELETE' }, 'methods/comma-separated', ['methods'], 'Write ["PUT", "DELETE"]'],
-    [{ methods: '' }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
-    [{ methods: ' ' }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
-    [{ methods: 3 }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
-    [{ methods: null }, 'methods/not-a-list', ['methods'], 'Write "*" or a list'],
+    [{ methods: '' }, 'methods/not-a-list', ['methods'], 'Write "*" or an array'],
+    [{ methods: ' ' }, 'methods/not-a-list', ['methods'], 'Write "*" or an array'],
+    [{ methods: 3 }, 'methods/not-a-list', ['methods'], 'Write "*" or an array'],
+    [{ methods: null }, 'methods/not-a-list', ['methods'], 'Write "*" or an array'],
     [{ methods: ['PUT', 'GET,DELETE'] }, 'methods/comma-separated', ['methods', 1], 'Write "GET", "DELETE"'],
     [{ methods: ['PUT '] }, 'methods/not-a-token', ['methods', 0], 'Write "PUT"'],
     [{ methods: ['P T'] }, 'methods/not-a-token', ['methods', 0], 'such as ["PUT", "DELETE"]'],
@@ -162,7 +162,7 @@ describe('a list of names', () => {
       { allowedHeaders: ['Access-Control-Allow-Origin'] },
       'allowedHeaders/response-header',
       ['allowedHeaders', 0],
-      'that requests carry',
+      'List request headers',
     ],
     [{ exposedHeaders: 'ETag' }, 'exposedHeaders/not-a-list', ['exposedHeaders'], 'Write ["ETag"]'],
     [{ exposedHeaders: ['Set-Cookie'] }, 'exposedHeaders/forbidden', ['exposedHeaders', 0], 'Remove it.'],
@@ -258,15 +258,15 @@ describe('createPolicy', () => {
       'maxAge/out-of-range',
     ])
     expect(message.split('\n')).toEqual([
-      'The CORS configuration has 8 problems.',
+      'The CORS configuration has 8 errors.',
       '  - orgin is not an option. Did you mean origin?',
-      '  - origin[0]: "https://b.example/" ends with a slash; browsers send none. Write "https://b.example".',
+      '  - origin[0]: "https://b.example/" ends with a slash. Browsers send origins without one. Write "https://b.example".',
       '  - origin[1]: "c.example" has no scheme. Write "https://c.example".',
-      '  - methods: "PUT" is one text, where a list belongs. Write ["PUT"].',
-      '  - allowedHeaders[0]: "Cookie" is a header that no script can set. Remove it; cookies are let in by credentials: true.',
-      '  - allowedHeaders[1]: "X A" is not a name: letters, digits and hyphens, without spaces. Write names, such as ["Authorization", "X-Request-Id"].',
-      '  - credentials: "true" is neither true nor false. Write true, without quotes.',
-      '  - maxAge: -1 is not from 0 to 86400 seconds. Write 0 to have nothing remembered.',
+      '  - methods: "PUT" must be an array. Write ["PUT"].',
+      '  - allowedHeaders[0]: "Cookie" is a header that pages cannot set. Remove it. To allow cookies, set credentials: true.',
+      '  - allowedHeaders[1]: "X A" is not a valid name. Names have letters, digits and hyphens, and no spaces. Write names, such as ["Authorization", "X-Request-Id"].',
+      '  - credentials: "true" must be true or false. Write true, without quotes.',
+      '  - maxAge: -1 must be between 0 and 86400 seconds. Use 0 to disable preflight caching.',
     ])
   })
 
@@ -279,7 +279,7 @@ describe('createPolicy', () => {
   })
 
   it('counts a single problem as one', () => {
-    expect(() => createPolicy({ origin: [] })).toThrow(/^The CORS configuration has 1 problem\.\n/)
+    expect(() => createPolicy({ origin: [] })).toThrow(/^The CORS configuration has 1 error\.\n/)
   })
 
   it('recognizes the error of another copy of the package, and nothing else', () => {
@@ -305,7 +305,7 @@ describe('createPolicy', () => {
       'x'.repeat(1000),
     ]
     const messages = values.map((maxAge) => validateConfig({ origin: A, maxAge })[0]?.message)
-    expect(messages.map((message) => message?.split(' is not')[0])).toEqual([
+    expect(messages.map((message) => message?.split(' must be')[0])).toEqual([
       'maxAge: an object',
       'maxAge: an object',
       'maxAge: Symbol(s)',

@@ -26,27 +26,32 @@ describe('explain', () => {
     [{ origin: '*' }, A, 'origin/any', 'Every origin is allowed.'],
     [{ origin: 'https://*.example' }, A, 'origin/pattern', `The origin "${A}" is covered by a pattern.`],
     [{ origin: /^https:\/\/a\.example$/ }, A, 'origin/regexp', `The origin "${A}" is covered by a regular expression.`],
-    [{ origin: () => true }, A, 'origin/predicate', `The origin "${A}" was granted by the predicate.`],
-    [{ origin: () => false }, A, 'origin/predicate-refused', `The origin "${A}" was refused by the predicate.`],
-    [{}, undefined, 'origin/absent', 'The request names no origin: it is not a cross-origin request of a script.'],
+    [{ origin: () => true }, A, 'origin/predicate', `The origin "${A}" is allowed by the origin function.`],
+    [
+      { origin: () => false },
+      A,
+      'origin/predicate-refused',
+      `The origin "${A}" is not allowed by the origin function.`,
+    ],
+    [{}, undefined, 'origin/absent', 'The request has no Origin header, so it is not a CORS request.'],
     [
       {},
       'null',
       'origin/null',
-      'The origin "null" is what sandboxed frames, local files and redirected requests send, and is not allowed.',
+      'The origin "null" is not allowed. Sandboxed frames, local files and some redirected requests send it.',
     ],
     [{}, 'https://b.example', 'origin/not-listed', 'The origin "https://b.example" is not listed in origin.'],
     [
       { origin: () => true, credentials: true },
       'http://a.example',
       'origin/insecure',
-      'The origin "http://a.example" is not encrypted, and the policy has credentials.',
+      'The origin "http://a.example" is not encrypted, and the policy allows credentials.',
     ],
     [
       {},
       'a\n\u00e9',
       'origin/malformed',
-      'The origin "a\\n\\u00e9" is not a serialized origin: scheme, host and port, in the spelling of browsers.',
+      'The origin "a\\n\\u00e9" is not a valid origin. Browsers send scheme, host and port.',
     ],
   ])('puts the verdict on the origin into words: %j, %j', (config, origin, code, message) => {
     const { verdicts, allowed } = explain(config, { origin })
@@ -60,26 +65,26 @@ describe('explain', () => {
   })
 
   it.each<[string | undefined, string]>([
-    ['cross-site', 'Sec-Fetch-Site is "cross-site", so it is rejected before the handler runs.'],
-    [undefined, 'The request has no Sec-Fetch-Site, so it is rejected before the handler runs.'],
+    ['cross-site', 'Sec-Fetch-Site is "cross-site", so the request is rejected before the handler runs.'],
+    [undefined, 'The request has no Sec-Fetch-Site, so the request is rejected before the handler runs.'],
   ])('says why a request is rejected, with Sec-Fetch-Site %j', (fetchSite, text) => {
     const { verdicts } = explain({ onDenied: 'reject' }, { origin: 'https://b.example', fetchSite })
     expect(verdicts[0]?.message).toContain(text)
   })
 
   it.each<[Partial<CorsConfig>, string, boolean, string]>([
-    [{}, 'GET', true, 'needs no permission.'],
+    [{}, 'GET', true, 'is always allowed.'],
     [{ methods: ['PUT'] }, 'PUT', true, 'is listed.'],
     [{ methods: ['put'] }, 'PUT', true, 'is listed.'],
     [{}, 'PUT', false, 'is not listed in methods.'],
-    [{ methods: ['PATCH'] }, 'patch', false, 'is not listed; PATCH is, and browsers compare methods with their case.'],
-    [{ methods: '*' }, 'chicken', true, 'is allowed, as every method is.'],
-    [{ methods: '*' }, 'P T', false, 'is not a method.'],
+    [{ methods: ['PATCH'] }, 'patch', false, 'is not listed. PATCH is, but methods are case-sensitive.'],
+    [{ methods: '*' }, 'chicken', true, 'is allowed by "*".'],
+    [{ methods: '*' }, 'P T', false, 'is not a valid method.'],
     [{ methods: ['DELETE'] }, 'PUT', false, 'is not listed in methods.'],
-    [{ methods: ['DELETE', 'PATCH'] }, 'patch', false, 'is not listed; PATCH is'],
-    [{ methods: '*', credentials: true }, 'x'.repeat(4096), true, 'is allowed, as every method is.'],
-    [{ methods: '*', credentials: true }, 'x'.repeat(4097), false, 'is not a method.'],
-    [{ methods: '*' }, 'x'.repeat(4097), true, 'is allowed, as every method is.'],
+    [{ methods: ['DELETE', 'PATCH'] }, 'patch', false, 'is not listed. PATCH is, but methods are case-sensitive.'],
+    [{ methods: '*', credentials: true }, 'x'.repeat(4096), true, 'is allowed by "*".'],
+    [{ methods: '*', credentials: true }, 'x'.repeat(4097), false, 'is not a valid method.'],
+    [{ methods: '*' }, 'x'.repeat(4097), true, 'is allowed by "*".'],
   ])('judges the method: %j, %s: %j', (config, requestMethod, allowed, text) => {
     const { verdicts } = explain(config, { ...PREFLIGHT, requestMethod })
     expect(verdicts[1]).toMatchObject({
@@ -115,7 +120,7 @@ describe('explain', () => {
       { allowedHeaders: '*' },
       'x-a,authorization',
       [
-        ['x-a', true, 'as every header but Authorization'],
+        ['x-a', true, 'is allowed by "*".'],
         ['authorization', false, 'not covered by "*"'],
       ],
     ],
@@ -128,10 +133,10 @@ describe('explain', () => {
         ['y'.repeat(4096), false, 'more than 4096 bytes'],
       ],
     ],
-    [{ allowedHeaders: ['*', 'Authorization'] }, 'x-a', [['x-a', true, 'as every header but Authorization']]],
-    [{ allowedHeaders: '*', credentials: true }, 'y'.repeat(4096), [['y'.repeat(4096), true, 'as every header']]],
-    [{ allowedHeaders: '*' }, 'y'.repeat(4097), [['y'.repeat(4097), true, 'as every header']]],
-    [{}, 'a b', [['a b', false, 'is not a list of header names.']]],
+    [{ allowedHeaders: ['*', 'Authorization'] }, 'x-a', [['x-a', true, 'is allowed by "*".']]],
+    [{ allowedHeaders: '*', credentials: true }, 'y'.repeat(4096), [['y'.repeat(4096), true, 'is allowed by "*".']]],
+    [{ allowedHeaders: '*' }, 'y'.repeat(4097), [['y'.repeat(4097), true, 'is allowed by "*".']]],
+    [{}, 'a b', [['a b', false, 'is not a valid list of header names.']]],
     [{}, '', []],
   ])('judges each header: %j, %s', (config, requestHeaders, expected) => {
     const { verdicts } = explain(config, { ...PREFLIGHT, requestHeaders })

@@ -15,12 +15,12 @@ function wordsOn(config: unknown): string[] {
 
 describe('the words on a configuration', () => {
   it.each<[object, ...string[]]>([
-    [{ origin: undefined }, `error: origin: undefined names no origin, and there is no default. ${MISSING}`],
-    [{ origin: null }, `error: origin: null is not an origin. ${ENTRY}`],
-    [{ origin: 3 }, `error: origin: 3 is not an origin. ${ENTRY}`],
+    [{ origin: undefined }, `error: origin is missing, and there is no default. ${MISSING}`],
+    [{ origin: null }, `error: origin: null is not a valid origin. ${ENTRY}`],
+    [{ origin: 3 }, `error: origin: 3 is not a valid origin. ${ENTRY}`],
     [
       { origin: true },
-      'error: origin: true allows every origin. Write "*" if everyone may read the answers; with credentials, list the origins.',
+      'error: origin: true would allow every origin. Write "*" to let every website read responses. With credentials, list the origins.',
     ],
     [
       { origin: [] },
@@ -28,37 +28,37 @@ describe('the words on a configuration', () => {
     ],
     [
       { origin: '*', credentials: true },
-      'error: origin: "*" stands with credentials: any site could act in the name of your visitors, and browsers refuse it. List the origins, or remove credentials.',
+      'error: origin: "*" cannot be combined with credentials: true: every website could act on behalf of your visitors. Browsers do not allow it either. List the origins, or remove credentials.',
     ],
     [
       { origin: [A, '*'] },
-      'error: origin[1]: "*" stands in a list, where it has no meaning of its own. Write origin: "*" for any origin, or leave it out.',
+      'error: origin[1]: "*" cannot be part of a list. Write origin: "*" to allow every origin, or remove it.',
     ],
     [
       { origin: [A, () => true] },
-      'error: origin[1]: a function stands in a list. Give a function alone, as origin: it can look at the listed origins itself.',
+      'error: origin[1]: a function cannot be part of a list. Write the function as the only value of origin. It can check the listed origins itself.',
     ],
     [
       { origin: [A, undefined] },
-      'error: origin[1]: undefined is not an origin. Is the environment variable set? Read it with originList(process.env.NAME), or leave the entry out.',
+      'error: origin[1]: undefined is not a valid origin. Is the environment variable set? Read it with originList(process.env.NAME), or leave the entry out.',
     ],
-    [{ origin: new Set([A]) }, 'error: origin: a Set is not an origin. Write an array: [...origins].'],
-    [{ origin: [new Set([A])] }, 'error: origin[0]: a Set is not an origin. Spread it: [...origins].'],
-    [{ origin: [[A]] }, 'error: origin[0]: ["https://a.example"] is not an origin. Spread it: [...origins].'],
+    [{ origin: new Set([A]) }, 'error: origin: a Set is not a valid origin. Write an array: [...origins].'],
+    [{ origin: [new Set([A])] }, 'error: origin[0]: a Set is not a valid origin. Spread it: [...origins].'],
+    [{ origin: [[A]] }, 'error: origin[0]: ["https://a.example"] is not a valid origin. Spread it: [...origins].'],
     [
       { origin: new URL(A) },
-      'error: origin: a URL is not an origin. Write the origin of the URL: url.origin, which is "https://a.example".',
+      'error: origin: a URL is not a valid origin. Write the origin of the URL: url.origin, which is "https://a.example".',
     ],
     [
       { origin: Promise.resolve(A) },
-      'error: origin: a Promise is not an origin. Await it before you build the policy.',
+      'error: origin: a Promise is not a valid origin. Await it before you build the policy.',
     ],
-    [{ origin: new Error('x') }, `error: origin: an Error is not an origin. ${ENTRY}`],
+    [{ origin: new Error('x') }, `error: origin: an Error is not a valid origin. ${ENTRY}`],
     [
       { origin: '/^https:\\/\\/a\\.example$/' },
       'error: origin: "/^https:\\\\/\\\\/a\\\\.example$/" is a string, not a regular expression. Write it without quotes: /^https:\\/\\/a\\.example$/, with "\\." for a dot.',
     ],
-    [{ origin: [3] }, `error: origin[0]: 3 is not an origin. ${ENTRY}`],
+    [{ origin: [3] }, `error: origin[0]: 3 is not a valid origin. ${ENTRY}`],
     [
       { origin: ['null'] },
       'error: origin[0]: "null" is an origin that every site can have, from a sandboxed frame. Remove it, or set dangerouslyAllowNullOrigin: true.',
@@ -69,7 +69,7 @@ describe('the words on a configuration', () => {
     ],
     [
       { origin: ['null'], credentials: true },
-      'error: origin[0]: "null" cannot be combined with credentials: true. It is an origin that every site can have, from a sandboxed frame. Remove it, or remove credentials. No flag permits both.',
+      'error: origin[0]: "null" cannot be combined with credentials: true. It is an origin that every site can have, from a sandboxed frame. Remove it, or remove credentials. No flag allows both.',
     ],
     [{ origin: [A, A] }, 'warning: origin[1]: "https://a.example" is listed twice. Remove one of them.'],
     [
@@ -78,47 +78,47 @@ describe('the words on a configuration', () => {
     ],
     [
       { origin: 'https://a.example.' },
-      'warning: origin: "https://a.example." ends with a dot, and is another origin than the same name without it. Write "https://a.example" unless it is meant.',
+      'warning: origin: "https://a.example." ends with a dot. It is a different origin from the same name without the dot. Write "https://a.example" unless you mean the name with the dot.',
     ],
     [
       { origin: `https://${'a'.repeat(64)}.example` },
-      'warning: origin: "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example" is longer than DNS allows: a label has at most 63 characters, a name 253. Check the name.',
+      'warning: origin: "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example" is longer than DNS allows: 63 characters for each label, 253 for the name. Check the name.',
     ],
     [
       { origin: 'https://a.example:0' },
-      'warning: origin: "https://a.example:0" has port 0, from which no browser loads a page. Check the port.',
+      'warning: origin: "https://a.example:0" has port 0. Browsers do not load pages from it. Check the port.',
     ],
     [
       { origin: 'http://a.example', credentials: true },
-      'error: origin: "http://a.example" is not encrypted and stands with credentials: anyone on the network of a visitor could act in their name. Write "https://a.example", or set dangerouslyAllowInsecureOrigins: true.',
+      'error: origin: "http://a.example" is not encrypted and cannot be combined with credentials: true: an attacker on the network of a visitor could act on their behalf. Write "https://a.example", or set dangerouslyAllowInsecureOrigins: true.',
     ],
     [
       { origin: [A, 'http://a.example'], credentials: true, dangerouslyAllowInsecureOrigins: true },
-      'warning: origin[1]: "http://a.example" stands beside the same origin with https, and weakens it. Remove it once the site is always encrypted.',
+      'warning: origin[1]: "http://a.example" is also listed with https. The unencrypted origin weakens the encrypted one. Remove it as soon as the site is only served over https.',
     ],
     [
       { origin: 'https://a.example:*', credentials: true },
-      'warning: origin: "https://a.example:*" allows whatever listens on any port of that host, with credentials. Name the ports.',
+      'warning: origin: "https://a.example:*" allows every port of the host, with credentials. List the ports.',
     ],
     [
       { origin: 'https://*.com', credentials: true },
-      'error: origin: "https://*.com" allows every site under "com", where anyone can register a name. Name the sites that are yours.',
+      'error: origin: "https://*.com" allows every site under "com", where anyone can register a name. List your own sites.',
     ],
     [
       { origin: 'https://*.internal', credentials: true },
-      'warning: origin: "https://*.internal" allows every name under "internal", with credentials. Name the hosts, or a wildcard of more labels.',
+      'warning: origin: "https://*.internal" allows every name under "internal", with credentials. List the hosts, or use a pattern with more labels.',
     ],
     [
       { origin: 'https://*.vercel.app', credentials: true },
-      'error: origin: "https://*.vercel.app" allows every site under "vercel.app", where anyone can register a name. Name the sites that are yours, or set dangerouslyAllowPublicSuffixes: true.',
+      'error: origin: "https://*.vercel.app" allows every site under "vercel.app", where anyone can register a name. List your own sites, or set dangerouslyAllowPublicSuffixes: true.',
     ],
     [
       { origin: 'https://*.vercel.app' },
-      'warning: origin: "https://*.vercel.app" allows every site under "vercel.app", where anyone can register a name. Name the sites that are yours.',
+      'warning: origin: "https://*.vercel.app" allows every site under "vercel.app", where anyone can register a name. List your own sites.',
     ],
     [
       { origin: 'https://*.amazonaws.com' },
-      'error: origin: "https://*.amazonaws.com" allows every site under "amazonaws.com", where names belong to many owners. Name the sites that are yours.',
+      'error: origin: "https://*.amazonaws.com" allows every site under "amazonaws.com", where names belong to many owners. List your own sites.',
     ],
     [{ orign: A }, 'error: orign is not an option. Did you mean origin?'],
     [
@@ -129,140 +129,134 @@ describe('the words on a configuration', () => {
       { optionsSuccessStatus: 200 },
       'error: optionsSuccessStatus is an option of another CORS package. Did you mean preflightStatus: 200 or 204?',
     ],
-    [{ methods: 3 }, 'error: methods: 3 is not a list. Write "*" or a list, such as ["PUT", "DELETE"].'],
-    [{ methods: 'PUT' }, 'error: methods: "PUT" is one text, where a list belongs. Write ["PUT"].'],
+    [{ methods: 3 }, 'error: methods: 3 must be an array. Write "*" or an array, such as ["PUT", "DELETE"].'],
+    [{ methods: 'PUT' }, 'error: methods: "PUT" must be an array. Write ["PUT"].'],
     [
       { methods: 'PUT, DELETE' },
-      'error: methods: "PUT, DELETE" is one text with commas, where a list belongs. Write ["PUT", "DELETE"].',
+      'error: methods: "PUT, DELETE" must be an array, not a comma-separated string. Write ["PUT", "DELETE"].',
     ],
     [
       { methods: ' PUT, DELETE ' },
-      'error: methods: " PUT, DELETE " is one text with commas, where a list belongs. Write ["PUT", "DELETE"].',
+      'error: methods: " PUT, DELETE " must be an array, not a comma-separated string. Write ["PUT", "DELETE"].',
     ],
-    [{ methods: ['PUT,DELETE'] }, 'error: methods[0]: "PUT,DELETE" holds several names. Write "PUT", "DELETE".'],
+    [{ methods: ['PUT,DELETE'] }, 'error: methods[0]: "PUT,DELETE" contains several names. Write "PUT", "DELETE".'],
     [
       { methods: ['P T'] },
-      'error: methods[0]: "P T" is not a name: letters, digits and hyphens, without spaces. Write names, such as ["PUT", "DELETE"].',
+      'error: methods[0]: "P T" is not a valid name. Names have letters, digits and hyphens, and no spaces. Write names, such as ["PUT", "DELETE"].',
     ],
     [
       { methods: [' PUT'] },
-      'error: methods[0]: " PUT" is not a name: letters, digits and hyphens, without spaces. Write "PUT".',
+      'error: methods[0]: " PUT" is not a valid name. Names have letters, digits and hyphens, and no spaces. Write "PUT".',
     ],
     [
       { methods: [3] },
-      'error: methods[0]: 3 is not a name: letters, digits and hyphens, without spaces. Write names, such as ["PUT", "DELETE"].',
+      'error: methods[0]: 3 is not a valid name. Names have letters, digits and hyphens, and no spaces. Write names, such as ["PUT", "DELETE"].',
     ],
-    [{ methods: ['TRACE'] }, 'error: methods[0]: "TRACE" is a method that no script can send. Remove it.'],
+    [{ methods: ['TRACE'] }, 'error: methods[0]: "TRACE" is a method that browsers do not let pages send. Remove it.'],
     [
       { methods: ['patch'] },
-      'warning: methods[0]: "patch" is another method than PATCH: fetch upper-cases six methods, and this is not one of them. Write "PATCH", and let callers write it so.',
+      'warning: methods[0]: "patch" is a different method from PATCH: fetch capitalizes six method names, and patch is not one of them. Write "PATCH", here and in the pages that call fetch.',
     ],
     [
       { methods: ['OPTIONS'] },
-      'warning: methods[0]: "OPTIONS" need not be listed for preflights, only for scripts that send OPTIONS themselves. Remove it unless it is meant.',
+      'warning: methods[0]: "OPTIONS" is not needed for preflights. It lets pages send OPTIONS requests themselves. Remove it unless pages send OPTIONS.',
     ],
     [{ methods: ['PUT', 'PUT'] }, 'warning: methods[1]: "PUT" is listed twice. Remove one of them.'],
-    [
-      { methods: ['*', 'PUT'] },
-      'warning: methods[1]: "PUT" stands beside "*", which covers it. Remove it, or the "*".',
-    ],
+    [{ methods: ['*', 'PUT'] }, 'warning: methods[1]: "PUT" is already covered by "*". Remove it, or remove "*".'],
     [
       { allowedHeaders: [3] },
-      'error: allowedHeaders[0]: 3 is not a name: letters, digits and hyphens, without spaces. Write names, such as ["Authorization", "X-Request-Id"].',
+      'error: allowedHeaders[0]: 3 is not a valid name. Names have letters, digits and hyphens, and no spaces. Write names, such as ["Authorization", "X-Request-Id"].',
     ],
     [
       { allowedHeaders: ['ETag', 'Access-Control-Allow-Origin'] },
-      'error: allowedHeaders[1]: "Access-Control-Allow-Origin" is a header of responses. List the headers that requests carry.',
+      'error: allowedHeaders[1]: "Access-Control-Allow-Origin" is a response header. List request headers.',
     ],
     [
       { allowedHeaders: ['Access-Control-Allow-Private-Network'] },
-      'error: allowedHeaders[0]: "Access-Control-Allow-Private-Network" is a header of responses. List the headers that requests carry.',
+      'error: allowedHeaders[0]: "Access-Control-Allow-Private-Network" is a response header. List request headers.',
     ],
     [
       { allowedHeaders: ['Access-Control-Max-Age'] },
-      'error: allowedHeaders[0]: "Access-Control-Max-Age" is a header of responses. List the headers that requests carry.',
+      'error: allowedHeaders[0]: "Access-Control-Max-Age" is a response header. List request headers.',
     ],
     [
       { allowedHeaders: ['Cookie2'] },
-      'error: allowedHeaders[0]: "Cookie2" is a header that no script can set. Remove it; cookies are let in by credentials: true.',
+      'error: allowedHeaders[0]: "Cookie2" is a header that pages cannot set. Remove it. To allow cookies, set credentials: true.',
     ],
-    [{ allowedHeaders: ['Host'] }, 'error: allowedHeaders[0]: "Host" is a header that no script can set. Remove it.'],
+    [{ allowedHeaders: ['Host'] }, 'error: allowedHeaders[0]: "Host" is a header that pages cannot set. Remove it.'],
     [
       { allowedHeaders: ['X-HTTP-Method'] },
-      'warning: allowedHeaders[0]: "X-HTTP-Method" lets a caller tunnel any method through an allowed POST. Remove it unless the server ignores it, or means it.',
+      'warning: allowedHeaders[0]: "X-HTTP-Method" lets pages send any method disguised as an allowed POST. Remove it, unless your server ignores it.',
     ],
     [
       { allowedHeaders: ['Access-Control-Request-Private-Network'] },
-      'warning: allowedHeaders[0]: "Access-Control-Request-Private-Network" is the browser\'s own and needs no permission; no current browser sends it. Remove it.',
+      'warning: allowedHeaders[0]: "Access-Control-Request-Private-Network" is set by browsers, not by pages, and is never checked. Remove it.',
     ],
     [
       { allowedHeaders: ['*'], credentials: true },
-      'warning: allowedHeaders: ["*"] allows whatever is asked for, in the name of your visitors. List the headers.',
+      'warning: allowedHeaders: ["*"] allows every request header in requests with the credentials of your visitors. List the headers.',
     ],
     [
       { exposedHeaders: [3] },
-      'error: exposedHeaders[0]: 3 is not a name: letters, digits and hyphens, without spaces. Write names, such as ["ETag", "X-Total-Count"].',
+      'error: exposedHeaders[0]: 3 is not a valid name. Names have letters, digits and hyphens, and no spaces. Write names, such as ["ETag", "X-Total-Count"].',
     ],
     [
       { exposedHeaders: ['Set-Cookie'] },
-      'error: exposedHeaders[0]: "Set-Cookie" is a header that no script can read. Remove it.',
+      'error: exposedHeaders[0]: "Set-Cookie" is a header that pages cannot read. Remove it.',
     ],
     [
       { exposedHeaders: ['Origin'] },
-      'warning: exposedHeaders[0]: "Origin" is a header of the CORS protocol itself, which no page needs to read. Remove it.',
+      'warning: exposedHeaders[0]: "Origin" is part of the CORS protocol. Pages do not need to read it. Remove it.',
     ],
     [
       { exposedHeaders: ['Expires'] },
-      'warning: exposedHeaders[0]: "Expires" can be read without being listed. Remove it.',
+      'warning: exposedHeaders[0]: "Expires" is always readable and does not need to be listed. Remove it.',
     ],
     [
       { exposedHeaders: '*', credentials: true },
-      'error: exposedHeaders: "*" stands with credentials, where browsers take it for a header named "*". List the headers.',
+      'error: exposedHeaders: "*" cannot be combined with credentials: true. Browsers would treat it as a header named "*". List the headers.',
     ],
-    [{ credentials: 'true' }, 'error: credentials: "true" is neither true nor false. Write true, without quotes.'],
-    [{ credentials: 1 }, 'error: credentials: 1 is neither true nor false. Write true or false.'],
-    [{ maxAge: '1h' }, 'error: maxAge: "1h" is not a whole number of seconds. Write a number, such as 600.'],
-    [{ maxAge: -1 }, 'error: maxAge: -1 is not from 0 to 86400 seconds. Write 0 to have nothing remembered.'],
+    [{ credentials: 'true' }, 'error: credentials: "true" must be true or false. Write true, without quotes.'],
+    [{ credentials: 1 }, 'error: credentials: 1 must be true or false. Write true or false.'],
+    [{ maxAge: '1h' }, 'error: maxAge: "1h" must be a whole number of seconds. Write a number, such as 600.'],
+    [{ maxAge: -1 }, 'error: maxAge: -1 must be between 0 and 86400 seconds. Use 0 to disable preflight caching.'],
     [
       { maxAge: 86_401 },
-      'error: maxAge: 86401 is not from 0 to 86400 seconds. Write 86400 at the most, which is what Firefox keeps.',
+      'error: maxAge: 86401 must be between 0 and 86400 seconds. The maximum is 86400 (the limit of Firefox).',
     ],
     [
       { maxAge: 7201 },
-      'warning: maxAge: 7201 is more than Chromium (7200) and Safari (600) keep. Write 7200, unless Firefox is meant.',
+      'warning: maxAge: 7201 is above the limits of Chromium (7200) and Safari (600). Use 7200 unless you need Firefox to cache for longer.',
     ],
-    [
-      { preflightStatus: 202 },
-      'error: preflightStatus: 202 is not a status for preflights. Write 204, or 200 for very old clients.',
-    ],
+    [{ preflightStatus: 202 }, 'error: preflightStatus: 202 must be 200 or 204. Use 204, or 200 for very old clients.'],
     [
       { onDenied: 'deny' },
-      'error: onDenied: "deny" is not a way to treat refused requests. Write "continue" or "reject".',
+      'error: onDenied: "deny" must be "continue" or "reject". Use "reject" to respond with 403 before your handler runs.',
     ],
-    [{ onDecision: {} }, 'error: onDecision: {} is not a function. Write (event) => { ... }.'],
+    [{ onDecision: {} }, 'error: onDecision: {} must be a function. Write (event) => { ... }.'],
     [
       { dangerouslyAllowNullOrigin: true },
-      'warning: dangerouslyAllowNullOrigin: true permits what nothing in this configuration calls for. Remove it.',
+      'warning: dangerouslyAllowNullOrigin: true has no effect: nothing in this configuration needs it. Remove it.',
     ],
     [
       { dangerouslyAllowInsecureOrigins: true },
-      'warning: dangerouslyAllowInsecureOrigins: true permits what nothing in this configuration calls for. Remove it.',
+      'warning: dangerouslyAllowInsecureOrigins: true has no effect: nothing in this configuration needs it. Remove it.',
     ],
     [
       { dangerouslyAllowPublicSuffixes: true },
-      'warning: dangerouslyAllowPublicSuffixes: true permits what nothing in this configuration calls for. Remove it.',
+      'warning: dangerouslyAllowPublicSuffixes: true has no effect: nothing in this configuration needs it. Remove it.',
     ],
     [
       { origin: '*', onDenied: 'reject' },
-      'warning: onDenied: "reject" never rejects anything under origin: "*". Remove it.',
+      'warning: onDenied: "reject" has no effect: origin: "*" allows every origin. Remove it.',
     ],
     [
       { origin: [A, 'null'], dangerouslyAllowNullOrigin: true, onDenied: 'reject' },
-      'warning: onDenied: "reject" lets every sandboxed frame through, since "null" is allowed. Remove "null" from origin.',
+      'warning: onDenied: "reject" does not reject requests from sandboxed frames, because "null" is allowed. Remove "null" from origin.',
     ],
     [
       { origin: 'https://a.example/' },
-      'error: origin: "https://a.example/" ends with a slash; browsers send none. Write "https://a.example".',
+      'error: origin: "https://a.example/" ends with a slash. Browsers send origins without one. Write "https://a.example".',
     ],
     [
       { origin: ['https://*a.example'] },
@@ -293,7 +287,7 @@ describe('the words on a regular expression', () => {
     ],
     [
       /https:\/\/a\.example/,
-      'error: is not anchored at both ends, so it also matches origins that merely contain what you mean. Begin it with "^https:\\/\\/" and end it with "$", or write a pattern such as "https://*.example.com".',
+      'error: is not anchored at both ends, so it also matches origins that only contain what you mean. Begin it with "^https:\\/\\/" and end it with "$", or write a pattern such as "https://*.example.com".',
     ],
     [
       /^https:\/\/*\.a\.example$/,
@@ -305,11 +299,11 @@ describe('the words on a regular expression', () => {
     ],
     [
       /^https:\/\/[a-z]+\.a\.example\/$/,
-      'error: matches no origin that a browser sends: "https://x.a.example/" ends with a slash; browsers send none. Remove the slash at the end.',
+      'error: matches no origin that a browser sends: "https://x.a.example/" ends with a slash. Browsers send origins without one. Remove the slash at the end.',
     ],
     [
       /^wss:\/\/a\.example$/,
-      'error: matches no origin that a browser sends: "wss://a.example" has a scheme from which no page is loaded. Match scheme, host and port, as in /^https:\\/\\/app\\.example\\.com$/.',
+      'error: matches no origin that a browser sends: "wss://a.example" has a scheme that pages are not loaded from. Match scheme, host and port, as in /^https:\\/\\/app\\.example\\.com$/.',
     ],
     [
       /^https:\/\/a$b$/,
@@ -330,28 +324,25 @@ describe('the words on a regular expression', () => {
     ],
     [
       /^https:\/\/.*\.amazonaws\.com$/,
-      'error: allows "https://evil.amazonaws.com", but names under "amazonaws.com" belong to many owners. Spell out the names that are yours.',
+      'error: allows "https://evil.amazonaws.com", but names under "amazonaws.com" belong to many owners. Spell out your own names.',
     ],
     [
       /^https:\/\/.*\.vercel\.app$/,
-      'warning: allows "https://evil.vercel.app", and anyone can register a name under "vercel.app". Spell out the names that are yours.',
+      'warning: allows "https://evil.vercel.app", and anyone can register a name under "vercel.app". Spell out your own names.',
     ],
     [
       /^https:\/\/.*\.vercel\.app$/,
-      'error: allows "https://evil.vercel.app", and anyone can register a name under "vercel.app". Spell out the names that are yours, or set dangerouslyAllowPublicSuffixes: true.',
+      'error: allows "https://evil.vercel.app", and anyone can register a name under "vercel.app". Spell out your own names, or set dangerouslyAllowPublicSuffixes: true.',
       true,
     ],
-    [
-      /^app:\/\/.*$/,
-      'warning: allows "app://evil.example": it does not spell out the host. Spell out the hosts that are yours.',
-    ],
+    [/^app:\/\/.*$/, 'warning: allows "app://evil.example": it does not spell out the host. Spell out your own hosts.'],
     [
       /^https:\/\/(?:www)?a\.com$/,
       'error: matches both "wwwa.com" and "a.com", which are different sites. Add the missing "\\.". If you mean both sites, write two entries.',
     ],
     [
       /^http:\/\/a\.com$/,
-      'error: matches only origins that are not encrypted, which cannot be combined with credentials: true: anyone on the network of a visitor could act in their name. Begin it with "^https:\\/\\/", or set dangerouslyAllowInsecureOrigins: true.',
+      'error: matches only origins that are not encrypted, which cannot be combined with credentials: true: an attacker on the network of a visitor could act on their behalf. Begin it with "^https:\\/\\/", or set dangerouslyAllowInsecureOrigins: true.',
       true,
     ],
   ])('%s: %s', (origin, words, credentials = false) => {
@@ -365,18 +356,15 @@ describe('the words on an origin', () => {
   it.each<[string, string]>([
     [
       'https://a.example\\x',
-      'has a backslash, which no origin has. Write scheme, host and port, such as "https://app.example.com".',
+      'contains a backslash, which is not allowed in an origin. Write scheme, host and port, such as "https://app.example.com".',
     ],
-    [
-      'https://a.example:443',
-      'spells out the scheme\'s default port, which browsers leave out. Write "https://a.example".',
-    ],
-    ['', 'is empty. Write an origin. An empty text is often a missing environment variable.'],
+    ['https://a.example:443', 'contains the scheme\'s default port, which browsers omit. Write "https://a.example".'],
+    ['', 'is empty. Write an origin. An empty string is often a missing environment variable.'],
     [
       'file:///x',
-      'has the scheme file, whose pages have the origin "null", or "file://" in older WebViews. Serve the page over http. To allow all local files, write "file://" or "null", with dangerouslyAllowNullOrigin: true.',
+      'has the scheme file. Local files have the origin "null", or "file://" in older WebViews. Serve the page over http. To allow all local files, write "file://" or "null" and set dangerouslyAllowNullOrigin: true.',
     ],
-    ['https://a.example#x', 'has a fragment; an origin ends with the host or the port. Write "https://a.example".'],
+    ['https://a.example#x', 'has a fragment. An origin ends after the host or the port. Write "https://a.example".'],
     [
       'https://xn--a.example',
       'has a label that is not valid Punycode. Write scheme, host and port, such as "https://app.example.com".',
@@ -384,15 +372,15 @@ describe('the words on an origin', () => {
     ['https://', 'has no host. Write scheme, host and port, such as "https://app.example.com".'],
     [
       'https://a..example',
-      'has an empty label in its host: it begins with a dot, or has two dots in a row. Write scheme, host and port, such as "https://app.example.com".',
+      'has an empty label in its host: a dot at the beginning, or two dots in a row. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://a<b.example',
-      'has a character that no host can have. Write scheme, host and port, such as "https://app.example.com".',
+      'has a character that is not allowed in a host. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://a%62.example',
-      'has a percent-encoded host; browsers send it decoded. Write scheme, host and port, such as "https://app.example.com".',
+      'has a percent-encoded host. Browsers send it decoded. Write scheme, host and port, such as "https://app.example.com".',
     ],
     [
       'https://a!b.example',
@@ -400,35 +388,41 @@ describe('the words on an origin', () => {
     ],
     [
       'https://m\u00fcnchen.example',
-      'has a host outside of ASCII; browsers send its Punycode. Write "https://xn--mnchen-3ya.example".',
+      'has a non-ASCII host. Browsers send it in Punycode. Write "https://xn--mnchen-3ya.example".',
     ],
     [
       'https://A.example',
-      'has upper-case letters in its host; browsers send it in lower case. Write "https://a.example".',
+      'has upper-case letters in its host. Browsers send it in lower case. Write "https://a.example".',
     ],
     [
       'https://1.2.3.4.5',
-      'ends with a number, but is not an IPv4 address. Write scheme, host and port, such as "https://app.example.com".',
+      'ends with a number, but is not a valid IPv4 address. Write scheme, host and port, such as "https://app.example.com".',
     ],
     ['https://127.1', 'is an unusual spelling of an IPv4 address. Write "https://127.0.0.1".'],
-    ['https://[1', 'is not a bracketed IPv6 address. Write scheme, host and port, such as "https://app.example.com".'],
+    [
+      'https://[1',
+      'is not a valid IPv6 address in brackets. Write scheme, host and port, such as "https://app.example.com".',
+    ],
     ['https://[0:0::1]', 'is an unusual spelling of an IPv6 address. Write "https://[::1]".'],
     [
       'https://a.example https://b.example',
-      'holds more than one origin. Write a list: ["https://a.example", "https://b.example"].',
+      'contains more than one origin. Write a list: ["https://a.example", "https://b.example"].',
     ],
     [
       'https://a.example,https://b.example',
-      'holds more than one origin. Write a list: ["https://a.example", "https://b.example"].',
+      'contains more than one origin. Write a list: ["https://a.example", "https://b.example"].',
     ],
-    ['NULL', 'is not the origin null, which is written in lower case. Write "null".'],
+    ['NULL', 'must be written in lower case: "null". Write "null".'],
     [
       'data:x',
-      'has a scheme whose documents have the origin null. Serve the page over http, or see dangerouslyAllowNullOrigin.',
+      'has a scheme whose documents always have the origin "null". Serve the page over http, or see dangerouslyAllowNullOrigin.',
     ],
-    ['https://a.example/x', 'has a path; an origin ends with the host or the port. Write "https://a.example".'],
+    ['https://a.example/x', 'has a path. An origin ends after the host or the port. Write "https://a.example".'],
     ['https://a.example:', 'has a colon without a port. Write "https://a.example".'],
-    ['https://a.example:08', 'has a port with leading zeros, which browsers do not send. Write "https://a.example:8".'],
+    [
+      'https://a.example:08',
+      'has leading zeros in its port. Browsers send it without them. Write "https://a.example:8".',
+    ],
     [
       'https://a.example:x',
       'has a port that is not a number. Write scheme, host and port, such as "https://app.example.com".',
@@ -437,36 +431,36 @@ describe('the words on an origin', () => {
       'https://a.example:65536',
       'has a port above 65535. Write scheme, host and port, such as "https://app.example.com".',
     ],
-    ['https://a.example?x', 'has a query; an origin ends with the host or the port. Write "https://a.example".'],
-    ['1a:b', 'has a scheme that is not one. Write scheme, host and port, such as "https://app.example.com".'],
+    ['https://a.example?x', 'has a query. An origin ends after the host or the port. Write "https://a.example".'],
+    ['1a:b', 'does not begin with a valid scheme. Write scheme, host and port, such as "https://app.example.com".'],
     ['a.example', 'has no scheme. Write "https://a.example".'],
     [
       'wss://a.example',
-      'has a scheme from which no page is loaded. Write the origin of the page that connects: "https://...".',
+      'has a scheme that pages are not loaded from. Write the origin of the page that connects: "https://...".',
     ],
     [
       'HTTPS://a.example',
-      'has upper-case letters in its scheme; browsers send it in lower case. Write "https://a.example".',
+      'has upper-case letters in its scheme. Browsers send it in lower case. Write "https://a.example".',
     ],
     ['https:a.example', 'does not have "://" after its scheme. Write "https://a.example".'],
-    ['https://a.example/', 'ends with a slash; browsers send none. Write "https://a.example".'],
+    ['https://a.example/', 'ends with a slash. Browsers send origins without one. Write "https://a.example".'],
     [
       'https://u@a.example',
-      'has a user name; an origin has none. Write scheme, host and port, such as "https://app.example.com".',
+      'has a user name, which is not part of an origin. Write scheme, host and port, such as "https://app.example.com".',
     ],
-    ['https://a.example\n/', 'has white space inside. Write scheme, host and port, such as "https://app.example.com".'],
-    [' https://a.example', 'has white space around it. Write "https://a.example".'],
+    ['https://a.example\n/', 'contains white space. Write scheme, host and port, such as "https://app.example.com".'],
+    [' https://a.example', 'begins or ends with white space. Write "https://a.example".'],
     [
       'https://*a.example',
       'has a wildcard in an unsupported position. Write "https://*.a.example" for its subdomains, "https://a.example" for itself, or both.',
     ],
     [
       'https://*.127.0.0.1',
-      'has a wildcard in front of an IP address, which has no subdomains. Write the address without the wildcard.',
+      'has a wildcard before an IP address. IP addresses have no subdomains. Write the address without the wildcard.',
     ],
     [
       `https://${'a'.repeat(400)}`,
-      'is longer than any origin (326 characters). Write scheme, host and port, such as "https://app.example.com".',
+      'is longer than the longest possible origin (326 characters). Write scheme, host and port, such as "https://app.example.com".',
     ],
   ])('%j %s', (origin, words) => {
     const [issue, ...others] = validateConfig({ origin })
@@ -483,30 +477,30 @@ describe('the words on an option of another package', () => {
     ['preflightStatusCode', 'Did you mean preflightStatus: 200 or 204?'],
     [
       'preflightContinue',
-      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+      'Remove it: the policy responds only to preflights. All other OPTIONS requests reach your application.',
     ],
     [
       'endPreflightRequests',
-      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+      'Remove it: the policy responds only to preflights. All other OPTIONS requests reach your application.',
     ],
     [
       'preflight',
-      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+      'Remove it: the policy responds only to preflights. All other OPTIONS requests reach your application.',
     ],
-    ['strictPreflight', 'Remove it: an OPTIONS request that is not a preflight belongs to the application.'],
+    ['strictPreflight', 'Remove it: OPTIONS requests that are not preflights reach your application.'],
     ['hook', 'Remove it: preflights are always handled in onRequest, before authentication.'],
-    ['hideOptionsRoute', 'Remove it: no OPTIONS route is registered.'],
-    ['delegator', 'Pass a function (req) => policy in place of the configuration.'],
+    ['hideOptionsRoute', 'Remove it: no OPTIONS routes are added.'],
+    ['delegator', 'Pass a function (req) => policy instead of a configuration.'],
     ['cacheControl', 'Remove it: HTTP caches do not store responses to OPTIONS; browsers use maxAge.'],
-    ['privateNetworkAccess', 'Remove it: no current browser asks for it.'],
+    ['privateNetworkAccess', 'Remove it: browsers have dropped Private Network Access.'],
     ['keepHeadersOnError', 'Remove it: error responses always have the CORS headers.'],
     ['secureContext', 'Remove it: it sets headers that are not CORS headers.'],
     [
       'vary',
       'Pass it in addition to the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.',
     ],
-    ['allowPrivateNetwork', 'Remove it: no current browser asks for it.'],
-    ['allowPrivateNetworkAccess', 'Remove it: no current browser asks for it.'],
+    ['allowPrivateNetwork', 'Remove it: browsers have dropped Private Network Access.'],
+    ['allowPrivateNetworkAccess', 'Remove it: browsers have dropped Private Network Access.'],
     ['origins', 'Did you mean origin: [...]?'],
     ['allowOrigin', 'Did you mean origin: [...]?'],
     ['allowOrigins', 'Did you mean origin: [...]?'],
@@ -540,7 +534,7 @@ describe('the words on a mistyped option', () => {
     ['credential', 'Did you mean credentials?'],
     [
       'preflightcontinue',
-      'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.',
+      'Remove it: the policy responds only to preflights. All other OPTIONS requests reach your application.',
     ],
   ])('%s: %s', (name, hint) => {
     expect(wordsOn({ origin: A, [name]: 1 })).toEqual([`error: ${name} is not an option. ${hint}`])
@@ -550,6 +544,6 @@ describe('the words on a mistyped option', () => {
 describe('the words on a missing configuration', () => {
   it('say what cors() of other packages means', () => {
     expect(wordsOn(undefined)).toEqual([`error: configuration: undefined is not a configuration. ${MISSING}`])
-    expect(wordsOn({})).toEqual([`error: origin: undefined names no origin, and there is no default. ${MISSING}`])
+    expect(wordsOn({})).toEqual([`error: origin is missing, and there is no default. ${MISSING}`])
   })
 })

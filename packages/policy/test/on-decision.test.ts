@@ -107,7 +107,7 @@ describe('onDecision', () => {
     })
     for (let index = 0; index < 3; index++)
       expect(policy.decide({ method: 'GET', origin: A })).toMatchObject({ allowed: true })
-    expect(emitWarning).toHaveBeenCalledExactlyOnceWith('onDecision threw, and was ignored: metrics', {
+    expect(emitWarning).toHaveBeenCalledExactlyOnceWith('onDecision failed; the error was ignored: metrics', {
       type: 'CorsWarning',
       code: 'CORS_ON_DECISION_THREW',
     })
@@ -133,7 +133,8 @@ describe('onDecision', () => {
     ]
     for (const policy of policies) expect(policy.decide({ method: 'GET', origin: A })).toMatchObject({ allowed: true })
     await vi.waitFor(() => expect(emitWarning).toHaveBeenCalledTimes(2))
-    for (const [message] of emitWarning.mock.calls) expect(message).toMatch(/^onDecision threw, and was ignored: /)
+    for (const [message] of emitWarning.mock.calls)
+      expect(message).toMatch(/^onDecision failed; the error was ignored: /)
   })
 
   it('is warned about without words where what it throws has none', () => {
@@ -142,7 +143,7 @@ describe('onDecision', () => {
       throw Object.assign(new Error(), { message: Symbol('message'), toString: undefined, [Symbol.toPrimitive]: null })
     }
     createPolicy({ origin: A, onDecision }).decide({ method: 'GET', origin: A })
-    expect(emitWarning.mock.calls[0]?.[0]).toBe('onDecision threw, and was ignored: Symbol(message)')
+    expect(emitWarning.mock.calls[0]?.[0]).toBe('onDecision failed; the error was ignored: Symbol(message)')
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     const revoked = () => {
@@ -150,7 +151,7 @@ describe('onDecision', () => {
     }
     createPolicy({ origin: A, onDecision: revoked }).decide({ method: 'GET', origin: A })
     expect(emitWarning.mock.calls[1]?.[0]).toBe(
-      'onDecision threw, and was ignored: an error that cannot be put into words',
+      'onDecision failed; the error was ignored: an error that cannot be read',
     )
   })
 
@@ -166,6 +167,6 @@ describe('onDecision', () => {
     })
     policy.decide({ method: 'GET' })
     vi.unstubAllGlobals()
-    expect(warn).toHaveBeenCalledExactlyOnceWith('onDecision threw, and was ignored: object')
+    expect(warn).toHaveBeenCalledExactlyOnceWith('onDecision failed; the error was ignored: object')
   })
 })

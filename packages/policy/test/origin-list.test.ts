@@ -48,7 +48,7 @@ describe('originList', () => {
   })
 
   const NONE =
-    'names no origin. Set the environment variable, to "https://a.example, https://b.example" for example, or give originList a second argument: { ifUnset: "http://localhost:*" }.'
+    'does not contain an origin. Set the environment variable, for example to "https://a.example, https://b.example", or give originList a second argument: { ifUnset: "http://localhost:*" }.'
   const GAP = 'has an empty entry between commas. Remove the extra comma.'
   const INVALID =
     'is not a valid regular expression. Write each "/" inside it as "\\/", and check its brackets and flags.'

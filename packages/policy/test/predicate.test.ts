@@ -103,16 +103,16 @@ describe('a predicate', () => {
   it.each([undefined, null, 1, 'true', A, {}, [], '*'])('that answers %j is a TypeError', async (answer) => {
     expect(() => ask((() => answer) as never)).toThrow(TypeError)
     expect(() => ask((() => answer) as never)).toThrow(
-      /true or false.+Callbacks in the style of the "cors" package.+are not taken/,
+      /true or false.+Callbacks in the style of the "cors" package.+are not supported/,
     )
     await expect(ask((async () => answer) as never)).rejects.toThrow(TypeError)
   })
 
   it.each([
-    [undefined, 'answered nothing. It must return true or false'],
-    [1, 'answered with a value of type number. It must return true or false'],
+    [undefined, 'returned nothing. It must return true or false'],
+    [1, 'returned a value of type number. It must return true or false'],
   ])('that answers %j is told so', (answer, text) => {
-    expect(() => ask((() => answer) as never)).toThrow(`The origin predicate ${text}`)
+    expect(() => ask((() => answer) as never)).toThrow(`The origin function ${text}`)
   })
 
   it('that throws or rejects grants nothing, and its error goes on', async () => {

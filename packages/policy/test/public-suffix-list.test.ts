@@ -41,14 +41,14 @@ describe('the Public Suffix List', () => {
       'origin[0]: "https://*.example.com" cannot be checked: the Public Suffix List (package "tldts") could not be loaded.',
     )
     expect(issues[0]?.hint).toBe(
-      "Import '@crossorigin/policy/public-suffix-list' before you build the policy, which makes the list part of a bundle; or install tldts where the bundle runs. Or name the sites that are yours.",
+      "Import '@crossorigin/policy/public-suffix-list' before you build the policy, so that the list is part of your bundle, or install tldts where the bundle runs. Or list your own sites.",
     )
     expect(behindFlag).toEqual([])
     expect(expression.map(({ code, path, hint }) => [code, path, hint])).toEqual([
       [
         'origin/public-suffix-list-unavailable',
         ['origin', 0],
-        "Import '@crossorigin/policy/public-suffix-list' before you build the policy, which makes the list part of a bundle; or install tldts where the bundle runs. Or list the origins.",
+        "Import '@crossorigin/policy/public-suffix-list' before you build the policy, so that the list is part of your bundle, or install tldts where the bundle runs. Or list the origins.",
       ],
     ])
     expect(withoutNeed).toEqual([[], []])

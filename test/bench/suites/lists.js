@@ -55,7 +55,7 @@ export async function runListsSuite() {
  * @returns {Promise<{ compileTexts(texts: ReadonlySet<string>): Finder, compileSuffixes(suffixes: ReadonlySet<string>): Finder }>}
  */
 async function importTextSets() {
-  const entry = new URL('../../../packages/policy/src/text-set.ts', import.meta.url)
+  const entry = new URL('../../../packages/policy/src/origin/text-set.ts', import.meta.url)
   const { outputFiles } = await build({ entryPoints: [entry.pathname], bundle: true, format: 'esm', write: false })
   return import(`data:text/javascript,${encodeURIComponent(/** @type {any} */ (outputFiles[0]).text)}`)
 }

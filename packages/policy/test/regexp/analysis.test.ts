@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { analyzeRegExp } from '../../src/regexp/analysis.ts'
+import { analyzeRegExp } from '../../src/origin/regexp/analysis.ts'
 
 it('an error that is no finding ends the analysis', () => {
   const lookUp = (): never => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { analyzeRegExp } from '../../src/regexp/analysis.ts'
-import { type Automaton, determinize, MAX_STEPS } from '../../src/regexp/automaton.ts'
-import { ALPHABET } from '../../src/regexp/character-set.ts'
-import { compileWhole } from '../../src/regexp/compiler.ts'
-import { compileRegExp, type OriginTest } from '../../src/regexp/matcher.ts'
-import { originGrammar, textsWithoutDefaultPort } from '../../src/regexp/origin-grammar.ts'
-import { parseRegExp } from '../../src/regexp/parser.ts'
-import { RegExpRefusal } from '../../src/regexp/refusal.ts'
+import { analyzeRegExp } from '../../src/origin/regexp/analysis.ts'
+import { type Automaton, determinize, MAX_STEPS } from '../../src/origin/regexp/automaton.ts'
+import { ALPHABET } from '../../src/origin/regexp/character-set.ts'
+import { compileWhole } from '../../src/origin/regexp/compiler.ts'
+import { compileRegExp, type OriginTest } from '../../src/origin/regexp/matcher.ts'
+import { originGrammar, textsWithoutDefaultPort } from '../../src/origin/regexp/origin-grammar.ts'
+import { parseRegExp } from '../../src/origin/regexp/parser.ts'
+import { RegExpRefusal } from '../../src/origin/regexp/refusal.ts'
 
 /** How often a property is tried; more by the environment variable `PROPERTY_RUNS`. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2000)

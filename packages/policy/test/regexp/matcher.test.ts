@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { analyzeRegExp } from '../../src/regexp/analysis.ts'
-import { compileRegExp } from '../../src/regexp/matcher.ts'
-import { createNameLookup } from '../../src/regexp/name-status.ts'
+import { createNameLookup } from '../../src/origin/public-suffix/name-status.ts'
+import { analyzeRegExp } from '../../src/origin/regexp/analysis.ts'
+import { compileRegExp } from '../../src/origin/regexp/matcher.ts'
 
 vi.stubEnv('RECHECK_BACKEND', 'pure')
 const { checkSync } = await import('recheck')

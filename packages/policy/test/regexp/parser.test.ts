@@ -1,7 +1,7 @@
 import { type AST, RegExpParser } from '@eslint-community/regexpp'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseRegExp, type Tree } from '../../src/regexp/parser.ts'
+import { parseRegExp, type Tree } from '../../src/origin/regexp/parser.ts'
 
 /** What both parsers see, in one notation. */
 function sketch(tree: Tree): unknown {

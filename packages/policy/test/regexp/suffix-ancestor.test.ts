@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { SUFFIX_ANCESTORS } from '../../src/regexp/suffix-ancestor.ts'
+import { SUFFIX_ANCESTORS } from '../../src/origin/public-suffix/suffix-ancestor.ts'
 
 interface Trie {
   readonly nodeFlags: Uint8Array

@@ -1,13 +1,13 @@
-import type { OriginOption } from './config.ts'
+import type { OriginOption } from '../config.ts'
 import { CorsConfigError, createIssueLog, type IssueLog } from './config-issue.ts'
 
-/** What {@link originList} is to do with a variable that is not set. */
+/** Options of {@link originList}. */
 export interface OriginListOptions {
   /** The value of `origin` to use if the text is `undefined` or blank. */
   readonly ifUnset?: OriginOption | undefined
 }
 
-/** A text that is written as a regular expression literal, up to the end of its entry. */
+/** A regular expression literal, up to the end of its entry. */
 const EXPRESSION: RegExp = /^\/((?:\\.|\[(?:\\.|[^\]\\])*\]|[^\\/[])+)\/([a-z]*)[\t\n\r ]*(?:,|$)/
 const TEXT: RegExp = /^[^,]*(?:,|$)/
 
@@ -76,8 +76,8 @@ function checkEntries(text: unknown, entries: readonly unknown[], log: IssueLog)
   if (entries.every((entry) => entry === '')) {
     log.error('origin/empty-list', {
       ...finding,
-      problem: 'names no origin.',
-      hint: 'Set the environment variable, to "https://a.example, https://b.example" for example, or give originList a second argument: { ifUnset: "http://localhost:*" }.',
+      problem: 'does not contain an origin.',
+      hint: 'Set the environment variable, for example to "https://a.example, https://b.example", or give originList a second argument: { ifUnset: "http://localhost:*" }.',
     })
   } else if (entries.includes('')) {
     log.error('origin/empty', {

@@ -1,44 +1,40 @@
 import type { BooleanOption, IssueLog } from './config-issue.ts'
 
-const BOOLEAN_TEXTS: ReadonlySet<unknown> = new Set(['true', 'false'])
-
 /** Reads an option that is `true` or `false`. */
 export function readBoolean(value: unknown, option: BooleanOption, log: IssueLog): boolean {
   if (value === undefined) return false
   if (typeof value === 'boolean') return value
-  const hint = BOOLEAN_TEXTS.has(value) ? `Write ${value}, without quotes.` : 'Write true or false.'
-  log.error(`${option}/not-a-boolean`, { path: [option], value, problem: 'is neither true nor false.', hint })
+  const hint = value === 'true' || value === 'false' ? `Write ${value}, without quotes.` : 'Write true or false.'
+  log.error(`${option}/not-a-boolean`, { path: [option], value, problem: 'must be true or false.', hint })
   return false
 }
 
 const DEFAULT_MAX_AGE = 600
+/** Firefox's limit. */
 const MOST_MAX_AGE = 86_400
 const CHROMIUM_MAX_AGE = 7200
 
 /** Reads the `maxAge` option. */
 export function readMaxAge(value: unknown, log: IssueLog): number {
   if (value === undefined) return DEFAULT_MAX_AGE
+  const path = ['maxAge']
   if (typeof value !== 'number' || !Number.isInteger(value)) {
-    log.error('maxAge/not-an-integer', {
-      path: ['maxAge'],
-      value,
-      problem: 'is not a whole number of seconds.',
-      hint: 'Write a number, such as 600.',
-    })
+    const problem = 'must be a whole number of seconds.'
+    log.error('maxAge/not-an-integer', { path, value, problem, hint: 'Write a number, such as 600.' })
     return DEFAULT_MAX_AGE
   }
   if (value < 0 || value > MOST_MAX_AGE) {
-    const hint =
-      value < 0 ? 'Write 0 to have nothing remembered.' : 'Write 86400 at the most, which is what Firefox keeps.'
-    log.error('maxAge/out-of-range', { path: ['maxAge'], value, problem: 'is not from 0 to 86400 seconds.', hint })
+    const hint = value < 0 ? 'Use 0 to disable preflight caching.' : 'The maximum is 86400 (the limit of Firefox).'
+    log.error('maxAge/out-of-range', { path, value, problem: 'must be between 0 and 86400 seconds.', hint })
     return DEFAULT_MAX_AGE
   }
   if (value > CHROMIUM_MAX_AGE) {
+    const problem = 'is above the limits of Chromium (7200) and Safari (600).'
     log.warn('maxAge/above-cap', {
-      path: ['maxAge'],
+      path,
       value,
-      problem: 'is more than Chromium (7200) and Safari (600) keep.',
-      hint: 'Write 7200, unless Firefox is meant.',
+      problem,
+      hint: 'Use 7200 unless you need Firefox to cache for longer.',
     })
   }
   return value
@@ -51,8 +47,8 @@ export function readPreflightStatus(value: unknown, log: IssueLog): 200 | 204 {
     log.error('preflightStatus/unsupported', {
       path: ['preflightStatus'],
       value,
-      problem: 'is not a status for preflights.',
-      hint: 'Write 204, or 200 for very old clients.',
+      problem: 'must be 200 or 204.',
+      hint: 'Use 204, or 200 for very old clients.',
     })
   }
   return 200
@@ -65,8 +61,8 @@ export function readOnDenied(value: unknown, log: IssueLog): 'continue' | 'rejec
     log.error('onDenied/unsupported', {
       path: ['onDenied'],
       value,
-      problem: 'is not a way to treat refused requests.',
-      hint: 'Write "continue" or "reject".',
+      problem: 'must be "continue" or "reject".',
+      hint: 'Use "reject" to respond with 403 before your handler runs.',
     })
   }
   return 'reject'
@@ -78,7 +74,7 @@ export function readObserver<Observer>(value: unknown, log: IssueLog): Observer 
   log.error('onDecision/not-a-function', {
     path: ['onDecision'],
     value,
-    problem: 'is not a function.',
+    problem: 'must be a function.',
     hint: 'Write (event) => { ... }.',
   })
   return undefined

@@ -1,31 +1,31 @@
-import type { OriginPredicate } from './config.ts'
-import type { IssueLog } from './config-issue.ts'
-import { hintForValue, type OriginContext, type OriginEntry, pathOf, readOriginEntry } from './origin-entry.ts'
-import { warnCoveredEntries } from './origin-overlap.ts'
+import type { OriginPredicate } from '../config.ts'
+import type { IssueLog } from '../configuration/config-issue.ts'
+import { compareEntries } from './entry-comparison.ts'
+import { type OriginContext, pathOf } from './origin-context.ts'
+import { hintForValue, type OriginEntry, readOriginEntry } from './origin-entry.ts'
 import { isWildcard, type OriginPattern } from './origin-pattern.ts'
-import { checkPatterns } from './origin-risk.ts'
 import type { RegExpAnalysis } from './regexp/analysis.ts'
 
-/** The `origin` option as a list, checked, with its patterns taken apart. */
+/** The `origin` option as a list, checked and parsed. */
 export interface OriginList {
-  /** All of them, in the order in which they were written. */
+  /** All entries, in the order in which they were written. */
   readonly entries: readonly (string | RegExp)[]
-  /** Origins without a wildcard, `null` among them. */
+  /** Origins without a wildcard, including `null`. */
   readonly exact: ReadonlySet<string>
   readonly patterns: readonly OriginPattern[]
   readonly expressions: readonly RegExpAnalysis[]
 }
 
-/** For those who expect the default of other packages, or whose environment variable is not set. */
+/** For users who expect the default of other packages, or whose environment variable is not set. */
 export const MISSING_ORIGIN_HINT: string =
   'List the origins that can read responses: { origin: ["https://app.example.com"] }. ' +
   'The default of other CORS packages, as in cors(), is { origin: "*" }: every website can then read every response, and credentials cannot be allowed. ' +
   'If the origins come from an environment variable, check that it is set.'
 
-/** What `origin: false` allows. */
+/** The origins of `origin: false`. */
 export const NO_ORIGINS: OriginList = { entries: [], exact: new Set(), patterns: [], expressions: [] }
 
-/** Reads the `origin` option: any origin, none, a function, or a list, which is empty if nothing can be made of the value. */
+/** Reads the `origin` option: any origin, none, a function, or a list, which is empty if the value is not valid. */
 export function readOrigin(value: unknown, context: OriginContext): '*' | false | OriginPredicate | OriginList {
   if (value === false) return false
   if (value === '*') {
@@ -37,8 +37,11 @@ export function readOrigin(value: unknown, context: OriginContext): '*' | false 
     refuseCallback(value, context.log)
     return value as OriginPredicate
   }
-  if (Array.isArray(value)) return readOriginList(value, context)
-  if (typeof value === 'string' || value instanceof RegExp) return readEntries([value], true, context)
+  if (Array.isArray(value)) {
+    if (value.length === 0) refuseEmptyList(value, context.log)
+    return readEntries(Array.from(value), true, context)
+  }
+  if (typeof value === 'string' || value instanceof RegExp) return readEntries([value], false, context)
   refuse(value, context.log)
   return NO_ORIGINS
 }
@@ -48,17 +51,15 @@ function refuseAnyWithCredentials({ credentials, log }: OriginContext): void {
   log.error('origin/any-with-credentials', {
     path: ['origin'],
     value: '*',
-    problem: 'stands with credentials: any site could act in the name of your visitors, and browsers refuse it.',
+    problem:
+      'cannot be combined with credentials: true: every website could act on behalf of your visitors. Browsers do not allow it either.',
     hint: 'List the origins, or remove credentials.',
   })
 }
 
 const CALLBACK: RegExp = /^[^(]*\([^,()]*,\s*(?:callback|cb|done|next)\b/
 
-/**
- * Refuses a function that was written for another package. Its second parameter is what gives it away: here, that is the parts
- * of the origin.
- */
+/** Refuses a function that was written for another package. It shows in the second parameter, which is the parsed origin here. */
 function refuseCallback(value: object, log: IssueLog): void {
   if (!CALLBACK.test(Function.prototype.toString.call(value))) return
   log.error('origin/callback', {
@@ -69,38 +70,35 @@ function refuseCallback(value: object, log: IssueLog): void {
   })
 }
 
+function refuseEmptyList(value: readonly unknown[], log: IssueLog): void {
+  log.error('origin/empty-list', {
+    path: ['origin'],
+    value,
+    problem: 'allows no origin.',
+    hint: 'List the origins, or write origin: false to allow none. An empty list is often a missing environment variable.',
+  })
+}
+
 function refuse(value: unknown, log: IssueLog): void {
   const path = ['origin']
   if (value === undefined) {
-    const problem = 'names no origin, and there is no default.'
-    log.error('origin/missing', { path, value, problem, hint: MISSING_ORIGIN_HINT })
+    const problem = 'is missing, and there is no default.'
+    log.error('origin/missing', { path, value, isAboutOption: true, problem, hint: MISSING_ORIGIN_HINT })
   } else if (value === true) {
-    const hint = 'Write "*" if everyone may read the answers; with credentials, list the origins.'
-    log.error('origin/reflects-any', { path, value, problem: 'allows every origin.', hint })
+    const hint = 'Write "*" to let every website read responses. With credentials, list the origins.'
+    log.error('origin/reflects-any', { path, value, problem: 'would allow every origin.', hint })
   } else {
     const hint = hintForValue(value, 'option')
-    log.error('origin/not-an-origin', { path, value, problem: 'is not an origin.', hint })
+    log.error('origin/not-an-origin', { path, value, problem: 'is not a valid origin.', hint })
   }
 }
 
-function readOriginList(value: readonly unknown[], context: OriginContext): OriginList {
-  if (value.length === 0) {
-    context.log.error('origin/empty-list', {
-      path: ['origin'],
-      value,
-      problem: 'allows no origin.',
-      hint: 'List the origins, or write origin: false to allow none. An empty list is often a missing environment variable.',
-    })
-  }
-  return readEntries(Array.from(value), false, context)
-}
-
-function readEntries(values: readonly unknown[], standsAlone: boolean, context: OriginContext): OriginList {
+function readEntries(values: readonly unknown[], isList: boolean, context: OriginContext): OriginList {
   const texts = new Set<string>()
   const entries: OriginEntry[] = []
   for (let place = 0; place < values.length; place++) {
     const value = values[place]
-    const index = standsAlone ? undefined : place
+    const index = isList ? place : undefined
     if (typeof value === 'string') {
       if (texts.has(value)) {
         warnDuplicate(value, index, context.log)
@@ -111,9 +109,8 @@ function readEntries(values: readonly unknown[], standsAlone: boolean, context: 
     const entry = readOriginEntry(value, index, context)
     if (entry !== undefined) entries.push(entry)
   }
-  warnCoveredEntries(entries, context.log)
-  checkPatterns(entries, texts, context)
-  return sortOut(entries, texts)
+  compareEntries(entries, texts, context)
+  return groupEntries(entries, texts)
 }
 
 function warnDuplicate(value: string, index: number | undefined, log: IssueLog): void {
@@ -121,20 +118,18 @@ function warnDuplicate(value: string, index: number | undefined, log: IssueLog):
   log.warn('origin/duplicate', { path, value, problem: 'is listed twice.', hint: 'Remove one of them.' })
 }
 
-/**
- * Performance: the set of all texts becomes the set of exact origins. Filling another one with a long list takes its time.
- */
-function sortOut(entries: readonly OriginEntry[], texts: Set<string>): OriginList {
+/** Performance: the set of all texts becomes the set of exact origins, because filling another one with a long list is slow. */
+function groupEntries(entries: readonly OriginEntry[], texts: Set<string>): OriginList {
   const all: (string | RegExp)[] = []
   const patterns: OriginPattern[] = []
   const expressions: RegExpAnalysis[] = []
   for (const { value, pattern, analysis } of entries) {
     all.push(value)
-    if (typeof value !== 'string') {
-      expressions.push(analysis as RegExpAnalysis)
+    if (analysis !== undefined) {
+      expressions.push(analysis)
     } else if (pattern !== undefined && isWildcard(pattern)) {
       patterns.push(pattern)
-      texts.delete(value)
+      texts.delete(pattern.text)
     }
   }
   return { entries: all, exact: texts, patterns, expressions }

@@ -15,29 +15,29 @@ import {
   SAFELISTED_METHODS,
   SAFELISTED_REQUEST_HEADER_NAMES,
 } from '@crossorigin/grammar'
-import type { NormalizedConfig } from './config.ts'
+import type { NormalizedConfig } from '../config.ts'
+import type { NameList } from '../configuration/name-options.ts'
 import type { CorsRequest } from './decision.ts'
-import type { NameList } from './name-list.ts'
 import { MAX_ECHO_LENGTH } from './verdict.ts'
 
-/** The headers that a policy grants to an origin, compiled. */
-export interface Grant {
-  /** Headers of an accepted preflight's answer, names and values in turn. */
+/** The CORS headers of a policy for allowed origins, compiled. All are alternating names and values. */
+export interface CompiledHeaders {
+  /** Returns the headers of the response to a preflight. */
   preflight(allowedOrigin: string, request: CorsRequest): readonly string[]
-  /** Headers of an actual request's response, names and values in turn. */
+  /** Returns the headers of the response to an actual request. */
   actual(allowedOrigin: string): readonly string[]
-  /** What an accepted preflight's answer depends on. */
+  /** What the response to a preflight depends on. */
   readonly preflightVary: string
 }
 
 /**
- * Compiles what a policy grants.
+ * Compiles the headers of a policy.
  *
- * The lists go out whole, whatever was asked: the browser judges, names the culprit, and its cache learns every entry.
- * Only a wildcard in a policy with credentials cannot go out, because browsers then take `*` for a name; what was asked
- * is echoed instead.
+ * Lists are always sent whole: the browser checks them, names what is missing in its console, and caches every entry. Only a wildcard
+ * in a policy with credentials cannot be sent, because browsers then treat `*` as a name. What the preflight asks for is echoed
+ * instead.
  */
-export function compileGrant(config: NormalizedConfig): Grant {
+export function compileHeaders(config: NormalizedConfig): CompiledHeaders {
   const { credentials, methods, allowedHeaders } = config
   const before = credentials ? [ACCESS_CONTROL_ALLOW_CREDENTIALS, 'true'] : []
   const after = [ACCESS_CONTROL_MAX_AGE, String(config.maxAge)]
@@ -47,8 +47,9 @@ export function compileGrant(config: NormalizedConfig): Grant {
   const headerPairs = [ACCESS_CONTROL_ALLOW_HEADERS, headersFor(allowedHeaders)]
   const actualTail = [...before, ...exposedFor(config.exposedHeaders)]
   return {
-    preflight: echoesMethod || echoesHeaders ? echo : list([...before, ...methodPairs, ...headerPairs, ...after]),
-    actual: list(actualTail),
+    preflight:
+      echoesMethod || echoesHeaders ? echo : headersWithOrigin([...before, ...methodPairs, ...headerPairs, ...after]),
+    actual: headersWithOrigin(actualTail),
     preflightVary: [
       ORIGIN,
       ...(echoesMethod ? [ACCESS_CONTROL_REQUEST_METHOD] : []),
@@ -65,8 +66,8 @@ export function compileGrant(config: NormalizedConfig): Grant {
   }
 }
 
-/** Performance: copying an array and changing one member costs half of spreading a list into a new one. */
-function list(tail: readonly string[]): (allowedOrigin: string) => string[] {
+/** Performance: copying an array and changing one element takes half as long as spreading it into a new one. */
+function headersWithOrigin(tail: readonly string[]): (allowedOrigin: string) => string[] {
   const template = [ACCESS_CONTROL_ALLOW_ORIGIN, '', ...tail]
   return (allowedOrigin) => {
     const headers = template.slice()
@@ -76,8 +77,8 @@ function list(tail: readonly string[]): (allowedOrigin: string) => string[] {
 }
 
 /**
- * Security: without a list, the standard lets any method pass whose preflight was forced by a listener for the progress of an
- * upload. And browsers remember a safelisted method only if it is listed.
+ * Security: without a list, the standard allows any method if the preflight was caused by an upload listener. Also, browsers cache
+ * a safelisted method only if it is listed.
  *
  * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
  */
@@ -85,7 +86,7 @@ function methodsFor(methods: NameList): string {
   return methods === '*' ? '*' : [...new Set([...SAFELISTED_METHODS, ...methods])].join(', ')
 }
 
-/** The safelisted names as they are usually spelled: a long or unusual value of one of them needs permission. */
+/** The safelisted names. Long or unusual values of these headers need permission. */
 const SAFELISTED_NAMES = ['Accept', 'Accept-Language', 'Content-Language', 'Content-Type', 'Range']
 
 function headersFor(allowedHeaders: NameList): string {
@@ -114,9 +115,9 @@ const HAS_MEMBER: RegExp = /[^\t ,]/
 const HAS_NON_WILDCARD: RegExp = /(?:^|[\t ,])authorization(?:[\t ,]|$)/i
 
 /**
- * Security: nothing is echoed that was not parsed to its last byte.
+ * Security: only a value that is valid as a whole is echoed.
  *
- * Performance: names are cut out only where one of them has to be left out. The longest value has two thousand of them.
+ * Performance: the value is split into names only if one of them must be left out. The longest value has two thousand.
  */
 function echoHeaders(requestHeaders: string | undefined, withAuthorization: boolean): readonly string[] {
   if (requestHeaders === undefined || requestHeaders.length > MAX_ECHO_LENGTH || !isTokenList(requestHeaders)) return []

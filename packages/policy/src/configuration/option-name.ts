@@ -1,6 +1,6 @@
-import type { CorsConfig } from './config.ts'
+import type { CorsConfig } from '../config.ts'
 
-/** Every option that there is, in the order of the documentation. */
+/** All options, in the order of the documentation. */
 export const OPTION_NAMES: readonly (keyof CorsConfig)[] = [
   'origin',
   'methods',
@@ -17,25 +17,25 @@ export const OPTION_NAMES: readonly (keyof CorsConfig)[] = [
   'onDecision',
 ]
 
-const NOT_A_PREFLIGHT =
-  'Remove it: only preflights are answered here, and every other OPTIONS request reaches the application.'
+const ONLY_PREFLIGHTS =
+  'Remove it: the policy responds only to preflights. All other OPTIONS requests reach your application.'
 
-/** Options of other packages: the option to use instead, or a sentence that says what to do. */
+/** Options of other packages, each with the option to use instead, or with a sentence that says what to do. */
 const FOREIGN_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['optionsSuccessStatus', 'preflightStatus: 200 or 204'],
   ['optionSuccessStatus', 'preflightStatus: 200 or 204'],
   ['preflightStatusCode', 'preflightStatus: 200 or 204'],
-  ['preflightContinue', NOT_A_PREFLIGHT],
-  ['endPreflightRequests', NOT_A_PREFLIGHT],
-  ['preflight', NOT_A_PREFLIGHT],
-  ['strictPreflight', 'Remove it: an OPTIONS request that is not a preflight belongs to the application.'],
+  ['preflightContinue', ONLY_PREFLIGHTS],
+  ['endPreflightRequests', ONLY_PREFLIGHTS],
+  ['preflight', ONLY_PREFLIGHTS],
+  ['strictPreflight', 'Remove it: OPTIONS requests that are not preflights reach your application.'],
   ['hook', 'Remove it: preflights are always handled in onRequest, before authentication.'],
-  ['hideOptionsRoute', 'Remove it: no OPTIONS route is registered.'],
-  ['delegator', 'Pass a function (req) => policy in place of the configuration.'],
+  ['hideOptionsRoute', 'Remove it: no OPTIONS routes are added.'],
+  ['delegator', 'Pass a function (req) => policy instead of a configuration.'],
   ['cacheControl', 'Remove it: HTTP caches do not store responses to OPTIONS; browsers use maxAge.'],
-  ['privateNetworkAccess', 'Remove it: no current browser asks for it.'],
-  ['allowPrivateNetwork', 'Remove it: no current browser asks for it.'],
-  ['allowPrivateNetworkAccess', 'Remove it: no current browser asks for it.'],
+  ['privateNetworkAccess', 'Remove it: browsers have dropped Private Network Access.'],
+  ['allowPrivateNetwork', 'Remove it: browsers have dropped Private Network Access.'],
+  ['allowPrivateNetworkAccess', 'Remove it: browsers have dropped Private Network Access.'],
   ['keepHeadersOnError', 'Remove it: error responses always have the CORS headers.'],
   ['secureContext', 'Remove it: it sets headers that are not CORS headers.'],
   ['vary', 'Pass it in addition to the policy: cors(source, { vary: [...] }), or { policy, vary: [...] } in Fastify.'],
@@ -59,13 +59,13 @@ const FOREIGN_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['preflightMaxAge', 'maxAge, in seconds'],
 ])
 
-/** Says what to do instead of an option that another package has; `undefined` if none is known to have it. */
+/** Returns a hint for an option of another CORS package; `undefined` if it is not known to be one. */
 export function replaceForeignOption(name: string): string | undefined {
   const replacement = FOREIGN_OPTIONS.get(name)
   return replacement?.endsWith('.') ? replacement : replacement && `Did you mean ${replacement}?`
 }
 
-/** Returns what to do instead of a mistyped option, of this package or another, if the name of any is near. */
+/** Returns a hint for a misspelled option of this package or another; `undefined` if no name is similar. */
 export function hintForMistypedOption(name: string): string | undefined {
   const nearest = findNearest(name, [...OPTION_NAMES, ...FOREIGN_OPTIONS.keys()])
   return nearest && (replaceForeignOption(nearest) ?? `Did you mean ${nearest}?`)

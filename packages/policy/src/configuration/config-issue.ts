@@ -1,5 +1,5 @@
 import type { OriginProblemCode } from '@crossorigin/grammar'
-import type { RegExpIssueCode } from './regexp/finding-text.ts'
+import type { RegExpIssueCode } from '../origin/regexp/finding-text.ts'
 
 /** The options whose value must be `true` or `false`. */
 export type BooleanOption =
@@ -12,7 +12,7 @@ export type BooleanOption =
 /** The options whose value is `'*'` or a list of names. */
 export type ListOption = 'methods' | 'allowedHeaders' | 'exposedHeaders'
 
-/** Stable codes of everything that can be wrong, or odd, about a configuration: `<option>/<problem>`. */
+/** The stable codes of all errors and warnings about a configuration: `<option>/<problem>`. */
 export type ConfigIssueCode =
   | 'config/not-an-object'
   | 'config/unknown-option'
@@ -67,15 +67,15 @@ export type ConfigIssueCode =
   | 'onDecision/not-a-function'
   | `${Exclude<BooleanOption, 'credentials' | 'debug'>}/unneeded`
 
-/** One thing that is wrong (`error`) or odd (`warning`) about a configuration. */
+/** An error or a warning about a configuration. */
 export interface ConfigIssue {
   readonly code: ConfigIssueCode
-  /** Where it stands: `['origin', 2]`. */
+  /** The option or list entry that it is about: `['origin', 2]`. */
   readonly path: readonly (string | number)[]
   readonly value: unknown
-  /** What is wrong, and with which value, as a sentence. */
+  /** A sentence that names the option, the value, and what is wrong with it. */
   readonly message: string
-  /** What to write instead, as a sentence. */
+  /** A sentence that says what to write instead. */
   readonly hint: string
   readonly severity: 'error' | 'warning'
 }
@@ -83,9 +83,9 @@ export interface ConfigIssue {
 const BRAND = Symbol.for('@crossorigin/policy.CorsConfigError')
 
 /**
- * Refuses a configuration. Names everything that is wrong with it, not only the first thing.
+ * Thrown if a configuration has errors. It lists all of them, not only the first.
  *
- * Match on `code`, or with `instanceof`, which also holds between two installed copies of the package.
+ * Check for it by `code`, or with `instanceof`, which also works across two installed copies of the package.
  *
  * @example
  * ```ts
@@ -98,14 +98,14 @@ const BRAND = Symbol.for('@crossorigin/policy.CorsConfigError')
  */
 export class CorsConfigError extends TypeError {
   override readonly name = 'CorsConfigError'
-  /** Stable. */
+  /** The same in every version. */
   readonly code = 'ERR_CORS_POLICY'
-  /** All errors, in the order of the options. Warnings are not among them. */
+  /** All errors, in the order of the options; no warnings. */
   readonly issues: readonly ConfigIssue[]
 
   constructor(issues: readonly ConfigIssue[]) {
-    const problems = issues.length === 1 ? '1 problem' : `${issues.length} problems`
-    super([`The CORS configuration has ${problems}.`, ...issues.map(formatIssue)].join('\n'))
+    const errors = issues.length === 1 ? '1 error' : `${issues.length} errors`
+    super([`The CORS configuration has ${errors}.`, ...issues.map(formatIssue)].join('\n'))
     this.issues = Object.freeze([...issues])
     Object.defineProperty(this, BRAND, { value: true })
   }
@@ -119,35 +119,39 @@ function formatIssue(issue: ConfigIssue): string {
   return `  - ${issue.message} ${issue.hint}`
 }
 
-/** One thing that a rule has to say about a configuration. */
-interface Finding {
+/** The parts of an issue that a rule knows. */
+interface IssueDetails {
   readonly path: ConfigIssue['path']
   readonly value: unknown
   /** The rest of the sentence that path and value begin: `ends with a slash.` */
   readonly problem: string
-  /** Whether the path begins the sentence alone: what is wrong is the option, not its value. */
+  /** Whether only the path begins the sentence, because the issue is about the option, not about its value. */
   readonly isAboutOption?: boolean
   readonly hint: string
 }
 
-/** Gathers issues, so that every rule can speak before anything is refused. */
+/** Collects issues, so that every rule can report before a configuration is refused. */
 export interface IssueLog {
   readonly issues: readonly ConfigIssue[]
-  error(code: ConfigIssueCode, finding: Finding): void
-  warn(code: ConfigIssueCode, finding: Finding): void
+  add(severity: ConfigIssue['severity'], code: ConfigIssueCode, details: IssueDetails): void
+  error(code: ConfigIssueCode, details: IssueDetails): void
+  warn(code: ConfigIssueCode, details: IssueDetails): void
 }
 
 /** Starts a log of issues. */
 export function createIssueLog(): IssueLog {
   const issues: ConfigIssue[] = []
-  const add =
-    (severity: ConfigIssue['severity']): IssueLog['error'] =>
-    (code, { path, value, problem, isAboutOption = false, hint }) => {
-      const subject = isAboutOption ? formatPath(path) : `${formatPath(path)}: ${formatValue(value)}`
-      const message = `${subject} ${problem}`
-      issues.push(Object.freeze({ code, path: Object.freeze([...path]), value, message, hint, severity }))
-    }
-  return { issues, error: add('error'), warn: add('warning') }
+  const add: IssueLog['add'] = (severity, code, { path, value, problem, isAboutOption = false, hint }) => {
+    const subject = isAboutOption ? formatPath(path) : `${formatPath(path)}: ${formatValue(value)}`
+    const message = `${subject} ${problem}`
+    issues.push(Object.freeze({ code, path: Object.freeze([...path]), value, message, hint, severity }))
+  }
+  return {
+    issues,
+    add,
+    error: (code, details) => add('error', code, details),
+    warn: (code, details) => add('warning', code, details),
+  }
 }
 
 function formatPath(path: ConfigIssue['path']): string {
@@ -155,7 +159,7 @@ function formatPath(path: ConfigIssue['path']): string {
   return text === '' ? 'configuration' : text.slice(1)
 }
 
-/** Writes a value the way it stands in source, on one line of bounded length. */
+/** Writes a value as in source, on one line of at most 120 characters. */
 function formatValue(value: unknown): string {
   const text = formatWhole(value)
   return text.length > 120 ? `${text.slice(0, 119)}\u2026` : text
@@ -174,7 +178,7 @@ function formatWhole(value: unknown): string {
   }
 }
 
-/** Returns the name of the kind of object that a value is: `Set`, `URL`, `Promise`; `Object` if it is a plain one, or a proxy. */
+/** Returns the kind of an object: `Set`, `URL`, `Promise`; `Object` for plain objects and for proxies that throw. */
 export function kindOf(value: unknown): string {
   try {
     return Object.prototype.toString.call(value).slice('[object '.length, -1)

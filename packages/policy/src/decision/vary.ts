@@ -1,13 +1,12 @@
 /**
- * Adds names to a `Vary` value. Nothing is lost, nothing is added twice (names compare without case), and `*` stands alone:
- * it says that the response is for this request only, whatever else is named.
+ * Adds names to a `Vary` value. Nothing is lost, nothing is added twice (names are case-insensitive), and `*` replaces everything else.
  *
- * Compatibility: nginx and Varnish take a `*` among names for the name of a header, and keep the response.
+ * Compatibility: nginx and Varnish treat `*` in a list as the name of a header, and store the response.
  *
- * The work is linear in the length of the value that the response has.
+ * Takes time linear in the length of the existing value.
  *
- * @param existing - The value that the response has: one line, several, or none. Anything else counts as its text.
- * @param added - Names separated by a comma and a space, or `*`, as `Decision.vary` gives them.
+ * @param existing - The value that the response already has: one line, several, or none. Other values are converted to strings.
+ * @param added - Names separated by a comma and a space, or `*`, as in `Decision.vary`.
  * @example
  * ```ts
  * mergeVary('Accept-Encoding', 'Origin') // 'Accept-Encoding, Origin'
@@ -29,14 +28,14 @@ export function mergeVary(existing: string | readonly string[] | undefined, adde
   return merged
 }
 
-/** Code without types sets numbers and `null`, and Node sends them as text; `null` is no header's name. */
+/** Untyped code sets numbers and `null`, which Node sends as text. `null` is ignored. */
 function readLines(existing: unknown): string {
   if (typeof existing === 'string') return existing
   if (Array.isArray(existing)) return existing.join(', ')
   return existing === null ? '' : String(existing)
 }
 
-/** Performance: only a member of the right length is cut out, where a long list would otherwise become a set of its own. */
+/** Performance: only members of the right length are compared, so that a long list need not be split. */
 function hasMember(line: string, name: string): boolean {
   const wanted = name.toLowerCase()
   for (let start = 0; start <= line.length; ) {
@@ -50,7 +49,7 @@ function hasMember(line: string, name: string): boolean {
   return false
 }
 
-/** Commas, and what lies beyond a line, are no blanks: neither way leads out of a member. */
+/** Commas and the ends of the line are not blanks, so neither function leaves its member. */
 function skipBlanks(line: string, start: number): number {
   let index = start
   while (isBlank(line.charCodeAt(index))) index++

@@ -1,8 +1,8 @@
 import { type Origin, parseOrigin } from '@crossorigin/grammar'
-import type { OriginPredicate } from './config.ts'
+import type { OriginPredicate } from '../config.ts'
+import type { OriginList } from './origin-option.ts'
 import type { OriginPattern } from './origin-pattern.ts'
-import type { OriginList } from './origin-rules.ts'
-import { createNameLookup, findSite, type NameLookup } from './regexp/name-status.ts'
+import { createNameLookup, findSite, type NameLookup } from './public-suffix/name-status.ts'
 import { findPrivateNetwork } from './regexp/origin-grammar.ts'
 import type { RegExpSite } from './regexp/site-reader.ts'
 

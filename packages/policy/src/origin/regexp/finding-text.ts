@@ -1,5 +1,5 @@
 import { describeOriginProblem } from '../origin-problem-text.ts'
-import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from '../suffix-list-module.ts'
+import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from '../public-suffix/suffix-list-module.ts'
 import type { RegExpFinding } from './analysis.ts'
 import { MAX_STATES } from './automaton.ts'
 import type { OpenText } from './site-reader.ts'
@@ -39,7 +39,7 @@ export function describeFinding(finding: RegExpFinding): FindingText {
     case 'refusal':
       return describeRefusal(finding)
     case 'unanchored': {
-      const problem = 'is not anchored at both ends, so it also matches origins that merely contain what you mean.'
+      const problem = 'is not anchored at both ends, so it also matches origins that only contain what you mean.'
       const hint = `Begin it with "^https:\\/\\/" and end it with "$", or write ${PATTERN_HINT}.`
       return { code: 'regexp-unanchored', problem, hint }
     }
@@ -103,15 +103,15 @@ function describeOpenText({ kind, open, stranger, suffix }: OpenText): FindingTe
     }
     case 'ancestor': {
       const problem = `allows "${stranger}", but names under "${suffix}" belong to many owners.`
-      return { code: 'public-suffix', problem, hint: 'Spell out the names that are yours.' }
+      return { code: 'public-suffix', problem, hint: 'Spell out your own names.' }
     }
     case 'shared': {
       const problem = `allows "${stranger}", and anyone can register a name under "${suffix}".`
-      return { code: 'public-suffix', problem, hint: 'Spell out the names that are yours.' }
+      return { code: 'public-suffix', problem, hint: 'Spell out your own names.' }
     }
     case 'opaque': {
       const problem = `allows "${stranger}": it does not spell out the host.`
-      return { code: 'regexp-open-host', problem, hint: 'Spell out the hosts that are yours.' }
+      return { code: 'regexp-open-host', problem, hint: 'Spell out your own hosts.' }
     }
     case 'address': {
       const problem = `allows "${stranger}", an address that can belong to anyone.`

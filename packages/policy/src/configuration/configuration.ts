@@ -1,23 +1,21 @@
-import type { NormalizedConfig, OriginPredicate } from './config.ts'
+import type { NormalizedConfig, OriginPredicate } from '../config.ts'
+import { MISSING_ORIGIN_HINT, type OriginList, readOrigin } from '../origin/origin-option.ts'
+import { createNameLookup } from '../origin/public-suffix/name-status.ts'
 import { type ConfigIssue, createIssueLog, type IssueLog } from './config-issue.ts'
-import { readAllowedHeaders, readExposedHeaders, readMethods } from './name-rules.ts'
+import { readAllowedHeaders, readExposedHeaders, readMethods } from './name-options.ts'
 import { hintForMistypedOption, OPTION_NAMES, replaceForeignOption } from './option-name.ts'
-import type { OriginContext } from './origin-entry.ts'
-import { MISSING_ORIGIN_HINT, type OriginList, readOrigin } from './origin-rules.ts'
-import { createNameLookup } from './regexp/name-status.ts'
-import { readBoolean, readMaxAge, readObserver, readOnDenied, readPreflightStatus } from './scalar-rules.ts'
+import { readBoolean, readMaxAge, readObserver, readOnDenied, readPreflightStatus } from './scalar-options.ts'
 
-/** A configuration that was looked at whole. */
+/** A configuration that has been read and checked. */
 export interface CheckedConfig {
   readonly issues: readonly ConfigIssue[]
-  /** The `origin` option taken apart. */
+  /** The `origin` option, parsed. */
   readonly origin: '*' | false | OriginPredicate | OriginList
   readonly config: NormalizedConfig
 }
 
 /**
- * Finds everything that is wrong or odd about a configuration, without throwing: errors and warnings, in the order of the
- * options.
+ * Finds all errors and warnings of a configuration, in the order of the options. It does not throw.
  *
  * @example
  * ```ts
@@ -29,38 +27,26 @@ export function validateConfig(config: unknown): readonly ConfigIssue[] {
   return checkConfig(config).issues
 }
 
+const DANGEROUS_FLAGS = [
+  'dangerouslyAllowNullOrigin',
+  'dangerouslyAllowInsecureOrigins',
+  'dangerouslyAllowPublicSuffixes',
+] as const
+
 /**
- * Checks a configuration and copies it: each property is read once, and nothing of the caller's is kept. Where there are
- * errors among the issues, the copy is not to be used.
+ * Checks a configuration and copies it. Each property is read once, and no object of the caller is kept. If there are errors among
+ * the issues, do not use the copy.
  */
 export function checkConfig(config: unknown): CheckedConfig {
   const log = createIssueLog()
   const options = readOptions(config, log)
   const credentials = readBoolean(options['credentials'], 'credentials', log)
-  const dangerouslyAllowNullOrigin = readBoolean(
-    options['dangerouslyAllowNullOrigin'],
-    'dangerouslyAllowNullOrigin',
-    log,
-  )
-  const dangerouslyAllowInsecureOrigins = readBoolean(
-    options['dangerouslyAllowInsecureOrigins'],
-    'dangerouslyAllowInsecureOrigins',
-    log,
-  )
-  const dangerouslyAllowPublicSuffixes = readBoolean(
-    options['dangerouslyAllowPublicSuffixes'],
-    'dangerouslyAllowPublicSuffixes',
-    log,
-  )
-  const context: OriginContext = {
-    credentials,
-    allowsNull: dangerouslyAllowNullOrigin,
-    allowsInsecure: dangerouslyAllowInsecureOrigins,
-    allowsPublicSuffixes: dangerouslyAllowPublicSuffixes,
-    lookUp: createNameLookup(),
-    neededFlags: new Set(),
-    log,
-  }
+  const [allowsNull, allowsInsecure, allowsPublicSuffixes] = DANGEROUS_FLAGS.map((flag) =>
+    readBoolean(options[flag], flag, log),
+  ) as [boolean, boolean, boolean]
+  const neededFlags = new Set<string>()
+  const lookUp = createNameLookup()
+  const context = { credentials, allowsNull, allowsInsecure, allowsPublicSuffixes, neededFlags, lookUp, log }
   const origin = readOrigin(options['origin'], context)
   const normalized: NormalizedConfig = {
     origin: typeof origin === 'object' ? origin.entries : origin,
@@ -71,13 +57,14 @@ export function checkConfig(config: unknown): CheckedConfig {
     maxAge: readMaxAge(options['maxAge'], log),
     preflightStatus: readPreflightStatus(options['preflightStatus'], log),
     onDenied: readOnDenied(options['onDenied'], log),
-    dangerouslyAllowNullOrigin,
-    dangerouslyAllowInsecureOrigins,
-    dangerouslyAllowPublicSuffixes,
+    dangerouslyAllowNullOrigin: allowsNull,
+    dangerouslyAllowInsecureOrigins: allowsInsecure,
+    dangerouslyAllowPublicSuffixes: allowsPublicSuffixes,
     debug: readBoolean(options['debug'], 'debug', log),
     onDecision: readObserver<NonNullable<NormalizedConfig['onDecision']>>(options['onDecision'], log),
   }
-  warnCombinations(origin, normalized, context, log)
+  warnUnneededFlags(normalized, neededFlags, log)
+  if (normalized.onDenied === 'reject') warnUselessReject(origin, log)
   return { issues: inOptionOrder(log.issues), origin, config: freezeDeep(normalized) }
 }
 
@@ -117,47 +104,26 @@ function refuseOption(name: string, value: unknown, log: IssueLog): void {
   }
 }
 
-const DANGEROUS_FLAGS = [
-  'dangerouslyAllowNullOrigin',
-  'dangerouslyAllowInsecureOrigins',
-  'dangerouslyAllowPublicSuffixes',
-] as const
-
-function warnCombinations(
-  origin: CheckedConfig['origin'],
-  config: NormalizedConfig,
-  context: OriginContext,
-  log: IssueLog,
-): void {
+function warnUnneededFlags(config: NormalizedConfig, neededFlags: ReadonlySet<string>, log: IssueLog): void {
   for (const flag of DANGEROUS_FLAGS) {
-    if (config[flag] && !context.neededFlags.has(flag)) {
-      log.warn(`${flag}/unneeded`, {
-        path: [flag],
-        value: true,
-        problem: 'permits what nothing in this configuration calls for.',
-        hint: 'Remove it.',
-      })
-    }
-  }
-  if (config.onDenied !== 'reject') return
-  if (origin === '*') {
-    log.warn('onDenied/reject-with-any-origin', {
-      path: ['onDenied'],
-      value: 'reject',
-      problem: 'never rejects anything under origin: "*".',
-      hint: 'Remove it.',
-    })
-  } else if (typeof origin === 'object' && origin.exact.has('null')) {
-    log.warn('onDenied/reject-with-null', {
-      path: ['onDenied'],
-      value: 'reject',
-      problem: 'lets every sandboxed frame through, since "null" is allowed.',
-      hint: 'Remove "null" from origin.',
-    })
+    if (!config[flag] || neededFlags.has(flag)) continue
+    const problem = 'has no effect: nothing in this configuration needs it.'
+    log.warn(`${flag}/unneeded`, { path: [flag], value: true, problem, hint: 'Remove it.' })
   }
 }
 
-/** In the order of the options, and of the entries of a list; what is no option comes first. */
+function warnUselessReject(origin: CheckedConfig['origin'], log: IssueLog): void {
+  const entry = { path: ['onDenied'], value: 'reject' }
+  if (origin === '*') {
+    const problem = 'has no effect: origin: "*" allows every origin.'
+    log.warn('onDenied/reject-with-any-origin', { ...entry, problem, hint: 'Remove it.' })
+  } else if (typeof origin === 'object' && origin.exact.has('null')) {
+    const problem = 'does not reject requests from sandboxed frames, because "null" is allowed.'
+    log.warn('onDenied/reject-with-null', { ...entry, problem, hint: 'Remove "null" from origin.' })
+  }
+}
+
+/** Sorts by option, and then by entry. Properties that are not options come first. */
 function inOptionOrder(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
   const rank = ({ path }: ConfigIssue): number => (OPTION_NAMES as readonly unknown[]).indexOf(path[0])
   const index = ({ path }: ConfigIssue): number => Number(path[1] ?? -1)

@@ -1,6 +1,6 @@
+import type { NameLookup, NameStatus } from '../public-suffix/name-status.ts'
 import { type Automaton, type Budget, type Edge, type Openness, spend } from './automaton.ts'
 import { type BackwardReader, type BackwardStep, pickCharacter, readBackward, stepBack } from './backward-reader.ts'
-import type { NameLookup, NameStatus } from './name-status.ts'
 import { RegExpRefusal } from './refusal.ts'
 
 /** A site that an expression covers. */

@@ -1,21 +1,21 @@
-import type { NormalizedConfig } from './config.ts'
+import type { NormalizedConfig } from '../config.ts'
+import { isPromiseLike } from '../origin/origin-matcher.ts'
 import type { CorsRequest, Decide, Decision, DecisionEvent } from './decision.ts'
-import { isPromiseLike } from './origin-matcher.ts'
-import { judgeHeaders, judgeMethod } from './verdict.ts'
+import { checkHeaders, checkMethod } from './verdict.ts'
 
 type Observer = NonNullable<NormalizedConfig['onDecision']>
 
-/** Wraps a decision function so that an observer is told of each decision, and can change none. */
+/** Wraps a decision function so that an observer is called with each decision, but cannot change it. */
 export function observeDecisions(decide: Decide, config: NormalizedConfig, observer: Observer): Decide {
-  const tell = createTeller(config, observer)
+  const notify = createNotifier(config, observer)
   return (request) => {
     const decision = decide(request)
-    if (!isPromiseLike(decision)) return tell(decision, request)
-    return decision.then((settled) => tell(settled as Decision, request))
+    if (!isPromiseLike(decision)) return notify(decision, request)
+    return decision.then((settled) => notify(settled as Decision, request))
   }
 }
 
-function createTeller(
+function createNotifier(
   config: NormalizedConfig,
   observer: Observer,
 ): (decision: Decision, request: CorsRequest) => Decision {
@@ -27,7 +27,7 @@ function createTeller(
   }
   return (decision, request) => {
     try {
-      // What it returns counts for nothing, but an asynchronous observer that fails must not end the process.
+      // The result is ignored, but an async observer that rejects must not end the process.
       const returned: unknown = observer(createEvent(freezeDecision(decision), request, config))
       if (isPromiseLike(returned)) returned.then(undefined, ignore)
     } catch (error) {
@@ -37,7 +37,7 @@ function createTeller(
   }
 }
 
-/** An observer sees what goes out, and cannot change it. */
+/** An observer sees what is sent, but cannot change it. */
 function freezeDecision(decision: Decision): Decision {
   Object.freeze(decision.headers)
   return Object.freeze(decision)
@@ -52,20 +52,20 @@ function createEvent(decision: Decision, request: CorsRequest, config: Normalize
     fetchSite: request.fetchSite,
     request: request.request,
     get method() {
-      return isPreflight ? judgeMethod(config, request.requestMethod as string) : undefined
+      return isPreflight ? checkMethod(config, request.requestMethod as string) : undefined
     },
     get headers() {
-      return isPreflight ? judgeHeaders(config, request.requestHeaders ?? '') : []
+      return isPreflight ? checkHeaders(config, request.requestHeaders ?? '') : []
     },
   }
 }
 
-/** What runtimes have for telling an operator something; declared here because this package has no environment's types. */
+/** How runtimes show warnings. Declared here because this package does not depend on the types of an environment. */
 declare const process: undefined | { emitWarning?(message: string, options: { type: string; code: string }): void }
 declare const console: { warn(message: string): void }
 
 function warn(error: unknown): void {
-  const message = `onDecision threw, and was ignored: ${describe(error)}`
+  const message = `onDecision failed; the error was ignored: ${describe(error)}`
   if (typeof process === 'object' && process.emitWarning !== undefined) {
     process.emitWarning(message, { type: 'CorsWarning', code: 'CORS_ON_DECISION_THREW' })
   } else {
@@ -73,11 +73,11 @@ function warn(error: unknown): void {
   }
 }
 
-/** What was thrown may be anything, and reading it may throw in its turn. */
+/** Anything can be thrown, and even reading its message can throw. */
 function describe(thrown: unknown): string {
   try {
     return thrown instanceof Error ? String(thrown.message) : typeof thrown
   } catch {
-    return 'an error that cannot be put into words'
+    return 'an error that cannot be read'
   }
 }

@@ -1,4 +1,4 @@
-import { loadPublicSuffixList } from '../public-suffix-list.ts'
+import { loadPublicSuffixList } from './public-suffix-list.ts'
 import { SUFFIX_ANCESTORS } from './suffix-ancestor.ts'
 
 /**

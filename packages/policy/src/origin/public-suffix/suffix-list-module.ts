@@ -1,29 +1,29 @@
-/** What Node, Deno and Bun share. A browser has none of it: asking for it throws there. */
+/** Available in Node, Deno and Bun. In a browser, using it throws. */
 declare const process: {
   readonly argv: readonly string[]
   getBuiltinModule(id: 'module'): { createRequire(file: string): (id: string) => unknown }
 }
 
-/** The bundle's path, if a bundler has made CommonJS of this module. */
+/** The bundle's path, if a bundler has compiled this module to CommonJS. */
 declare const __filename: string
 
 interface ImportMetaWithFile extends ImportMeta {
   readonly filename: string
 }
 
-/** Shared by every copy of this package, and by every file that a bundler makes of it. */
+/** Shared by all copies of this package, also in bundles. */
 const REGISTERED = Symbol.for('@crossorigin/policy.tldts')
 
 type Registry = { [REGISTERED]?: unknown }
 
-/** What is wrong with an entry if the list is needed to check it and cannot be loaded. */
+/** The problem of an entry that cannot be checked without the list. */
 export const MISSING_LIST_PROBLEM = 'cannot be checked: the Public Suffix List (package "tldts") could not be loaded.'
 
-/** What to do if the list cannot be loaded. */
+/** The hint for it. */
 export const SUFFIX_LIST_HINT: string =
-  "Import '@crossorigin/policy/public-suffix-list' before you build the policy, which makes the list part of a bundle; or install tldts where the bundle runs."
+  "Import '@crossorigin/policy/public-suffix-list' before you build the policy, so that the list is part of your bundle, or install tldts where the bundle runs."
 
-/** Keeps a module `tldts` that was imported statically, for all that look for it from now on. */
+/** Registers a module `tldts` that was imported statically. */
 export function registerSuffixListModule(tldts: unknown): void {
   Object.defineProperty(globalThis, REGISTERED, { value: tldts, configurable: true })
 }
@@ -32,8 +32,8 @@ export function registerSuffixListModule(tldts: unknown): void {
  * Finds the module `tldts`: the registered one, or the one that can be required from this file or from the program's main
  * module. Returns `undefined` if there is none.
  *
- * Security: `import.meta.url` is not asked. Bundlers replace it with the path that this file had when the bundle was made, which
- * may be anybody's where the bundle runs. They leave `import.meta.filename` alone, or without a value.
+ * Security: it does not use `import.meta.url`. Bundlers replace it with the path that this file had at build time, and where the
+ * bundle runs, that path can belong to somebody else. They keep `import.meta.filename`, or leave it without a value.
  */
 export function findSuffixListModule(): unknown {
   const registered = (globalThis as Registry)[REGISTERED]
@@ -49,7 +49,7 @@ function requireFrom(findFile: () => string): unknown {
   }
 }
 
-/** Compatibility: esbuild leaves `import.meta` empty in CommonJS, where `tldts` is then looked for beside the bundle. */
+/** Compatibility: esbuild leaves `import.meta` empty in CommonJS. There, `tldts` is looked up from the bundle's own path. */
 function findOwnFile(): string {
   /* v8 ignore next -- only a bundle has no file of its own: test/package runs one. @preserve */
   return (import.meta as Partial<ImportMetaWithFile>).filename ?? __filename

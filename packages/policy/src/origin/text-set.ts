@@ -1,18 +1,18 @@
 /**
- * Performance: up to here, comparing with one after the other costs less than any look-up, whether the text is one of them or
- * not: test/bench measures both.
+ * Performance: up to this number, comparing with one text after the other costs less than a look-up, for hits and for misses. See
+ * test/bench.
  */
 const FEW_TEXTS = 16
-/** The same for the ends of texts, each of which has to be compared to where it differs. */
+/** Performance: the same for suffixes, which are compared up to the first difference. */
 const FEW_SUFFIXES = 8
 
 const DOT = 0x2e
 
 /**
- * Stores texts in whatever finds a whole text sooner: `includes` of an array, or `has` of a `Set`.
+ * Stores texts in an array or in a `Set`, whichever finds a whole text faster.
  *
- * Security: entries may come from strangers, as the domains of tenants do. V8 hashes strings with a new seed for
- * every process, so nobody can foresee which of them would share a bucket of the `Set`.
+ * Security: entries can come from strangers, for example the domains of tenants. V8 hashes strings with a new seed in every process,
+ * so nobody can predict which of them share a bucket of the `Set`.
  */
 export function storeTexts(texts: ReadonlySet<string>): string[] | ReadonlySet<string> {
   return texts.size > FEW_TEXTS ? texts : makeWhole(texts)
@@ -25,8 +25,8 @@ export function compileTexts(texts: ReadonlySet<string>): (text: string) => bool
 }
 
 /**
- * Performance: what was split from a longer text, as from an environment variable, is a slice of it to V8, and comparing with one
- * takes ten times as long. Names of properties are whole.
+ * Performance: V8 stores a string that was split from a longer one (an environment variable) as a slice, and comparing with a slice
+ * takes ten times as long. Property names are never slices.
  */
 function makeWhole(texts: Iterable<string>): string[] {
   return Object.keys(Object.fromEntries(Array.from(texts, (text) => [text, true])))
@@ -35,8 +35,7 @@ function makeWhole(texts: Iterable<string>): string[] {
 /**
  * Compiles texts into a test of whether a text ends with a dot and one of them.
  *
- * Performance: nothing is cut out of a text, and so nothing hashed, except what has a dot before it and is as long as one of the
- * suffixes, of whose lengths there are few.
+ * Performance: suffixes have few different lengths. Only if there is a dot before one of those lengths is the rest cut out and hashed.
  */
 export function compileSuffixes(suffixes: ReadonlySet<string>): (text: string) => boolean {
   if (suffixes.size <= FEW_SUFFIXES) return compileFewSuffixes(suffixes)

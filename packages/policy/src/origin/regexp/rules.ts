@@ -1,22 +1,17 @@
-import type { ConfigIssue } from '../config-issue.ts'
-import type { OriginContext } from '../origin-entry.ts'
+import type { EntryPlace, OriginContext } from '../origin-context.ts'
 import type { RegExpAnalysis, RegExpFinding } from './analysis.ts'
 import { describeFinding } from './finding-text.ts'
 
 /** Reports the findings of an analysis. */
-export function reportRegExp(
-  { findings, insecure }: RegExpAnalysis,
-  entry: Pick<ConfigIssue, 'path' | 'value'>,
-  context: OriginContext,
-): void {
-  for (const finding of findings) reportFinding(finding, entry, context)
+export function reportRegExp({ findings, insecure }: RegExpAnalysis, place: EntryPlace, context: OriginContext): void {
+  for (const finding of findings) reportFinding(finding, place, context)
   if (!context.credentials || insecure === 'never') return
   context.neededFlags.add('dangerouslyAllowInsecureOrigins')
   if (insecure === 'partly' || context.allowsInsecure) return
   context.log.error('origin/insecure-with-credentials', {
-    ...entry,
+    ...place,
     problem:
-      'matches only origins that are not encrypted, which cannot be combined with credentials: true: anyone on the network of a visitor could act in their name.',
+      'matches only origins that are not encrypted, which cannot be combined with credentials: true: an attacker on the network of a visitor could act on their behalf.',
     hint: 'Begin it with "^https:\\/\\/", or set dangerouslyAllowInsecureOrigins: true.',
   })
 }
@@ -24,7 +19,7 @@ export function reportRegExp(
 /** Without credentials, open names under a private suffix and open hosts of other schemes are only warnings. */
 function reportFinding(
   finding: RegExpFinding,
-  entry: Pick<ConfigIssue, 'path' | 'value'>,
+  place: EntryPlace,
   { credentials, allowsPublicSuffixes, neededFlags, log }: OriginContext,
 ): void {
   const { code, problem, hint } = describeFinding(finding)
@@ -34,7 +29,7 @@ function reportFinding(
     neededFlags.add('dangerouslyAllowPublicSuffixes')
     if (allowsPublicSuffixes) return
   }
-  const report = (isShared || kind === 'opaque') && !credentials ? log.warn : log.error
+  const severity = (isShared || kind === 'opaque') && !credentials ? 'warning' : 'error'
   const flagHint = hint.replace(/\.$/, ', or set dangerouslyAllowPublicSuffixes: true.')
-  report(`origin/${code}`, { ...entry, problem, hint: isShared && credentials ? flagHint : hint })
+  log.add(severity, `origin/${code}`, { ...place, problem, hint: isShared && credentials ? flagHint : hint })
 }

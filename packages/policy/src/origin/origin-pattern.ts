@@ -1,18 +1,30 @@
-import { diagnoseOrigin, MAX_ORIGIN_LENGTH, type Origin, type OriginProblem, parseOrigin } from '@crossorigin/grammar'
+import {
+  diagnoseOrigin,
+  isLoopbackHost,
+  MAX_ORIGIN_LENGTH,
+  type Origin,
+  type OriginProblem,
+  parseOrigin,
+} from '@crossorigin/grammar'
 import { compileSuffixes, compileTexts } from './text-set.ts'
 
 /**
- * An origin that may have `*` for its leading label (one or more labels) and `*` for its port (any port, or none).
- * Without either it stands for itself alone.
+ * An origin that can have `*` as its first label (one or more labels) and as its port (any port, or none). Without a wildcard, it
+ * stands only for itself.
  */
 export interface OriginPattern {
   readonly text: string
   readonly scheme: string
-  /** What follows the wildcard, where there is one. */
+  /** The host; with a wildcard, what follows it. */
   readonly host: string
   readonly matchesSubdomains: boolean
-  /** The port as written, empty where there is none; `'*'` for any. */
+  /** The port as written, empty if there is none; `'*'` for any. */
   readonly port: string
+}
+
+/** Tells whether an attacker on the visitor's network can forge an origin. */
+export function isInsecure({ scheme, host }: Pick<Origin, 'scheme' | 'host'>): boolean {
+  return scheme === 'http' && !isLoopbackHost(host)
 }
 
 /** Tells whether a pattern stands for more than one origin. */
@@ -20,7 +32,7 @@ export function isWildcard(pattern: OriginPattern): boolean {
   return pattern.matchesSubdomains || pattern.port === '*'
 }
 
-/** A text that is no pattern, and why. */
+/** Why a text is not a valid pattern. */
 export type OriginPatternProblem =
   | OriginProblem
   | { readonly code: 'wildcard-position' | 'wildcard-ip'; readonly corrected: undefined }
@@ -29,10 +41,10 @@ const LEADING_LABEL = '://*.'
 const ANY_PORT = /:\*(?=$|[/?#])/
 
 /**
- * Reads a pattern from a configuration, or says what is wrong with it.
+ * Reads a pattern from a configuration, or returns what is wrong with it.
  *
- * A wildcard is the whole leading label or the whole port. Anywhere else it would reach across the border between one
- * owner's names and another's: `https://*example.com` covers `https://evilexample.com`.
+ * A wildcard is the whole first label or the whole port. In other positions it would cover names of other owners:
+ * `https://*example.com` would cover `https://evilexample.com`.
  */
 export function readOriginPattern(text: string): OriginPattern | OriginPatternProblem {
   if (!text.includes('*')) return readWithoutWildcard(text)
@@ -76,7 +88,7 @@ function addScheme(text: string): OriginPatternProblem {
   return { code: 'scheme-missing', corrected: 'code' in read ? read.corrected : guess }
 }
 
-/** Ports are compared as text: `:08443` is not `:8443`, as origins are compared byte for byte. */
+/** Ports are compared as text, because origins are compared byte for byte: `:08443` is not `:8443`. */
 function portOf(text: string, origin: Origin): string {
   return text.slice(origin.scheme.length + '://'.length + origin.host.length + ':'.length)
 }
@@ -85,10 +97,10 @@ function isIpAddress(host: string): boolean {
   return host.startsWith('[') || /\.[0-9]+\.?$/.test(host)
 }
 
-/** Tells whether any of the patterns that it was compiled from covers an origin. */
+/** Tells whether one of the compiled patterns covers an origin. */
 export type PatternMatcher = (text: string, origin: Origin) => boolean
 
-/** The same for the patterns of one scheme. */
+/** Does the same for the patterns of one scheme. */
 type SchemeMatcher = (text: string, host: string) => boolean
 
 /** Compiles patterns, all of which have a wildcard. */
@@ -99,13 +111,13 @@ export function compilePatterns(patterns: readonly OriginPattern[]): PatternMatc
     if (others === undefined) bySchemes.set(pattern.scheme, [pattern])
     else others.push(pattern)
   }
-  // Performance: there are one or two schemes, and comparing with each costs less than looking one up.
+  // Performance: there are one or two schemes, so comparing with each costs less than a look-up.
   const matchers = [...bySchemes].map(([scheme, own]) => ({ scheme, matches: compileScheme(own) }))
   return (text, origin) =>
     matchers.some(({ scheme, matches }) => scheme === origin.scheme && matches(text, origin.host))
 }
 
-/** A host and its port are looked up as one text: the port is part of what follows a wildcard. */
+/** A host and its port are looked up as one text, because both follow the wildcard. */
 function compileScheme(patterns: readonly OriginPattern[]): SchemeMatcher {
   const suffixes = patterns.filter(({ matchesSubdomains }) => matchesSubdomains)
   const withPort = suffixes.filter(({ port }) => port !== '*')
@@ -117,7 +129,7 @@ function compileScheme(patterns: readonly OriginPattern[]): SchemeMatcher {
   const hasSuffix = compileSuffixes(new Set(withAnyPort.map(({ host }) => host)))
   const isHost = compileTexts(new Set(wholeHosts.map(({ host }) => host)))
   return (text, host) => {
-    // A wildcard stands for at least one character, and the host of a scheme of its own may begin with a dot.
+    // A wildcard stands for at least one character, and hosts of schemes other than http(s) can begin with a dot.
     if (!host.startsWith('.') && (hasSuffixAndPort(text) || hasSuffix(host))) return true
     return isHost(host)
   }

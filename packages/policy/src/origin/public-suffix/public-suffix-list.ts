@@ -31,8 +31,8 @@ const PARSE_OPTIONS = {
 /**
  * Loads the Public Suffix List, or returns `undefined` if it cannot be loaded: in a browser, or in a bundle that left `tldts` out.
  *
- * Performance: the list weighs more than everything else here together, and few policies need it. It is loaded when one
- * does, and synchronously, because building a policy is.
+ * Performance: the list is larger than the rest of this package, and few policies need it, so it is loaded on first use, and
+ * synchronously, because policies are built synchronously.
  *
  * @see https://publicsuffix.org/
  */
@@ -46,7 +46,7 @@ export function loadPublicSuffixList(): PublicSuffixList | undefined {
   )
 }
 
-/** The list's default rule makes every unknown top-level domain a suffix; only what is in the list counts here. */
+/** By the list's default rule, every unknown top-level domain is a public suffix. Only listed ones count here. */
 function readSection({ publicSuffix, isIcann, isPrivate }: TldtsResult, name: string): 'icann' | 'private' | undefined {
   if (publicSuffix !== name) return undefined
   if (isPrivate) return 'private'
