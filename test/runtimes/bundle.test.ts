@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Application, createApplication, runIn } from './application.ts'
@@ -77,11 +77,12 @@ describe.each(BUNDLERS)('$name, moved to another folder', (bundler) => {
     expect(await runBundle(bundler, application.move('out'))).toEqual(UNCHECKED)
   })
 
-  it('has it if tldts is installed where it runs', async () => {
+  it('has it if the policy is installed where it runs', async () => {
     const application = await bundle(bundler, writeProgramWithoutEntry(PRINT))
     const folder = application.move('out')
-    mkdirSync(join(folder, 'node_modules'))
-    cpSync(join(application.folder, 'node_modules/tldts'), join(folder, 'node_modules/tldts'), { recursive: true })
+    for (const name of ['@crossorigin/policy', 'tldts']) {
+      cpSync(join(application.folder, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
+    }
     // A compiled program has a file system of its own, and does not look at that of the machine.
     expect(await runBundle(bundler, folder)).toEqual(bundler.script === undefined ? UNCHECKED : CHECKED)
   })

@@ -1,5 +1,6 @@
 import { createPolicy, type OriginOption } from '@crossorigin/policy'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { withoutSuffixList } from './without-suffix-list.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -80,9 +81,7 @@ describe('the sites that a policy covers', () => {
 
   it('are the hosts as they are listed where the Public Suffix List cannot be loaded', () => {
     const policy = createPolicy({ origin: ['https://app.example.com', 'https://*.example.org', 'http://localhost'] })
-    vi.stubGlobal('process', undefined)
-    const { sites } = policy
-    vi.unstubAllGlobals()
+    const sites = withoutSuffixList(() => policy.sites)
     expect(sites).toMatchObject([{ site: 'app.example.com' }, { site: 'example.org' }, { site: 'localhost' }])
   })
 })
