@@ -4,7 +4,7 @@ declare const process: {
   getBuiltinModule(id: 'module'): { createRequire(file: string): (id: string) => unknown }
 }
 
-/** The bundle's path, if a bundler has made CommonJS of this module. */
+/** The path of this file, or of the bundle that it is part of, in CommonJS. */
 declare const __filename: string
 
 interface ImportMetaWithFile extends ImportMeta {
@@ -33,7 +33,8 @@ export function registerSuffixListModule(tldts: unknown): void {
  * module. Returns `undefined` if there is none.
  *
  * Security: `import.meta.url` is not asked. Bundlers replace it with the path that this file had when the bundle was made, which
- * may be anybody's where the bundle runs. They leave `import.meta.filename` alone, or without a value.
+ * may be anybody's where the bundle runs. They leave `import.meta.filename` alone, or without a value. In CommonJS, `__filename`
+ * takes its place, which is the path of the bundle where it runs.
  */
 export function findSuffixListModule(): unknown {
   const registered = (globalThis as Registry)[REGISTERED]
