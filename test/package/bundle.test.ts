@@ -100,6 +100,14 @@ it('takes require of the packages into a bundle', async () => {
   expect(await consumer.node('bundle.cjs')).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })
 })
 
+it('has the Public Suffix List only where it runs, if the policy is required', async () => {
+  const program = POLICY.replace(/^import (.+) from (.+)$/m, 'const $1 = require($2)')
+  const consumer = createConsumer('commonjs', { 'main.js': program })
+  expect(await bundle(consumer, 'cjs', 'bundle.cjs')).toEqual([])
+  expect(await consumer.node('bundle.cjs')).toEqual(CHECKED)
+  expect(await runElsewhere(consumer, 'bundle.cjs')).toEqual(UNCHECKED)
+})
+
 /** Entries that do something when they are imported, and a part of it. */
 const EFFECTS: Readonly<Record<string, string>> = {
   '@crossorigin/fastify': '.subscribe(',

@@ -9,10 +9,10 @@ import { packPackages, ROOT } from './pack.js'
 
 const run = promisify(execFile)
 const PUBLISHED =
-  /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
+  /^package\/(?:dist\/.+\.(?:c?js|d\.ts)(?:\.map)?|dist\/.+\.d\.cts|src\/.+\.c?ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
 
-/** A library is one file for each of its entries, and code that an earlier build has left is not part of it. */
-const OF_LIBRARY = /^(?!.*\.js(?:\.map)?$)|^package\/dist\/(?:index|public-suffix-list)\.js(?:\.map)?$/
+/** A library is two files for each of its entries, one of each format, and code that an earlier build has left is not part of it. */
+const OF_LIBRARY = /^(?!.*\.c?js(?:\.map)?$)|^package\/dist\/(?:index|public-suffix-list)\.c?js(?:\.map)?$/
 
 /** @param {string} name @param {string} tarball */
 async function findStrays(name, tarball) {
@@ -36,7 +36,7 @@ async function lint(name, tarball) {
   if (strays.length > 0) throw new Error(`what does not belong there, or is missing: ${strays.join(', ')}`)
   const bin = join(ROOT, 'node_modules', '.bin')
   await run(join(bin, 'publint'), ['run', '--strict', tarball])
-  await run(join(bin, 'attw'), [tarball, '--profile', 'esm-only', '--no-color'])
+  await run(join(bin, 'attw'), [tarball, '--profile', name === 'doctor' ? 'esm-only' : 'strict', '--no-color'])
 }
 
 const destination = await mkdtemp(join(tmpdir(), 'crossorigin-pack-'))

@@ -34,6 +34,8 @@ console.log(warnings.map(({ text }) => text).join())
 interface Bundler {
   readonly name: string
   readonly tools: readonly string[]
+  /** Whether the program requires the packages, instead of importing them. */
+  readonly requires?: boolean
   /** The file that is run, once it is moved. */
   readonly bundle: string
   readonly script?: string
@@ -44,11 +46,25 @@ const BUNDLERS: readonly Bundler[] = [
   { name: 'esbuild, CommonJS', tools: ['esbuild@0.28.2'], bundle: 'bundle.cjs', script: writeEsbuild('cjs') },
   { name: 'webpack, an ES module', tools: ['webpack@5.113.0'], bundle: 'bundle.mjs', script: writeWebpack(true) },
   { name: 'webpack, CommonJS', tools: ['webpack@5.113.0'], bundle: 'bundle.cjs', script: writeWebpack(false) },
+  {
+    name: 'webpack, of require',
+    tools: ['webpack@5.113.0'],
+    bundle: 'bundle.cjs',
+    script: writeWebpack(false),
+    requires: true,
+  },
   { name: 'bun build --compile', tools: [`${BUN}@1.4.5`], bundle: 'bundle' },
 ]
 
-async function bundle({ tools, script }: Bundler, main: string): Promise<Application> {
-  const application = await createApplication(tools, { 'main.js': main, 'build.js': script ?? '' })
+function toCommonJs(program: string): string {
+  return program
+    .replaceAll(/^import (.+) from (.+)$/gm, 'const $1 = require($2)')
+    .replaceAll(/^import (.+)$/gm, 'require($1)')
+}
+
+async function bundle({ tools, script, requires }: Bundler, program: string): Promise<Application> {
+  const main = requires ? { 'main.js': "import './main.cjs'", 'main.cjs': toCommonJs(program) } : { 'main.js': program }
+  const application = await createApplication(tools, { ...main, 'build.js': script ?? '' })
   if (script === undefined) {
     const bun = join(application.folder, 'node_modules', BUN, 'bin/bun')
     await application.run(bun, ['build', 'main.js', '--compile', '--outfile', 'out/bundle'])

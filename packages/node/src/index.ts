@@ -10,7 +10,7 @@ export {
   validateConfig,
 } from '@crossorigin/policy'
 export type { AdapterOptions, Mode } from './adapter-options.ts'
-export { cors, type RequestListener, type WithCors } from './cors.ts'
+export { cors, cors as default, type RequestListener, type WithCors } from './cors.ts'
 export type { Difference, DifferenceAspect } from './difference.ts'
 export {
   type AppliedDecision,
