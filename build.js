@@ -10,7 +10,9 @@ import { build } from 'esbuild'
 const LIBRARIES = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model']
 
 /** Entries of a library beside its index, by the names of the files that they become. @type {Record<string, Record<string, string>>} */
-const OTHER_ENTRIES = { policy: { 'public-suffix-list': 'src/bundled-suffix-list.ts' } }
+const OTHER_ENTRIES = {
+  policy: { adapter: 'src/adapter/index.ts', 'public-suffix-list': 'src/bundled-suffix-list.ts' },
+}
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 // What tsc has written before it takes for granted, and does not see that somebody has removed it.
