@@ -7,10 +7,11 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const LIBRARIES = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model']
+const LIBRARIES = ['grammar', 'policy', 'node', 'express', 'fastify', 'fetch', 'browser-model']
 
 /** Entries of a library beside its index, by the names of the files that they become. @type {Record<string, Record<string, string>>} */
 const OTHER_ENTRIES = {
+  fetch: { hono: 'src/hono.ts' },
   policy: { adapter: 'src/adapter/index.ts', 'public-suffix-list': 'src/bundled-suffix-list.ts' },
 }
 

@@ -15,6 +15,6 @@ export {
   wantedValue,
   yieldsTo,
 } from './policy-header.ts'
-export { compilePolicySource, type PolicySelector, type PolicySource } from './policy-source.ts'
+export { compilePolicySource, type PolicySelector, type PolicySource, type Usage } from './policy-source.ts'
 export { emitWarning, resetWarnings, warnOnce } from './process-warning.ts'
 export { toError } from './thrown-value.ts'
