@@ -92,13 +92,10 @@ function copyResponse(
  *
  * Compatibility: to Bun, a response without a body that is sent twice has no headers.
  */
-function copyShared(
-  response: FetchResponse & { clone?(): unknown },
-  { state, decision, previous }: Mark,
-): FetchResponse {
+function copyShared(response: FetchResponse, { state, decision, previous }: Mark): FetchResponse {
   let copy = response
   try {
-    copy = response.clone?.() as FetchResponse
+    copy = (response as FetchResponse & { clone(): FetchResponse }).clone()
   } catch {
     // Its body has been sent, and its headers with it.
   }
