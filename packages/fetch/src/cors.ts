@@ -1,13 +1,7 @@
 import type { Decision } from '@crossorigin/policy'
 import { createOptionsError, DENIED, emitWarning, type PolicySource, toError } from '@crossorigin/policy/adapter'
-import { addObserver, applyDecision, findExchange, keepExchange, notifyObservers } from './exchange-state.ts'
-import {
-  createHeaderReader,
-  type FetchRequest,
-  type FetchResponse,
-  isPromiseLike,
-  isResponse,
-} from './fetch-exchange.ts'
+import { addObserver, applyDecision, notifyObservers, STATE, type TrackedExchange } from './exchange-state.ts'
+import { type FetchRequest, type FetchResponse, isPromiseLike, isResponse } from './fetch-exchange.ts'
 import {
   type AdapterOptions,
   askPolicy,
@@ -93,21 +87,20 @@ function emitErrorWarning(error: Error): void {
 /** One call of a handler. */
 interface Call {
   readonly use: Use
+  readonly handler: Handler
+  readonly self: unknown
   readonly request: FetchRequest
   readonly parameters: readonly [FetchRequest, ...unknown[]]
-  /** Calls the handler. */
-  handle(): unknown
 }
 
 function enforce(use: Use, handler: Handler): Handler {
   return function corsHandler(request, ...rest) {
-    checkRequest(request)
-    const parameters = [request, ...rest] as const
-    const call: Call = { use, request, parameters, handle: () => handler.apply(this, parameters as never) }
+    const call: Call = { use, handler, self: this, request, parameters: [request, ...rest] }
     let decision: ReturnType<typeof askPolicy>
     try {
-      decision = askPolicy(use, request, parameters)
+      decision = askPolicy(use, request, call.parameters)
     } catch (thrown) {
+      checkRequest(request)
       return fail(call, thrown)
     }
     if (decision === undefined || !('then' in decision)) return proceed(call, decision)
@@ -127,27 +120,28 @@ function checkRequest(request: FetchRequest): void {
 }
 
 /** Responds to what the application does not see; for everything else, calls the handler. */
-function proceed({ use, request, handle }: Call, decision: Decision | undefined): unknown {
-  const outer = findExchange(request)
-  const state = applyDecision(outer, decision, use)
+function proceed(call: Call, decision: Decision | undefined): unknown {
+  const request: TrackedExchange & FetchRequest = call.request
+  const outer = request[STATE]
+  const state = applyDecision(outer, decision, call.use)
   if (decision !== undefined && decision.kind !== 'actual') {
     return createResponse(decision.status, decision.headers, state.vary)
   }
-  if (outer === undefined) keepExchange(request, state)
-  return settleResult(handle, (result) => {
-    if (outer === undefined) keepExchange(request, undefined)
+  if (outer === undefined) request[STATE] = state
+  return callHandler(call, function settleResult(result) {
+    if (outer === undefined) request[STATE] = undefined
     if (!isResponse(result)) return result
     const settled = settleResponse(result, state, request.method)
-    if (outer === undefined) notifyObservers(settled, state)
+    if (outer === undefined && state.observers !== undefined) notifyObservers(settled, state.observers)
     return settled
   })
 }
 
-/** Calls a function, and has another one called with its result, or with what it throws. A promise makes a promise. */
-function settleResult(handle: () => unknown, settle: (result: unknown) => unknown): unknown {
+/** Calls a handler, and passes on its result, or what it throws, as `settle` returns it. A promise makes a promise. */
+function callHandler({ handler, self, parameters }: Call, settle: (result: unknown) => unknown): unknown {
   let result: unknown
   try {
-    result = handle()
+    result = handler.apply(self, parameters as never)
   } catch (thrown) {
     throw settle(thrown)
   }
@@ -159,7 +153,7 @@ function settleResult(handle: () => unknown, settle: (result: unknown) => unknow
 
 /** Responds with 500, or with what `onError` returns; no origin may read either. */
 function fail({ use, request, parameters }: Call, thrown: unknown): unknown {
-  const state = applyDecision(findExchange(request), DENIED, use)
+  const state = applyDecision((request as TrackedExchange)[STATE], DENIED, use)
   const respond = (response: FetchResponse | undefined): FetchResponse =>
     response === undefined ? createResponse(500, [], state.vary) : settleResponse(response, state, request.method)
   const reported = reportFailure(use, toError(thrown), parameters)
@@ -170,16 +164,12 @@ function fail({ use, request, parameters }: Call, thrown: unknown): unknown {
 function report(use: Use, handler: Handler): Handler {
   return function corsReporter(request, ...rest) {
     checkRequest(request)
-    const parameters = [request, ...rest] as const
-    const observe = createReport(use, request, parameters)
-    const handle = (): unknown => handler.apply(this, parameters as never)
-    const outer = findExchange(request)
-    if (outer !== undefined) {
-      addObserver(outer, observe)
-      return handle()
-    }
-    return settleResult(handle, (result) => {
-      if (isResponse(result)) observe(result.status, createHeaderReader(result))
+    const call: Call = { use, handler, self: this, request, parameters: [request, ...rest] }
+    const observer = createReport(use, request, call.parameters)
+    const outer = (request as TrackedExchange)[STATE]
+    if (outer !== undefined) addObserver(outer, observer)
+    return callHandler(call, (result) => {
+      if (outer === undefined && isResponse(result)) notifyObservers(result, [observer])
       return result
     })
   }

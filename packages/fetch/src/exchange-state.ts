@@ -1,6 +1,6 @@
 import { type CorsPolicy, mergeVary } from '@crossorigin/policy'
 import { type AppliedDecision, type ResponseObserver, warnOfNestedPolicy } from '@crossorigin/policy/adapter'
-import { createHeaderReader, type FetchResponse } from './fetch-exchange.ts'
+import type { FetchResponse } from './fetch-exchange.ts'
 
 /** What this package keeps of a request until the outermost `cors()` has its response. */
 export interface ExchangeState {
@@ -30,13 +30,11 @@ export interface DecisionUse {
  * all installed copies of this package, so that an inner policy replaces an outer one. The number changes with
  * {@link ExchangeState}.
  */
-const STATE: unique symbol = Symbol.for('@crossorigin/fetch.exchange/1') as never
+export const STATE: unique symbol = Symbol.for('@crossorigin/fetch.exchange/1') as never
 
-type Tracked = object & { [STATE]?: ExchangeState | undefined }
-
-/** Returns the state of an exchange that an outer `cors()` has begun. */
-export function findExchange(keeper: object): ExchangeState | undefined {
-  return (keeper as Tracked)[STATE]
+/** What the state of an exchange is kept with. */
+export interface TrackedExchange {
+  [STATE]?: ExchangeState | undefined
 }
 
 /**
@@ -62,11 +60,6 @@ export function applyDecision(
   return outer
 }
 
-/** Lets inner uses of `cors()` find the state of an exchange. */
-export function keepExchange(keeper: object, state: ExchangeState | undefined): void {
-  ;(keeper as Tracked)[STATE] = state
-}
-
 /** Has a function called with the response of the outermost use. */
 export function addObserver(state: ExchangeState, observer: ResponseObserver): void {
   state.observers ??= []
@@ -74,7 +67,7 @@ export function addObserver(state: ExchangeState, observer: ResponseObserver): v
 }
 
 /** Shows the response of the outermost use to those who only look. */
-export function notifyObservers(response: FetchResponse, { observers }: ExchangeState): void {
-  if (observers === undefined) return
-  for (const observe of observers) observe(response.status, createHeaderReader(response))
+export function notifyObservers(response: FetchResponse, observers: readonly ResponseObserver[]): void {
+  const { status, headers } = response
+  for (const observe of observers) observe(status, (name) => headers.get(name) ?? undefined)
 }

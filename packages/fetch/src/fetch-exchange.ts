@@ -1,5 +1,4 @@
-import type { CorsPolicy, CorsRequest, Decision } from '@crossorigin/policy'
-import type { HeaderReader } from '@crossorigin/policy/adapter'
+import type { CorsRequest } from '@crossorigin/policy'
 
 /** What a policy needs of a request. The `Request` of every runtime has it. */
 export interface FetchRequest {
@@ -37,11 +36,6 @@ export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined | null)?.then === 'function'
 }
 
-/** Reads a header as those who look at what goes out want it. */
-export function createHeaderReader({ headers }: FetchResponse): HeaderReader {
-  return (name) => headers.get(name) ?? undefined
-}
-
 /**
  * Reads from a request what a policy needs to know. `Headers` joins repeated lines with a comma.
  *
@@ -59,10 +53,4 @@ export function readCorsRequest(request: FetchRequest, isSiteRead: boolean): Cor
     fetchSite: isSiteRead ? (headers.get('sec-fetch-site') ?? undefined) : undefined,
     request,
   }
-}
-
-/** Has a policy decide about a request. */
-export function decide(policy: CorsPolicy, request: FetchRequest): Decision | PromiseLike<Decision> {
-  const { onDenied, onDecision } = policy.config
-  return policy.decide(readCorsRequest(request, onDenied === 'reject' || onDecision !== undefined))
 }

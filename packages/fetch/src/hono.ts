@@ -4,11 +4,11 @@ import {
   addObserver,
   applyDecision,
   type ExchangeState,
-  findExchange,
-  keepExchange,
   notifyObservers,
+  STATE,
+  type TrackedExchange,
 } from './exchange-state.ts'
-import { createHeaderReader, type FetchRequest, type FetchResponse } from './fetch-exchange.ts'
+import type { FetchRequest, FetchResponse } from './fetch-exchange.ts'
 import {
   type AdapterOptions,
   askPolicy,
@@ -79,7 +79,7 @@ export function cors<C extends HonoContext = HonoContext>(
 function enforce<C extends HonoContext>(use: PolicyUse<C, []>): CorsMiddleware<C> {
   return async function corsMiddleware(c, next) {
     const raw = readRequest(c)
-    const outer = findExchange(c) ?? findExchange(raw)
+    const outer = findExchange(c as TrackedExchange, raw as TrackedExchange)
     let decision: Decision | undefined
     try {
       const asked = askPolicy(use, raw, [c])
@@ -89,12 +89,19 @@ function enforce<C extends HonoContext>(use: PolicyUse<C, []>): CorsMiddleware<C
     }
     const state = applyDecision(outer, decision, use)
     if (decision !== undefined && decision.kind !== 'actual') return respond(c, decision, state)
-    keepExchange(c, state)
+    ;(c as TrackedExchange)[STATE] = state
     if (outer !== undefined) await next()
-    else await handOn(raw, state, next)
-    settle(c, state, raw.method)
-    if (outer === undefined) notifyObservers(c.res as FetchResponse, state)
+    else await handOn(raw as TrackedExchange, state, next)
+    const response = c.res as FetchResponse
+    const settled = settleResponse(response, state, raw.method)
+    if (settled !== response) replaceResponse(c, settled)
+    if (outer === undefined && state.observers !== undefined) notifyObservers(settled, state.observers)
   }
+}
+
+/** Compatibility: middleware puts another request in the place of the first one, `bodyLimit()` for example. */
+function findExchange(c: TrackedExchange, raw: TrackedExchange): ExchangeState | undefined {
+  return c[STATE] ?? raw[STATE]
 }
 
 function readRequest(c: HonoContext): FetchRequest {
@@ -105,21 +112,14 @@ function readRequest(c: HonoContext): FetchRequest {
   )
 }
 
-/** Compatibility: middleware puts another request in the place of this one, `bodyLimit()` for example. */
-async function handOn(raw: FetchRequest, state: ExchangeState, next: () => Promise<void>): Promise<void> {
-  keepExchange(raw, state)
+/** Lets handlers that are wrapped by themselves find the state of the exchange, while they may be called. */
+async function handOn(raw: TrackedExchange, state: ExchangeState, next: () => Promise<void>): Promise<void> {
+  raw[STATE] = state
   try {
     await next()
   } finally {
-    keepExchange(raw, undefined)
+    raw[STATE] = undefined
   }
-}
-
-/** Makes the headers of the context's response those of the policy. */
-function settle(c: HonoContext, state: ExchangeState, method: string): void {
-  const response = c.res as FetchResponse
-  const settled = settleResponse(response, state, method)
-  if (settled !== response) replaceResponse(c, settled)
 }
 
 /** Compatibility: Hono merges the headers of the response that is replaced, unless there is none. */
@@ -154,12 +154,10 @@ async function fail<C extends HonoContext>(
 function report<C extends HonoContext>(use: PolicyUse<C, []>): CorsMiddleware<C> {
   return async function corsReporter(c, next) {
     const raw = readRequest(c)
-    const observe = createReport(use, raw, [c])
-    const outer = findExchange(c) ?? findExchange(raw)
-    if (outer !== undefined) addObserver(outer, observe)
+    const observer = createReport(use, raw, [c])
+    const outer = findExchange(c as TrackedExchange, raw as TrackedExchange)
+    if (outer !== undefined) addObserver(outer, observer)
     await next()
-    if (outer !== undefined) return
-    const response = c.res as FetchResponse
-    observe(response.status, createHeaderReader(response))
+    if (outer === undefined) notifyObservers(c.res as FetchResponse, [observer])
   }
 }

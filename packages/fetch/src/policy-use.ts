@@ -12,14 +12,7 @@ import {
   warnOnce,
 } from '@crossorigin/policy/adapter'
 import type { DecisionUse } from './exchange-state.ts'
-import {
-  decide,
-  type FetchRequest,
-  type FetchResponse,
-  isPromiseLike,
-  isResponse,
-  readCorsRequest,
-} from './fetch-exchange.ts'
+import { type FetchRequest, type FetchResponse, isPromiseLike, isResponse, readCorsRequest } from './fetch-exchange.ts'
 
 /** Options of `cors()`, in addition to the policy. `Rest` is what handlers are called with after the request. */
 export interface AdapterOptions<Req, Rest extends readonly unknown[]>
@@ -36,6 +29,8 @@ export interface AdapterOptions<Req, Rest extends readonly unknown[]>
 /** One use of `cors()`: a policy, or a function that selects one, and how its decisions are applied. */
 export interface PolicyUse<Req, Rest extends readonly unknown[]> extends DecisionUse {
   readonly chosen: CorsPolicy | PolicySelector<Req, Rest>
+  /** Whether the policy may look at `Sec-Fetch-Site`. */
+  readonly isSiteRead: boolean
   readonly onError: AdapterOptions<Req, Rest>['onError']
   /** Set with `mode: 'report'`. */
   readonly onDifference: AdapterOptions<Req, Rest>['onDifference']
@@ -56,6 +51,7 @@ export function compileUse<Req, Rest extends readonly unknown[]>(
   const { mode = 'enforce', vary = [], onError, onDifference } = checkOptions(options)
   return {
     chosen,
+    isSiteRead: typeof chosen === 'function' || readsSite(chosen.config),
     mode: mode === 'yield' ? 'yield' : 'enforce',
     vary: vary.length === 0 ? undefined : vary.join(', '),
     policy: typeof chosen === 'function' || options.mode !== undefined ? undefined : chosen,
@@ -64,15 +60,21 @@ export function compileUse<Req, Rest extends readonly unknown[]>(
   }
 }
 
+/** Performance: each header is a search, and few policies need this one. */
+function readsSite({ onDenied, onDecision }: CorsPolicy['config']): boolean {
+  return onDenied === 'reject' || onDecision !== undefined
+}
+
 /** Asks the policy about a request. */
 export function askPolicy<Req, Rest extends readonly unknown[]>(
-  { chosen }: PolicyUse<Req, Rest>,
+  { chosen, isSiteRead }: PolicyUse<Req, Rest>,
   request: FetchRequest,
   parameters: readonly [Req, ...Rest],
 ): Decision | undefined | PromiseLike<Decision | undefined> {
-  const policy = typeof chosen === 'function' ? chosen(...parameters) : chosen
+  if (typeof chosen !== 'function') return chosen.decide(readCorsRequest(request, isSiteRead))
+  const policy = chosen(...parameters)
   if (policy !== undefined && 'then' in policy) return askLater(policy, request)
-  return policy === undefined ? undefined : decide(policy, request)
+  return policy?.decide(readCorsRequest(request, isSiteRead))
 }
 
 async function askLater(
@@ -80,7 +82,7 @@ async function askLater(
   request: FetchRequest,
 ): Promise<Decision | undefined> {
   const policy = await selected
-  return policy === undefined ? undefined : decide(policy, request)
+  return policy?.decide(readCorsRequest(request, true))
 }
 
 /**

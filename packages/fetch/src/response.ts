@@ -118,19 +118,24 @@ function withdrawHeaders(headers: FetchHeaders, decision: AppliedDecision | unde
   }
 }
 
+/** Changes the headers of a response to those of its policy. */
 function settleHeaders(response: Marked, state: ExchangeState, method: string): FetchResponse {
   const { decision, mode, vary } = state
   const { headers } = response
   const mark: Mark = response[MARK] ?? { state, decision: undefined, previous: [] }
   if (decision !== undefined) {
-    const isYielding = mode === 'yield' && yieldsTo(decision, headers.get('access-control-allow-origin') ?? undefined)
-    if (isYielding) withdrawHeaders(headers, mark.decision)
-    else settleDecision(headers, decision, method, mark.previous)
-    mark.decision = isYielding ? undefined : decision
+    if (mode === 'yield' && yieldsTo(decision, headers.get('access-control-allow-origin') ?? undefined)) {
+      withdrawHeaders(headers, mark.decision)
+      mark.decision = undefined
+    } else {
+      settleDecision(headers, decision, method, mark.previous)
+      mark.decision = decision
+    }
   }
   if (vary !== undefined) {
     const present = headers.get('vary')
-    change(headers, 'Vary', present, mergeVary(present ?? undefined, vary), mark.previous)
+    if (present === null) headers.set('Vary', vary)
+    else if (present !== vary) change(headers, 'Vary', present, mergeVary(present, vary), mark.previous)
   }
   response[MARK] = mark
   return response
@@ -150,18 +155,18 @@ function settleDecision(headers: FetchHeaders, decision: AppliedDecision, method
     change(headers, name, present, wanted, previous)
   }
   const reason = wantedReason(decision)
-  if (reason !== undefined) change(headers, reason[0], headers.get(reason[0]), reason[1], previous)
+  if (reason !== undefined) change(headers, reason[0], headers.get(reason[0]) ?? undefined, reason[1], previous)
 }
 
 function change(
   headers: FetchHeaders,
   name: string,
-  present: string | null | undefined,
+  present: string | undefined,
   wanted: string | undefined,
   previous: string[],
 ): void {
   if (present === wanted) return
   if (wanted === undefined) headers.delete(name)
   else headers.set(name, wanted)
-  if (present !== null && present !== undefined) previous.push(name, present)
+  if (present !== undefined) previous.push(name, present)
 }
