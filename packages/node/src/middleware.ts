@@ -1,6 +1,13 @@
 import type { CorsPolicy, Decision, PreflightDecision, RejectDecision } from '@crossorigin/policy'
-import { type AdapterOptions, checkOptions } from './adapter-options.ts'
-import { createReporter } from './difference.ts'
+import {
+  type AdapterOptions,
+  checkOptions,
+  compilePolicySource,
+  DENIED,
+  type PolicySource,
+  toError,
+  warnOnce,
+} from '@crossorigin/policy/adapter'
 import {
   type CorsRequestSource,
   hasResponseBegun,
@@ -8,10 +15,8 @@ import {
   type NodeResponse,
   readCorsRequest,
 } from './node-exchange.ts'
-import { compilePolicySource, type PolicySource } from './policy-source.ts'
-import { warnOnce } from './process-warning.ts'
-import { applyDecision, DENIED, endResponse, type PolicyUse, UNSELECTED } from './response.ts'
-import { toError } from './thrown-value.ts'
+import { createReporter } from './report.ts'
+import { applyDecision, endResponse, type PolicyUse, UNSELECTED } from './response.ts'
 
 /** Lets the application go on, or tells it what has failed. */
 export type Next = (error?: Error) => unknown
@@ -49,6 +54,8 @@ export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeRe
   return createMiddleware(source, options, NODE_ADAPTER)
 }
 
+const USAGE = { call: 'app.use(cors({ origin: ... }))', selector: '(req)', selectorLength: 1 } as const
+
 /** What a middleware was built from. */
 interface Parts<Req, Res> {
   readonly adapter: ResponseAdapter<Res>
@@ -71,7 +78,7 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
   options: AdapterOptions<Req, Res>,
   adapter: ResponseAdapter<Res>,
 ): CorsMiddleware<Req, Res> {
-  const chosen = compilePolicySource(source)
+  const chosen = compilePolicySource(source, USAGE)
   const { mode = 'enforce', vary = [], onError } = checkOptions(options)
   if (mode === 'report') return createReporter(chosen, options, adapter.responseOf)
   const use: PolicyUse = {

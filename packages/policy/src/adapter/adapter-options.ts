@@ -49,13 +49,13 @@ const MODES: readonly unknown[] = ['enforce', 'yield', 'report']
  *
  * @throws `TypeError` with the code `ERR_CORS_OPTIONS`.
  */
-export function checkOptions<Options extends AdapterOptions<never, never>>(options: Options): Options {
+export function checkOptions<Options extends object>(options: Options): Options {
   if (typeof options !== 'object' || options === null) throw createOptionsError('The options must be an object.')
   for (const name of Object.keys(options)) {
     if (!OPTION_NAMES.includes(name))
       throw createOptionsError(`Unknown option "${name}". The options are ${OPTION_NAMES.join(', ')}.`)
   }
-  const { vary, mode, onDifference, onError } = options
+  const { vary, mode, onDifference, onError }: AdapterOptions<never, never> = options
   if (vary !== undefined && !(Array.isArray(vary) && vary.every((name) => typeof name === 'string' && isToken(name)))) {
     throw createOptionsError('vary must be an array of request header names, such as ["Host"].')
   }

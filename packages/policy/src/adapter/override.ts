@@ -1,8 +1,7 @@
 import { ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
 import type { CorsPolicy } from '@crossorigin/policy'
+import type { AppliedDecision, HeaderValue } from './policy-header.ts'
 import { hasWarned, warnOnce } from './process-warning.ts'
-import type { AppliedDecision } from './response-state.ts'
-import type { HeaderValue } from './write-head-headers.ts'
 
 const MAX_QUOTED = 200
 const CORS_NESTED = 'CORS_NESTED'

@@ -5,13 +5,8 @@ import {
   parseTokenList,
 } from '@crossorigin/grammar'
 import type { CorsPolicy, CorsRequest, Decision } from '@crossorigin/policy'
-import type { AdapterOptions } from './adapter-options.ts'
-import type { CorsMiddleware } from './middleware.ts'
-import { type CorsRequestSource, type NodeResponse, readCorsRequest } from './node-exchange.ts'
-import type { PolicySelector } from './policy-source.ts'
+import type { HeaderReader } from './policy-header.ts'
 import { warnOnce } from './process-warning.ts'
-import { observeResponse } from './response.ts'
-import type { HeaderReader } from './response-state.ts'
 import { toError } from './thrown-value.ts'
 
 /**
@@ -40,42 +35,47 @@ export interface Difference<Req> {
   }
 }
 
-/** Builds a middleware that only looks: it compares what goes out with what a policy would have done. */
-export function createReporter<Req extends CorsRequestSource, Res>(
-  chosen: CorsPolicy | PolicySelector<Req>,
-  { onDifference, onError }: AdapterOptions<Req, Res>,
-  responseOf: ((res: Res) => NodeResponse) | undefined,
-): CorsMiddleware<Req, Res> {
-  return function corsReporter(req, res, next) {
-    const response = responseOf === undefined ? (res as NodeResponse) : responseOf(res)
-    if (response.headersSent) return next()
-    const request = readCorsRequest(req)
-    const decided = askPolicy(chosen, req, request).catch(async (thrown: unknown) => {
-      await onError?.(toError(thrown), req, res)
-    })
-    decided.catch(warnOfCallback)
-    observeResponse(response, (status, read) => {
-      const sent = { status, headers: readAll(read) }
-      decided
-        .then((decision) => {
-          if (!decision) return undefined
-          const aspects = findDifferences(request, decision, sent)
-          return aspects.length === 0 ? undefined : onDifference?.({ request: req, aspects, decision, response: sent })
-        })
-        .catch(warnOfCallback)
-    })
-    return next()
+/** Called when a response begins, with the status and the headers that go out. Does not throw. */
+export type ResponseObserver = (status: number, read: HeaderReader) => void
+
+/** What a policy with `mode: 'report'` needs of the adapter, for one request. */
+export interface Report<Req> {
+  readonly request: Req
+  /** What the policy needs to know of the request. */
+  readonly asked: CorsRequest
+  /** Returns the policy. May throw. */
+  choosePolicy(): CorsPolicy | undefined | PromiseLike<CorsPolicy | undefined>
+  readonly onDifference: ((difference: Difference<Req>) => void) | undefined
+  onError(error: Error): unknown
+}
+
+/**
+ * Asks a policy that only reports, and returns what is to be called when the response begins: it compares what goes out with
+ * what the policy would have done. Nobody waits for the policy, and nothing that fails here reaches the application.
+ */
+export function createObserver<Req>(report: Report<Req>): ResponseObserver {
+  const { request, asked, onDifference } = report
+  const decided = askPolicy(report).catch(async (thrown: unknown) => {
+    await report.onError(toError(thrown))
+    return undefined
+  })
+  decided.catch(warnOfCallback)
+  return (status, read) => {
+    const sent = { status, headers: readAll(read) }
+    decided
+      .then((decision) => {
+        if (!decision) return undefined
+        const aspects = findDifferences(asked, decision, sent)
+        return aspects.length === 0 ? undefined : onDifference?.({ request, aspects, decision, response: sent })
+      })
+      .catch(warnOfCallback)
   }
 }
 
-/** Whatever fails here rejects: a policy that only reports throws nothing at the application. */
-async function askPolicy<Req>(
-  chosen: CorsPolicy | PolicySelector<Req>,
-  req: Req,
-  request: CorsRequest,
-): Promise<Decision | undefined> {
-  const policy = await (typeof chosen === 'function' ? chosen(req) : chosen)
-  return policy?.decide(request)
+/** Whatever fails here rejects. */
+async function askPolicy<Req>({ asked, choosePolicy }: Report<Req>): Promise<Decision | undefined> {
+  const policy = await choosePolicy()
+  return policy?.decide(asked)
 }
 
 function warnOfCallback(thrown: unknown): void {
