@@ -57,14 +57,14 @@ export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeRe
 const USAGE = { call: 'app.use(cors({ origin: ... }))', selector: '(req)', selectorLength: 1 } as const
 
 /** What a middleware was built from. */
-interface Parts<Req, Res> {
+interface MiddlewareParts<Req, Res> {
   readonly adapter: ResponseAdapter<Res>
   readonly use: PolicyUse
   readonly onError: AdapterOptions<Req, Res>['onError']
 }
 
 /** What a middleware was called with. */
-interface Call<Req, Res> {
+interface MiddlewareCall<Req, Res> {
   readonly req: Req
   readonly res: Res
   /** Node's own response. */
@@ -87,7 +87,7 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
     vary: vary.length === 0 ? undefined : vary.join(', '),
     policy: typeof chosen === 'function' || options.mode !== undefined ? undefined : chosen,
   }
-  const parts: Parts<Req, Res> = { adapter, use, onError }
+  const parts: MiddlewareParts<Req, Res> = { adapter, use, onError }
 
   return function corsMiddleware(req, res, next) {
     const response = adapter.responseOf === undefined ? (res as NodeResponse) : adapter.responseOf(res)
@@ -119,9 +119,9 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
  * longer matters.
  */
 async function decideLater<Req extends CorsRequestSource, Res>(
-  parts: Parts<Req, Res>,
+  parts: MiddlewareParts<Req, Res>,
   pending: PromiseLike<CorsPolicy | Decision | undefined>,
-  call: Call<Req, Res>,
+  call: MiddlewareCall<Req, Res>,
 ): Promise<unknown> {
   const { adapter, use } = parts
   const { req, res, response, next } = call
@@ -144,9 +144,9 @@ async function decideLater<Req extends CorsRequestSource, Res>(
 }
 
 function fail<Req, Res>(
-  parts: Parts<Req, Res>,
+  parts: MiddlewareParts<Req, Res>,
   thrown: unknown,
-  { req, res, response, next }: Call<Req, Res>,
+  { req, res, response, next }: MiddlewareCall<Req, Res>,
 ): unknown {
   const error = toError(thrown)
   const hadBegun = response.headersSent
@@ -167,7 +167,7 @@ function deny(response: NodeResponse, use: PolicyUse): void {
 async function callOnError<Req, Res>(
   onError: AdapterOptions<Req, Res>['onError'],
   error: Error,
-  { req, res }: Pick<Call<Req, Res>, 'req' | 'res'>,
+  { req, res }: Pick<MiddlewareCall<Req, Res>, 'req' | 'res'>,
 ): Promise<void> {
   await onError?.(error, req, res)
 }
