@@ -16,22 +16,26 @@ export interface Judged {
   readonly verdict: Verdict
 }
 
-/** Failures that may be ours rather than the server's: the network, a name, a certificate, a wait. */
-const UNDECIDED: ReadonlySet<FailureKind> = new Set([
-  'dns',
-  'refused',
-  'unreachable',
-  'timeout',
-  'malformed',
-  'tls-expired',
-  'tls-self-signed',
-  'tls-wrong-host',
-  'tls-untrusted',
-  'tls-client-certificate',
-  'tls-protocol',
-  'http-on-https-port',
-  'aborted',
-])
+/** What a failure of each kind says of the request. Those that may be ours rather than the server's leave it open. */
+const VERDICTS: Readonly<Record<FailureKind, Exclude<Verdict, 'allowed'>>> = {
+  dns: 'unknown',
+  refused: 'unknown',
+  unreachable: 'unknown',
+  reset: 'blocked',
+  timeout: 'unknown',
+  empty: 'blocked',
+  'not-http': 'blocked',
+  malformed: 'unknown',
+  'too-large': 'blocked',
+  'tls-expired': 'unknown',
+  'tls-self-signed': 'unknown',
+  'tls-wrong-host': 'unknown',
+  'tls-untrusted': 'unknown',
+  'tls-client-certificate': 'unknown',
+  'tls-protocol': 'unknown',
+  'http-on-https-port': 'unknown',
+  aborted: 'unknown',
+}
 
 /**
  * Lets the browser model of an engine decide, on the answers that the walk has brought home. What this engine asks and the
@@ -82,7 +86,7 @@ function isSame({ request }: Exchange, { url, headers }: WireRequest): boolean {
 
 /** Whether a failure says something of the server: it does where the server has answered anything at all. */
 function isDecided({ outcome }: Exchange, hops: readonly ObservedHop[]): boolean {
-  if (outcome.kind === 'answer' || !UNDECIDED.has(outcome.failure)) return true
+  if (outcome.kind === 'answer' || VERDICTS[outcome.failure] === 'blocked') return true
   // A browser may read what could not be read here.
   if (outcome.failure === 'malformed') return false
   return hops.some(({ actual, substitute }) => [actual, substitute].some((other) => other?.outcome.kind === 'answer'))

@@ -211,7 +211,9 @@ describe('check', () => {
       const file = await writeTemporary('cors.json', JSON.stringify(expectations(origin)))
       const { code, stdout } = await runDoctor(['check', file, '--no-timing', '--width', '200'])
       expect(code).toBe(0)
-      expect(stdout).toContain(`  ok    1:2                 GET ${origin} from ${ORIGIN}: Allowed, as expected.\n`)
+      expect(stdout).toContain(
+        `  ok    1:2                 GET ${origin} from ${ORIGIN}: Allowed, as expected: GET -> 200.\n`,
+      )
       expect(stdout).toMatch(/^2 of 2 met\.$/m)
     })
   })
@@ -234,6 +236,29 @@ describe('check', () => {
     const { code, stdout } = await runDoctor(['check', file])
     expect(code).toBe(3)
     expect(stdout).toMatch(/^0 of 1 met, 1 not tested\.$/m)
+  })
+
+  test.each<[what: string, answer: Answering]>([
+    ['a gateway without a server', () => ({ status: 502 })],
+    ['no route', () => ({ status: 404 })],
+    ['a login page', () => ({ status: 302, headers: ['Location: /login'] })],
+    ['a server that hangs up', () => 'drop'],
+    ['a server that does not speak HTTP', () => ({ raw: 'SSH-2.0-OpenSSH_9.6\r\n' })],
+  ])('ends with 3 where blocked was expected of %s', async (_what, answer) => {
+    await withServer(answer, async (url) => {
+      const file = await writeTemporary('cors.json', JSON.stringify([{ url, origin: ORIGIN, expect: 'blocked' }]))
+      expect((await runDoctor(['check', file])).code).toBe(3)
+    })
+  })
+
+  test('says in every format what was seen on the wire', async () => {
+    await withServer(allowing, async (url) => {
+      const file = await writeTemporary('cors.json', JSON.stringify(expectations(url)))
+      for (const format of ['text', 'json', 'sarif', 'markdown', 'junit', 'github']) {
+        const { stdout } = await runDoctor(['check', file, '--format', format, '--width', '200'])
+        expect(stdout.match(/as expected: GET -(?:>|&#62;|&gt;) 200\./g), format).toHaveLength(2)
+      }
+    })
   })
 
   test('points at what it does not understand', async () => {

@@ -57,7 +57,8 @@ function testExpectation(reported: ReportedCase, file: string | undefined): Test
     return { name, attributes, failure: { type, message: expectation.sentence, lines } }
   }
   if (expectation?.outcome === 'untested') return { name, attributes, skipped: expectation.sentence }
-  return { name, attributes, output: lines }
+  const told = expectation === undefined ? lines : [expectation.sentence, ...lines]
+  return { name, attributes, output: told }
 }
 
 function writeTest({ name, attributes, failure, skipped, output }: TestCase): readonly string[] {
