@@ -307,7 +307,17 @@ describe('a command of curl', () => {
   test.each([
     ['a GET', request, ["curl -i 'https://a.test/?b=1&c'"]],
     ['a HEAD', { ...request, method: 'HEAD' }, ["curl -i --head 'https://a.test/?b=1&c'"]],
-    ['a POST', { ...request, method: 'POST', body: 'x' }, ["curl -i 'https://a.test/?b=1&c'", "--data-raw 'x'"]],
+    ['a POST', { ...request, method: 'POST', body: 'x' }, ["curl -i 'https://a.test/?b=1&c'", '--data-raw x']],
+    [
+      'a method that a shell would run',
+      { ...request, method: 'x&id&`hostname`' },
+      ["curl -i -X 'x&id&`hostname`' 'https://a.test/?b=1&c'"],
+    ],
+    [
+      'a URL that curl would take for several',
+      { ...request, url: 'https://a.test/[1-9]' },
+      ["curl -i --globoff 'https://a.test/[1-9]'"],
+    ],
     [
       'a PUT',
       { ...request, method: 'PUT', body: "it's" },
@@ -321,7 +331,7 @@ describe('a command of curl', () => {
     [
       'bytes beyond ASCII',
       { ...request, headers: [['a', "\u00e9'\\"]] as const },
-      [expect.any(String), "-H $'a: \\xc3\\xa9\\'\\\\'"],
+      [expect.any(String), "-H $'a: \\xc3\\xa9\\x27\\x5c'"],
     ],
   ])('is written for %s', (_what, planned, words) => {
     expect(curlWords(planned)).toEqual(words)

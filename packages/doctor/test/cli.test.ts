@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -166,7 +167,7 @@ describe('--offline', () => {
     const words = ['https://api.test/?api_key=k3y-of-mine&page=2', ...FROM, '--offline']
     for (const format of ['text', 'json']) {
       const { stdout } = await runDoctor([...words, '--format', format])
-      expect(stdout, format).toContain("curl -i 'https://api.test/?api_key=[redacted]&page=2'")
+      expect(stdout, format).toContain("curl -i --globoff 'https://api.test/?api_key=[redacted]&page=2'")
       expect(stdout, format).not.toContain('k3y-of-mine')
     }
     expect((await runDoctor([...words, '--show-secrets'])).stdout).toContain(
@@ -181,9 +182,35 @@ describe('--offline', () => {
       expect(code).toBe(0)
       expect(stdout).toContain('  > OPTIONS / HTTP/1.1\n')
       expect(stdout).toContain('  > Access-Control-Request-Headers: x-a\n')
-      expect(stdout).toContain(`  curl -i -X PUT '${origin}/' \\\n`)
+      expect(stdout).toContain(`  curl -i -X PUT ${origin}/ \\\n`)
       expect(requests).toEqual([])
     })
+  })
+
+  test('prints commands of curl that run nothing else, whatever an archive holds', async () => {
+    const method = 'x&id&`hostname`'
+    const headers = [
+      { name: "x-'`id`&id", value: "'; id; $(id) ##[a]" },
+      { name: 'Origin', value: ORIGIN },
+    ]
+    const request = { method, url: "http://a.test/$(id)'`id`;id[1-9]{a,b}", headers, postData: { text: "'$(id)\n;id" } }
+    const file = await writeTemporary('hostile.har', JSON.stringify({ log: { entries: [{ request }] } }))
+    const text = (await runDoctor(['--har', file, '--offline', '--show-secrets'])).stdout
+    const json = JSON.parse((await runDoctor(['--har', file, '--offline', '--show-secrets', '--json'])).stdout)
+    const [preflight, actual] = text.split(/^ {2}(?=curl )/m).slice(1)
+    const commands = [
+      [preflight?.split('\n\n')[0], json.requests[0]],
+      [actual, json.requests[1]],
+      ...json.requests.map((planned: { readonly curl: string }) => [planned.curl, planned]),
+    ]
+    for (const [command, planned] of commands) {
+      const shell = `curl() { printf '%s\\0' "$@"; }\nid() { echo RAN; }\nhostname() { echo RAN; }\n${command}`
+      const words = execFileSync('bash', ['-c', shell], { encoding: 'utf8' }).split('\0').slice(0, -1)
+      expect(words.slice(0, 5)).toEqual(['-i', '--globoff', '-X', planned.method, planned.url])
+      const sent = planned.headers.map(([name, value]: readonly string[]) => `${name}: ${value}`)
+      expect(words.filter((_word, index) => words[index - 1] === '-H')).toEqual(sent)
+      expect(words.includes('--data-raw')).toBe(planned.purpose === 'actual')
+    }
   })
 
   test('prints the same as JSON', async () => {
@@ -415,6 +442,7 @@ describe('the command', () => {
         throw fault
       },
       say: (line) => said.push(line),
+      printDocument() {},
       progress() {},
     }
     const { signal } = new AbortController()

@@ -1,7 +1,7 @@
 import { explain } from '../explain/explain.ts'
+import { writeJson } from '../report/escape.ts'
 import { SCHEMA_VERSION } from '../report/json.ts'
 import { redactTold } from '../report/redaction.ts'
-import { writeJson } from '../report/visible-text.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT } from './exit-code.ts'
 import { explanationLines } from './explain-lines.ts'
@@ -27,7 +27,9 @@ export function explainCommand({
   const { url = '', redirectedFrom = '', page = '' } = found.facts
   const explanation = presentation.showsSecrets ? found : redactTold(found, [url, redirectedFrom, page])
   if (values.has('json')) {
-    terminal.print(writeJson({ schemaVersion: SCHEMA_VERSION, tool: { name: 'cors-doctor', version }, ...explanation }))
+    terminal.printDocument(
+      writeJson({ schemaVersion: SCHEMA_VERSION, tool: { name: 'cors-doctor', version }, ...explanation }),
+    )
   } else {
     for (const line of explanationLines(explanation, presentation.layout)) terminal.print(line)
   }

@@ -1,7 +1,7 @@
 import type { ConsoleFacts } from '../explain/console-facts.ts'
 import type { Candidate, Explanation } from '../explain/explanation.ts'
+import { escapeText } from '../report/escape.ts'
 import { endSentence } from '../report/report.ts'
-import { escapeText } from '../report/visible-text.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import { productLines } from './product-lines.ts'
 import { hang, wrap } from './wrapping.ts'

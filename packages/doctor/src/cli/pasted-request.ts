@@ -1,4 +1,5 @@
 import { findOriginMistake } from '../check/origin-mistake.ts'
+import { quoteForShell } from '../report/escape.ts'
 import { readCurl } from '../request-source/curl.ts'
 import { readFetch } from '../request-source/fetch.ts'
 import { readHar } from '../request-source/har.ts'
@@ -35,7 +36,7 @@ export async function readPastedRequest(values: Values): Promise<RequestSource |
   if (mistake === undefined) return source
   const { reason, corrected = 'https://app.example.com' } = mistake
   throw new UsageError(
-    `The origin in it is ${JSON.stringify(source.input.origin)}, which no browser sends: ${reason}; type --origin ${corrected}.`,
+    `The origin in it is ${JSON.stringify(source.input.origin)}, which no browser sends: ${reason}; type --origin ${quoteForShell(corrected)}.`,
   )
 }
 

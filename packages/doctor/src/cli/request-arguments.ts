@@ -4,6 +4,7 @@ import { findOriginMistake } from '../check/origin-mistake.ts'
 import { findUrlMistake } from '../check/url-mistake.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import type { HeaderLine } from '../network/exchange.ts'
+import { quoteForShell } from '../report/escape.ts'
 import type { Arguments } from './arguments.ts'
 import { COMMANDS } from './option.ts'
 import { readText, readWord, type Values } from './option-value.ts'
@@ -23,7 +24,7 @@ export function readRequestArguments(
   const origin = readOrigin(values, page) ?? pasted?.origin
   if (origin === undefined) {
     throw new UsageError(
-      `The origin of the page is missing; type cors-doctor ${url} --origin https://app.example.com, or --page with its address.`,
+      `The origin of the page is missing; type cors-doctor ${quoteForShell(url)} --origin https://app.example.com, or --page with its address.`,
     )
   }
   const body = readText(values, 'data') ?? pasted?.body
@@ -53,8 +54,9 @@ function readUrl(operands: readonly string[], pasted: Partial<DiagnosisInput> | 
   }
   const mistake = findUrlMistake(url)
   if (mistake !== undefined) {
-    const { corrected = findNearest(url, COMMANDS) ?? 'it as https://host/path' } = mistake
-    throw new UsageError(`${JSON.stringify(url)} is no absolute URL: ${mistake.reason}; type ${corrected}.`)
+    const corrected = mistake.corrected ?? findNearest(url, COMMANDS)
+    const advice = corrected === undefined ? 'it as https://host/path' : quoteForShell(corrected)
+    throw new UsageError(`${JSON.stringify(url)} is no absolute URL: ${mistake.reason}; type ${advice}.`)
   }
   if (second !== undefined) {
     throw new UsageError(
@@ -70,10 +72,9 @@ export function readOrigin(values: Values, page?: string): string | undefined {
   if (origin === undefined) return page === undefined ? undefined : new URL(page).origin
   const mistake = findOriginMistake(origin)
   if (mistake === undefined) return origin
-  const { reason, corrected = 'https://host or http://host:port' } = mistake
-  throw new UsageError(
-    `No browser sends ${JSON.stringify(origin)} as an origin: ${reason}; type --origin ${corrected}.`,
-  )
+  const { reason, corrected } = mistake
+  const advice = corrected === undefined ? 'https://host or http://host:port' : quoteForShell(corrected)
+  throw new UsageError(`No browser sends ${JSON.stringify(origin)} as an origin: ${reason}; type --origin ${advice}.`)
 }
 
 /** Returns the address of the page. */
@@ -83,7 +84,7 @@ export function readPage(values: Values): string | undefined {
   const mistake = findUrlMistake(page)
   if (mistake === undefined && /^https?:/i.test(page)) return page
   const { reason = 'pages are opened by http or https', corrected = 'https://host/path' } = mistake ?? {}
-  throw new UsageError(`--page is ${JSON.stringify(page)}, and ${reason}; type --page ${corrected}.`)
+  throw new UsageError(`--page is ${JSON.stringify(page)}, and ${reason}; type --page ${quoteForShell(corrected)}.`)
 }
 
 function readMethod(values: Values): string | undefined {

@@ -1,6 +1,6 @@
 import { InputError } from '../input-error.ts'
+import { escapeText } from '../report/escape.ts'
 import { redactTold } from '../report/redaction.ts'
-import { escapeText } from '../report/visible-text.ts'
 import { readArguments } from './arguments.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT } from './exit-code.ts'

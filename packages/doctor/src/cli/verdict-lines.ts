@@ -1,6 +1,6 @@
 import type { Diagnosis, Verdict } from '../diagnosis.ts'
 import type { Evidence, Finding, Level } from '../finding.ts'
-import { escapeText } from '../report/visible-text.ts'
+import { escapeText } from '../report/escape.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import type { Style } from './palette.ts'
 import { unseenLines } from './unseen-lines.ts'

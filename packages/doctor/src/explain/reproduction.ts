@@ -1,6 +1,6 @@
 import { isSafelistedMethod } from '@crossorigin/grammar'
+import { quoteForShell } from '../report/escape.ts'
 import type { ConsoleFacts } from './console-facts.ts'
-import { quoteForShell } from './shell-quote.ts'
 
 /** The command that makes the request again. */
 export interface Reproduction {

@@ -1,5 +1,5 @@
+import { breakLogCommands, escapeText } from './escape.ts'
 import { listProblems, nameRequest, type Problem, type Report, type ReportedCase } from './report.ts'
-import { escapeText } from './visible-text.ts'
 
 /** Notes are left out: a run shows ten annotations of a kind, and no more. */
 const COMMANDS = { error: 'error', warning: 'warning', note: undefined } as const
@@ -37,7 +37,7 @@ function writeCommand({ code, level, text, reported }: Problem, file: string | u
 }
 
 function escapeData(text: string): string {
-  return escapeText(text).replaceAll('%', '%25')
+  return breakLogCommands(escapeText(text)).replaceAll('%', '%25')
 }
 
 function escapeProperty(text: string): string {
