@@ -30,7 +30,7 @@ export function collectCurlData(read: readonly CurlArgument[]): CurlData {
 function readPart({ meaning, name, value: { text } }: CurlArgument): string | undefined {
   if (meaning === 'data-raw') return text
   if (meaning === 'data' || meaning === 'json') {
-    if (text.startsWith('@')) throw inFile(name, text)
+    if (text.startsWith('@')) throw inFile(name)
     return text
   }
   return meaning === 'data-urlencode' ? encode(name, text) : undefined
@@ -39,15 +39,15 @@ function readPart({ meaning, name, value: { text } }: CurlArgument): string | un
 function encode(option: string, text: string): string {
   const equals = text.indexOf('=')
   const at = text.indexOf('@')
-  if (at !== -1 && (equals === -1 || at < equals)) throw inFile(option, text)
+  if (at !== -1 && (equals === -1 || at < equals)) throw inFile(option)
   const prefix = equals > 0 ? text.slice(0, equals + 1) : ''
   return prefix + new URLSearchParams([['', text.slice(equals + 1)]]).toString().slice(1)
 }
 
-function inFile(option: string, text: string): InputError {
+function inFile(option: string): InputError {
   return new InputError(
     'curl/file',
-    `The body is in a file (${option} ${JSON.stringify(text.slice(0, 100))}), and no file is read here.`,
+    `The body is in a file (${option} @file), and no file is read here.`,
     `Write the text itself after ${option}; any text of the same type does`,
   )
 }

@@ -27,7 +27,7 @@ function toLine({ meaning, value: { text } }: CurlArgument): readonly HeaderLine
   if (text.startsWith('@')) {
     throw new InputError(
       'curl/file',
-      `The headers are in a file (-H ${JSON.stringify(text.slice(0, 100))}), and no file is read here.`,
+      'The headers are in a file (-H @file), and no file is read here.',
       "Write each of them as -H 'name: value'",
     )
   }

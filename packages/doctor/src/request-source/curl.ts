@@ -86,7 +86,7 @@ function notCurl(text: string): InputError {
   }
   return new InputError(
     'curl/not-curl',
-    `This is no curl command; it begins with ${JSON.stringify(text.trim().slice(0, 40))}.`,
+    'This is not a curl command.',
     "In the Network panel choose \"Copy as cURL (bash)\" and paste that, in single quotes with each ' in it written as '\\''",
   )
 }
@@ -103,7 +103,7 @@ function refuseFiles(read: readonly CurlArgument[]): void {
   if (file === undefined) return
   throw new InputError(
     'curl/file',
-    `The command reads a file with ${file.name} (${JSON.stringify(file.value.text.slice(0, 100))}), and no file is read here.`,
+    `The command reads a file with ${file.name}, and no file is read here.`,
     "Leave it out, and write the method with -X, the type with -H 'content-type: ...' and the body with --data",
   )
 }
@@ -146,7 +146,7 @@ function readCookie(word: CommandWord | undefined): string | undefined {
   if (word.text.includes('=')) return word.text
   throw new InputError(
     'curl/file',
-    `The command reads its cookies from a file (${JSON.stringify(word.text.slice(0, 100))}), and no file is read here.`,
+    'The command reads its cookies from a file (-b without an equals sign), and no file is read here.',
     "Write -b 'name=value' in its place",
   )
 }

@@ -26,7 +26,7 @@ export function findFetchCall(text: string): FetchCall {
       if (found === undefined || node.start < found.start) found = node
     }
   }
-  if (found !== undefined) return { call: found, context: { text, constants, count: { reads: 0 } } }
+  if (found !== undefined) return { call: found, context: { constants, count: { reads: 0 } } }
   const isCurl = /^\s*(?:\$\s*)?curl\b/.test(text)
   throw new InputError(
     'fetch/no-call',
@@ -74,9 +74,15 @@ function notJavaScript(text: string, failure: unknown): InputError {
   }
   return new InputError(
     'fetch/syntax',
-    `The text could not be read as JavaScript: ${reason}.`,
+    `The text could not be read as JavaScript${placeOf(reason)}.`,
     'Paste the whole call, from fetch( to the closing parenthesis, without types',
   )
+}
+
+/** The parser quotes the text, which may have a secret in it: only the place is told, line and column. */
+function placeOf(reason: string): string {
+  const place = /\((\d+:\d+)\)$/.exec(reason)?.[1]
+  return place === undefined ? '' : `: it is wrong at ${place}`
 }
 
 type AnyNode = Extract<Program['body'][number] | Expression | { type: 'VariableDeclarator' }, { type: string }> | Node

@@ -201,10 +201,8 @@ describe('readFetch, of what is written by hand', () => {
 
   test('says what only the running program knows', () => {
     const notes = (text: string) => readFetch(text, ORIGIN).notes.join(' ')
-    expect(notes("fetch('https://a.example/', options)")).toContain('The options are not known here (options).')
-    expect(notes("fetch('https://a.example/', { method })")).toContain(
-      'The value of method is not known here (method).',
-    )
+    expect(notes("fetch('https://a.example/', options)")).toContain('The options are not known here.')
+    expect(notes("fetch('https://a.example/', { method })")).toContain('The value of method is not known here.')
     expect(notes("fetch('https://a.example/', { headers: headers() })")).toContain('The headers are not known here.')
     expect(notes("fetch('https://a.example/', { headers: { 'x-a': a } })")).toContain(
       'The value of the header x-a is not known here.',
