@@ -53,6 +53,7 @@ export function readDiagnosisOptions(values: Values): DiagnosisOptions {
     repeat: readNumber(values, 'repeat', { least: 1, most: 100 }),
     resolve: Object.fromEntries((values.get('resolve') ?? []).map(readResolve)),
     insecure: values.has('insecure'),
+    private: values.has('private'),
     userAgent: readText(values, 'user-agent'),
     cookie: readText(values, 'cookie'),
   }

@@ -19,7 +19,8 @@ const PURPOSES = {
   'other-origin': true,
   revalidation: true,
   page: true,
-  audit: true,
+  /** What an audit asks, with the headers and the cookie that were given for it. */
+  audit: false,
 } as const
 
 /**

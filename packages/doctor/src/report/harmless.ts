@@ -80,9 +80,9 @@ const FINDERS: ReadonlyMap<string, FindSecrets> = new Map([
 /** The values that are URLs as a whole. */
 const URL_HEADERS: ReadonlySet<string> = new Set(['content-location', 'location', 'origin', 'referer'])
 
-/** Tells whether all of a header's value is known to be harmless, whatever it is. */
-export function isHarmlessHeader(name: string): boolean {
-  return FINDERS.get(name.toLowerCase()) === nothing
+/** Tells whether all of a header line is known to be harmless. */
+export function isHarmless([name, value]: readonly [name: string, value: string]): boolean {
+  return findHeaderSecrets(name, value).length === 0
 }
 
 /** Finds what is not known to be harmless in the value of a header. */
