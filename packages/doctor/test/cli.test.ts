@@ -152,6 +152,48 @@ describe('a diagnosis', () => {
   })
 })
 
+describe('-k in a pasted command', () => {
+  const KEYS = ['x-api-key', 'authorization', 'cookie']
+  const answer: Answering = ({ method }) => ({
+    status: method === 'OPTIONS' ? 204 : 200,
+    headers: [
+      `Access-Control-Allow-Origin: ${ORIGIN}`,
+      'Access-Control-Allow-Credentials: true',
+      'Access-Control-Allow-Headers: x-api-key, authorization, content-type',
+    ],
+  })
+  const command = (url: string) =>
+    `curl -k '${url}' -H 'origin: ${ORIGIN}' -H 'X-Api-Key: the-secret' -H 'content-type: application/json' -u a:the-secret -b 'a=the-secret' -d '{"a":"the-secret"}'`
+
+  function paste(words: readonly string[]) {
+    return withServer(
+      answer,
+      async (url, requests) => {
+        const run = await runDoctor(['--curl', command(url), '--send', ...words])
+        return { ...run, sent: JSON.stringify(requests), methods: requests.map(({ method }) => method) }
+      },
+      { tls: true },
+    )
+  }
+
+  test('is said, and keeps credentials and the body to itself', async () => {
+    const { stderr, sent, methods } = await paste([])
+    expect(stderr).toMatch(/^The command has -k, so certificates are not checked\..*--insecure\.$/m)
+    expect(methods).toContain('POST')
+    expect(sent).not.toContain('the-secret')
+    expect(sent).not.toContain(Buffer.from('a:the-secret').toString('base64'))
+    expect(sent.toLowerCase()).toContain('"x-api-key","x"')
+    expect(sent.toLowerCase()).toContain('"authorization","basic x"')
+  })
+
+  test('sends them with --insecure', async () => {
+    const { stderr, sent } = await paste(['--insecure'])
+    expect(stderr).not.toContain('-k')
+    for (const name of KEYS) expect(sent.toLowerCase()).toContain(`"${name}"`)
+    expect(sent).toContain('the-secret')
+  })
+})
+
 describe('--har', () => {
   test('is not read where it is larger than any archive', async () => {
     const file = await writeTemporary('large.har', '')
