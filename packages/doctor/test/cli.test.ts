@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { CATALOGUE } from '../src/catalogue.ts'
 import { run } from '../src/cli/run.ts'
 import type { Terminal } from '../src/cli/terminal.ts'
 import { type Answering, withServer } from './support/fixture-server.ts'
@@ -367,6 +368,18 @@ describe('explain', () => {
     expect(stdout).toMatch(/^ {2}Fix {2}/m)
     expect(stdout).toMatch(/^ {2}cors-doctor URL --origin ORIGIN/m)
     expect(stdout).not.toMatch(/\{\w+\}/)
+  })
+
+  test('leaves no brackets of its own around what it does not know', async () => {
+    for (const [code, entry] of Object.entries(CATALOGUE)) {
+      const { stdout } = await runDoctor(['explain', code])
+      const names = new Set(JSON.stringify(entry).match(/(?<=\{)[a-zA-Z]+(?=\})/g))
+      expect(
+        [...names].filter((name) => stdout.includes(`<${name}>`) || stdout.includes(`{${name}}`)),
+        code,
+      ).toEqual([])
+    }
+    expect((await runDoctor(['explain', 'preflight/method-not-allowed'])).stdout).toContain("methods: ['METHODS']")
   })
 
   test('explains what a console says', async () => {
