@@ -1,5 +1,5 @@
 import type { StepName } from './finding.ts'
-import { type Exchange, isProbe } from './network/exchange.ts'
+import type { Exchange } from './network/exchange.ts'
 import type { Observation } from './observation.ts'
 
 /** What a step has to say for itself. */
@@ -80,7 +80,10 @@ const PROBES: readonly (readonly [key: 'control' | 'withoutOrigin' | 'otherOrigi
 
 /** `GET without Origin, from another origin` */
 function describeProbes(probes: Observation['probes']): string {
-  const sent = PROBES.filter(([key]) => isProbe(probes[key]?.purpose ?? 'actual')).map(([, what]) => what)
+  // A probe in place of the request may be the control itself.
+  const sent = PROBES.filter(([key]) => !['actual', 'substitute', undefined].includes(probes[key]?.purpose)).map(
+    ([, what]) => what,
+  )
   const repeats = probes.repeats.length === 0 ? [] : [`${probes.repeats.length} times again`]
   const method = probes.withoutOrigin?.request.method
   return method === undefined ? '' : `${method} ${[...sent, ...repeats].join(', ')}`

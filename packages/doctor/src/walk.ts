@@ -52,7 +52,8 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
     hop.skipped = reason
     if (reason === 'private-address') return
     hop.substitute = await context.send('substitute', substituteFor(hop, request))
-    hop.failures = check(hop.substitute, hop.origin)
+    const failures = check(hop.substitute, hop.origin)
+    hop.failures = isOfMissingSecrets(hop.substitute, request) ? [] : failures
   }
 
   async function checkAddress(hop: Draft): Promise<void> {
@@ -154,6 +155,12 @@ function failuresOf({ outcome }: Exchange, origin: string | null, withCredential
 function substituteFor({ url, origin }: Draft, { headers = [] }: BrowserRequest): WireRequest {
   const own = headers.filter((line) => !/^(?:content-|origin$)/i.test(line[0]) && isHarmless(line))
   return { method: 'GET', url, headers: origin === null ? own : [...own, ['Origin', origin]] }
+}
+
+/** Without its key, a request may be denied before CORS is reached: that says nothing of the request itself. */
+function isOfMissingSecrets({ outcome }: Exchange, { headers = [], credentials }: BrowserRequest): boolean {
+  const hasSecrets = credentials === 'include' || !headers.every(isHarmless)
+  return hasSecrets && outcome.kind === 'answer' && (outcome.status === 401 || outcome.status === 403)
 }
 
 /** Only CORS requests are checked. */
