@@ -22,6 +22,7 @@ const terminal: Terminal = {
   stdout: new Writable(),
   columns: undefined,
   print() {},
+  printDocument() {},
   say() {},
   progress() {},
 }

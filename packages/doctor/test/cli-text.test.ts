@@ -273,6 +273,7 @@ describe('expectations', () => {
     line: 3,
     column: 5,
     outcome: 'unmet',
+    seen: 'GET -> 200',
     sentence: 'Expected allowed, found blocked.',
   } as const
 
@@ -378,7 +379,14 @@ describe('text', () => {
           steps: [step],
           findings: [hostile],
         })
-        const expectation = { expect: 'allowed', line: 1, column: 1, outcome: 'unmet', sentence: text } as const
+        const expectation = {
+          expect: 'allowed',
+          line: 1,
+          column: 1,
+          outcome: 'unmet',
+          seen: 'GET -> 200',
+          sentence: text,
+        } as const
         const weakness = {
           code: 'audit/trusts-null',
           severity: 'high',
