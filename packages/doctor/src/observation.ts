@@ -14,8 +14,7 @@ import type { Answer, Exchange } from './network/exchange.ts'
 export type Answered = Exchange & { readonly outcome: Answer }
 
 /**
- * One URL of the way, and what was sent to it. The way is walked on where a browser would have stopped, as if what failed had
- * been mended, so that later faults are found too.
+ * One URL of the way, and what was sent to it. The way ends where a browser stops.
  */
 export interface ObservedHop {
   /** From 0. */
@@ -31,15 +30,17 @@ export interface ObservedHop {
   readonly judgement: PreflightJudgement | undefined
   readonly actual: Exchange | undefined
   /** Why the actual request was not sent. */
-  readonly skipped: 'unsafe-method' | 'preflight-failed' | undefined
+  readonly skipped: 'unsafe-method' | 'preflight-failed' | 'private-address' | undefined
   /** The answer to a GET that was sent in place of a request that was not. */
   readonly substitute: Exchange | undefined
   /** Why the answer to the actual request, or to its substitute, fails the CORS check: every reason. */
   readonly failures: readonly CorsCheckCode[]
 }
 
-/** Requests that no page made, to see what caches would make of the answers. */
+/** Requests that no page made, to see what caches would make of the responses. */
 export interface Probes {
+  /** What the others are compared with: the request itself if it has nothing to be kept from probes. */
+  readonly control: Exchange | undefined
   readonly withoutOrigin: Exchange | undefined
   readonly otherOrigin: Exchange | undefined
   readonly revalidation: Exchange | undefined

@@ -2,17 +2,34 @@
 export type HeaderLine = readonly [name: string, value: string]
 
 /** What a request was sent for. */
-export type Purpose =
-  | 'preflight'
-  | 'actual'
-  /** A harmless GET in place of an unsafe request that was not to be sent. */
-  | 'substitute'
-  | 'without-origin'
-  | 'other-origin'
-  | 'revalidation'
-  | 'repeat'
-  | 'page'
-  | 'audit'
+export type Purpose = keyof typeof PURPOSES
+
+/** Whether a request of a purpose is a probe. */
+const PURPOSES = {
+  /** What a browser sends. */
+  preflight: false,
+  actual: false,
+  /** The same request again, because it was asked for. */
+  repeat: false,
+  /** A GET without credentials in place of a request that was not sent. */
+  substitute: true,
+  /** The request without credentials, for the other probes to be compared with. */
+  control: true,
+  'without-origin': true,
+  'other-origin': true,
+  revalidation: true,
+  page: true,
+  /** What an audit asks, with the headers and the cookie that were given for it. */
+  audit: false,
+} as const
+
+/**
+ * Tells whether no browser would send a request of this purpose. Probes go to the same server, by GET or OPTIONS, without the
+ * credentials, keys and body of the request.
+ */
+export function isProbe(purpose: Purpose): boolean {
+  return PURPOSES[purpose]
+}
 
 /** A request as it was sent. `Host` and `Connection` are not among the headers. */
 export interface SentRequest {

@@ -276,4 +276,6 @@ testFixtures('a redirect', REDIRECT_FIXTURES)
 testCoverage(
   ['redirect'],
   REDIRECT_FIXTURES.map(({ code }) => code),
+  // A server of the tests is never on the public network.
+  ['redirect/private-address'],
 )
