@@ -47,7 +47,7 @@ export interface PreflightDecision {
   readonly kind: 'preflight'
   /** Whether the origin is allowed. Whether the method and the headers are is for the browser to say. */
   readonly allowed: boolean
-  readonly status: number
+  readonly status: 200 | 204 | 403
   /** Names and values in turn, without `Vary`. */
   readonly headers: readonly string[]
   /** Names, or `*`, to be merged into `Vary`. */
