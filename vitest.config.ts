@@ -59,7 +59,7 @@ export default defineConfig({
       }),
       project('long:soak', ['test/soak/**/*.test.ts'], { testTimeout: 600_000 }),
       project('long:consumers', ['test/consumers/*.test.ts'], {
-        testTimeout: 120_000,
+        testTimeout: 600_000,
         globalSetup: 'test/consumers/installation.ts',
       }),
       project('long:ecosystem', ['test/ecosystem/**/*.test.ts'], {

@@ -37,8 +37,11 @@ const JEST_TRANSFORMS = {
   '@swc/jest': '@swc/jest',
 }
 
+/** In milliseconds, for each test: the machine may be busy. */
+const TIMEOUT = ['--testTimeout', '60000']
+
 /** One after the other, in one process: what a file of tests leaves behind, the next one meets. */
-const JEST = ['../node_modules/jest/bin/jest.js', '--runInBand', '--json', '--outputFile', REPORT]
+const JEST = ['../node_modules/jest/bin/jest.js', '--runInBand', '--json', '--outputFile', REPORT, ...TIMEOUT]
 
 function configureJest(transform: unknown): Record<string, string> {
   const config = {
@@ -75,7 +78,17 @@ const RUNNERS: readonly Runner[] = [
     program: 'typescript',
     files: { 'runner.ts': "export { test } from 'vitest'" },
     commands: [
-      ['../node_modules/vitest/vitest.mjs', 'run', '--root', '.', '--reporter', 'json', '--outputFile', REPORT],
+      [
+        '../node_modules/vitest/vitest.mjs',
+        'run',
+        '--root',
+        '.',
+        '--reporter',
+        'json',
+        '--outputFile',
+        REPORT,
+        ...TIMEOUT,
+      ],
     ],
     tests: TYPESCRIPT_TESTS,
   },
@@ -93,6 +106,8 @@ const RUNNERS: readonly Runner[] = [
         'json',
         '--reporter-option',
         `output=${REPORT}`,
+        '--timeout',
+        '60000',
         '*.test.ts',
       ],
     ],
@@ -150,6 +165,7 @@ const RUNNERS: readonly Runner[] = [
         'json',
         '--outputFile',
         REPORT,
+        ...TIMEOUT,
       ],
     ],
     tests: 2,

@@ -20,7 +20,7 @@ declare module 'vitest' {
 
 /** Installs the packages, unless an earlier run did, and copies the programs into the installation. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const installed = await installLocked(FOLDER, { members: ['nest-11', 'nest-12'], needsNode: true })
+  const installed = await installLocked(FOLDER, { others: ['nest-11', 'nest-12'], needsNode: true })
   const programs = await mkdtemp(join(installed, 'program-'))
   await cp(join(FOLDER, 'program'), programs, { recursive: true })
   project.provide('programs', programs)

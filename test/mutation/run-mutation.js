@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { Stryker } from '@stryker-mutator/core'
+import { loadStryker } from './stryker.js'
 import { reportOf, strykerOptionsOf } from './stryker-options.js'
 import { compareSurvivors, countMutants } from './survivors.js'
 
@@ -25,7 +25,10 @@ if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: not one of ${PAC
 /** @type {import('./survivors.js').EquivalentMutant[]} */
 const equivalents = readJson('test/mutation/equivalent.json')
 for (const name of positionals.length > 0 ? positionals : PACKAGES) {
-  if (!values['judge-only']) await new Stryker(strykerOptionsOf(name)).runMutationTest()
+  if (!values['judge-only']) {
+    const { Stryker, runner } = await loadStryker()
+    await new Stryker(strykerOptionsOf(name, runner)).runMutationTest()
+  }
   if (!judge(name)) process.exitCode = 1
 }
 

@@ -141,6 +141,15 @@ describe(`TypeScript ${VERSION}`, () => {
     expect(await consumer.node(row.emitted)).toEqual({ code: 0, stdout: OUTPUT, stderr: '' })
   })
 
+  it('says that a misspelt origin of a Fastify route is what is missing', async () => {
+    const consumer = createConsumer('module', {
+      'main.ts': `import '@crossorigin/fastify'\nimport Fastify from 'fastify'\nFastify().get('/', { config: { cors: { orgin: '*' } } }, () => 'ok')\n`,
+      'tsconfig.json': writeConfig({ module: 'nodenext', noEmit: true }, 'main.ts'),
+    })
+    const { stdout } = await consumer.node(join(COMPILER, 'bin/tsc'), '--project', '.')
+    expect(stdout).toMatch(/^main\.ts.*'origin' is missing in type '\{ orgin: string; \}'/s)
+  })
+
   it.each([
     ['an ES module', 'module', "import cors from '@crossorigin/express'"],
     ['CommonJS', 'commonjs', "const cors = require('@crossorigin/express')"],

@@ -119,7 +119,7 @@ describe('every command can be given', () => {
   )
 
   test.each(commands)('%s', async (command, output) => {
-    const [, name, rest = ''] = /^(npm install|npx pnpm@12|curl) (.+)$/.exec(command) ?? []
+    const [, name, rest = ''] = /^(npm install|npx pnpm@12|curl) (?:--save-dev )?(.+)$/.exec(command) ?? []
     const isDoctor = rest.startsWith('cors-doctor ')
     if (name !== 'curl' && !isDoctor) expect(output).toBeUndefined()
     if (name === 'npm install') {
@@ -212,7 +212,7 @@ function programOf(snippet: Snippet): string {
 }
 
 const COMPILER_OPTIONS =
-  '--ignoreConfig --strict --noImplicitAny false --target es2023 --module nodenext --types node --skipLibCheck --allowJs --checkJs'
+  '--ignoreConfig --strict --target es2023 --module nodenext --types node --skipLibCheck --allowJs --checkJs'
 
 /** Checks the types of snippets, those in JavaScript too, and turns TypeScript into what Node runs. */
 async function compile(snippets: readonly Snippet[]): Promise<string> {

@@ -16,17 +16,17 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/installed', impor
  * Renaming is the last step, so that an interrupted installation is never mistaken for a complete one.
  *
  * @param {string} folder Has a package.json and a package-lock.json.
- * @param {{ members?: readonly string[], needsNode?: boolean }} [options] The folders of workspaces, and whether the package `node`
+ * @param {{ others?: readonly string[], needsNode?: boolean }} [options] What else is copied: the folders of workspaces, `.npmrc`; and whether the package `node`
  * is installed, whose script fetches it.
  * @returns {Promise<string>}
  */
-export async function installLocked(folder, { members = [], needsNode = false } = {}) {
+export async function installLocked(folder, { others = [], needsNode = false } = {}) {
   const lockfile = await readFile(join(folder, 'package-lock.json'))
   const installed = join(CACHE, createHash('sha256').update(lockfile).digest('hex').slice(0, 16))
   if (existsSync(installed)) return installed
   await mkdir(CACHE, { recursive: true })
   const staging = await mkdtemp(`${installed}-`)
-  for (const name of ['package.json', 'package-lock.json', ...members]) {
+  for (const name of ['package.json', 'package-lock.json', ...others]) {
     await cp(join(folder, name), join(staging, name), { recursive: true })
   }
   // Security: the only install script that runs is the one that fetches Node. The log level keeps warnings of engines out.

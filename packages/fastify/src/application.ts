@@ -122,7 +122,8 @@ function compileOwnHook(cors: RouteCors, name: string): ScopeHook {
   try {
     return compileRegistration(cors)
   } catch (error) {
-    if (!(error instanceof CorsConfigError)) throw error
+    if (!(error instanceof CorsConfigError))
+      throw createOptionsError(`${name}: config.cors: ${(error as Error).message}`)
     throw new CorsConfigError(
       error.issues.map((issue) => ({
         ...issue,
