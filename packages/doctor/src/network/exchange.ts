@@ -2,33 +2,38 @@
 export type HeaderLine = readonly [name: string, value: string]
 
 /** What a request was sent for. */
-export type Purpose = keyof typeof PURPOSES
-
-/** Whether a request of a purpose is a probe. */
-const PURPOSES = {
+export type Purpose =
   /** What a browser sends. */
-  preflight: false,
-  actual: false,
+  | 'preflight'
+  | 'actual'
   /** The same request again, because it was asked for. */
-  repeat: false,
+  | 'repeat'
   /** A GET without credentials in place of a request that was not sent. */
-  substitute: true,
+  | 'substitute'
   /** The request without credentials, for the other probes to be compared with. */
-  control: true,
-  'without-origin': true,
-  'other-origin': true,
-  revalidation: true,
-  page: true,
+  | 'control'
+  | 'without-origin'
+  | 'other-origin'
+  | 'revalidation'
+  | 'page'
   /** What an audit asks, with the headers and the cookie that were given for it. */
-  audit: false,
-} as const
+  | 'audit'
+
+const PROBES: ReadonlySet<Purpose> = new Set([
+  'substitute',
+  'control',
+  'without-origin',
+  'other-origin',
+  'revalidation',
+  'page',
+])
 
 /**
  * Tells whether no browser would send a request of this purpose. Probes go to the same server, by GET or OPTIONS, without the
  * credentials, keys and body of the request.
  */
 export function isProbe(purpose: Purpose): boolean {
-  return PURPOSES[purpose]
+  return PROBES.has(purpose)
 }
 
 /** A request as it was sent. `Host` and `Connection` are not among the headers. */
