@@ -19,7 +19,8 @@ export interface BackwardReader {
 /** Creates a reader for an automaton. */
 export function readBackward({ edges }: Automaton): BackwardReader {
   const steps: BackwardStep[][] = edges.map(() => [])
-  for (const [from, own] of edges.entries()) for (const edge of own) steps[edge.to]?.push({ ...edge, from })
+  for (const [from, own] of edges.entries())
+    for (const edge of own) (steps[edge.to] as BackwardStep[]).push({ ...edge, from })
   const distances = measureDistances(edges)
   return { steps, findNearest, findPrefix }
 

@@ -49,7 +49,7 @@ export const originGrammar: () => Automaton = once((budget) =>
     choice([
       sequence([part('scheme', 'https?'), separator(), webHost(), port()]),
       sequence([
-        except(NO_OTHER_SCHEME, 'start'),
+        except(NO_OTHER_SCHEME, { isAtStart: true }),
         part('other-scheme', '[a-z][a-z\\d+.-]*'),
         separator(),
         part('opaque', `[\\w.-]+|${IPV6}`),
@@ -92,7 +92,7 @@ function webHost(): Tree {
   return choice([
     part('name', NAME),
     ...PRIVATE_NETWORKS.map(([network, addresses]) => part(network, addresses)),
-    sequence([except(PRIVATE, 'host'), part('address', ADDRESS)]),
+    sequence([except(PRIVATE, { isAtStart: false }), part('address', ADDRESS)]),
   ])
 }
 
@@ -104,8 +104,8 @@ function part(name: string, source: string): Tree {
   return parseRegExp({ source, flags: '' }, name)
 }
 
-function except(source: string, place: 'start' | 'host'): Tree {
-  return { kind: 'not', place, tree: parseRegExp({ source, flags: '' }) }
+function except(source: string, { isAtStart }: { readonly isAtStart: boolean }): Tree {
+  return { kind: 'not', isAtStart, tree: parseRegExp({ source, flags: '' }) }
 }
 
 function sequence(trees: readonly Tree[]): Tree {

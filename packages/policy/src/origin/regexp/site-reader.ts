@@ -192,7 +192,7 @@ function isOpen({ open }: Edge): boolean {
 
 function requireStatus(lookUp: NameLookup, name: string): NameStatus {
   const status = lookUp(name)
-  if (status === undefined) throw new RegExpRefusal('public-suffix-list-unavailable', 'the Public Suffix List')
+  if (status === undefined) throw new RegExpRefusal('public-suffix-list-unavailable')
   return status
 }
 
