@@ -90,7 +90,8 @@ function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void
   const others = steps.filter(({ part }) => part === 'other-scheme')
   const step = reader.findNearest(others.length > 0 ? others : steps)
   const stranger = writeThrough(reader, step) + findCompletion(automaton, step.to)
-  openTexts.set('scheme', { kind: 'scheme', open: first.open as Openness, suffix: undefined, stranger })
+  const text: OpenText = { kind: 'scheme', open: first.open as Openness, suffix: undefined, stranger }
+  openTexts.set(text.kind, text)
 }
 
 /** Collects the states in which hosts end, grouped by part and by the ports that may follow. */
