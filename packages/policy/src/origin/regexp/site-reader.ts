@@ -228,11 +228,11 @@ function findKind(text: string, suffix: string, lookUp: NameLookup): OpenText['k
 /** Uses the name `evil` if it fits, and otherwise the shortest text. */
 function describeStranger(
   reader: BackwardReader,
-  { states, part, text, tail }: Place,
+  { states, text, tail }: Place,
   steps: readonly BackwardStep[],
 ): string {
   for (const word of text === '' ? ['evil.example', 'evil'] : ['evil']) {
-    const before = stepBack(reader, states, { text: word, part })
+    const before = stepBack(reader, states, word)
     if (before.size > 0) return `${reader.findPrefix(before)}${word}${text}${tail}`
   }
   return `${writeThrough(reader, reader.findNearest(steps))}${text}${tail}`
