@@ -1,12 +1,13 @@
 /**
- * How one package is mutated: its sources are, and its own tests judge them.
+ * How one package is mutated: its sources are, and its own tests judge them. `MUTATION_FILES` narrows it to the files of one
+ * pattern.
  *
  * @param {string} name - The folder of the package.
  * @param {string} runner - The path of Stryker's runner for vitest.
  */
 export function strykerOptionsOf(name, runner) {
   return {
-    mutate: [`packages/${name}/src/**/*.ts`],
+    mutate: [process.env['MUTATION_FILES'] ?? `packages/${name}/src/**/*.ts`],
     testRunner: 'vitest',
     plugins: [runner],
     vitest: { configFile: 'test/mutation/vitest.config.ts', dir: `packages/${name}/test`, related: false },

@@ -52,6 +52,7 @@ describe('the sites that a policy covers', () => {
       /^https:\/\/(?:1\.2\.3\.4|app\.example\.com)$/,
       ['1.2.3.4: itself, ports none', 'example.com: subdomains, ports none'],
     ],
+    [/^https:\/\/(?:1\.2\.3\.4|10\.0\.0\.1)$/, ['1.2.3.4: itself, ports none', '10.0.0.0/8: itself, ports none']],
     [/^app:\/\/AB$/, ['app://AB: itself, ports none']],
     [/^app:\/\/a\.$/, ['app://a.: itself, ports none']],
     [/^https:\/\/[a-z]+\.preview\.example\.com:\d+$/, ['example.com: subdomains, ports *']],
