@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { packPackages, ROOT } from './pack.js'
 
@@ -39,17 +40,30 @@ async function lint(name, tarball) {
   await run(join(bin, 'attw'), [tarball, '--profile', name === 'doctor' ? 'esm-only' : 'strict', '--no-color'])
 }
 
-const destination = await mkdtemp(join(tmpdir(), 'crossorigin-pack-'))
-let failures = 0
-for (const [name, tarball] of await packPackages(destination)) {
-  try {
-    await lint(name, tarball)
-    console.log(`@crossorigin/${name}: fit to be published`)
-  } catch (error) {
-    failures++
-    const { message, stdout = '', stderr = '' } = /** @type {Error & { stdout?: string, stderr?: string }} */ (error)
-    console.error(`@crossorigin/${name}: ${message}\n${stdout}${stderr}`)
+/**
+ * Lints all tarballs, and says of each whether it is fit to be published. Returns what is wrong.
+ *
+ * @param {ReadonlyMap<string, string>} tarballs By the names of the packages' folders.
+ */
+export async function lintTarballs(tarballs) {
+  /** @type {string[]} */
+  const failures = []
+  for (const [name, tarball] of tarballs) {
+    try {
+      await lint(name, tarball)
+      console.log(`@crossorigin/${name}: fit to be published`)
+    } catch (error) {
+      const { message, stdout = '', stderr = '' } = /** @type {Error & { stdout?: string, stderr?: string }} */ (error)
+      failures.push(`@crossorigin/${name}: ${message}\n${stdout}${stderr}`)
+    }
   }
+  return failures
 }
-await rm(destination, { recursive: true })
-process.exitCode = failures === 0 ? 0 : 1
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const destination = await mkdtemp(join(tmpdir(), 'crossorigin-pack-'))
+  const failures = await lintTarballs(await packPackages(destination))
+  for (const failure of failures) console.error(failure)
+  await rm(destination, { recursive: true })
+  process.exitCode = failures.length === 0 ? 0 : 1
+}
