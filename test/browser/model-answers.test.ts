@@ -45,7 +45,7 @@ function see({ error, type, headers }: ScriptResult): Seen {
   return { result: 'readable', readableHeaders: [...headers].sort() }
 }
 
-const worldOf = (request: BrowserRequest): World => (request.streamBody === true ? streamWorld : world)
+const worldOf = (request: BrowserRequest): World => (request.body?.kind === 'stream' ? streamWorld : world)
 
 async function onPage<Result>(request: BrowserRequest, use: (page: Page) => Promise<Result>): Promise<Result> {
   const page = await worldOf(request).openPage(request.pageOrigin)

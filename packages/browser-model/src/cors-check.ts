@@ -12,10 +12,10 @@ export type CorsCheckCode =
   | 'acac-not-true'
 
 /**
- * Holds a response against the origin that asks for it. Returns every reason why it fails, the one at which a browser stops
- * first; none where it passes.
+ * Runs the CORS check on a response. Returns every reason why it fails, the one at which a browser stops first; none if it
+ * passes.
  *
- * @param origin - The serialized origin of the request, `null` where it is opaque or tainted.
+ * @param origin - The serialized origin of the request, `null` if it is opaque or tainted.
  * @see https://fetch.spec.whatwg.org/#concept-cors-check
  */
 export function findCorsCheckFailures(

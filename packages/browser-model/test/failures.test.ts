@@ -1,5 +1,4 @@
 import {
-  behaviourOf,
   findCorsCheckFailures,
   type HttpResponse,
   judgePreflight,
@@ -44,20 +43,20 @@ describe('judgePreflight', () => {
       'header-not-allowed',
     ],
   ])('names every step that fails for %s, the first one first', (_, response, codes) => {
-    const { code, failures } = judgePreflight(QUESTION, response, behaviourOf(undefined))
+    const { code, failures } = judgePreflight(QUESTION, response)
     expect(failures.map((failure) => failure.code).join(' ')).toBe(codes)
     expect(code).toBe(failures[0]?.code)
   })
 
   it('names every method and header that is missing', () => {
-    const { failures } = judgePreflight(QUESTION, answer(404, {}), behaviourOf('chromium'))
+    const { failures } = judgePreflight(QUESTION, answer(404, {}), 'chromium')
     expect(failures.flatMap(({ missing }) => missing)).toEqual(['method:PUT', 'header:x-a', 'header:x-b'])
   })
 
   it.each([199, 300, 304, 404, 500])('lets nothing through with the status %d', (status) => {
     const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'PUT' }
     const question = { ...QUESTION, withCredentials: false, unsafeNames: [] }
-    const judgement = judgePreflight(question, answer(status, headers), behaviourOf(undefined))
+    const judgement = judgePreflight(question, answer(status, headers))
     expect(judgement).toEqual({
       code: 'status-not-ok',
       missing: [],
@@ -70,7 +69,7 @@ describe('judgePreflight', () => {
 
   it('names Authorization first where it is missing beside others', () => {
     const question = { ...QUESTION, unsafeNames: ['authorization', 'x-a'] }
-    const { failures } = judgePreflight(question, answer(404, {}), behaviourOf(undefined))
+    const { failures } = judgePreflight(question, answer(404, {}))
     expect(failures.at(-1)).toEqual({
       code: 'authorization-not-listed',
       missing: ['header:authorization', 'header:x-a'],
@@ -80,7 +79,7 @@ describe('judgePreflight', () => {
   it('grants no more than what is listed', () => {
     const question = { ...QUESTION, withCredentials: false, method: 'GET', unsafeNames: [] }
     const response = answer(200, { 'Access-Control-Allow-Origin': '*' })
-    expect(judgePreflight(question, response, behaviourOf(undefined))).toEqual({
+    expect(judgePreflight(question, response)).toEqual({
       code: null,
       missing: [],
       failures: [],
@@ -93,7 +92,7 @@ describe('judgePreflight', () => {
   it('finds no failure in an answer that grants everything', () => {
     const response = answer(200, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': '*' })
     const question = { ...QUESTION, withCredentials: false, unsafeNames: [] }
-    expect(judgePreflight(question, response, behaviourOf(undefined))).toMatchObject({ code: null, failures: [] })
+    expect(judgePreflight(question, response)).toMatchObject({ code: null, failures: [] })
   })
 })
 

@@ -2,6 +2,7 @@ import {
   type BrowserRequest,
   type Engine,
   type Journey,
+  NetworkFailure,
   simulateFetch,
   type WireRequest,
 } from '@crossorigin/browser-model'
@@ -55,7 +56,7 @@ export async function judgeFor(
       if (found?.purpose === 'substitute') isAssumed = true
       if (found?.outcome.kind === 'answer') return found.outcome
       failure = found ?? 'not-sent'
-      throw new Error('no response')
+      throw new NetworkFailure()
     },
     { engine, now: () => 0 },
   )

@@ -1,12 +1,12 @@
 import {
   type BrowserRequest,
-  behaviourOf,
   type Engine,
   findCorsCheckFailures,
   type HttpResponse,
   type Journey,
   judgePreflight,
-  type PreflightJudgement,
+  NetworkFailure,
+  type PreflightJudgment,
   simulateFetch,
   type WireRequest,
 } from '@crossorigin/browser-model'
@@ -25,9 +25,6 @@ export interface WalkContext {
 }
 
 type Draft = { -readonly [Key in keyof ObservedHop]: ObservedHop[Key] }
-
-/** Where a walk ends for want of an answer. */
-class EndOfWay extends Error {}
 
 /**
  * Walks the way of a request, URL by URL. Where a browser would stop for want of a grant, the walk goes on as if it had been
@@ -61,11 +58,11 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
       hop.skipped = wouldHaveStopped ? 'preflight-failed' : 'unsafe-method'
       hop.substitute = await context.send('substitute', substituteFor(wire))
       hop.failures = check(hop.substitute, hop.origin)
-      throw new EndOfWay()
+      throw new NetworkFailure()
     }
     hop.actual = await context.send('actual', wire)
     hop.failures = check(hop.actual, hop.origin)
-    if (hop.actual.outcome.kind === 'failure') throw new EndOfWay()
+    if (hop.actual.outcome.kind === 'failure') throw new NetworkFailure()
     if (hop.failures.length > 0) wouldHaveStopped = true
     return grantAccess(hop.actual.outcome, hop.origin)
   }
@@ -124,12 +121,12 @@ function questionOf(request: BrowserRequest, { headers }: WireRequest): Question
     withCredentials: request.credentials === 'include',
     method: findValue(headers, 'access-control-request-method') ?? '',
     unsafeNames: findValue(headers, 'access-control-request-headers')?.split(',') ?? [],
-    isForced: request.uploadListener === true || request.streamBody === true,
+    isForced: request.uploadListener === true || request.body?.kind === 'stream',
   }
 }
 
-function judge(question: Question, { outcome }: Exchange, engine: Engine): PreflightJudgement | undefined {
-  return outcome.kind === 'answer' ? judgePreflight(question, outcome, behaviourOf(engine)) : undefined
+function judge(question: Question, { outcome }: Exchange, engine: Engine): PreflightJudgment | undefined {
+  return outcome.kind === 'answer' ? judgePreflight(question, outcome, engine) : undefined
 }
 
 function failuresOf({ outcome }: Exchange, origin: string | null, withCredentials: boolean): ObservedHop['failures'] {
