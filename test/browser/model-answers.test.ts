@@ -90,7 +90,7 @@ describe('Chromium, given a response', () => {
     const asked = request as unknown as BrowserRequest
     world.answerWith(() => response as unknown as HttpResponse)
     const seen = see(await onPage(asked, (page) => sendRequest(page, asked)))
-    const { result, readableHeaders } = checkResponse(asked, response as unknown as HttpResponse)
+    const { result, readableHeaders } = checkResponse(asked, response as unknown as HttpResponse, 'chromium')
     expect(seen).toEqual({ result, readableHeaders: [...readableHeaders].sort(), ...differenceOf(id) })
   })
 })
@@ -110,9 +110,9 @@ describe('Chromium, redirected', () => {
     world.answerWith((received) => forBrowser(isPreflight(received)))
     const seen = see(await onPage(asked, (page) => sendRequest(page, asked)))
     const forModel = answering()
-    const journey = await simulateFetch(asked, async ({ headers }) =>
-      forModel(headers.some(([name]) => name === 'Access-Control-Request-Method')),
-    )
+    const journey = await simulateFetch(asked, async (_, { kind }) => forModel(kind === 'preflight'), {
+      engine: 'chromium',
+    })
     const sent = world.received
       .filter((received) => !isPreflight(received))
       .map(({ method, headers }) => ({ method, origin: headers['origin'] ?? null }))

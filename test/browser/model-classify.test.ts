@@ -29,7 +29,7 @@ const expressible = vectors.cases.filter(
 )
 
 function expectedOf(id: string, request: BrowserRequest): Seen {
-  const { outcome, origin, method, acrm, acrh, throws = null } = classify(request)
+  const { outcome, origin, method, acrm, acrh, throws = null } = classify(request, 'chromium')
   const isBlocked = outcome === 'networkError'
   const isSent = !isBlocked && throws === null && !request.url.startsWith('data:')
   const seen = { throws, isBlocked, origin, method: isSent ? method : null, acrm, acrh }
@@ -58,7 +58,7 @@ async function observe(request: BrowserRequest): Promise<Seen> {
   const actual = world.received.find((received) => !isPreflight(received))
   const wasSent = world.received.length > 0
   const isThrown = error !== null && !wasSent
-  const isBlocked = isThrown && classify(request).outcome === 'networkError'
+  const isBlocked = isThrown && classify(request, 'chromium').outcome === 'networkError'
   return {
     throws: isThrown && !isBlocked ? error : null,
     isBlocked,

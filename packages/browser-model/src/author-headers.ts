@@ -25,6 +25,9 @@ export interface AuthorHeaders {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const INVALID_IN_VALUE = /[\0\r\n]|[^\x00-\xff]/
 
+/** Where Chromium finds a `charset`, whatever is around it. */
+const CHARSET = /((?:^|[\t ;])charset[\t ]*=[\t "']*)[^\t "';]+/gi
+
 const NO_CORS_NAMES: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-language', 'content-type'])
 
 /**
@@ -52,7 +55,11 @@ export function readAuthorHeaders(
       append(lines, [name, value], joins)
     }
   }
-  return { lines: body === undefined ? lines : describeBody(lines, body, request), dropped, failure: undefined }
+  return {
+    lines: body === undefined ? lines : describeBody(lines, body, { request, behavior }),
+    dropped,
+    failure: undefined,
+  }
 }
 
 interface DropContext {
@@ -63,7 +70,7 @@ interface DropContext {
 
 function isDropped(name: string, value: string, { lines, request, behavior }: DropContext): boolean {
   if (isForbiddenRequestHeaderName(name) || isForbiddenOverride(name, value)) return true
-  if (name === 'user-agent' && behavior.dropsUserAgent && request.api !== 'xhr') return true
+  if (name === 'user-agent' && behavior.dropsUserAgent) return true
   if (request.mode !== 'no-cors') return false
   const values = lines.filter(([other]) => other.toLowerCase() === name).map(([, present]) => present)
   return !NO_CORS_NAMES.has(name) || findUnsafeCause(name, [...values, value].join(', '), behavior) !== undefined
@@ -94,7 +101,11 @@ function findLine(lines: readonly HeaderLine[], name: string): number {
 }
 
 /** Adds the type of the body where the page sets none; the one that it sets is put right by `XMLHttpRequest`. */
-function describeBody(lines: readonly HeaderLine[], body: BrowserBody, { api }: BrowserRequest): readonly HeaderLine[] {
+function describeBody(
+  lines: readonly HeaderLine[],
+  body: BrowserBody,
+  { request, behavior }: { readonly request: BrowserRequest; readonly behavior: EngineBehavior },
+): readonly HeaderLine[] {
   const index = findLine(lines, 'content-type')
   const present = lines[index]
   if (present === undefined) {
@@ -102,7 +113,7 @@ function describeBody(lines: readonly HeaderLine[], body: BrowserBody, { api }: 
     return type === undefined ? lines : [...lines, ['Content-Type', type]]
   }
   const isText = body.kind === 'string' || body.kind === 'document-html' || body.kind === 'document-xml'
-  return api === 'xhr' && isText ? lines.with(index, [present[0], withUtf8(present[1])]) : lines
+  return request.api === 'xhr' && isText ? lines.with(index, [present[0], withUtf8(present[1], behavior)]) : lines
 }
 
 /**
@@ -110,7 +121,8 @@ function describeBody(lines: readonly HeaderLine[], body: BrowserBody, { api }: 
  *
  * @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-send
  */
-function withUtf8(type: string): string {
+function withUtf8(type: string, { replacesCharsetInPlace }: EngineBehavior): string {
+  if (replacesCharsetInPlace) return type.replace(CHARSET, '$1UTF-8')
   const parsed = parseMimeType(type)
   const charset = parsed?.parameters.get('charset')
   if (parsed === undefined || charset === undefined || charset.toLowerCase() === 'utf-8') return type

@@ -1,10 +1,11 @@
 import type { BrowserRequest, HttpResponse } from './browser-request.ts'
-import { classify } from './classify.ts'
+import { makeCall } from './call.ts'
 import { findCorsCheckFailures } from './cors-check.ts'
 import { behaviorOf, type Engine } from './engine.ts'
 import type { FailureCode } from './failure-code.ts'
+import { firstHop, routeHop } from './main-fetch.ts'
 import { readableOfBasic, readableOfCors } from './readable-headers.ts'
-import { isRedirect } from './redirect.ts'
+import { holdRedirect } from './redirect.ts'
 
 /** What a browser lets a page see of a response. */
 export interface ResponseVerdict {
@@ -29,19 +30,19 @@ export interface ResponseVerdict {
  */
 export function checkResponse(request: BrowserRequest, response: HttpResponse, engine?: Engine): ResponseVerdict {
   const behavior = behaviorOf(engine)
-  const { outcome, reasons } = classify(request, engine)
   const hidden = { code: null, readableHeaders: [] }
-  if (outcome === 'throws' || outcome === 'networkError') {
-    return { ...hidden, result: 'networkError', code: reasons[0] as FailureCode }
-  }
+  const call = makeCall(request, behavior)
+  if (call.kind === 'failure') return { ...hidden, result: 'networkError', code: call.reason }
+  const { outcome, reasons } = routeHop(firstHop(call, behavior), behavior)
+  if (outcome === 'networkError') return { ...hidden, result: 'networkError', code: reasons[0] as FailureCode }
   if (outcome === 'noCors' || outcome === 'bypass') return { ...hidden, result: 'opaque' }
   const isOwn = outcome === 'sameOrigin'
   const withCredentials = request.credentials === 'include'
   const [code] = isOwn ? [] : findCorsCheckFailures(response, request.pageOrigin, withCredentials)
   if (code !== undefined) return { ...hidden, result: 'networkError', code }
-  const isHeld = (request.redirect === 'error' || request.redirect === 'manual') && isRedirect(response, behavior)
-  if (isHeld && request.redirect === 'manual') return { ...hidden, result: 'opaqueRedirect' }
-  if (isHeld) return { ...hidden, result: 'networkError', code: 'redirect-mode-error' }
+  const held = holdRedirect(call, response, behavior)
+  if (held === 'opaqueRedirect') return { ...hidden, result: held }
+  if (held !== undefined) return { ...hidden, result: 'networkError', code: held }
   const readableHeaders = isOwn ? readableOfBasic(response) : readableOfCors(response, request, behavior)
   return { result: 'readable', code: null, readableHeaders }
 }

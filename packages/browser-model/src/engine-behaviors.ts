@@ -13,7 +13,6 @@ const FIREFOX = 'measured in Firefox ESR 153.7'
 const WEBKIT = 'measured in WebKitGTK 2.50.6'
 
 const PREFLIGHT_CACHE = 'read in services/network/cors/preflight_cache.cc, 2024'
-const PREFLIGHT_CONTROLLER = 'read in services/network/cors/preflight_controller.cc, 2025'
 const PREFLIGHT_RESULT = 'read in services/network/cors/preflight_result.cc, 2026'
 const CORS_LISTENER = 'read in netwerk/protocol/http/nsCORSListenerProxy.cpp, 2025'
 const WEBKIT_CACHE = 'read in Source/WebCore/loader/CrossOriginPreflightResultCache.cpp, 2026'
@@ -83,7 +82,11 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
     standard: false,
     webkit: departs(true, WEBKIT),
   },
-  noReferrerKeepsOrigin: {
+  hidesOriginOfNavigationsOnly: {
+    standard: false,
+    chromium: departs(true, CHROMIUM),
+  },
+  replacesCharsetInPlace: {
     standard: false,
     chromium: departs(true, CHROMIUM),
   },
@@ -122,7 +125,7 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
   },
   cacheKeyOrigin: {
     standard: 'sent',
-    chromium: departs('page', PREFLIGHT_CONTROLLER),
+    chromium: departs('page', CHROMIUM),
     firefox: departs('page', CORS_LISTENER),
   },
   cacheKeyHasCredentials: {
@@ -173,7 +176,7 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
   },
   cacheModesNotStored: {
     standard: [],
-    chromium: departs(['no-store'], PREFLIGHT_CONTROLLER),
+    chromium: departs(['no-store'], CHROMIUM),
   },
   failureClearsCache: {
     standard: 'with-preflight',
@@ -205,7 +208,11 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
     firefox: departs(true, 'read in netwerk/protocol/http/nsHttpHeaderArray.cpp, 2024'),
     webkit: departs(true, 'read in libsoup/soup-message-headers.c, 2024: one of the lines counts'),
   },
-  redirectNeedsLocation: {
+  errorModeNeedsLocation: {
+    standard: false,
+    chromium: departs(true, CHROMIUM),
+  },
+  manualModeReadsLocation: {
     standard: false,
     chromium: departs(true, CHROMIUM),
   },

@@ -14,7 +14,7 @@ export interface EngineBehavior {
   readonly joinsHeaderLines: boolean
   /** Whether a name that occurs on two lines is also listed twice in `Access-Control-Request-Headers`. */
   readonly repeatsHeaderNames: boolean
-  /** Whether `fetch` drops a `User-Agent` that the page sets. */
+  /** Whether a `User-Agent` that the page sets is dropped. */
   readonly dropsUserAgent: boolean
   /** Whether client hints such as `DPR` are safelisted if their values are well formed. */
   readonly safelistsClientHints: boolean
@@ -36,8 +36,10 @@ export interface EngineBehavior {
   readonly checksFonts: boolean
   /** Whether a form that an `https:` page posts to an `http:` URL keeps its `Origin`. */
   readonly navigationKeepsOrigin: boolean
-  /** Whether a `no-cors` POST keeps its `Origin` under the referrer policy `no-referrer`. */
-  readonly noReferrerKeepsOrigin: boolean
+  /** Whether the referrer policy hides the `Origin` of navigations only, not of other requests outside mode `cors`. */
+  readonly hidesOriginOfNavigationsOnly: boolean
+  /** Whether `XMLHttpRequest` replaces the `charset` of text where it is, and does not write the whole type again. */
+  readonly replacesCharsetInPlace: boolean
 
   /** Whether `*` in `Access-Control-Allow-Headers` covers `Authorization` in the response to a preflight. */
   readonly wildcardCoversAuthorization: boolean
@@ -89,8 +91,10 @@ export interface EngineBehavior {
   readonly skipsEmptyLocation: boolean
   /** Whether equal `Location` lines count as one. */
   readonly mergesEqualLocations: boolean
-  /** Whether a redirect status without `Location` is an ordinary response in all redirect modes. */
-  readonly redirectNeedsLocation: boolean
+  /** Whether a redirect status without `Location` is an ordinary response in redirect mode `error`. */
+  readonly errorModeNeedsLocation: boolean
+  /** Whether a `Location` that is not a valid URL, or contradicts another, is an error in redirect mode `manual`. */
+  readonly manualModeReadsLocation: boolean
 
   /** Whether `fetch` exposes all headers for a malformed `Access-Control-Expose-Headers` that begins with `*`. */
   readonly exposesAllBeforeMalformedName: boolean

@@ -48,10 +48,26 @@ function escapeBytes(value: string): string {
   return value.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
-/** Tells whether a response is a redirect for the redirect modes `error` and `manual`, which do not ask where it leads. */
-export function isRedirect(response: HttpResponse, behavior: EngineBehavior): boolean {
-  if (!REDIRECT_STATUSES.has(response.status)) return false
-  return !behavior.redirectNeedsLocation || readLocations(response, behavior).length > 0
+/**
+ * Says what redirect mode `error` or `manual` makes of a response: why it fails, an opaque redirect, or nothing, because it is no
+ * redirect. Neither asks where a redirect leads.
+ *
+ * @see https://fetch.spec.whatwg.org/#concept-http-fetch
+ */
+export function holdRedirect(
+  { url, request }: Pick<Hop, 'url' | 'request'>,
+  response: HttpResponse,
+  behavior: EngineBehavior,
+): 'opaqueRedirect' | RedirectFailureCode | undefined {
+  const { redirect = 'follow' } = request
+  if (redirect === 'follow' || !REDIRECT_STATUSES.has(response.status)) return undefined
+  const [location, ...others] = readLocations(response, behavior)
+  if (redirect === 'error') {
+    return location === undefined && behavior.errorModeNeedsLocation ? undefined : 'redirect-mode-error'
+  }
+  if (location === undefined || !behavior.manualModeReadsLocation) return 'opaqueRedirect'
+  const isValid = others.length === 0 && resolveLocation(location, url) !== undefined
+  return isValid ? 'opaqueRedirect' : 'redirect-bad-location'
 }
 
 /**

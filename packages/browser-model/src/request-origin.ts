@@ -36,7 +36,8 @@ function hidesOrigin(
   { referrerPolicy = 'strict-origin-when-cross-origin', mode }: BrowserRequest,
   { url, origin, behavior }: OriginContext,
 ): boolean {
-  if (referrerPolicy === 'no-referrer') return !(behavior.noReferrerKeepsOrigin && mode === 'no-cors')
+  if (behavior.hidesOriginOfNavigationsOnly && mode !== 'navigate') return false
+  if (referrerPolicy === 'no-referrer') return true
   if (referrerPolicy === 'same-origin') return !isSameOrigin(url, origin)
   const isDowngrade = origin.startsWith('https:') && url.protocol !== 'https:'
   return isDowngrade && STRICT_POLICIES.has(referrerPolicy) && !(behavior.navigationKeepsOrigin && mode === 'navigate')

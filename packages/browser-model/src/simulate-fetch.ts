@@ -22,7 +22,7 @@ import {
   type PreflightQuestion,
 } from './preflight-judgment.ts'
 import { readableOfBasic, readableOfCors } from './readable-headers.ts'
-import { followRedirect, isRedirect } from './redirect.ts'
+import { followRedirect, holdRedirect } from './redirect.ts'
 import { readOriginHeader } from './request-origin.ts'
 
 /** How a fetch is simulated. */
@@ -259,10 +259,9 @@ function finishHop(
   response: HttpResponse,
   { route, state }: { readonly route: Route; readonly state: FetchState },
 ): Hop | Journey {
-  const { redirect } = hop.request
-  const isHeld = (redirect === 'error' || redirect === 'manual') && isRedirect(response, state.behavior)
-  if (isHeld && redirect === 'manual') return end(state, { result: 'opaqueRedirect' })
-  const next = isHeld ? 'redirect-mode-error' : followRedirect(hop, response, state.behavior)
+  const held = holdRedirect(hop, response, state.behavior)
+  if (held === 'opaqueRedirect') return end(state, { result: held })
+  const next = held ?? followRedirect(hop, response, state.behavior)
   if (typeof next === 'object') return next
   if (next !== undefined) block(next, hop, state)
   if (hop.tainting === 'opaque' || route.outcome === 'bypass') return end(state, { result: 'opaque' })

@@ -1,8 +1,30 @@
-import { type BrowserRequest, checkPreflight, checkResponse, classify, simulateFetch } from '@crossorigin/browser-model'
+import {
+  type BrowserRequest,
+  checkPreflight,
+  checkResponse,
+  classify,
+  type Engine,
+  simulateFetch,
+} from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 
 const PAGE = { pageOrigin: 'https://app.example', url: 'https://api.example/data' }
 const ask = (request: Partial<BrowserRequest>) => classify({ ...PAGE, ...request })
+
+/** Sends text by an XMLHttpRequest, and returns the type that it is sent with. */
+async function typeSent(type: string, engine?: Engine): Promise<string | undefined> {
+  const xhr = { api: 'xhr', method: 'POST', headers: [['content-type', type]], body: { kind: 'string' } } as const
+  let sent: string | undefined
+  await simulateFetch(
+    { ...PAGE, ...xhr, url: '/x' },
+    async ({ headers }) => {
+      sent = headers.find(([name]) => name === 'content-type')?.[1]
+      return { status: 200, headers: [] }
+    },
+    { engine },
+  )
+  return sent
+}
 
 describe('classify', () => {
   it('takes a fetch with GET, in mode cors, for what is left out', () => {
@@ -200,16 +222,7 @@ describe('classify', () => {
     ['text/;charset=a', 'text/;charset=a'],
     ['', ''],
   ])('sends text of an XMLHttpRequest with the type %j as %j', async (type, sent) => {
-    const headers = [['content-type', type]] as const
-    const types: (string | undefined)[] = []
-    await simulateFetch(
-      { pageOrigin: 'https://app.example', url: '/x', api: 'xhr', method: 'POST', headers, body: { kind: 'string' } },
-      async (wire) => {
-        types.push(wire.headers.find(([name]) => name === 'content-type')?.[1])
-        return { status: 200, headers: [] }
-      },
-    )
-    expect(types).toEqual([sent])
+    expect(await typeSent(type)).toBe(sent)
   })
 
   it('joins lines of one name in an XMLHttpRequest', () => {
@@ -229,6 +242,19 @@ describe('classify', () => {
     expect(ask({ ...post, referrerPolicy: 'same-origin', url: '/x' })).toMatchObject({ origin: 'https://app.example' })
     expect(ask({ ...post, referrerPolicy: 'unsafe-url' })).toMatchObject({ origin: 'https://app.example' })
     expect(ask({ ...post, referrerPolicy: 'strict-origin' })).toMatchObject({ origin: 'https://app.example' })
+  })
+
+  it.each([
+    ['text/plain; charset="iso-8859-1"', 'text/plain; charset="UTF-8"'],
+    ['TEXT/Plain; Charset=latin1', 'TEXT/Plain; Charset=UTF-8'],
+    ['text/plain;charset=a;charset=b', 'text/plain;charset=UTF-8;charset=UTF-8'],
+    ['text/plain;charset=utf-8', 'text/plain;charset=UTF-8'],
+    ['text;charset=a', 'text;charset=UTF-8'],
+    ["text/plain;charset='a'", "text/plain;charset='UTF-8'"],
+    ['text/plain;xcharset=a', 'text/plain;xcharset=a'],
+    ['charset=a', 'charset=UTF-8'],
+  ])('sends text of an XMLHttpRequest in Chromium with the type %j as %j', async (type, sent) => {
+    expect(await typeSent(type, 'chromium')).toBe(sent)
   })
 
   it('hides the origin of a page that is encrypted from a target that is not', () => {

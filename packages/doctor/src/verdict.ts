@@ -1,5 +1,6 @@
 import {
   type BrowserRequest,
+  classify,
   type Engine,
   type Journey,
   NetworkFailure,
@@ -58,12 +59,17 @@ export async function judgeFor(
       failure = found ?? 'not-sent'
       throw new NetworkFailure()
     },
-    { engine, now: () => 0 },
+    { engine: sends(engine, request) ? engine : undefined, now: () => 0 },
   )
   // What a GET was answered with says nothing certain of the request that it was sent in place of.
   const isUndecided = isAssumed || failure === 'not-sent' || (failure !== undefined && !isDecided(failure, hops))
   if (isUndecided) return { journey, verdict: 'unknown' }
   return { journey, verdict: journey.result === 'networkError' ? 'blocked' : 'allowed' }
+}
+
+/** What only this engine refuses to send says nothing about the server, and is a note of its own. */
+function sends(engine: Engine, request: BrowserRequest): boolean {
+  return !['throws', 'networkError'].includes(classify(request, engine).outcome)
 }
 
 /** The preflight that the walk has sent, where this engine sends the same. */
