@@ -91,7 +91,8 @@ describe('createPreflightCache', () => {
       const request = { ...DEFAULTS, ...step.request, topLevelSite, topLevelOrigin } as BrowserRequest
       const { hops, result } = await simulateFetch(
         request,
-        async (_, { kind }) => (kind === 'preflight' ? step.preflightResponse : step.response) as HttpResponse,
+        async (_, { kind }) =>
+          (kind === 'preflight' ? step.preflightResponse : step.response) as unknown as HttpResponse,
         { cache, now, engine },
       )
       seen.push({ preflight: hops[0]?.preflight, result })
