@@ -24,7 +24,7 @@ export interface ResponseVerdict {
  * @example
  * ```ts
  * checkResponse({ pageOrigin: 'https://app.example', url: 'https://api.example/' }, { status: 200, headers: [] })
- * // { result: 'networkError', code: 'acao-missing', readableHeaders: [] }
+ * // { result: 'networkError', code: 'allow-origin-missing', readableHeaders: [] }
  * ```
  * @see https://fetch.spec.whatwg.org/#concept-cors-check
  */

@@ -14,8 +14,8 @@ import { extractTokens, getHeader } from './response-headers.ts'
 export type PreflightCode =
   | CorsCheckCode
   | 'status-not-ok'
-  | 'acam-malformed'
-  | 'acah-malformed'
+  | 'allow-methods-malformed'
+  | 'allow-headers-malformed'
   | 'method-not-allowed'
   | 'authorization-not-listed'
   | 'header-not-allowed'
@@ -75,8 +75,8 @@ export function judgePreflight(
 
   const codes: PreflightCode[] = [...findCorsCheckFailures(response, question.origin, question.withCredentials)]
   if (response.status < 200 || response.status > 299) codes.push('status-not-ok')
-  if (methods === undefined) codes.push('acam-malformed')
-  if (names === undefined) codes.push('acah-malformed')
+  if (methods === undefined) codes.push('allow-methods-malformed')
+  if (names === undefined) codes.push('allow-headers-malformed')
   const refusals = [
     methods === undefined ? undefined : findRefusedMethod(question, consideredMethods),
     names === undefined ? undefined : findRefusedHeaders(question, headerNames, behavior),

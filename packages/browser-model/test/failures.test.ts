@@ -21,7 +21,7 @@ function answer(status: number, headers: Readonly<Record<string, string>>): Http
 
 describe('judgePreflight', () => {
   it.each([
-    ['a bare 404', answer(404, {}), 'acao-missing acac-missing status-not-ok method-not-allowed header-not-allowed'],
+    ['a bare 404', answer(404, {}), 'allow-origin-missing allow-credentials-missing status-not-ok method-not-allowed header-not-allowed'],
     [
       'a list that nobody can read beside a wildcard',
       answer(200, {
@@ -30,7 +30,7 @@ describe('judgePreflight', () => {
         'Access-Control-Allow-Methods': 'PUT; DELETE',
         'Access-Control-Allow-Headers': 'x-a x-b',
       }),
-      'acao-wildcard-with-credentials acac-not-true acam-malformed acah-malformed',
+      'allow-origin-wildcard-with-credentials allow-credentials-not-true allow-methods-malformed allow-headers-malformed',
     ],
     [
       'one name that is not listed',
@@ -98,13 +98,13 @@ describe('judgePreflight', () => {
 
 describe('findCorsCheckFailures', () => {
   it.each([
-    ['nothing at all', {}, ['acao-missing', 'acac-missing']],
+    ['nothing at all', {}, ['allow-origin-missing', 'allow-credentials-missing']],
     [
       'a wildcard and a spelling of its own',
       { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': 'TRUE' },
-      ['acao-wildcard-with-credentials', 'acac-not-true'],
+      ['allow-origin-wildcard-with-credentials', 'allow-credentials-not-true'],
     ],
-    ['an origin without the permission for credentials', { 'Access-Control-Allow-Origin': PAGE }, ['acac-missing']],
+    ['an origin without the permission for credentials', { 'Access-Control-Allow-Origin': PAGE }, ['allow-credentials-missing']],
     [
       'both, with white space around them',
       { 'Access-Control-Allow-Origin': ` \t${PAGE} \t`, 'Access-Control-Allow-Credentials': '  true' },

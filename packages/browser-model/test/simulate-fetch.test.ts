@@ -246,7 +246,7 @@ describe('simulateFetch', () => {
       'a response without headers after a redirect',
       {},
       [redirect('/x'), { status: 200, headers: [] }],
-      'acao-missing',
+      'allow-origin-missing',
       1,
     ],
   ])('ends in a network error for %s', async (_, request, responses, code, failedHop) => {
@@ -460,7 +460,7 @@ describe('with onBlocked: continue, a fetch', () => {
     expect(blockedOf(contexts)).toEqual([false, true, true, true])
     expect(journey).toMatchObject({
       result: 'networkError',
-      code: 'preflight:acao-missing',
+      code: 'preflight:allow-origin-missing',
       failedHop: 0,
       readableHeaders: [],
       response: null,
@@ -475,11 +475,11 @@ describe('with onBlocked: continue, a fetch', () => {
       ]),
     ).toEqual([
       [0, 'route', false, false],
-      [0, 'preflight', 'acao-missing status-not-ok method-not-allowed', false],
-      [0, 'request', false, 'acao-missing'],
+      [0, 'preflight', 'allow-origin-missing status-not-ok method-not-allowed', false],
+      [0, 'request', false, 'allow-origin-missing'],
       [1, 'route', false, false],
       [1, 'preflight', 'method-not-allowed', false],
-      [1, 'request', false, 'acao-missing'],
+      [1, 'request', false, 'allow-origin-missing'],
     ])
   })
 
@@ -498,14 +498,14 @@ describe('with onBlocked: continue, a fetch', () => {
       'an earlier failure, whatever comes later',
       {},
       [{ ...redirect('ftp://a/'), headers: [['Location', 'ftp://a/']] }],
-      'acao-missing',
+      'allow-origin-missing',
       0,
     ],
     [
       'an earlier failure, before an opaque redirect',
       { redirect: 'manual' },
       [{ status: 302, headers: [] }],
-      'acao-missing',
+      'allow-origin-missing',
       0,
     ],
   ])('still fails by %s', async (_, request, responses, code, failedHop) => {
