@@ -100,7 +100,7 @@ function findLine(lines: readonly HeaderLine[], name: string): number {
   return lines.findIndex(([other]) => other.toLowerCase() === name)
 }
 
-/** Adds the type of the body where the page sets none; the one that it sets is put right by `XMLHttpRequest`. */
+/** Adds the type of the body if the page sets none; `XMLHttpRequest` corrects the `charset` of the one that it sets. */
 function describeBody(
   lines: readonly HeaderLine[],
   body: BrowserBody,

@@ -10,7 +10,7 @@ import { holdRedirect } from './redirect.ts'
 /** What a browser lets a page see of a response. */
 export interface ResponseVerdict {
   readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
-  /** Why it is a network error; `null` if it is none. */
+  /** Why it is a network error; otherwise `null`. */
   readonly code: FailureCode | null
   /** Names of the headers that the page can read, in lower case. */
   readonly readableHeaders: readonly string[]

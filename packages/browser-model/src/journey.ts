@@ -4,7 +4,7 @@ import type { FailureCode } from './failure-code.ts'
 import type { Route } from './main-fetch.ts'
 import type { PreflightJudgment } from './preflight-judgment.ts'
 
-/** What an exchange is told of the request that it sends. */
+/** What an exchange is called with in addition to the request. */
 export interface ExchangeContext {
   readonly kind: 'preflight' | 'request'
   /** How many redirects led to the request. */
@@ -86,7 +86,7 @@ export interface JourneyHop {
 /** A whole fetch. */
 export interface Journey {
   readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
-  /** Why it is a network error: the first failing step; `null` if it is none. */
+  /** Why it is a network error: the first failing step; otherwise `null`. */
   readonly code: FailureCode | null
   /** Names of the headers that the page can read, in lower case. */
   readonly readableHeaders: readonly string[]

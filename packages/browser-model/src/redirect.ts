@@ -49,8 +49,8 @@ function escapeBytes(value: string): string {
 }
 
 /**
- * Says what redirect mode `error` or `manual` makes of a response: why it fails, an opaque redirect, or nothing, because it is no
- * redirect. Neither asks where a redirect leads.
+ * Says how redirect mode `error` or `manual` ends a fetch at a redirect: with a network error or an opaque redirect, wherever it
+ * leads. Returns `undefined` in mode `follow`, and if the response is not a redirect.
  *
  * @see https://fetch.spec.whatwg.org/#concept-http-fetch
  */

@@ -210,6 +210,7 @@ describe('classify', () => {
     ['text/plain;charset=""', 'text/plain;charset=UTF-8'],
     ['text/plain;charset=', 'text/plain;charset='],
     ['text/plain;charset', 'text/plain;charset'],
+    ['text/plain;charset= ;x=y', 'text/plain;charset= ;x=y'],
     ['text/plain;charset;x', 'text/plain;charset;x'],
     ['text/plain;char set=a', 'text/plain;char set=a'],
     ['text/plain; x = a;charset= a', 'text/plain;charset=UTF-8'],

@@ -21,7 +21,11 @@ function answer(status: number, headers: Readonly<Record<string, string>>): Http
 
 describe('judgePreflight', () => {
   it.each([
-    ['a bare 404', answer(404, {}), 'allow-origin-missing allow-credentials-missing status-not-ok method-not-allowed header-not-allowed'],
+    [
+      'a bare 404',
+      answer(404, {}),
+      'allow-origin-missing allow-credentials-missing status-not-ok method-not-allowed header-not-allowed',
+    ],
     [
       'a list that nobody can read beside a wildcard',
       answer(200, {
@@ -104,7 +108,11 @@ describe('findCorsCheckFailures', () => {
       { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': 'TRUE' },
       ['allow-origin-wildcard-with-credentials', 'allow-credentials-not-true'],
     ],
-    ['an origin without the permission for credentials', { 'Access-Control-Allow-Origin': PAGE }, ['allow-credentials-missing']],
+    [
+      'an origin without the permission for credentials',
+      { 'Access-Control-Allow-Origin': PAGE },
+      ['allow-credentials-missing'],
+    ],
     [
       'both, with white space around them',
       { 'Access-Control-Allow-Origin': ` \t${PAGE} \t`, 'Access-Control-Allow-Credentials': '  true' },

@@ -73,7 +73,8 @@ function isParserAnswer({ outcome }: Answered): boolean {
 /** Says that another method of the same URL is let through. */
 export function lookAtMethodDependence(hop: ObservedHop, { exchanges }: Observation): readonly Sighting[] {
   const exchange = answered(hop.actual) ?? answered(hop.substitute)
-  if (exchange === undefined || !hop.failures.includes('allow-origin-missing') || exchange.outcome.status >= 300) return []
+  if (exchange === undefined || !hop.failures.includes('allow-origin-missing') || exchange.outcome.status >= 300)
+    return []
   const { method, url } = exchange.request
   const other = exchanges
     .map(answered)
