@@ -147,7 +147,8 @@ class Investigation {
     for (let count = 0; count <= MOST_PAGE_REDIRECTS && url !== undefined && /^https?:/i.test(url); count++) {
       const page: Exchange = await this.#send('page', { method: 'GET', url, headers })
       this.#note({ page })
-      const location: string | undefined = page.outcome.kind === 'answer' ? findLocation(page.outcome) : undefined
+      const location: string | undefined =
+        page.outcome.kind === 'answer' ? findLocation(page.outcome, 'chromium') : undefined
       const next: string | undefined =
         location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : undefined
       url = next !== undefined && (await this.#network.mayFollow(page, next)) ? next : undefined

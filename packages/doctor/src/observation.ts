@@ -4,7 +4,7 @@ import type {
   CorsCheckCode,
   Engine,
   Journey,
-  PreflightJudgement,
+  PreflightJudgment,
 } from '@crossorigin/browser-model'
 import type { DiagnosisInput } from './diagnosis.ts'
 import type { Sighting, StepName } from './finding.ts'
@@ -27,7 +27,7 @@ export interface ObservedHop {
   readonly isCors: boolean
   readonly preflight: Exchange | undefined
   /** What the browser model makes of the answer to the preflight, as the first of the engines asked about sees it. */
-  readonly judgement: PreflightJudgement | undefined
+  readonly judgement: PreflightJudgment | undefined
   readonly actual: Exchange | undefined
   /** Why the actual request was not sent. */
   readonly skipped: 'unsafe-method' | 'preflight-failed' | 'private-address' | undefined

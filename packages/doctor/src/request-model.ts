@@ -31,7 +31,7 @@ export function readRequest(input: DiagnosisInput): { readonly request: BrowserR
       redirect,
       mode: isSocket ? 'websocket' : input.mode,
       uploadListener,
-      ...(hasStream && { streamBody, duplex: 'half', body: { kind: 'stream' } }),
+      ...(hasStream && { duplex: 'half', body: { kind: 'stream' } }),
       ...(!hasStream && input.body !== undefined && { body: { kind: 'string' } }),
     },
   }

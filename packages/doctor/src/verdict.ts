@@ -1,7 +1,9 @@
 import {
   type BrowserRequest,
+  classify,
   type Engine,
   type Journey,
+  NetworkFailure,
   simulateFetch,
   type WireRequest,
 } from '@crossorigin/browser-model'
@@ -54,14 +56,19 @@ export async function judgeFor(engine: Engine, request: BrowserRequest, hops: re
       if (found?.purpose === 'substitute') isAssumed = true
       if (found?.outcome.kind === 'answer') return found.outcome
       failure = found ?? 'not-sent'
-      throw new Error('no response')
+      throw new NetworkFailure()
     },
-    { engine, now: () => 0 },
+    { engine: sends(engine, request) ? engine : undefined, now: () => 0 },
   )
   // What a GET was answered with says nothing certain of the request that it was sent in place of.
   const isUndecided = isAssumed || failure === 'not-sent' || (failure !== undefined && !isDecided(failure, hops))
   if (isUndecided) return { journey, verdict: 'unknown' }
   return { journey, verdict: journey.result === 'networkError' ? 'blocked' : 'allowed' }
+}
+
+/** What only this engine refuses to send says nothing about the server, and is a note of its own. */
+function sends(engine: Engine, request: BrowserRequest): boolean {
+  return !['throws', 'networkError'].includes(classify(request, engine).outcome)
 }
 
 /** The preflight that the walk has sent, where this engine sends the same. */

@@ -1,12 +1,12 @@
 import {
   type BrowserRequest,
-  behaviourOf,
   type Engine,
   findCorsCheckFailures,
   type HttpResponse,
   type Journey,
   judgePreflight,
-  type PreflightJudgement,
+  NetworkFailure,
+  type PreflightJudgment,
   simulateFetch,
   type WireRequest,
 } from '@crossorigin/browser-model'
@@ -28,9 +28,6 @@ export interface WalkContext {
 }
 
 type Draft = { -readonly [Key in keyof ObservedHop]: ObservedHop[Key] }
-
-/** Thrown to stop the walk when there is no response. */
-class EndOfWay extends Error {}
 
 /**
  * Walks the way of a request, URL by URL, and sends exactly what a browser sends: nothing after a preflight that failed, nothing
@@ -60,7 +57,7 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
     const from = hops.at(-2)?.actual
     if (from === undefined || (await context.mayFollow(from, hop.url))) return
     await skip(hop, 'private-address')
-    throw new EndOfWay()
+    throw new NetworkFailure()
   }
 
   async function askPreflight(wire: WireRequest): Promise<HttpResponse> {
@@ -82,7 +79,7 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
     if (!isBegun) await checkAddress(hop)
     if (!isSafe(wire.method) && !context.sendsUnsafe) {
       await skip(hop, 'unsafe-method')
-      throw new EndOfWay()
+      throw new NetworkFailure()
     }
     hop.actual = await context.send('actual', wire)
     hop.failures = check(hop.actual, hop.origin)
@@ -97,7 +94,7 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
 }
 
 function responseOf({ outcome }: Exchange): HttpResponse {
-  if (outcome.kind === 'failure') throw new EndOfWay()
+  if (outcome.kind === 'failure') throw new NetworkFailure()
   return outcome
 }
 
@@ -139,12 +136,12 @@ function questionOf(request: BrowserRequest, { headers }: WireRequest): Question
     withCredentials: request.credentials === 'include',
     method: findValue(headers, 'access-control-request-method') ?? '',
     unsafeNames: findValue(headers, 'access-control-request-headers')?.split(',') ?? [],
-    isForced: request.uploadListener === true || request.streamBody === true,
+    isForced: request.uploadListener === true || request.body?.kind === 'stream',
   }
 }
 
-function judge(question: Question, { outcome }: Exchange, engine: Engine): PreflightJudgement | undefined {
-  return outcome.kind === 'answer' ? judgePreflight(question, outcome, behaviourOf(engine)) : undefined
+function judge(question: Question, { outcome }: Exchange, engine: Engine): PreflightJudgment | undefined {
+  return outcome.kind === 'answer' ? judgePreflight(question, outcome, engine) : undefined
 }
 
 function failuresOf({ outcome }: Exchange, origin: string | null, withCredentials: boolean): ObservedHop['failures'] {

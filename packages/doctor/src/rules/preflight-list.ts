@@ -17,7 +17,7 @@ export function lookAtAllowedMethods(hop: ObservedHop, { request }: Observation)
   const exchange = answered(hop.preflight)
   const codes = codesOf(hop)
   if (exchange === undefined) return []
-  if (codes.includes('acam-malformed')) {
+  if (codes.includes('allow-methods-malformed')) {
     return [describeUnparsable('preflight/allow-methods-unparsable', exchange, ACCESS_CONTROL_ALLOW_METHODS)]
   }
   if (!codes.includes('method-not-allowed')) return []
@@ -54,7 +54,7 @@ export function lookAtAllowedMethods(hop: ObservedHop, { request }: Observation)
 export function lookAtAllowedHeaders(hop: ObservedHop, { request }: Observation): readonly Sighting[] {
   const exchange = answered(hop.preflight)
   if (exchange === undefined) return []
-  if (codesOf(hop).includes('acah-malformed')) {
+  if (codesOf(hop).includes('allow-headers-malformed')) {
     return [describeUnparsable('preflight/allow-headers-unparsable', exchange, ACCESS_CONTROL_ALLOW_HEADERS)]
   }
   const hasWildcard = membersOf(exchange, ACCESS_CONTROL_ALLOW_HEADERS).some(({ text }) => text === '*')

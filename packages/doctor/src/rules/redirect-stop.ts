@@ -68,7 +68,7 @@ function refusesCredentials({ hop }: RedirectedHop, url: URL, { request, hops }:
 
 /** A redirect that keeps the body cannot send a stream again; a 303 has dropped it for all that follow. */
 function refusesStream({ hop, exchange }: RedirectedHop, { request }: Observation): boolean {
-  return request.streamBody === true && hop.index === 0 && exchange.outcome.status !== 303
+  return request.body?.kind === 'stream' && hop.index === 0 && exchange.outcome.status !== 303
 }
 
 /** What a browser refuses to ask, it refuses after a redirect too. */
