@@ -73,6 +73,8 @@ export function settleResponse(response: FetchResponse, state: ExchangeState, me
 function copyResponse(
   response: FetchResponse & { readonly body?: unknown; readonly url?: string },
 ): Marked | undefined {
+  // Compatibility: some servers have a `Response` of their own that takes any status.
+  if (response.status < 200) return undefined
   let copy: FetchResponse
   try {
     copy = new Response(response.body, response)
