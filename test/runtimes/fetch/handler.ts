@@ -1,7 +1,7 @@
 import '@crossorigin/policy/public-suffix-list'
 import { cors } from '@crossorigin/fetch'
 import { cors as honoCors } from '@crossorigin/fetch/hono'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { SCENARIOS } from '../../adapters/scenario-table.ts'
 import { LIST_CONFIG } from '../../adapters/scenarios/list-policy.ts'
 import { createFetchHandler, createHonoHandler } from '../../support/fetch-application.ts'
@@ -31,7 +31,8 @@ const routes: TrapRoute = (request) => {
 
 function createApplication(name: string): Handler {
   if (name === 'plain') return readHeaders(routes)
-  if (name === 'plain hono') return readHeaders(createHono(new Hono()))
+  if (name === 'plain hono') return createHono(new Hono().use(readContext))
+  if (name.startsWith('claims ')) return createClaims(name.slice('claims '.length))
   if (name === 'cors') return cors(LIST_CONFIG)((request: Request) => routes(request))
   if (name === 'cors hono') return createHono(new Hono().use(honoCors(LIST_CONFIG)))
   const [framework, id] = name.split(' ')
@@ -49,8 +50,10 @@ function createHono(app: Hono): Handler {
 }
 
 /**
- * Compatibility: `@hono/node-server` adds a `Content-Type` to responses whose headers somebody has read, and workerd makes a
- * response to `HEAD` of them in another way.
+ * What a middleware that changes nothing does.
+ *
+ * Compatibility: `@hono/node-server` adds a `Content-Type` to responses whose headers somebody has read, and Bun does if it has
+ * to copy them afterwards. Hono treats a handler without a response in another way if there is a middleware.
  */
 function readHeaders(handler: Handler): Handler {
   const read = <Value>(value: Value): Value => {
@@ -61,4 +64,18 @@ function readHeaders(handler: Handler): Handler {
     const response = handler(request)
     return response instanceof Promise ? response.then(read) : read(response)
   }
+}
+
+const readContext: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.res.headers.get('vary')
+}
+
+/** Puts a policy, given as JSON, before what the test responds with. */
+function createClaims(config: string): Handler {
+  return cors(JSON.parse(config))(({ url, method, headers }: Request) => {
+    const { pathname, search } = new URL(url)
+    const init = { method, headers: { 'x-claim': headers.get('x-claim') as string }, redirect: 'manual' } as const
+    return fetch(`http://127.0.0.1:${headers.get('x-upstream')}${pathname}${search}`, init)
+  })
 }
