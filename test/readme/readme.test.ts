@@ -217,7 +217,15 @@ const COMPILER_OPTIONS =
 /** Checks the types of snippets, those in JavaScript too, and turns TypeScript into what Node runs. */
 async function compile(snippets: readonly Snippet[]): Promise<string> {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
-  const parameters = [compiler, ...COMPILER_OPTIONS.split(' '), '--rootDir', '.', '--outDir', COMPILED, ...snippets.map(sourceOf)]
+  const parameters = [
+    compiler,
+    ...COMPILER_OPTIONS.split(' '),
+    '--rootDir',
+    '.',
+    '--outDir',
+    COMPILED,
+    ...snippets.map(sourceOf),
+  ]
   return await promisify(execFile)(process.execPath, parameters, { cwd: directory, timeout: 50_000 }).then(
     ({ stdout }) => stdout,
     (error: Error & { stdout: string }) => error.stdout || error.message,

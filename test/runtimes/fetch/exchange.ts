@@ -8,15 +8,18 @@ const TIMEOUT = 3000
  * Sends one request over a socket of its own, byte for byte, and reads the response to its end. If there is none, its status is
  * `NaN`.
  *
+ * @param onText - Called with what has arrived so far.
+ *
  * Compatibility: workerd does not close a connection that is to be closed.
  */
-export function exchange(port: number, request: RawRequest): Promise<RawResponse> {
+export function exchange(port: number, request: RawRequest, onText?: (text: string) => void): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(formatRequest(request, 'close'), 'latin1'))
     let text = ''
     socket.setTimeout(TIMEOUT, () => socket.destroy())
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1')
+      onText?.(text)
       try {
         if (isComplete(text, request.method === 'HEAD')) socket.destroy()
       } catch (error) {

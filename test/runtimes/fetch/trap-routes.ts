@@ -39,32 +39,23 @@ function streamOf(chunks: readonly string[], fails = false): ReadableStream<Uint
   })
 }
 
-/** A stream that goes on only once its first chunk has arrived, which the test says by a second request. */
-const gates = new Map<string, () => void>()
-
+/** A stream that goes on only once its first chunk has arrived, as the server of the test says. */
 function gated(request: Request): Response {
-  const { searchParams } = new URL(request.url)
   let isBegun = false
   return new Response(
     new ReadableStream({
       async pull(controller) {
-        if (!isBegun) {
+        if (isBegun) {
+          await (await askUpstream(request, '/gate')).text()
+          controller.enqueue(encoder.encode('second'))
+          controller.close()
+        } else {
           isBegun = true
-          return controller.enqueue(encoder.encode('first'))
+          controller.enqueue(encoder.encode('first'))
         }
-        await new Promise<void>((resolve) => gates.set(searchParams.get('gate') as string, resolve))
-        controller.enqueue(encoder.encode('second'))
-        controller.close()
       },
     }),
   )
-}
-
-function openGate(request: Request): Response {
-  const gate = new URL(request.url).searchParams.get('gate') as string
-  const open = gates.get(gate)
-  open?.()
-  return new Response(open === undefined ? 'closed' : 'open')
 }
 
 const BODIES: Readonly<Record<string, FetchRoute>> = {
@@ -144,10 +135,5 @@ export const TRAP_ROUTES: Readonly<Record<string, TrapRoute>> = { ...BODIES, ...
 /** The paths of those whose status must not differ; the rest is the server's own, with stack traces for example. */
 export const FAILING_ROUTES: Readonly<Record<string, TrapRoute>> = FAILURES
 
-/** All routes, with those that two requests are needed for. */
-export const ALL_ROUTES: Readonly<Record<string, TrapRoute>> = {
-  ...TRAP_ROUTES,
-  ...FAILURES,
-  '/gated': gated,
-  '/gate': openGate,
-}
+/** All routes. */
+export const ALL_ROUTES: Readonly<Record<string, TrapRoute>> = { ...TRAP_ROUTES, ...FAILURES, '/gated': gated }

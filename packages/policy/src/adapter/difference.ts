@@ -39,7 +39,7 @@ export interface Difference<Req> {
 export type ResponseObserver = (status: number, read: HeaderReader) => void
 
 /** What a policy with `mode: 'report'` needs of the adapter, for one request. */
-export interface Report<Req> {
+interface Report<Req> {
   readonly request: Req
   /** What the policy needs to know of the request. */
   readonly asked: CorsRequest
