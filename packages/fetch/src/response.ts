@@ -157,7 +157,7 @@ function settleDecision(headers: FetchHeaders, decision: AppliedDecision, method
     const wanted = wantedValue(decision, name, present, method) as string | undefined
     if (present === wanted) continue
     // What comes after the first conflict has the same cause.
-    if (!hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
+    if (present !== undefined && !hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
     change(headers, name, present, wanted, previous)
   }
   const reason = wantedReason(decision)
