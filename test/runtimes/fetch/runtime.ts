@@ -27,15 +27,15 @@ export interface RunningRuntime {
 }
 
 const ARM = process.arch === 'arm64'
-const BUN = `@oven/bun-${process.platform}-${ARM ? 'aarch64' : 'x64'}`
-const DENO = `@deno/${process.platform}-${ARM ? 'arm64' : 'x64'}${process.platform === 'linux' ? '-glibc' : ''}`
-const WORKERD = `@cloudflare/workerd-${process.platform}-${ARM ? 'arm64' : '64'}`
+export const BUN: string = `@oven/bun-${process.platform}-${ARM ? 'aarch64' : 'x64'}`
+export const DENO: string = `@deno/${process.platform}-${ARM ? 'arm64' : 'x64'}${process.platform === 'linux' ? '-glibc' : ''}`
+export const WORKERD: string = `@cloudflare/workerd-${process.platform}-${ARM ? 'arm64' : '64'}`
 
 const PRINT = (port: string): string => `console.log('listening on http://localhost:' + ${port})`
 const runNode = (): readonly [string, ...string[]] => [process.execPath, 'app.mjs']
 
 /** Upstreams of the tests are on this machine. */
-const WORKERD_CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+export const WORKERD_CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (modules = [(name = "app.mjs", esModule = embed "app.mjs")], compatibilityDate = "2026-11-01")),
@@ -144,7 +144,7 @@ export async function startRuntime(runtime: Runtime): Promise<RunningRuntime> {
 }
 
 /** workerd tells its port as JSON on a descriptor of its own; the programs of the others print it. */
-function readPort(child: ChildProcess): Promise<number> {
+export function readPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let printed = ''
     for (const stream of [child.stdout, child.stderr, child.stdio[3]] as readonly Readable[]) {
