@@ -10,7 +10,7 @@ import { type RawResponse, sendRaw } from '../support/raw-client.ts'
 import { type Fence, readAnchors, readFences, readLinks, readTable } from './markdown.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model', 'doctor']
+const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify', 'fetch', 'browser-model', 'doctor']
 const README = 'README.md'
 const DOCUMENTS_WITH_SNIPPETS = [README, ...PACKAGES.map((name) => `packages/${name}/README.md`)]
 const DOCUMENTS = [...DOCUMENTS_WITH_SNIPPETS, 'CONTRIBUTING.md', 'SECURITY.md']
@@ -217,7 +217,15 @@ const COMPILER_OPTIONS =
 /** Checks the types of snippets, those in JavaScript too, and turns TypeScript into what Node runs. */
 async function compile(snippets: readonly Snippet[]): Promise<string> {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
-  const parameters = [compiler, ...COMPILER_OPTIONS.split(' '), '--outDir', COMPILED, ...snippets.map(sourceOf)]
+  const parameters = [
+    compiler,
+    ...COMPILER_OPTIONS.split(' '),
+    '--rootDir',
+    '.',
+    '--outDir',
+    COMPILED,
+    ...snippets.map(sourceOf),
+  ]
   return await promisify(execFile)(process.execPath, parameters, { cwd: directory, timeout: 50_000 }).then(
     ({ stdout }) => stdout,
     (error: Error & { stdout: string }) => error.stdout || error.message,
