@@ -16,7 +16,7 @@ const answerError = (error, _request, response, _next) => {
  */
 export function createExpressApi(selectPolicy) {
   const app = express()
-  // First of all: a preflight carries no token and no cookie, and errors are to be readable too.
+  // Before everything else: preflights carry no tokens or cookies, and error responses should be readable too.
   app.use(cors(selectPolicy))
   app.use(express.json())
 
