@@ -1,7 +1,7 @@
 import { cors } from '@crossorigin/express'
 import express from 'express'
 
-// Stands for a database table of tenants.
+// Use your database instead.
 const tenants = new Set(['https://shop.acme.example', 'https://www.globex.example'])
 let lookups = 0
 async function findTenant(/** @type {string} */ origin) {

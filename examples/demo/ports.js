@@ -23,7 +23,7 @@ export class PortError extends Error {
 }
 
 /**
- * Reads the ports from the environment; 0 stands for any free port.
+ * Reads the ports from the environment; 0 means any free port.
  *
  * @param {Readonly<Record<string, string | undefined>>} environment
  * @returns {Ports}

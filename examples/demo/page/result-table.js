@@ -83,7 +83,7 @@ function describeRead({ read, error, sentHeaders }) {
   const headers = Object.entries(read.headers)
   const lines = headers.map(([name, value]) => {
     const sent = sentHeaders[name]
-    return `${name}: ${value ?? `null (the server sent ${JSON.stringify(answered)})`}`
+    return `${name}: ${value ?? `null (the server sent ${JSON.stringify(sent)})`}`
   })
   const body = read.body.replaceAll(/\s+/g, ' ')
   const shown = body.length > LONGEST_BODY ? `${body.slice(0, LONGEST_BODY)}...` : body

@@ -6,7 +6,7 @@
 export const SAFELISTED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
 /**
- * Methods that no script can send, in any spelling of their case.
+ * Methods that pages cannot send, in any capitalization.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-method
  */

@@ -1,5 +1,5 @@
 /**
- * Response headers that script may read without `Access-Control-Expose-Headers`, lower case.
+ * Response headers that pages can read without `Access-Control-Expose-Headers`, lower case.
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
  */
@@ -14,14 +14,14 @@ export const SAFELISTED_RESPONSE_HEADER_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Response headers that script may never read, lower case.
+ * Response headers that pages can never read, lower case.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-response-header-name
  */
 export const FORBIDDEN_RESPONSE_HEADER_NAMES: ReadonlySet<string> = new Set(['set-cookie', 'set-cookie2'])
 
 /**
- * Tells whether script may read a response header of this name, whatever its case, without its being exposed.
+ * Tells whether pages can read a response header of this name, in any capitalization, without it being exposed.
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
  */
