@@ -1,3 +1,5 @@
+import { createSlug, readMarkdownLinks } from '../../docs/site/markdown.js'
+
 /** A fenced block of a Markdown document. */
 export interface Fence {
   readonly tag: string
@@ -61,28 +63,19 @@ function readRow(line: string): string[] {
 
 /** Reads the targets of all links. */
 export function readLinks(markdown: string): string[] {
-  const text = withoutFences(markdown).replace(/`[^`\n]*`/g, '``')
-  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+  return readMarkdownLinks(markdown).map(({ target }) => target)
 }
 
-/** Returns the anchors that headings have on the pages of a repository. A repeated one is numbered. */
+/** Returns the anchors that headings have on the pages of a repository, and of the site. A repeated one is numbered. */
 export function readAnchors(markdown: string): Set<string> {
   const anchors = new Set<string>()
   for (const [, text = ''] of withoutFences(markdown).matchAll(/^#{1,6} (.+)$/gm)) {
-    const anchor = toAnchor(text)
+    const anchor = createSlug(text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))
     let unique = anchor
     for (let number = 1; anchors.has(unique); number++) unique = `${anchor}-${number}`
     anchors.add(unique)
   }
   return anchors
-}
-
-function toAnchor(heading: string): string {
-  const text = heading
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-  return text.replace(/\s/g, '-')
 }
 
 function withoutFences(markdown: string): string {

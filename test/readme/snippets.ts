@@ -10,7 +10,7 @@ import { type Fence, readFences } from './markdown.ts'
 const PROGRAMS: Record<string, string> = { js: '.mjs', ts: '.mts', cjs: '.cjs' }
 
 /** Where a snippet is run: where `pnpm test` has its packages, where `test:ecosystem` has them, or nowhere. */
-export type Place = 'repository' | 'ecosystem' | 'nest' | 'nowhere'
+type Place = 'repository' | 'ecosystem' | 'nest' | 'nowhere'
 
 /** A program of a document. */
 export interface Snippet extends Fence {
