@@ -19,6 +19,13 @@ function readSidebar(markdown) {
     }))
 }
 
+/** Lets code in tables, and the output of programs, wrap: on a telephone, most tables are then no wider than the screen. */
+const STYLE = `
+.vp-doc td code { white-space: normal; overflow-wrap: break-word; }
+.vp-doc .language-text code { white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 640px) { .vp-doc th, .vp-doc td { padding: 6px 8px; font-size: 13px; } }
+`
+
 /** The configuration of VitePress. @see https://vitepress.dev/reference/site-config */
 // biome-ignore lint/style/noDefaultExport: VitePress reads the default export.
 export default {
@@ -27,6 +34,7 @@ export default {
   lang: 'en-US',
   base: process.env.DOCS_BASE ?? '/',
   srcDir: 'pages',
+  head: [['style', {}, STYLE]],
   ignoreDeadLinks: 'localhostLinks',
   markdown: {
     languageAlias: { cjs: 'js' },

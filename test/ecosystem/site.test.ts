@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { extname, join, posix } from 'node:path'
+import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -86,11 +86,10 @@ test('has no link that leads nowhere, and none to an anchor that is not there', 
   for (const [file, text] of texts) {
     for (const [, href = ''] of text.matchAll(/<a [^>]*href="([^"]+)"/g)) {
       if (/^(?:https?|mailto):/.test(href)) continue
-      const [path = '', anchor] = href.split('#')
-      const target = path.startsWith(BASE) ? path.slice(BASE.length) : posix.join(posix.dirname(file), path)
-      const wanted = path === '' ? file : target.replace(/(^|\/)$/, '$1index.html')
-      const found = texts.get(wanted)
-      if (found === undefined || (anchor !== undefined && anchor !== '' && !found.includes(`id="${anchor}"`))) {
+      const { pathname, hash } = new URL(href, `http://localhost${BASE}${file}`)
+      const anchor = hash.slice(1)
+      const found = texts.get(pathname.slice(BASE.length).replace(/(^|\/)$/, '$1index.html'))
+      if (found === undefined || (anchor !== '' && !found.includes(`id="${anchor}"`))) {
         dead.push(`${file}: ${href}`)
       }
     }
