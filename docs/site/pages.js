@@ -1,13 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { replaceTargets } from './markdown.js'
@@ -31,7 +22,7 @@ const DOCUMENTS = [
  */
 function listMarkdown(folder) {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md') && !path.includes('node_modules'))
+    .filter((path) => path.endsWith('.md') && !path.startsWith('site'))
     .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
 }
 
@@ -42,7 +33,6 @@ function listMarkdown(folder) {
  * @param {string} folder
  */
 export function writePages(folder) {
-  rmSync(folder, { recursive: true, force: true })
   /** @type {Set<string>} */
   const shown = new Set()
   for (const document of DOCUMENTS) {
@@ -83,7 +73,8 @@ function pageOf(file) {
 function writePage(folder, file, markdown) {
   const page = join(folder, pageOf(file))
   mkdirSync(dirname(page), { recursive: true })
-  writeFileSync(page, markdown)
+  // What has not changed is left alone, so that a server need not render it again.
+  if (!existsSync(page) || readFileSync(page, 'utf8') !== markdown) writeFileSync(page, markdown)
   if (isImage(file)) copyFileSync(join(ROOT, file), page.replace(/\.md$/, ''))
 }
 
