@@ -78,6 +78,9 @@ export function nameByPlace(snippets: readonly Snippet[]): (readonly [place: str
 
 const ORIGIN = 'https://app.example.com'
 
+/** Frameworks load hundreds of modules before they listen. In milliseconds. */
+const START_PATIENCE = 25_000
+
 /** Starts a program on a free port. */
 export async function serve(
   file: string,
@@ -85,7 +88,7 @@ export async function serve(
 ): Promise<{ port: number; program: ReturnType<typeof runProgram> }> {
   const freePort = new URL('./free-port.js', import.meta.url).href
   const program = runProgram(['--import', freePort, file], folder)
-  return { program, port: await waitForPort(program) }
+  return { program, port: await waitForPort(program, START_PATIENCE) }
 }
 
 /** Starts a program, and expects the CORS headers that every server of the documentation sends. */
