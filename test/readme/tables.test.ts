@@ -70,10 +70,9 @@ const OLD_OPTIONS: Readonly<Record<string, readonly [option: string, value: unkn
     ["origin: ['*']", ['*']],
     ['origin: /example\\.com$/', /example\.com$/],
     ["origin: [/\\.example\\.com$/, 'https://b.example']", [/\.example\.com$/, 'https://b.example']],
-    // biome-ignore lint/suspicious/noExplicitAny: an origin function of another package
     [
       'origin: (origin, callback) => callback(null, list.has(origin))',
-      (_origin: any, callback: any) => callback(null, true),
+      (_origin: string, callback: (error: null, isAllowed: boolean) => void) => callback(null, true),
     ],
     ["methods: 'GET,PUT'", 'GET,PUT'],
     ["allowedHeaders: 'Content-Type,Authorization'", 'Content-Type,Authorization'],
