@@ -58,6 +58,10 @@ export default defineConfig({
         globalSetup: 'test/package/installation.ts',
       }),
       project('long:soak', ['test/soak/**/*.test.ts'], { testTimeout: 600_000 }),
+      project('long:consumers', ['test/consumers/*.test.ts'], {
+        testTimeout: 600_000,
+        globalSetup: 'test/consumers/installation.ts',
+      }),
       project('long:ecosystem', ['test/ecosystem/**/*.test.ts'], {
         testTimeout: 60_000,
         globalSetup: 'test/ecosystem/installation.ts',

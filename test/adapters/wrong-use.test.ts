@@ -17,6 +17,15 @@ function optionsError(message: string): unknown {
 const withCallback = (_req: unknown, callback: (error: unknown, options: unknown) => void): void => callback(null, {})
 
 describe('a use that cannot work', () => {
+  it('is two versions of the Fastify plugin in one application', async () => {
+    const app = createFastify()
+    Object.defineProperty(app, Symbol.for('@crossorigin/fastify.application'), { value: { version: 0 } })
+    await expect(Promise.resolve(app.register(fastifyCors, { origin: '*' }))).rejects.toMatchObject({
+      code: 'ERR_CORS_OPTIONS',
+      message: expect.stringContaining('Another version of @crossorigin/fastify is registered'),
+    })
+  })
+
   it('is app.use(cors), without the call: every request says what to write', async () => {
     const app = express()
     app.use(expressCors as never)

@@ -290,6 +290,17 @@ const REDIRECT_SCENARIOS: readonly DoctorScenario[] = [
     ...blockedBy('MissingAllowOriginHeader'),
   },
   {
+    name: 'a request with a key is redirected without headers',
+    request: withFoo,
+    answer: redirecting(
+      ({ third }) => `${third}/`,
+      allowing([HEADERS, 'x-foo']),
+      307,
+      () => [],
+    ),
+    ...blockedBy('MissingAllowOriginHeader'),
+  },
+  {
     name: 'a redirect leads to a third origin, which reflects null',
     answer: redirecting(({ third }) => `${third}/`, reflecting),
     verdict: 'allowed',

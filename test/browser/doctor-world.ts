@@ -22,6 +22,15 @@ export interface Received {
   readonly headers: IncomingMessage['headers']
 }
 
+/** What a request consists of, but for the lines that tell one client from another. */
+export interface Wire {
+  readonly at: keyof Origins
+  readonly method: string
+  readonly path: string
+  /** Of `WATCHED` and of the page. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** Header lines, as they are to be sent; `drop` closes the connection without a word. */
 export type ServerAnswer = 'drop' | { readonly status: number; readonly lines: readonly (readonly [string, string])[] }
 
@@ -45,6 +54,8 @@ export interface DoctorWorld {
   answerWith(answer: (received: Received) => ServerAnswer): void
   /** Fetches from the page in Chromium. */
   fetchInChromium(request: PageRequest): Promise<BrowserOutcome>
+  /** Returns what the servers have received since it was asked for the last time. */
+  takeReceived(): readonly Wire[]
   /** Has the doctor examine the same. */
   diagnose(request: PageRequest, options?: DiagnosisOptions): ReturnType<typeof diagnose>
   close(): Promise<void>
@@ -56,11 +67,16 @@ const API_PATH = '/resource'
 /** Creates the servers, and a browser with a page of the first. */
 export async function createDoctorWorld(): Promise<DoctorWorld> {
   let answer: (received: Received) => ServerAnswer = () => ({ status: 404, lines: [] })
+  let wires: Wire[] = []
   const serve = (at: keyof Origins) =>
     createServer((req, res) => {
       if (req.url === PAGE_PATH)
         res.setHeader('Content-Type', 'text/html').end('<!doctype html><link rel="icon" href="data:,">')
-      else write(res, answer(read(req, at)))
+      else {
+        const received = read(req, at)
+        wires.push(watch(received))
+        write(res, answer(received))
+      }
     })
   const servers = { page: serve('page'), api: serve('api'), third: serve('third') }
   const origins: Origins = {
@@ -76,6 +92,11 @@ export async function createDoctorWorld(): Promise<DoctorWorld> {
     browser,
     answerWith(next) {
       answer = next
+    },
+    takeReceived() {
+      const taken = wires
+      wires = []
+      return taken
     },
     fetchInChromium: (request) => fetchInPage(page, { ...request, url, origin: origins.page }),
     diagnose: (request, options = {}) =>
@@ -96,6 +117,15 @@ function read(req: IncomingMessage, at: keyof Origins): Received {
   const { method = '', url = '', headers } = req
   const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
   return { method, path: url, at, isPreflight, origin: headers.origin ?? '', headers }
+}
+
+/** Lines that are decided by the rules of CORS, and those by which a secret could go out. */
+const WATCHED =
+  /^(?:origin|referer|access-control-.*|sec-fetch-(?:mode|site|dest)|authorization|cookie|content-(?:type|length)|x-.*)$/
+
+function watch({ at, method, path, headers }: Received): Wire {
+  const watched = Object.entries(headers).filter(([name, value]) => WATCHED.test(name) && value !== '0')
+  return { at, method, path, headers: Object.fromEntries(watched.map(([name, value]) => [name, String(value)])) }
 }
 
 /** Byte for byte, since Node would refuse some of the values, and add headers of its own. */

@@ -1,9 +1,9 @@
-import { CATALOGUE } from '@crossorigin/doctor'
+import { CATALOGUE, type Diagnosis, isProbe } from '@crossorigin/doctor'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, pageRequest, randomServers } from './doctor-arbitraries.ts'
 import { DOCTOR_SCENARIOS } from './doctor-scenarios.ts'
-import { createDoctorWorld, type DoctorWorld } from './doctor-world.ts'
+import { createDoctorWorld, type DoctorWorld, type Wire } from './doctor-world.ts'
 
 let world: DoctorWorld
 beforeAll(async () => {
@@ -11,13 +11,32 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => world?.close())
 
+/** Compares what both have sent: the doctor the same as Chromium, nothing more and nothing earlier, and its probes afterwards. */
+function expectSameRequests(chromium: readonly Wire[], doctor: readonly Wire[], diagnosis: Diagnosis): void {
+  // A server of Node knows no method in lower case, and does not say that it was asked.
+  const exchanges = diagnosis.exchanges.filter(({ request }) => request.method !== 'patch')
+  expect(doctor.map(({ method }) => method)).toEqual(exchanges.map(({ request }) => request.method))
+  const played = doctor.filter((_wire, index) => !isProbe(exchanges[index]?.purpose ?? 'actual'))
+  expect(played).toEqual(chromium)
+  expect(doctor.slice(0, played.length)).toEqual(played)
+  for (const { at, method, headers } of doctor.slice(played.length)) {
+    expect(['GET', 'OPTIONS']).toContain(method)
+    expect(doctor.slice(0, played.length).map((wire) => wire.at)).toContain(at)
+    expect(Object.keys(headers).filter((name) => !HARMLESS.has(name))).toEqual([])
+  }
+}
+
+const HARMLESS: ReadonlySet<string> = new Set(['origin', 'referer', 'content-type'])
+
 describe('Chromium and the doctor agree', () => {
   it.each(DOCTOR_SCENARIOS)('where $name: $verdict $code', async (scenario) => {
     const { request = {}, verdict, code = '', finding, parameter, readsHeader } = scenario
     world.answerWith((received) => scenario.answer(received, world.origins))
 
     const seen = await world.fetchInChromium(request)
+    const chromium = world.takeReceived()
     const diagnosis = await world.diagnose(request)
+    expectSameRequests(chromium, world.takeReceived(), diagnosis)
 
     expect({ verdict: seen.verdict, code: seen.corsError }).toEqual({ verdict, code })
     if (parameter !== undefined) expect(seen.parameter).toBe(parameter(world.origins))
@@ -41,7 +60,9 @@ describe('the doctor', () => {
       fc.asyncProperty(pageRequest, randomServers, async (request, servers) => {
         world.answerWith((received) => answerOf(servers, received, world.origins))
         const { verdict, readableHeaders } = await world.fetchInChromium(request)
+        const chromium = world.takeReceived()
         const diagnosis = await world.diagnose(request)
+        expectSameRequests(chromium, world.takeReceived(), diagnosis)
         seen[verdict]++
         expect(diagnosis.verdict).toBe(verdict)
         expect([...diagnosis.readableHeaders].sort()).toEqual(readableHeaders)

@@ -1,13 +1,23 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as fetchCors } from '@crossorigin/fetch'
+import { cors as honoCors } from '@crossorigin/fetch/hono'
 import { type AdapterOptions, type CorsPolicy, createPolicy, cors as nodeCors } from '@crossorigin/node'
 import type { CorsConfig } from '@crossorigin/policy'
 import express from 'express'
 import express4 from 'express4'
 import Fastify, { type FastifyReply } from 'fastify'
+import { type Context, Hono } from 'hono'
 import { onTestFinished } from 'vitest'
 import type { Express } from '../support/express-application.ts'
+import { serveFetch } from '../support/fetch-server.ts'
 import { listen } from '../support/listen.ts'
 import type { SelectedRequest } from '../support/scenario.ts'
 import { createPages, type Page, type PageAnswer, POLICY_NAMES, readUrl } from './page.ts'
@@ -50,6 +60,8 @@ export const APPLICATIONS: readonly (readonly [name: string, start: StartApplica
   ['Express 4', () => startExpress(express4)],
   ['Express 5', () => startExpress(express)],
   ['Fastify', startFastify],
+  ['a fetch handler', startFetch],
+  ['Hono', startHono],
 ]
 
 async function startNode(): Promise<number> {
@@ -107,6 +119,55 @@ async function startFastify(): Promise<number> {
   await app.ready()
   onTestFinished(() => app.close())
   return await listen(app.server)
+}
+
+async function startFetch(): Promise<number> {
+  const answer = createPages()
+  const handlers = new Map(
+    POLICY_NAMES.map((name) => {
+      const [source, options] = SOURCES[name]
+      const withCors = fetchCors(
+        typeof source === 'function' ? (request: Request) => source(adapt(request)) : source,
+        options,
+      )
+      return [name, withCors((request: Request) => createResponse(answer(pathOf(request), adapt(request).headers)))]
+    }),
+  )
+  return await serve((request) => handlers.get(readUrl(pathOf(request)).policy)?.(request) as Response)
+}
+
+async function startHono(): Promise<number> {
+  const answer = createPages()
+  const app = new Hono()
+  for (const name of POLICY_NAMES) {
+    const [source, options] = SOURCES[name]
+    app.use(
+      `/${name}/*`,
+      honoCors(typeof source === 'function' ? (c: Context) => source(adapt(c.req.raw)) : source, options),
+    )
+  }
+  app.all('*', ({ req }) => createResponse(answer(req.path, adapt(req.raw).headers)))
+  return await serve(app.fetch)
+}
+
+async function serve(handler: (request: Request) => Response | Promise<Response>): Promise<number> {
+  const application = serveFetch(handler)
+  onTestFinished(() => application.close())
+  return await application.listen()
+}
+
+function pathOf({ url }: Request): string {
+  return new URL(url).pathname
+}
+
+function adapt(request: Request): { readonly headers: IncomingHttpHeaders } {
+  return { headers: Object.fromEntries(request.headers.entries()) }
+}
+
+function createResponse({ status, headers, vary, body }: PageAnswer): Response {
+  const all = new Headers(headers)
+  for (const value of vary) all.append('Vary', value)
+  return new Response(status === 304 ? null : body, { status, headers: all })
 }
 
 function meansOf({ url }: { readonly url?: string | undefined }): Page['means'] {

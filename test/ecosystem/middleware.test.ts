@@ -41,7 +41,7 @@ describe.each(VERSIONS)('node:http, a listener of on-headers %s before the polic
 
   test('has the last word, since it is out of reach', async () => {
     const { code } = await fetchFrom(ALLOWED, running(), { request: 'GET /' })
-    expect(code).toBe('acao-wildcard-with-credentials')
+    expect(code).toBe('allow-origin-wildcard-with-credentials')
   })
 })
 

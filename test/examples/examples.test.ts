@@ -382,7 +382,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
 const LOGGED: Record<string, RegExp> = {
   'log-denied.js': /^\{.*"reason":"origin\/not-listed".*\}\n$/,
   'moving-from-cors.js':
-    /^GET \/notes \(origin\): allowed now, acao-missing under the new policy\nOPTIONS \/notes \(method\): allowed now, method-not-allowed under the new policy\n$/,
+    /^GET \/notes \(origin\): allowed now, allow-origin-missing under the new policy\nOPTIONS \/notes \(method\): allowed now, method-not-allowed under the new policy\n$/,
 }
 
 const NAMES = readdirSync(EXAMPLES).filter((name) => name.endsWith('.js'))

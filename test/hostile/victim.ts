@@ -105,7 +105,8 @@ function readSingleGrant({ received, ending }: ByteExchange, sent: string): stri
 /** The headers of an answer that all adapters have to agree on. */
 export function readGrant(response: RawResponse): string {
   const { vary: _ownOfTheApplication, ...granted } = readCorsHeaders(response)
-  return JSON.stringify(granted)
+  // `Headers` of a fetch handler go out in the order of their names.
+  return JSON.stringify(Object.entries(granted).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Names what adapters have granted where it is not the same for all; `undefined` is for an answer that is none of theirs. */

@@ -39,10 +39,11 @@ const FRAMEWORKS = [
   },
 ]
 
-/** The lowest that works, the lowest that takes `require` of an ES module, and the last of each line since. */
+/** The lowest that works, the lowest that reads the types of CommonJS, and the last of each line since `require` of an ES module. */
 const COMPILER_VERSIONS = [
   { version: '5.0.4', isCorner: true },
-  { version: '5.8.3', isCorner: true },
+  { version: '5.3.3', isCorner: true },
+  { version: '5.8.3', isCorner: false },
   { version: '5.9.3', isCorner: false },
   { version: '6.0.3', isCorner: false },
 ]

@@ -1,4 +1,4 @@
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 
 const MOST_RUNS = 200
 
@@ -30,3 +30,22 @@ vi.mock('../support/heap.ts', async (importOriginal) => ({
   ...(await importOriginal<typeof import('../support/heap.ts')>()),
   countBytes: () => 0,
 }))
+
+/**
+ * What is built on first use is built again in each test. Stryker would otherwise hold its mutants against no test but the one that
+ * came first.
+ */
+vi.mock('../../packages/policy/src/origin/regexp/lazy-automaton.ts', async (importOriginal) => {
+  const original = await importOriginal<typeof import('../../packages/policy/src/origin/regexp/lazy-automaton.ts')>()
+  const buildOnce: typeof original.buildOnce = (build) => {
+    let test: string | undefined
+    let getAutomaton = original.buildOnce(build)
+    return () => {
+      const { currentTestName } = expect.getState()
+      if (currentTestName !== test) getAutomaton = original.buildOnce(build)
+      test = currentTestName
+      return getAutomaton()
+    }
+  }
+  return { ...original, buildOnce }
+})

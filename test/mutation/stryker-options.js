@@ -1,16 +1,15 @@
-/** @typedef {ConstructorParameters<typeof import('@stryker-mutator/core').Stryker>[0]} StrykerOptions */
-
 /**
- * How one package is mutated: its sources are, and its own tests judge them.
+ * How one package is mutated: its sources are, and its own tests judge them. `MUTATION_FILES` narrows it to the files of one
+ * pattern.
  *
  * @param {string} name - The folder of the package.
- * @returns {StrykerOptions}
+ * @param {string} runner - The path of Stryker's runner for vitest.
  */
-export function strykerOptionsOf(name) {
+export function strykerOptionsOf(name, runner) {
   return {
-    mutate: [`packages/${name}/src/**/*.ts`],
+    mutate: [process.env['MUTATION_FILES'] ?? `packages/${name}/src/**/*.ts`],
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    plugins: [runner],
     vitest: { configFile: 'test/mutation/vitest.config.ts', dir: `packages/${name}/test`, related: false },
     coverageAnalysis: 'perTest',
     // Tables and constants are mutated too, and such mutants are held against all tests of their package.

@@ -57,13 +57,13 @@ describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle:
     expect(await consumer.node(file)).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })
   })
 
-  it('has the Public Suffix List where tldts is installed beside it', async () => {
+  it('has the Public Suffix List where the policy is installed beside it', async () => {
     const consumer = createConsumer('module', { 'main.js': POLICY })
     expect(await bundle(consumer, format, file)).toEqual([])
     expect(await consumer.node(file)).toEqual(CHECKED)
   })
 
-  it('refuses what it cannot check where tldts is not installed', async () => {
+  it('refuses what it cannot check where the policy is not installed', async () => {
     const consumer = createConsumer('module', { 'main.js': POLICY })
     await bundle(consumer, format, file)
     expect(await runElsewhere(consumer, file)).toEqual(UNCHECKED)
@@ -75,7 +75,7 @@ describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle:
     expect(await runElsewhere(consumer, file)).toEqual(CHECKED)
   })
 
-  it('has the Public Suffix List if tldts is installed beside the main module, which is somewhere else', async () => {
+  it('has the Public Suffix List if the policy is installed beside the main module, which is somewhere else', async () => {
     const consumer = createConsumer('module', { 'main.js': POLICY })
     await bundle(consumer, format, file)
     const elsewhere = mkdtempSync(join(tmpdir(), 'crossorigin-library-'))
@@ -100,10 +100,18 @@ it('takes require of the packages into a bundle', async () => {
   expect(await consumer.node('bundle.cjs')).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })
 })
 
+it('has the Public Suffix List only where it runs, if the policy is required', async () => {
+  const program = POLICY.replace(/^import (.+) from (.+)$/m, 'const $1 = require($2)')
+  const consumer = createConsumer('commonjs', { 'main.js': program })
+  expect(await bundle(consumer, 'cjs', 'bundle.cjs')).toEqual([])
+  expect(await consumer.node('bundle.cjs')).toEqual(CHECKED)
+  expect(await runElsewhere(consumer, 'bundle.cjs')).toEqual(UNCHECKED)
+})
+
 /** Entries that do something when they are imported, and a part of it. */
 const EFFECTS: Readonly<Record<string, string>> = {
   '@crossorigin/fastify': '.subscribe(',
-  '@crossorigin/policy/public-suffix-list': '@crossorigin/policy.tldts',
+  '@crossorigin/policy/public-suffix-list': 'Symbol.for',
 }
 
 describe.each(readManifests())('@crossorigin/%s', (_name, manifest) => {

@@ -45,6 +45,11 @@ describe('an editor offers', () => {
 
   it.each([
     ['Express', `import { cors } from '@crossorigin/express'\ncors({ origin: '*', methods: ['|'] })`],
+    [
+      'Express in CommonJS',
+      `import cors = require('@crossorigin/express')
+      cors({ origin: '*', methods: ['|'] })`,
+    ],
     ['node:http', `import { cors } from '@crossorigin/node'\ncors({ origin: '*', methods: ['|'] })`],
     [
       'Fastify',
@@ -59,6 +64,7 @@ describe('an editor offers', () => {
       Fastify().get('/', { config: { cors: { origin: '*', methods: ['|'] } } }, () => 'ok')`,
     ],
   ])('methods to %s', async (what, text) => {
-    expect((await server.complete(`${what.replaceAll(/\W/g, '-')}.ts`, text)).toSorted()).toEqual(METHODS)
+    const extension = text.includes('require') ? 'cts' : 'ts'
+    expect((await server.complete(`${what.replaceAll(/\W/g, '-')}.${extension}`, text)).toSorted()).toEqual(METHODS)
   })
 })

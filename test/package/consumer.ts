@@ -45,6 +45,18 @@ export function listEntries({ name, exports }: Manifest): string[] {
     .map((path) => name + path.slice(1))
 }
 
+/** What one condition of an entry leads to. */
+export interface Target {
+  readonly types: string
+  readonly default: string
+}
+
+/** What an entry of a manifest leads to, by the way of loading it. A package that is ES modules only has one target. */
+export function conditionsOf({ exports }: Manifest, entry: string): { import: Target; require: Target } {
+  const conditions = exports[entry] as Target | { import: Target; require: Target }
+  return 'import' in conditions ? conditions : { import: conditions, require: conditions }
+}
+
 /** Makes an application. Its folder is removed when the test is over. */
 export function createConsumer(type: 'module' | 'commonjs', files: Readonly<Record<string, string>> = {}): Consumer {
   const folder = mkdtempSync(join(inject('installation'), 'consumer-'))

@@ -28,6 +28,19 @@ const ROWS = readTable(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8'), 'pac
 const EXACT = /^(?:npm:[@a-z/-]+@)?\d+\.\d+\.\d+$/
 const OWN = 'workspace:*'
 
+/** A package of pnpm's lock file, and the versions of Node that it supports. */
+const ENGINE = /^ {2}(\S+)@[^@\n]+:\n {4}resolution: .+\n {4}engines: \{node: ('[^']+'|[^,}]+)/gm
+
+/** Understands what is found in manifests: alternatives, each of which begins with the lowest version. */
+function supportsNode20(range: string): boolean {
+  return range.split('||').some((alternative) => {
+    const [, operator, major, minor = '0'] = /^\s*([<>=^~]*)\s*v?(\d+)(?:\.(\d+))?/.exec(alternative) ?? []
+    if (major === undefined) throw new Error(`${range} is not understood.`)
+    const isReached = Number(major) < 20 || (Number(major) === 20 && Number(minor) <= 19)
+    return isReached && (operator === '>=' || Number(major) === 20)
+  })
+}
+
 interface Manifest {
   readonly dependencies?: Record<string, string>
   readonly devDependencies?: Record<string, string>
@@ -114,4 +127,17 @@ describe('the manifest', () => {
       }
     },
   )
+})
+
+describe('an installation for development', () => {
+  /** The packages of the lock file that say which Node they support, with that. */
+  const engines = [...readFileSync(join(ROOT, 'pnpm-lock.yaml'), 'utf8').matchAll(ENGINE)].map(
+    ([, name = '', range = '']) => [name.replaceAll("'", ''), range.replaceAll("'", '')] as const,
+  )
+
+  // Each of the others would be a yellow line that everybody reads who installs the packages.
+  test('has one package that does not support Node 20.19, which is the one with Chromium', () => {
+    expect(engines.length).toBeGreaterThan(200)
+    expect(engines.filter(([, range]) => !supportsNode20(range)).map(([name]) => name)).toEqual(['@sparticuz/chromium'])
+  })
 })

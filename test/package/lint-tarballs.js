@@ -4,15 +4,16 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { packPackages, ROOT } from './pack.js'
 
 const run = promisify(execFile)
 const PUBLISHED =
-  /^package\/(?:dist\/.+\.(?:js|d\.ts)(?:\.map)?|src\/.+\.ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
+  /^package\/(?:dist\/.+\.(?:c?js|d\.ts)(?:\.map)?|dist\/.+\.d\.cts|src\/.+\.c?ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
 
-/** A library is one file for each of its entries, and code that an earlier build has left is not part of it. */
-const OF_LIBRARY = /^(?!.*\.js(?:\.map)?$)|^package\/dist\/(?:index|public-suffix-list)\.js(?:\.map)?$/
+/** A library is two files for each of its entries, one of each format, and code that an earlier build has left is not part of it. */
+const OF_LIBRARY = /^(?!.*\.c?js(?:\.map)?$)|^package\/dist\/(?:index|public-suffix-list)\.c?js(?:\.map)?$/
 
 /** @param {string} name @param {string} tarball */
 async function findStrays(name, tarball) {
@@ -36,20 +37,33 @@ async function lint(name, tarball) {
   if (strays.length > 0) throw new Error(`what does not belong there, or is missing: ${strays.join(', ')}`)
   const bin = join(ROOT, 'node_modules', '.bin')
   await run(join(bin, 'publint'), ['run', '--strict', tarball])
-  await run(join(bin, 'attw'), [tarball, '--profile', 'esm-only', '--no-color'])
+  await run(join(bin, 'attw'), [tarball, '--profile', name === 'doctor' ? 'esm-only' : 'strict', '--no-color'])
 }
 
-const destination = await mkdtemp(join(tmpdir(), 'crossorigin-pack-'))
-let failures = 0
-for (const [name, tarball] of await packPackages(destination)) {
-  try {
-    await lint(name, tarball)
-    console.log(`@crossorigin/${name}: fit to be published`)
-  } catch (error) {
-    failures++
-    const { message, stdout = '', stderr = '' } = /** @type {Error & { stdout?: string, stderr?: string }} */ (error)
-    console.error(`@crossorigin/${name}: ${message}\n${stdout}${stderr}`)
+/**
+ * Lints all tarballs, and says of each whether it is fit to be published. Returns what is wrong.
+ *
+ * @param {ReadonlyMap<string, string>} tarballs By the names of the packages' folders.
+ */
+export async function lintTarballs(tarballs) {
+  /** @type {string[]} */
+  const failures = []
+  for (const [name, tarball] of tarballs) {
+    try {
+      await lint(name, tarball)
+      console.log(`@crossorigin/${name}: fit to be published`)
+    } catch (error) {
+      const { message, stdout = '', stderr = '' } = /** @type {Error & { stdout?: string, stderr?: string }} */ (error)
+      failures.push(`@crossorigin/${name}: ${message}\n${stdout}${stderr}`)
+    }
   }
+  return failures
 }
-await rm(destination, { recursive: true })
-process.exitCode = failures === 0 ? 0 : 1
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const destination = await mkdtemp(join(tmpdir(), 'crossorigin-pack-'))
+  const failures = await lintTarballs(await packPackages(destination))
+  for (const failure of failures) console.error(failure)
+  await rm(destination, { recursive: true })
+  process.exitCode = failures.length === 0 ? 0 : 1
+}

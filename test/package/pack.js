@@ -37,7 +37,7 @@ function findTarball(files, name) {
  *
  * @param {readonly string[]} parameters
  */
-async function runPnpm(parameters) {
+export async function runPnpm(parameters) {
   try {
     await run('pnpm', parameters, { cwd: ROOT })
   } catch (error) {

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { expect, inject, it } from 'vitest'
-import { listEntries, type Manifest, readManifests } from './consumer.ts'
+import { conditionsOf, listEntries, type Manifest, readManifests } from './consumer.ts'
 import { describePublicApi } from './public-api.ts'
 
 /** What every entry declares, as Markdown for those who review a change. `vitest --update` accepts it. */
 function render(name: string, manifest: Manifest): string {
   const sections = listEntries(manifest).map((entry) => {
-    const { types } = manifest.exports[entry.replace(manifest.name, '.')] as { types: string }
+    const types = conditionsOf(manifest, entry.replace(manifest.name, '.')).import.types
     const api = describePublicApi(join(inject('installation'), 'node_modules/@crossorigin', name, types))
     return `## ${entry}\n\n\`\`\`ts\n${api}\n\`\`\`\n`
   })

@@ -5,7 +5,7 @@ interface Surface {
   readonly exported: Map<string, Declaration>
   /** What exported declarations mention and nobody can import. */
   readonly mentioned: Map<string, Declaration>
-  /** Names from other packages that are passed on. */
+  /** Names from other packages that are passed on, and what is exported as default too. */
   readonly passedOn: Set<string>
   /** Names from other packages that declarations mention. */
   readonly imported: Set<string>
@@ -41,6 +41,7 @@ export function describePublicApi(entry: string): string {
 
   function visitExport(name: string, { from, isExternal, name: original, isType }: Source): void {
     if (isExternal) surface.passedOn.add(`export ${isType ? 'type ' : ''}{ ${rename(original, name)} } from '${from}'`)
+    else if (name === 'default') surface.passedOn.add(`export { ${original} as default }`)
     else if (original !== name) throw new Error(`${from}: ${original} is renamed to ${name}`)
     else visit(from, name, surface.exported)
   }

@@ -25,6 +25,20 @@ const SERVERS: Readonly<Record<string, string>> = {
     app.get('/', () => 'ok')
     const { server } = app
     const listen = () => app.listen({ port: 0, host: '127.0.0.1' })`,
+  fetch: `
+    import { cors } from '@crossorigin/fetch'
+    import { createAdaptorServer } from '@hono/node-server'
+    const server = createAdaptorServer({ fetch: cors(${CONFIG})(() => new Response('ok')) })
+    const listen = () => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))`,
+  hono: `
+    import { cors } from '@crossorigin/fetch/hono'
+    import { createAdaptorServer } from '@hono/node-server'
+    import { Hono } from 'hono'
+    const app = new Hono()
+    app.use(cors(${CONFIG}))
+    app.get('/', (c) => c.text('ok'))
+    const server = createAdaptorServer(app)
+    const listen = () => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))`,
 }
 
 const ORIGINS: Readonly<Record<string, string | undefined>> = {

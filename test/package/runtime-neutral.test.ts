@@ -9,17 +9,20 @@ import { launchChromium } from '../browser/chromium.ts'
 import { listen } from '../support/listen.ts'
 
 /** The packages that need no particular runtime. */
-const NEUTRAL = ['grammar', 'policy', 'browser-model'] as const
+const NEUTRAL = ['grammar', 'policy', 'fetch', 'browser-model'] as const
 
 /** Uses all of them; `results` is what has come out. */
 const PROGRAM = `
 import { classify } from '@crossorigin/browser-model'
+import { cors } from '@crossorigin/fetch'
 import { parseOrigin } from '@crossorigin/grammar'
 import { createPolicy, validateConfig } from '@crossorigin/policy'
 
 const request = { pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' }
+const headers = { get: (name) => (name === 'origin' ? 'https://app.example' : null), append() {}, set(name, value) { this[name] = value } }
 const policy = createPolicy({ origin: ['https://app.example', /^http:\\/\\/localhost:\\d+$/], credentials: true })
 export const results = [
+  cors(policy)(() => ({ status: 200, headers }))({ method: 'GET', headers }).headers['Access-Control-Allow-Origin'],
   classify(request).outcome,
   parseOrigin('https://app.example:8443').port,
   policy.decide({ method: 'GET', origin: 'https://app.example' }).reason,
@@ -29,7 +32,7 @@ export const results = [
 ]
 `
 const UNAVAILABLE = 'origin/public-suffix-list-unavailable'
-const RESULTS = ['preflight', 8443, 'origin/listed', 'origin/regexp', UNAVAILABLE, UNAVAILABLE]
+const RESULTS = ['https://app.example', 'preflight', 8443, 'origin/listed', 'origin/regexp', UNAVAILABLE, UNAVAILABLE]
 
 /** One file of the program, for anything but Node: whatever is not part of the language or of the web fails to build. */
 async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<string> {
@@ -48,7 +51,7 @@ async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<strin
   return outputFiles[0]?.text ?? ''
 }
 
-describe.each(NEUTRAL)('@crossorigin/%s', (name) => {
+describe.each([...NEUTRAL, 'fetch/hono', 'policy/adapter'])('@crossorigin/%s', (name) => {
   it('imports nothing of Node', async () => {
     expect(await bundle('esm', `export * from '@crossorigin/${name}'`)).toContain('export {')
   })
@@ -96,6 +99,7 @@ describe('Chromium', () => {
     const imports = Object.fromEntries(
       NEUTRAL.map((name) => [`@crossorigin/${name}`, `/@crossorigin/${name}/dist/index.js`]),
     )
+    imports['@crossorigin/policy/adapter'] = '/@crossorigin/policy/dist/adapter.js'
     const { page, errors } = await openPage(`
       <script type="importmap">${JSON.stringify({ imports })}</script>
       <script type="module">

@@ -12,14 +12,21 @@ async function copyInstallation(): Promise<string> {
   return folder
 }
 
+/** How a program comes by two copies, as expressions that load the package with the name `name`. */
+const PAIRS = [
+  ['from two folders', "import(first + name + '/dist/index.js')", "import(second + name + '/dist/index.js')"],
+  ['from one folder, by import and by require', "import('@crossorigin/' + name)", "require('@crossorigin/' + name)"],
+  ['from two folders, by require and by import', 'require(first + name)', "import(second + name + '/dist/index.js')"],
+] as const
+
 /** Nests policies of both copies, in both orders, on every server, and prints what allows an origin, and what varies. */
-const PROGRAM = `
+const writeProgram = (one: string, two: string): string => `
   import { createServer, IncomingMessage, request, ServerResponse } from 'node:http'
   import { createRequire } from 'node:module'
-  const require = createRequire(import.meta.url)
+  const require = createRequire(process.cwd() + '/program.js')
   const express = require('express')
-  const copies = [process.env.FIRST, process.env.SECOND].map((folder) => (name) =>
-    import(folder + '/node_modules/@crossorigin/' + name + '/dist/index.js'))
+  const [first, second] = [process.env.FIRST, process.env.SECOND].map((folder) => folder + '/node_modules/@crossorigin/')
+  const copies = [async (name) => ${one}, async (name) => ${two}]
   const [one, two] = await Promise.all(copies.map((load) => load('node')))
   const [oneExpress, twoExpress] = await Promise.all(copies.map((load) => load('express')))
   if (one.cors === two.cors || oneExpress.cors === twoExpress.cors) throw new Error('There is one copy only.')
@@ -63,24 +70,66 @@ const PROGRAM = `
   })
   console.log(right.length + ' of 10000')
 
+  const [onePolicy, twoPolicy] = await Promise.all(copies.map((load) => load('policy')))
+  const policy = onePolicy.createPolicy(INNER)
+  try {
+    onePolicy.createPolicy({})
+  } catch (error) {
+    console.log(twoPolicy.isCorsPolicy(policy) + ' ' + (error instanceof twoPolicy.CorsConfigError))
+  }
+
   const [oneFastify, twoFastify] = await Promise.all(copies.map((load) => load('fastify')))
   const fastify = require('fastify')()
   await fastify.register(oneFastify.cors, OUTER)
-  await fastify.register(twoFastify.cors, INNER).then(() => console.log('registered'), ({ code, message }) => console.log(code + ' ' + message))`
+  fastify.get('/own', { config: { cors: policy } }, () => 'own')
+  await fastify.register(async (scope) => {
+    await scope.register(twoFastify.cors, INNER)
+    scope.get('/', () => 'in the scope')
+  }, { prefix: '/inner' })
+  fastify.get('/', () => 'outer')
+  const ask = async (url, origin) => {
+    const ask = (method, more) => fastify.inject({ method, url, headers: { origin, ...more } })
+    const responses = [await ask('GET'), await ask('OPTIONS', { 'access-control-request-method': 'GET' })]
+    return responses.map(({ headers }) => headers['access-control-allow-origin'] === origin).join()
+  }
+  for (const url of ['/', '/own', '/inner']) {
+    console.log(url + ' ' + await ask(url, 'https://outer.example') + ' ' + await ask(url, 'https://inner.example'))
+  }
 
-it('keeps one policy for each response where two copies of the packages are in one process', async () => {
-  const folders = [inject('installation'), await copyInstallation()]
-  process.env['FIRST'] = folders[0]
-  process.env['SECOND'] = folders[1]
-  onTestFinished(() => {
-    delete process.env['FIRST']
-    delete process.env['SECOND']
-  })
-  const { stdout } = await runNode(['--no-warnings', '--input-type=module', '--eval', PROGRAM], inject('installation'))
-  const names = ['node in node', 'node in node, turned round', 'Express in Express', 'turned round', 'Express in node']
-  expect(stdout.trimEnd().split('\n')).toEqual([
-    ...names.flatMap((name) => [`${name}:   Origin`, `${name}: https://inner.example  Origin`]),
-    '10000 of 10000',
-    expect.stringMatching(/^ERR_CORS_OPTIONS Another copy of @crossorigin\/fastify is registered/),
-  ])
-})
+  const again = require('fastify')()
+  await again.register(oneFastify.cors, OUTER)
+  await again.register(twoFastify.cors, INNER).then(undefined, ({ code, message }) => console.log(code + ' ' + message))`
+
+it.each(PAIRS)(
+  'keeps one policy for each response where two copies of the packages are in one process: %s',
+  async (_, one, two) => {
+    const folders = [inject('installation'), await copyInstallation()]
+    process.env['FIRST'] = folders[0]
+    process.env['SECOND'] = folders[1]
+    onTestFinished(() => {
+      delete process.env['FIRST']
+      delete process.env['SECOND']
+    })
+    const { stdout, stderr } = await runNode(
+      ['--no-warnings', '--input-type=module', '--eval', writeProgram(one, two)],
+      inject('installation'),
+    )
+    const names = [
+      'node in node',
+      'node in node, turned round',
+      'Express in Express',
+      'turned round',
+      'Express in node',
+    ]
+    expect(stderr).toBe('')
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      ...names.flatMap((name) => [`${name}:   Origin`, `${name}: https://inner.example  Origin`]),
+      '10000 of 10000',
+      'true true',
+      '/ true,true false,false',
+      '/own false,false true,true',
+      '/inner false,false true,true',
+      expect.stringMatching(/^ERR_CORS_OPTIONS This scope has a CORS policy already\. /),
+    ])
+  },
+)

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { createConsumer, listEntries, readManifests } from './consumer.ts'
+import { describe, expect, inject, it } from 'vitest'
+import { conditionsOf, createConsumer, listEntries, readManifests } from './consumer.ts'
+import { readDeclarationFile } from './declaration-file.ts'
 import { ROOT } from './pack.js'
 
 const OWN_COMPILER = join(ROOT, 'node_modules/typescript')
@@ -10,17 +11,37 @@ const OWN_COMPILER = join(ROOT, 'node_modules/typescript')
 const COMPILER = process.env['TYPESCRIPT_FOLDER'] ?? OWN_COMPILER
 const VERSION = Number(/^\d+\.\d+/.exec(JSON.parse(readFileSync(join(COMPILER, 'package.json'), 'utf8')).version)?.[0])
 
+/** An ES module, which TypeScript lets CommonJS import with `module: 'nodenext'` only, and since 5.8. */
+const ES_MODULE = '@crossorigin/doctor'
+
 /** So that the declarations of every package are read. */
 const IMPORTS = readManifests()
   .flatMap(([, manifest]) => listEntries(manifest))
+  .filter((entry) => entry !== ES_MODULE)
   .map(
     (entry, index) =>
       `import type * as entry${index} from '${entry}'\nexport type Entry${index} = typeof entry${index}`,
   )
 
+/** Every name that an adapter exports, types included, and its default export. */
+const ADAPTERS = readManifests()
+  .filter(([name]) => ['node', 'express', 'fastify'].includes(name))
+  .map(([name, manifest]) => {
+    const { types } = conditionsOf(manifest, '.').import
+    const path = join(inject('installation'), 'node_modules/@crossorigin', name, types)
+    const names = [...readDeclarationFile(path).exports.keys()].filter((each) => each !== 'default')
+    const specifiers = names.map((each) => `${each} as ${name}_${each}`)
+    return [
+      `import ${name}Default, { ${specifiers.join(', ')} } from '@crossorigin/${name}'`,
+      `export { ${names.map((each) => `${name}_${each}`).join(', ')} }`,
+      `export const ${name}IsCors: typeof ${name}_cors = ${name}Default`,
+    ].join('\n')
+  })
+
 /** What a TypeScript application may do, and three things that it may not. */
 const PROGRAM = `
 ${IMPORTS.join('\n')}
+${ADAPTERS.join('\n')}
 import { classify } from '@crossorigin/browser-model'
 import { cors, type CorsConfig, createPolicy } from '@crossorigin/express'
 import { cors as corsForFastify } from '@crossorigin/fastify'
@@ -51,6 +72,7 @@ fastify.get('/misspelt', { config: { cors: { orgin: '*' } } }, async () => 'hell
 
 console.log(outcome, port, [config, misspelt, text].map((each) => validateConfig(each).length).join())
 `
+const REST = `import type * as rest from '${ES_MODULE}'\nexport type Rest = typeof rest\n`
 const OUTPUT = 'simple null 0,1,1\n'
 
 interface Setting {
@@ -63,13 +85,17 @@ interface Setting {
   readonly since: number
 }
 
-/** Compatibility: before 5.0, the imports within the declarations are not understood. Before 5.8, no `require` of an ES module. */
+/**
+ * Compatibility: before 5.0, the imports within the declarations are not understood. Before 5.3, CommonJS cannot be declared by the
+ * types of ES modules.
+ */
 const SETTINGS: readonly Setting[] = [
   setting('nodenext, in an ES module', 'module', 'main.ts', 'nodenext', 5.0),
   setting('nodenext, in a .mts file', 'commonjs', 'main.mts', 'nodenext', 5.0),
-  setting('nodenext, in a CommonJS package', 'commonjs', 'main.ts', 'nodenext', 5.8),
-  setting('nodenext, in a .cts file', 'module', 'main.cts', 'nodenext', 5.8),
+  setting('nodenext, in a CommonJS package', 'commonjs', 'main.ts', 'nodenext', 5.3),
+  setting('nodenext, in a .cts file', 'module', 'main.cts', 'nodenext', 5.3),
   setting('node16, in an ES module', 'module', 'main.ts', 'node16', 5.0),
+  setting('node16, in a CommonJS package', 'commonjs', 'main.ts', 'node16', 5.3),
   setting('esnext for a bundler', 'module', 'main.ts', 'esnext', 5.0, { moduleResolution: 'bundler' }),
   setting('commonjs, as ever', 'commonjs', 'main.ts', 'commonjs', 5.0),
 ]
@@ -83,6 +109,11 @@ function setting(
   options: Setting['options'] = {},
 ): Setting {
   return { name, type, file, emitted: file.replace('ts', 'js'), since, options: { module, ...options } }
+}
+
+function canImportModule({ type, file, options }: Setting): boolean {
+  const isCommonJs = file === 'main.cts' || (file === 'main.ts' && type === 'commonjs')
+  return !isCommonJs || options['module'] === 'commonjs' || (options['module'] === 'nodenext' && VERSION >= 5.8)
 }
 
 function writeConfig(options: Setting['options'], file: string): string {
@@ -102,7 +133,7 @@ function writeConfig(options: Setting['options'], file: string): string {
 describe(`TypeScript ${VERSION}`, () => {
   it.each(SETTINGS.filter(({ since }) => VERSION >= since))('compiles $name', async (row) => {
     const consumer = createConsumer(row.type, {
-      [row.file]: PROGRAM,
+      [row.file]: canImportModule(row) ? PROGRAM + REST : PROGRAM,
       'tsconfig.json': writeConfig(row.options, row.file),
     })
     const compilation = await consumer.node(join(COMPILER, 'bin/tsc'), '--project', '.')
@@ -110,14 +141,26 @@ describe(`TypeScript ${VERSION}`, () => {
     expect(await consumer.node(row.emitted)).toEqual({ code: 0, stdout: OUTPUT, stderr: '' })
   })
 
-  it('checks plain JavaScript, where it is asked to', async () => {
-    const options = { allowJs: true, checkJs: true, noEmit: true, module: 'nodenext' }
+  it('says that a misspelt origin of a Fastify route is what is missing', async () => {
     const consumer = createConsumer('module', {
-      'main.js': `import { createPolicy } from '@crossorigin/policy'\ncreatePolicy({ origin: '*', credential: true })\n`,
+      'main.ts': `import '@crossorigin/fastify'\nimport Fastify from 'fastify'\nFastify().get('/', { config: { cors: { orgin: '*' } } }, () => 'ok')\n`,
+      'tsconfig.json': writeConfig({ module: 'nodenext', noEmit: true }, 'main.ts'),
+    })
+    const { stdout } = await consumer.node(join(COMPILER, 'bin/tsc'), '--project', '.')
+    expect(stdout).toMatch(/^main\.ts.*'origin' is missing in type '\{ orgin: string; \}'/s)
+  })
+
+  it.each([
+    ['an ES module', 'module', "import cors from '@crossorigin/express'"],
+    ['CommonJS', 'commonjs', "const cors = require('@crossorigin/express')"],
+  ] as const)('checks plain JavaScript, where it is asked to, in %s', async (_what, type, load) => {
+    const options = { allowJs: true, checkJs: true, noEmit: true, module: 'nodenext' }
+    const consumer = createConsumer(type, {
+      'main.js': `${load}\ncors({ origin: '*', credential: true })\n`,
       'tsconfig.json': writeConfig(options, 'main.js'),
     })
     const { code, stdout } = await consumer.node(join(COMPILER, 'bin/tsc'), '--project', '.')
     expect(code).not.toBe(0)
-    expect(stdout).toMatch(/main\.js.*error TS.*'credential' does not exist/s)
+    expect(stdout).toMatch(/^main\.js.*error TS.*'credential' does not exist/s)
   })
 })

@@ -85,13 +85,17 @@ export const request: fc.Arbitrary<BrowserRequest> = fc
     headers: fc.oneof(fc.array(line, { maxLength: 3 }), fc.array(line, { minLength: 8, maxLength: 12 })),
     credentials: fc.constantFrom('omit' as const, 'same-origin' as const, 'include' as const),
     uploadListener: fc.boolean(),
-    hasBody: fc.boolean(),
+    body: fc.constantFrom(undefined, 'string' as const, 'stream' as const),
   })
-  .map(({ hasBody, ...made }) => {
-    const takesBody = hasBody && made.method !== 'GET' && made.method !== 'HEAD'
+  .map(({ body, ...made }) => {
+    const takesBody = body !== undefined && made.method !== 'GET' && made.method !== 'HEAD'
     return {
       ...made,
       uploadListener: made.uploadListener && made.api === 'xhr',
-      body: takesBody ? { kind: 'string' as const } : null,
+      body: takesBody ? { kind: body } : null,
+      ...(body === 'stream' && { duplex: 'half' as const }),
     }
   })
+
+/** Statuses that redirect. */
+export const redirectStatus: fc.Arbitrary<number> = fc.constantFrom(301, 302, 303, 307, 308)

@@ -1,4 +1,4 @@
-import { type BrowserRequest, classify } from '@crossorigin/browser-model'
+import { type BrowserRequest, classify, type Engine } from '@crossorigin/browser-model'
 import { parseOrigin } from '@crossorigin/grammar'
 import type { CorsConfig } from '@crossorigin/policy'
 
@@ -10,14 +10,16 @@ export type PlainConfig = Omit<CorsConfig, 'origin' | 'methods' | 'allowedHeader
 }
 
 /**
- * Tells whether a configuration means to let a page make a cross-origin request and read its answer: a naive reading of
+ * Tells whether a configuration means to let a page make a cross-origin request and read the response: a naive reading of
  * the options, which shares nothing with the compiled policy.
+ *
+ * @param engine - Whose request it is: engines do not agree on the headers that need a preflight.
  */
-export function isMeant(config: PlainConfig, request: BrowserRequest): boolean {
+export function isMeant(config: PlainConfig, request: BrowserRequest, engine?: Engine): boolean {
   if (!isOriginMeant(config, request.pageOrigin)) return false
   if (request.credentials === 'include' && config.credentials !== true) return false
-  const { outcome, method, acrh } = classify(request)
-  if (outcome !== 'preflight') return true
+  const { outcome, method, acrh } = classify(request, engine)
+  if (outcome !== 'preflight') return outcome === 'simple'
   const names = acrh === null ? [] : acrh.split(',')
   return isMethodMeant(config, method) && names.every((name) => isHeaderMeant(config, name))
 }

@@ -18,7 +18,7 @@ const COMMANDS = FENCES.filter(({ tag }) => tag === 'sh').flatMap(({ document, c
 
 describe('every command can be given', () => {
   test.each(COMMANDS.filter(([, command]) => command.startsWith('npm install ')))('%s: %s', (_document, command) => {
-    const name = command.slice('npm install '.length)
+    const name = command.replace(/^npm install (?:--save-dev )?/, '')
     if (name.endsWith('/tarballs/*.tgz')) return expect(scripts['tarballs']).toMatch(/--pack-destination tarballs$/)
     const folder = /^@crossorigin\/([a-z-]+)$/.exec(name)?.[1]
     expect(JSON.parse(read(`packages/${folder}/package.json`)).name).toBe(name)

@@ -99,7 +99,7 @@ function programOf(snippet: Snippet): string {
 }
 
 const COMPILER_OPTIONS =
-  '--ignoreConfig --strict --noImplicitAny false --target es2023 --module nodenext --types node --skipLibCheck --allowJs --checkJs'
+  '--ignoreConfig --rootDir . --strict --target es2023 --module nodenext --types node --skipLibCheck --allowJs --checkJs'
 
 /** Checks the types of programs, those in JavaScript too, and turns TypeScript into what Node runs. */
 async function compile(snippets: readonly Snippet[]): Promise<string> {

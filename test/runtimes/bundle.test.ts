@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Application, createApplication, runIn } from './application.ts'
@@ -34,6 +34,8 @@ console.log(warnings.map(({ text }) => text).join())
 interface Bundler {
   readonly name: string
   readonly tools: readonly string[]
+  /** Whether the program requires the packages, instead of importing them. */
+  readonly requires?: boolean
   /** The file that is run, once it is moved. */
   readonly bundle: string
   readonly script?: string
@@ -44,11 +46,25 @@ const BUNDLERS: readonly Bundler[] = [
   { name: 'esbuild, CommonJS', tools: ['esbuild@0.28.2'], bundle: 'bundle.cjs', script: writeEsbuild('cjs') },
   { name: 'webpack, an ES module', tools: ['webpack@5.113.0'], bundle: 'bundle.mjs', script: writeWebpack(true) },
   { name: 'webpack, CommonJS', tools: ['webpack@5.113.0'], bundle: 'bundle.cjs', script: writeWebpack(false) },
+  {
+    name: 'webpack, of require',
+    tools: ['webpack@5.113.0'],
+    bundle: 'bundle.cjs',
+    script: writeWebpack(false),
+    requires: true,
+  },
   { name: 'bun build --compile', tools: [`${BUN}@1.4.5`], bundle: 'bundle' },
 ]
 
-async function bundle({ tools, script }: Bundler, main: string): Promise<Application> {
-  const application = await createApplication(tools, { 'main.js': main, 'build.js': script ?? '' })
+function toCommonJs(program: string): string {
+  return program
+    .replaceAll(/^import (.+) from (.+)$/gm, 'const $1 = require($2)')
+    .replaceAll(/^import (.+)$/gm, 'require($1)')
+}
+
+async function bundle({ tools, script, requires }: Bundler, program: string): Promise<Application> {
+  const main = requires ? { 'main.js': "import './main.cjs'", 'main.cjs': toCommonJs(program) } : { 'main.js': program }
+  const application = await createApplication(tools, { ...main, 'build.js': script ?? '' })
   if (script === undefined) {
     const bun = join(application.folder, 'node_modules', BUN, 'bin/bun')
     await application.run(bun, ['build', 'main.js', '--compile', '--outfile', 'out/bundle'])
@@ -77,11 +93,12 @@ describe.each(BUNDLERS)('$name, moved to another folder', (bundler) => {
     expect(await runBundle(bundler, application.move('out'))).toEqual(UNCHECKED)
   })
 
-  it('has it if tldts is installed where it runs', async () => {
+  it('has it if the policy is installed where it runs', async () => {
     const application = await bundle(bundler, writeProgramWithoutEntry(PRINT))
     const folder = application.move('out')
-    mkdirSync(join(folder, 'node_modules'))
-    cpSync(join(application.folder, 'node_modules/tldts'), join(folder, 'node_modules/tldts'), { recursive: true })
+    for (const name of ['@crossorigin/policy', 'tldts']) {
+      cpSync(join(application.folder, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
+    }
     // A compiled program has a file system of its own, and does not look at that of the machine.
     expect(await runBundle(bundler, folder)).toEqual(bundler.script === undefined ? UNCHECKED : CHECKED)
   })

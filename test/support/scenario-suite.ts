@@ -67,6 +67,9 @@ interface Answer {
 }
 
 function appliesTo(scenario: Scenario, adapter: Adapter): boolean {
+  const { earlyVary, earlyHeaders } = scenario.setup
+  // Around a fetch handler, nothing has a response before it does.
+  if (adapter.framework === 'fetch' && (earlyVary !== undefined || earlyHeaders !== undefined)) return false
   return scenario.appliesTo?.(adapter) ?? true
 }
 

@@ -3,6 +3,8 @@ import express4 from 'express4'
 import type { Adapter, Application, RunningServer } from './adapter.ts'
 import { createExpressApplication } from './express-application.ts'
 import { createFastify, createFastifyApplication, createHttp2Fastify } from './fastify-application.ts'
+import { createFetchHandler, createHonoHandler } from './fetch-application.ts'
+import { serveFetch } from './fetch-server.ts'
 import { beginHttp2 } from './http2-client.ts'
 import { createHttp2Application, createNodeApplication } from './node-application.ts'
 import { type BegunRequest, beginRaw, type RawRequest } from './raw-client.ts'
@@ -21,6 +23,8 @@ export const ADAPTERS: readonly Adapter[] = [
   defineAdapter('Fastify 5 on HTTP/2', 'fastify', 'http/2', (...rest) =>
     createFastifyApplication(createHttp2Fastify(), ...rest),
   ),
+  defineAdapter('a fetch handler', 'fetch', 'http/1.1', (...rest) => serveFetch(createFetchHandler(...rest))),
+  defineAdapter('Hono', 'hono', 'http/1.1', (...rest) => serveFetch(createHonoHandler(...rest))),
 ]
 
 /** Defines an adapter, which is sent its requests over TCP unless there is another way. */

@@ -5,62 +5,75 @@ import {
   METHOD_OVERRIDE_HEADER_NAMES,
 } from '@crossorigin/grammar'
 import type { BrowserBody, BrowserRequest } from './browser-request.ts'
-import { trimHttpWhitespace } from './mime-type.ts'
+import type { EngineBehavior } from './engine.ts'
+import { parseMimeType, serializeMimeType, trimHttpWhitespace } from './mime-type.ts'
 import { findUnsafeCause } from './safelist.ts'
 
 /** A header line: name as written, value without the white space around it. */
 export type HeaderLine = readonly [name: string, value: string]
 
-/** The header lines that a request sets out with. */
+/** The header lines that a request starts with. */
 export interface AuthorHeaders {
   readonly lines: readonly HeaderLine[]
-  /** Names of headers that were dropped without a word, in lower case. */
+  /** Names of headers that were silently dropped, in lower case. */
   readonly dropped: ReadonlySet<string>
   /** Why the call throws before there is a request. */
   readonly failure: 'invalid-header-name' | 'invalid-header-value' | undefined
 }
 
-/** What no value has, and what has no place in a `ByteString`. */
+/** Characters that no value has, and those that a `ByteString` cannot hold. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const INVALID_IN_VALUE = /[\0\r\n]|[^\x00-\xff]/
+
+/** Where Chromium finds a `charset`, whatever is around it. */
+const CHARSET = /((?:^|[\t ;])charset[\t ]*=[\t "']*)[^\t "';]+/gi
 
 const NO_CORS_NAMES: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-language', 'content-type'])
 
 /**
- * Reads the headers that script sets, as `Headers` and `setRequestHeader` take them, and adds the type of the body.
+ * Reads the headers that a page sets, as `Headers` and `setRequestHeader` take them, and adds the type of the body.
  *
+ * @param body - What is sent: not what the page passes, if the request has no body.
  * @see https://fetch.spec.whatwg.org/#concept-headers-append
  * @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-setrequestheader
  */
-export function readAuthorHeaders(request: BrowserRequest): AuthorHeaders {
+export function readAuthorHeaders(
+  request: BrowserRequest,
+  body: BrowserBody | undefined,
+  behavior: EngineBehavior,
+): AuthorHeaders {
   const lines: HeaderLine[] = []
   const dropped = new Set<string>()
+  const joins = request.api === 'xhr' || behavior.joinsHeaderLines
   for (const [name, given] of request.headers ?? []) {
     const value = trimHttpWhitespace(given)
     if (!isToken(name)) return { lines, dropped, failure: 'invalid-header-name' }
     if (INVALID_IN_VALUE.test(value)) return { lines, dropped, failure: 'invalid-header-value' }
-    if (request.api !== 'element' && isDropped(name.toLowerCase(), value, { lines, request })) {
+    if (request.api !== 'element' && isDropped(name.toLowerCase(), value, { lines, request, behavior })) {
       dropped.add(name.toLowerCase())
     } else {
-      append(lines, [name, value], request)
+      append(lines, [name, value], joins)
     }
   }
-  const type = defaultContentType(request.body)
-  if (type !== undefined && !lines.some(([name]) => name.toLowerCase() === 'content-type')) {
-    lines.push(['Content-Type', type])
+  return {
+    lines: body === undefined ? lines : describeBody(lines, body, { request, behavior }),
+    dropped,
+    failure: undefined,
   }
-  return { lines, dropped, failure: undefined }
 }
 
-function isDropped(
-  name: string,
-  value: string,
-  { lines, request }: { lines: readonly HeaderLine[]; request: BrowserRequest },
-): boolean {
+interface DropContext {
+  readonly lines: readonly HeaderLine[]
+  readonly request: BrowserRequest
+  readonly behavior: EngineBehavior
+}
+
+function isDropped(name: string, value: string, { lines, request, behavior }: DropContext): boolean {
   if (isForbiddenRequestHeaderName(name) || isForbiddenOverride(name, value)) return true
+  if (name === 'user-agent' && behavior.dropsUserAgent) return true
   if (request.mode !== 'no-cors') return false
   const values = lines.filter(([other]) => other.toLowerCase() === name).map(([, present]) => present)
-  return !NO_CORS_NAMES.has(name) || findUnsafeCause(name, [...values, value].join(', ')) !== undefined
+  return !NO_CORS_NAMES.has(name) || findUnsafeCause(name, [...values, value].join(', '), behavior) !== undefined
 }
 
 /** @see https://fetch.spec.whatwg.org/#forbidden-request-header */
@@ -75,17 +88,50 @@ function splitOutsideQuotes(value: string): readonly string[] {
 }
 
 /** `fetch` keeps lines of one name apart; `XMLHttpRequest` joins them. */
-function append(lines: HeaderLine[], line: HeaderLine, { api }: BrowserRequest): void {
+function append(lines: HeaderLine[], line: HeaderLine, joins: boolean): void {
   const [name, value] = line
-  const index = api === 'xhr' ? lines.findIndex(([other]) => other.toLowerCase() === name.toLowerCase()) : -1
+  const index = joins ? findLine(lines, name.toLowerCase()) : -1
   const present = lines[index]
   if (present === undefined) lines.push(line)
   else lines[index] = [present[0], `${present[1]}, ${value}`]
 }
 
+function findLine(lines: readonly HeaderLine[], name: string): number {
+  return lines.findIndex(([other]) => other.toLowerCase() === name)
+}
+
+/** Adds the type of the body if the page sets none; `XMLHttpRequest` corrects the `charset` of the one that it sets. */
+function describeBody(
+  lines: readonly HeaderLine[],
+  body: BrowserBody,
+  { request, behavior }: { readonly request: BrowserRequest; readonly behavior: EngineBehavior },
+): readonly HeaderLine[] {
+  const index = findLine(lines, 'content-type')
+  const present = lines[index]
+  if (present === undefined) {
+    const type = defaultContentType(body)
+    return type === undefined ? lines : [...lines, ['Content-Type', type]]
+  }
+  const isText = body.kind === 'string' || body.kind === 'document-html' || body.kind === 'document-xml'
+  return request.api === 'xhr' && isText ? lines.with(index, [present[0], withUtf8(present[1], behavior)]) : lines
+}
+
+/**
+ * Text is always sent as UTF-8, whatever `charset` the page names.
+ *
+ * @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-send
+ */
+function withUtf8(type: string, { replacesCharsetInPlace }: EngineBehavior): string {
+  if (replacesCharsetInPlace) return type.replace(CHARSET, '$1UTF-8')
+  const parsed = parseMimeType(type)
+  const charset = parsed?.parameters.get('charset')
+  if (parsed === undefined || charset === undefined || charset.toLowerCase() === 'utf-8') return type
+  return serializeMimeType({ ...parsed, parameters: new Map([...parsed.parameters, ['charset', 'UTF-8']]) })
+}
+
 /** @see https://fetch.spec.whatwg.org/#concept-bodyinit-extract */
-function defaultContentType(body: BrowserBody | null | undefined): string | undefined {
-  switch (body?.kind) {
+function defaultContentType(body: BrowserBody): string | undefined {
+  switch (body.kind) {
     case 'string':
       return 'text/plain;charset=UTF-8'
     case 'urlsearchparams':

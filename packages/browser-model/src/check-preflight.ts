@@ -1,38 +1,45 @@
 import type { BrowserRequest, HttpResponse } from './browser-request.ts'
 import { makeCall } from './call.ts'
-import { behaviourOf, type Engine } from './engine.ts'
-import { routeHop } from './main-fetch.ts'
-import { judgePreflight, type PreflightCode } from './preflight-answer.ts'
+import { behaviorOf, type Engine } from './engine.ts'
+import { firstHop, routeHop } from './main-fetch.ts'
+import { judgePreflight, type PreflightCode } from './preflight-judgment.ts'
 
-/** What a browser makes of a preflight's answer. */
+/** How a browser judges the response to a preflight. */
 export interface PreflightVerdict {
   readonly result: 'pass' | 'fail'
-  /** The first failing step; `null` where it passes. */
+  /** The first failing step; `null` if it passes. */
   readonly code: PreflightCode | null
-  /** `method:PUT`, `header:x-a`: what the answer would have had to list. */
+  /** `method:PUT`, `header:x-a`: what the response would have had to list. */
   readonly missing: readonly string[]
-  /** Seconds for which the answer is remembered; 0 where it fails. */
+  /** Seconds for which the result is kept; 0 if it is not. WebKit also keeps one that only lacks the method or a header. */
   readonly maxAge: number
 }
 
 /**
- * Judges the answer to the preflight of a request.
+ * Judges the response to the preflight of a request.
  *
- * @param engine - Whose departures from the standard are to be followed; none by default.
+ * @param engine - Whose departures from the standard are followed; none by default.
+ * @throws `TypeError` if the call that makes the request throws.
+ * @example
+ * ```ts
+ * const response = { status: 204, headers: [['Access-Control-Allow-Origin', '*']] }
+ * checkPreflight({ pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' }, response)
+ * // { result: 'fail', code: 'method-not-allowed', missing: ['method:PUT'], maxAge: 0 }
+ * ```
  * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
  */
 export function checkPreflight(request: BrowserRequest, response: HttpResponse, engine?: Engine): PreflightVerdict {
-  const call = makeCall(request)
-  if (call.kind === 'failure') throw new TypeError(`A request that fails by ${call.reason} has no preflight.`)
-  const hasStream = request.streamBody === true
-  const { unsafeNames } = routeHop({ ...call, hasStream, wasCors: false })
+  const behavior = behaviorOf(engine)
+  const call = makeCall(request, behavior)
+  if (call.kind === 'failure') throw new TypeError(`A request that fails with ${call.reason} has no preflight.`)
+  const { unsafeNames, isForced } = routeHop(firstHop(call, behavior), behavior)
   const question = {
     origin: request.pageOrigin,
     withCredentials: request.credentials === 'include',
     method: call.method,
     unsafeNames,
-    isForced: request.uploadListener === true || hasStream,
+    isForced,
   }
-  const { code, missing, maxAge } = judgePreflight(question, response, behaviourOf(engine))
+  const { code, missing, maxAge } = judgePreflight(question, response, engine)
   return { result: code === null ? 'pass' : 'fail', code, missing, maxAge }
 }

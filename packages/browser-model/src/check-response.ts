@@ -1,37 +1,48 @@
 import type { BrowserRequest, HttpResponse } from './browser-request.ts'
-import { classify } from './classify.ts'
+import { makeCall } from './call.ts'
 import { findCorsCheckFailures } from './cors-check.ts'
+import { behaviorOf, type Engine } from './engine.ts'
+import type { FailureCode } from './failure-code.ts'
+import { firstHop, routeHop } from './main-fetch.ts'
 import { readableOfBasic, readableOfCors } from './readable-headers.ts'
-import { findLocation } from './redirect.ts'
+import { holdRedirect } from './redirect.ts'
 
-/** What a browser lets script see of a response. */
+/** What a browser lets a page see of a response. */
 export interface ResponseVerdict {
   readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
-  /** Why it is a network error; `null` where it is none. */
-  readonly code: string | null
-  /** Names of the headers that script may read, in lower case. */
+  /** Why it is a network error; otherwise `null`. */
+  readonly code: FailureCode | null
+  /** Names of the headers that the page can read, in lower case. */
   readonly readableHeaders: readonly string[]
 }
 
 /**
- * Judges the response to a request, as if its preflight, if it needs one, had passed.
+ * Judges the response to a request, as if its preflight, if it needs one, had passed. A redirect is not followed: in redirect
+ * mode `follow` it is judged as a response like others.
  *
+ * @param engine - Whose departures from the standard are followed; none by default.
+ * @example
+ * ```ts
+ * checkResponse({ pageOrigin: 'https://app.example', url: 'https://api.example/' }, { status: 200, headers: [] })
+ * // { result: 'networkError', code: 'allow-origin-missing', readableHeaders: [] }
+ * ```
  * @see https://fetch.spec.whatwg.org/#concept-cors-check
  */
-export function checkResponse(request: BrowserRequest, response: HttpResponse): ResponseVerdict {
-  const { outcome, reasons } = classify(request)
+export function checkResponse(request: BrowserRequest, response: HttpResponse, engine?: Engine): ResponseVerdict {
+  const behavior = behaviorOf(engine)
   const hidden = { code: null, readableHeaders: [] }
-  if (outcome === 'throws' || outcome === 'networkError') {
-    return { ...hidden, result: 'networkError', code: reasons[0] as string }
-  }
+  const call = makeCall(request, behavior)
+  if (call.kind === 'failure') return { ...hidden, result: 'networkError', code: call.reason }
+  const { outcome, reasons } = routeHop(firstHop(call, behavior), behavior)
+  if (outcome === 'networkError') return { ...hidden, result: 'networkError', code: reasons[0] as FailureCode }
   if (outcome === 'noCors' || outcome === 'bypass') return { ...hidden, result: 'opaque' }
+  const isOwn = outcome === 'sameOrigin'
   const withCredentials = request.credentials === 'include'
-  const failures = outcome === 'sameOrigin' ? [] : findCorsCheckFailures(response, request.pageOrigin, withCredentials)
-  const [code = null] = failures
-  if (code !== null) return { ...hidden, result: 'networkError', code }
-  if (request.redirect === 'manual' && findLocation(response) !== undefined)
-    return { ...hidden, result: 'opaqueRedirect' }
-  const readableHeaders =
-    outcome === 'sameOrigin' ? readableOfBasic(response) : readableOfCors(response, withCredentials)
+  const [code] = isOwn ? [] : findCorsCheckFailures(response, request.pageOrigin, withCredentials)
+  if (code !== undefined) return { ...hidden, result: 'networkError', code }
+  const held = holdRedirect(call, response, behavior)
+  if (held === 'opaqueRedirect') return { ...hidden, result: held }
+  if (held !== undefined) return { ...hidden, result: 'networkError', code: held }
+  const readableHeaders = isOwn ? readableOfBasic(response) : readableOfCors(response, request, behavior)
   return { result: 'readable', code: null, readableHeaders }
 }

@@ -1,7 +1,8 @@
 import { normalizeMethod } from '@crossorigin/grammar'
 import type { BrowserRequest } from './browser-request.ts'
 import { makeCall } from './call.ts'
-import { type Route, routeHop } from './main-fetch.ts'
+import { behaviorOf, type Engine } from './engine.ts'
+import { firstHop, type Route, routeHop } from './main-fetch.ts'
 import { readOriginHeader } from './request-origin.ts'
 
 /** How a browser treats a request, and why. */
@@ -16,13 +17,13 @@ export interface Classification {
   readonly reasons: readonly string[]
   /** As it goes over the wire. */
   readonly method: string
-  /** The value of `Origin`; `null` where there is none. */
+  /** The value of `Origin`; `null` if there is none. */
   readonly origin: string | null
-  /** The value of `Access-Control-Request-Method`; `null` where there is no preflight. */
+  /** The value of `Access-Control-Request-Method`; `null` if there is no preflight. */
   readonly acrm: string | null
-  /** The value of `Access-Control-Request-Headers`; `null` where there is none. */
+  /** The value of `Access-Control-Request-Headers`; `null` if there is none. */
   readonly acrh: string | null
-  /** Names of headers that were dropped without a word. */
+  /** Names of headers that were silently dropped. */
   readonly dropped?: readonly string[]
   /** The name of the exception. */
   readonly throws?: string
@@ -31,6 +32,7 @@ export interface Classification {
 /**
  * Decides how a browser treats a request: whether it is sent at all, with a preflight or without, and why.
  *
+ * @param engine - Whose departures from the standard are followed; none by default.
  * @example
  * ```ts
  * classify({ pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' })
@@ -38,38 +40,24 @@ export interface Classification {
  * ```
  * @see https://fetch.spec.whatwg.org/#concept-main-fetch
  */
-export function classify(request: BrowserRequest): Classification {
-  const call = makeCall(request)
+export function classify(request: BrowserRequest, engine?: Engine): Classification {
+  const behavior = behaviorOf(engine)
+  const call = makeCall(request, behavior)
   if (call.kind === 'failure') {
     const method = normalizeMethod(request.method ?? 'GET')
-    return {
-      outcome: 'throws',
-      reasons: [call.reason],
-      method,
-      origin: null,
-      acrm: null,
-      acrh: null,
-      throws: call.throws,
-    }
+    const { reason, throws } = call
+    return { outcome: 'throws', reasons: [reason], method, origin: null, acrm: null, acrh: null, throws }
   }
-  const { url, method, lines, dropped } = call
-  const { outcome, reasons, unsafeNames } = routeHop({
-    request,
-    url,
-    method,
-    lines,
-    hasStream: request.streamBody === true,
-    wasCors: false,
-  })
+  const { method, dropped } = call
+  const hop = firstHop(call, behavior)
+  const { outcome, reasons, unsafeNames } = routeHop(hop, behavior)
   const needsPreflight = outcome === 'preflight'
   const isCors = needsPreflight || outcome === 'simple'
-  const origin =
-    outcome === 'networkError' ? null : readOriginHeader(request, { url, method, isCors, origin: request.pageOrigin })
   return {
     outcome,
     reasons,
     method,
-    origin,
+    origin: outcome === 'networkError' ? null : readOriginHeader(request, { ...hop, isCors, behavior }),
     acrm: needsPreflight ? method : null,
     acrh: needsPreflight && unsafeNames.length > 0 ? unsafeNames.join(',') : null,
     ...(dropped.length > 0 && { dropped }),

@@ -4,18 +4,18 @@ import { getHeader } from './response-headers.ts'
 
 /** Why a response fails the CORS check. */
 export type CorsCheckCode =
-  | 'acao-missing'
-  | 'acao-mismatch'
-  | 'acao-multiple'
-  | 'acao-wildcard-with-credentials'
-  | 'acac-missing'
-  | 'acac-not-true'
+  | 'allow-origin-missing'
+  | 'allow-origin-mismatch'
+  | 'allow-origin-multiple'
+  | 'allow-origin-wildcard-with-credentials'
+  | 'allow-credentials-missing'
+  | 'allow-credentials-not-true'
 
 /**
- * Holds a response against the origin that asks for it. Returns every reason why it fails, the one at which a browser stops
- * first; none where it passes.
+ * Runs the CORS check on a response. Returns every reason why it fails, the one at which a browser stops first; none if it
+ * passes.
  *
- * @param origin - The serialized origin of the request, `null` where it is opaque or tainted.
+ * @param origin - The serialized origin of the request, `null` if it is opaque or tainted.
  * @see https://fetch.spec.whatwg.org/#concept-cors-check
  */
 export function findCorsCheckFailures(
@@ -29,14 +29,14 @@ export function findCorsCheckFailures(
 }
 
 function findOriginFailure(allowed: string | null, origin: string, withCredentials: boolean): CorsCheckCode | null {
-  if (allowed === null) return 'acao-missing'
+  if (allowed === null) return 'allow-origin-missing'
   if (allowed === origin || (allowed === '*' && !withCredentials)) return null
-  if (allowed === '*') return 'acao-wildcard-with-credentials'
-  return /[\s,]/.test(allowed) ? 'acao-multiple' : 'acao-mismatch'
+  if (allowed === '*') return 'allow-origin-wildcard-with-credentials'
+  return /[\s,]/.test(allowed) ? 'allow-origin-multiple' : 'allow-origin-mismatch'
 }
 
 function findCredentialsFailure(response: HttpResponse): CorsCheckCode | null {
   const allowed = getHeader(response, ACCESS_CONTROL_ALLOW_CREDENTIALS)
-  if (allowed === null) return 'acac-missing'
-  return allowed === 'true' ? null : 'acac-not-true'
+  if (allowed === null) return 'allow-credentials-missing'
+  return allowed === 'true' ? null : 'allow-credentials-not-true'
 }

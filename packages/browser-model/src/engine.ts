@@ -1,83 +1,147 @@
-/** A browser engine whose departures from the standard are modelled. */
+import { BEHAVIORS } from './engine-behaviors.ts'
+
+/**
+ * A browser engine whose departures from the Fetch standard are modeled. `webkit` is WebKit as WebKitGTK runs it: it shares its
+ * CORS code with Safari, but not its cookies, its HTTP cache and its TLS.
+ */
 export type Engine = 'chromium' | 'firefox' | 'webkit'
 
-/** Where an engine leaves the standard. */
-export interface EngineBehaviour {
-  /** Whether `*` in `Access-Control-Allow-Headers` covers `Authorization`. */
+/** What the standard and the engines do differently: one property for each difference. */
+export interface EngineBehavior {
+  /** A `ReadableStream` as body of `fetch`: sent as a stream, sent as the text `[object ReadableStream]`, or an exception. */
+  readonly streamBody: 'stream' | 'text' | 'exception'
+  /** Whether `fetch` joins header lines of one name before they are judged, as `XMLHttpRequest` always does. */
+  readonly joinsHeaderLines: boolean
+  /** Whether a name that occurs on two lines is also listed twice in `Access-Control-Request-Headers`. */
+  readonly repeatsHeaderNames: boolean
+  /** Whether a `User-Agent` that the page sets is dropped. */
+  readonly dropsUserAgent: boolean
+  /** Whether client hints such as `DPR` are safelisted if their values are well formed. */
+  readonly safelistsClientHints: boolean
+  /** Whether bytes from 0x80 in `Accept` and `Content-Type` need a preflight. */
+  readonly nonAsciiIsUnsafe: boolean
+  /** Whether safelisted headers need a preflight if they are longer than 1024 bytes together. */
+  readonly limitsTotalLength: boolean
+  /** Whether the unit of a `Range` may be written in upper case. */
+  readonly ignoresRangeUnitCase: boolean
+  /** The first position in a `Range` that is too large to be safelisted. */
+  readonly rangePositionLimit: bigint | undefined
+  /** Whether a listener on the upload object forces a preflight only if there is a body. */
+  readonly uploadListenerNeedsBody: boolean
+  /** Whether a secure page may not load `http:` URLs of this machine, such as `http://localhost`. */
+  readonly blocksLoopback: boolean
+  /** Whether a secure page may load `http:` URLs of private addresses, for which it asks the user instead. */
+  readonly allowsPrivateAddress: boolean
+  /** Whether `@font-face` needs the CORS check. */
+  readonly checksFonts: boolean
+  /** Whether a form that an `https:` page posts to an `http:` URL keeps its `Origin`. */
+  readonly navigationKeepsOrigin: boolean
+  /** Whether the referrer policy hides the `Origin` of navigations only, not of other requests outside mode `cors`. */
+  readonly hidesOriginOfNavigationsOnly: boolean
+  /** Whether `XMLHttpRequest` replaces the `charset` of text where it is, and does not write the whole type again. */
+  readonly replacesCharsetInPlace: boolean
+
+  /** Whether `*` in `Access-Control-Allow-Headers` covers `Authorization` in the response to a preflight. */
   readonly wildcardCoversAuthorization: boolean
-  /** The most seconds for which a preflight's answer is kept. */
-  readonly maxAgeCap: number
-  /** The age that a value which is not a number of seconds stands for. */
-  readonly malformedMaxAge: number
-  /** The age that a negative value stands for. */
-  readonly negativeMaxAge: number
-  /** Whether the cache keeps one result for a key, so that a second preflight replaces the first. */
-  readonly cachesOneResult: boolean
-  /** What `*` in the cache stands for: every name, every name unless it was a credentialed preflight, or itself. */
-  readonly cachedWildcard: 'always' | 'uncredentialed' | 'literal'
-  /** Whether an entry serves only requests with the same credentials as those of the preflight. */
-  readonly cacheKeyHasCredentials: boolean
-  /** Whether a network error of the actual request clears the entries of its URL. */
-  readonly failureClearsCache: boolean
-  /** Whether a method that needs a preflight may be missing from the answer where a listener or a stream forced it. */
+  /** Whether a method may be missing if an upload listener or a stream forced the preflight and no methods are listed. */
   readonly flagExcusesMissingMethods: boolean
+  /** How `Access-Control-Max-Age` is read: as digits only, or as a 64-bit integer with an optional sign. */
+  readonly maxAgeSyntax: 'digits' | 'integer'
+  /** Seconds that an invalid `Access-Control-Max-Age` stands for. */
+  readonly invalidMaxAge: number
+  /** The longest time that the result of a preflight is kept for, in seconds. */
+  readonly maxAgeCap: number
+
+  /** What the preflight cache is partitioned by: the site or the origin of the top-level page. */
+  readonly cachePartition: 'site' | 'origin'
+  /** The origin in the key of the cache: the value of `Origin`, which a redirect can turn into `null`, or the page's. */
+  readonly cacheKeyOrigin: 'sent' | 'page'
+  /** Whether credentials are part of the key of the cache. */
+  readonly cacheKeyHasCredentials: boolean
+  /** Whether a page with an opaque origin has a preflight cache. */
+  readonly cachesOpaqueOrigins: boolean
+  /** Whether the cache keeps one result for a key, which a second preflight replaces. */
+  readonly cachesOneResult: boolean
+  /** What `*` in the cache covers: everything, the same if it was (or is) without credentials, or nothing. */
+  readonly cachedWildcard: 'always' | 'preflight-without-credentials' | 'request-without-credentials' | 'never'
+  /** Whether `*` in the cache covers `Authorization`. */
+  readonly cachedWildcardCoversAuthorization: boolean
+  /** Methods that need no entry in the cache if the key has one at all. */
+  readonly methodsWithoutEntry: readonly string[]
+  /** Whether a method always needs an entry in the cache if an upload listener or a stream forces the preflight. */
+  readonly forcedMethodNeedsEntry: boolean
+  /** Whether the result of a preflight is kept if only the method or a header was not allowed. */
+  readonly cachesInsufficientResults: boolean
+  /** Whether a result that expires at once leaves older entries in place. */
+  readonly expiredResultIsIgnored: boolean
+  /** Values of `cache` for which `fetch` does not look into the preflight cache. */
+  readonly cacheModesPassingBy: readonly string[]
+  /** Values of `cache` for which `fetch` does not fill the preflight cache. */
+  readonly cacheModesNotStored: readonly string[]
+  /** After which network errors the entries of the URL are removed: of requests with a preflight, of all CORS requests, or none. */
+  readonly failureClearsCache: 'with-preflight' | 'always' | 'never'
+
+  /** Whether every later hop has a preflight once one had one, or the page set a header that needs one. */
+  readonly preflightsLaterHops: boolean
+  /** Whether such a preflight also lists headers that a redirect has removed. */
+  readonly preflightListsRemovedHeaders: boolean
+  /** Whether the preflight of a later hop has the page's origin where the actual request has `Origin: null`. */
+  readonly preflightKeepsPageOrigin: boolean
+  /** Whether an empty `Location` is taken for none, not for the URL that redirects. */
+  readonly skipsEmptyLocation: boolean
+  /** Whether equal `Location` lines count as one. */
+  readonly mergesEqualLocations: boolean
+  /** Whether a redirect status without `Location` is an ordinary response in redirect mode `error`. */
+  readonly errorModeNeedsLocation: boolean
+  /** Whether a `Location` that is not a valid URL, or contradicts another, is an error in redirect mode `manual`. */
+  readonly manualModeReadsLocation: boolean
+
+  /** Whether `fetch` exposes all headers for a malformed `Access-Control-Expose-Headers` that begins with `*`. */
+  readonly exposesAllBeforeMalformedName: boolean
 }
 
-const STANDARD: EngineBehaviour = {
-  wildcardCoversAuthorization: false,
-  maxAgeCap: Number.POSITIVE_INFINITY,
-  malformedMaxAge: 5,
-  negativeMaxAge: 5,
-  cachesOneResult: false,
-  cachedWildcard: 'always',
-  cacheKeyHasCredentials: false,
-  failureClearsCache: true,
-  flagExcusesMissingMethods: true,
+/** One difference between an engine and the standard. */
+export interface EngineDeparture {
+  readonly engine: Engine
+  readonly behavior: keyof EngineBehavior
+  readonly value: EngineBehavior[keyof EngineBehavior]
+  /** What shows it: the version that it was measured in, or the file of the engine's source. */
+  readonly evidence: string
+}
+
+const ENGINES: readonly Engine[] = ['chromium', 'firefox', 'webkit']
+
+/** Every difference between the engines and the standard, with what shows it. */
+export const ENGINE_DEPARTURES: readonly EngineDeparture[] = Object.entries(BEHAVIORS).flatMap(([behavior, row]) =>
+  ENGINES.flatMap((engine) => {
+    const departure = row[engine]
+    return departure === undefined ? [] : [{ engine, behavior: behavior as keyof EngineBehavior, ...departure }]
+  }),
+)
+
+const STANDARD = compile(undefined)
+const COMPILED: Readonly<Record<Engine, EngineBehavior>> = {
+  chromium: compile('chromium'),
+  firefox: compile('firefox'),
+  webkit: compile('webkit'),
+}
+
+function compile(engine: Engine | undefined): EngineBehavior {
+  const entries = Object.entries(BEHAVIORS).map(([behavior, row]) => {
+    const departure = engine === undefined ? undefined : row[engine]
+    return [behavior, departure === undefined ? row.standard : departure.value]
+  })
+  return Object.fromEntries(entries) as EngineBehavior
 }
 
 /**
- * The departures of each engine, as read in its source, with the file they stand in.
+ * Returns how an engine behaves; without an engine, the letter of the standard.
  *
- * - Chromium: `services/network/cors/preflight_result.cc`, `preflight_cache.cc`, `cors_url_loader.cc`;
- *   `services/network/public/cpp/features.cc` (`CorsNonWildcardRequestHeadersSupport`, off).
- * - Firefox: `netwerk/protocol/http/nsCORSListenerProxy.cpp`
- *   (`network.cors_preflight.authorization_covered_by_wildcard`, on).
- * - WebKit: `Source/WebCore/loader/CrossOriginPreflightResultCache.cpp`.
+ * @example
+ * ```ts
+ * behaviorOf('webkit').maxAgeCap // 600
+ * ```
  */
-const ENGINES: Readonly<Record<Engine, EngineBehaviour>> = {
-  chromium: {
-    ...STANDARD,
-    wildcardCoversAuthorization: true,
-    maxAgeCap: 7200,
-    negativeMaxAge: 0,
-    cachesOneResult: true,
-    cachedWildcard: 'uncredentialed',
-    failureClearsCache: false,
-    flagExcusesMissingMethods: false,
-  },
-  firefox: {
-    ...STANDARD,
-    wildcardCoversAuthorization: true,
-    maxAgeCap: 86_400,
-    malformedMaxAge: 0,
-    negativeMaxAge: 0,
-    cachedWildcard: 'literal',
-    cacheKeyHasCredentials: true,
-    flagExcusesMissingMethods: false,
-  },
-  webkit: {
-    ...STANDARD,
-    wildcardCoversAuthorization: true,
-    maxAgeCap: 600,
-    negativeMaxAge: 0,
-    cachesOneResult: true,
-    cachedWildcard: 'uncredentialed',
-    failureClearsCache: false,
-    flagExcusesMissingMethods: false,
-  },
-}
-
-/** Returns how an engine behaves; without one, what the standard says. */
-export function behaviourOf(engine: Engine | undefined): EngineBehaviour {
-  return engine === undefined ? STANDARD : ENGINES[engine]
+export function behaviorOf(engine: Engine | undefined): EngineBehavior {
+  return engine === undefined ? STANDARD : COMPILED[engine]
 }

@@ -1,32 +1,41 @@
 export type { BrowserBody, BrowserRequest, HttpResponse, WireRequest } from './browser-request.ts'
+export type { CallFailureCode } from './call.ts'
 export { checkPreflight, type PreflightVerdict } from './check-preflight.ts'
 export { checkResponse, type ResponseVerdict } from './check-response.ts'
 export { type Classification, classify } from './classify.ts'
 export { type CorsCheckCode, findCorsCheckFailures } from './cors-check.ts'
-export { behaviourOf, type Engine, type EngineBehaviour } from './engine.ts'
-export type { Route } from './main-fetch.ts'
 export {
-  judgePreflight,
-  type PreflightCode,
-  type PreflightFailure,
-  type PreflightJudgement,
-  type PreflightQuestion,
-} from './preflight-answer.ts'
+  behaviorOf,
+  ENGINE_DEPARTURES,
+  type Engine,
+  type EngineBehavior,
+  type EngineDeparture,
+} from './engine.ts'
+export type { FailureCode } from './failure-code.ts'
 export {
-  type CacheGrant,
+  type Exchange,
+  type ExchangeContext,
+  type Journey,
+  type JourneyHop,
+  type JourneyStep,
+  NetworkFailure,
+} from './journey.ts'
+export type { Route, RouteFailureCode } from './main-fetch.ts'
+export {
   type CacheKey,
   type CacheQuestion,
+  type CacheResult,
   createPreflightCache,
   type PreflightCache,
   type PreflightCacheOptions,
 } from './preflight-cache.ts'
-export { findLocation, findLocations } from './redirect.ts'
-export { extractTokens, getHeader } from './response-headers.ts'
 export {
-  type Exchange,
-  type Journey,
-  type JourneyHop,
-  type JourneyStep,
-  type SimulationOptions,
-  simulateFetch,
-} from './simulate-fetch.ts'
+  judgePreflight,
+  type PreflightCode,
+  type PreflightFailure,
+  type PreflightJudgment,
+  type PreflightQuestion,
+} from './preflight-judgment.ts'
+export { findLocation, findLocations, type RedirectFailureCode } from './redirect.ts'
+export { extractTokens, getHeader } from './response-headers.ts'
+export { type SimulationOptions, simulateFetch } from './simulate-fetch.ts'

@@ -1,6 +1,8 @@
 import { isSafelistedMethod } from '@crossorigin/grammar'
 import type { HeaderLine } from './author-headers.ts'
-import type { BrowserRequest } from './browser-request.ts'
+import type { BrowserBody, BrowserRequest } from './browser-request.ts'
+import type { Call } from './call.ts'
+import type { EngineBehavior } from './engine.ts'
 import { isBadPort } from './port-blocking.ts'
 import { findUnsafeHeaders } from './safelist.ts'
 import { hasPort, isMixedContent, isSameOrigin, isWebUrl, type ParsedUrl } from './target.ts'
@@ -11,70 +13,136 @@ export interface Hop {
   readonly url: ParsedUrl
   readonly method: string
   readonly lines: readonly HeaderLine[]
-  /** Whether the body is a stream, and still there. */
-  readonly hasStream: boolean
-  /** Whether an earlier hop was a CORS request: the rest of the chain then is, wherever it leads. */
-  readonly wasCors: boolean
+  /** Absent if there is none, or a redirect has dropped it. */
+  readonly body: BrowserBody | undefined
+  /**
+   * What the hops before made of the response. It never gets weaker again: a chain that has left the page's origin stays a
+   * CORS chain, or opaque, even if it leads back there.
+   */
+  readonly tainting: 'basic' | 'cors' | 'opaque'
+  /** The serialized origin of the request, `null` once it is tainted. */
+  readonly origin: string
+  /** How many redirects led here. */
+  readonly redirects: number
+  /** Whether a listener on the upload object forces a preflight, on every hop. */
+  readonly hasForcingListener: boolean
+  /** Whether a hop before had a preflight, or did without one that is in the cache. */
+  readonly hadPreflight: boolean
+  /** Names of the headers that the page set and that need a preflight, also those that a redirect has removed. */
+  readonly unsafeNamesAtStart: readonly string[]
 }
 
-/** What main fetch makes of a hop. */
+/** Why a request fails before it is sent. */
+export type RouteFailureCode = 'bad-port' | 'mixed-content' | 'mode-same-origin' | 'no-cors-redirect-mode' | 'scheme'
+
+/** What main fetch does with a hop. */
 export interface Route {
   readonly outcome: 'sameOrigin' | 'bypass' | 'noCors' | 'simple' | 'preflight' | 'networkError'
   readonly reasons: readonly string[]
-  /** The names that a preflight has to ask about. */
+  /** The names that a preflight has to list. */
   readonly unsafeNames: readonly string[]
+  /** Whether an upload listener or a stream forces the preflight. */
+  readonly isForced: boolean
 }
 
-/** The lines that a browser adds before it decides, where the author has not. */
+/** The lines that a browser adds before it decides, if the page has not set them. */
 const DEFAULT_LINES: readonly HeaderLine[] = [
   ['Accept', '*/*'],
   ['Accept-Language', 'en-US,en;q=0.9'],
 ]
+
+/** Returns the first hop of a request. */
+export function firstHop({ request, url, method, lines, body }: Call, behavior: EngineBehavior): Hop {
+  return {
+    request,
+    url,
+    method,
+    lines,
+    body,
+    tainting: 'basic',
+    origin: request.pageOrigin,
+    redirects: 0,
+    hasForcingListener: request.uploadListener === true && (body !== undefined || !behavior.uploadListenerNeedsBody),
+    hadPreflight: false,
+    unsafeNamesAtStart: listUnsafeHeaders(request, lines, behavior).names,
+  }
+}
 
 /**
  * Decides whether a hop is a CORS request, and whether it needs a preflight.
  *
  * @see https://fetch.spec.whatwg.org/#concept-main-fetch
  */
-export function routeHop(hop: Hop): Route {
+export function routeHop(hop: Hop, behavior: EngineBehavior): Route {
   const { request, url } = hop
-  const { mode } = request
+  const mode = modeOf(request, behavior)
   if (hasPort(url) && isBadPort(url.port)) return failure('bad-port')
   if (mode === 'navigate') return plain('bypass')
-  if (isMixedContent(url, request.pageOrigin)) return failure('mixed-content')
+  if (isMixedContent(url, request.pageOrigin, behavior)) return failure('mixed-content')
   if (mode === 'websocket') return plain('bypass')
-  if (url.protocol === 'data:' || (!hop.wasCors && isSameOrigin(url, request.pageOrigin))) return plain('sameOrigin')
+  const isOwn = hop.tainting === 'basic' && isSameOrigin(url, request.pageOrigin)
+  if (url.protocol === 'data:' || isOwn) return plain('sameOrigin')
   if (mode === 'same-origin') return failure('mode-same-origin')
   if (mode === 'no-cors')
     return request.redirect === undefined || request.redirect === 'follow'
       ? plain('noCors')
       : failure('no-cors-redirect-mode')
   if (!isWebUrl(url)) return failure('scheme')
-  return routeCors(hop)
+  return routeCors(hop, behavior)
+}
+
+function modeOf({ mode, initiator }: BrowserRequest, { checksFonts }: EngineBehavior): BrowserRequest['mode'] {
+  return initiator === '@font-face' && !checksFonts ? 'no-cors' : mode
 }
 
 function plain(outcome: Route['outcome']): Route {
-  return { outcome, reasons: [], unsafeNames: [] }
+  return { outcome, reasons: [], unsafeNames: [], isForced: false }
 }
 
-function failure(reason: string): Route {
-  return { outcome: 'networkError', reasons: [reason], unsafeNames: [] }
+function failure(reason: RouteFailureCode): Route {
+  return { outcome: 'networkError', reasons: [reason], unsafeNames: [], isForced: false }
 }
 
-function routeCors({ request, method, lines, hasStream }: Hop): Route {
-  const isUnsafeRequest = request.api !== 'element' || request.unsafeRequestFlag === true
-  const unsafe = isUnsafeRequest ? findUnsafeHeaders(withDefaults(lines)) : NO_UNSAFE_HEADERS
+function routeCors(hop: Hop, behavior: EngineBehavior): Route {
+  const { request, method, lines, body } = hop
+  const unsafe = listUnsafeHeaders(request, lines, behavior)
+  const forcing = [
+    ...(hop.hasForcingListener ? ['use-cors-preflight-flag:upload-listener'] : []),
+    ...(body?.kind === 'stream' ? ['use-cors-preflight-flag:stream'] : []),
+  ]
   const reasons = [
-    ...(isUnsafeRequest && !isSafelistedMethod(method) ? [`method:${method}`] : []),
-    ...(request.uploadListener === true ? ['use-cors-preflight-flag:upload-listener'] : []),
-    ...(hasStream ? ['use-cors-preflight-flag:stream'] : []),
+    ...(isUnsafeRequest(request) && !isSafelistedMethod(method) ? [`method:${method}`] : []),
+    ...forcing,
     ...unsafe.causes.map(([name, cause]) => `${cause}:${name}`),
     ...(unsafe.isTooLongTogether ? ['total-size'] : []),
+    ...(isPreflightedAgain(hop, behavior) ? ['earlier-hop'] : []),
   ]
-  return { outcome: reasons.length > 0 ? 'preflight' : 'simple', reasons, unsafeNames: unsafe.names }
+  const unsafeNames = hop.redirects > 0 && behavior.preflightListsRemovedHeaders ? hop.unsafeNamesAtStart : unsafe.names
+  return {
+    outcome: reasons.length > 0 ? 'preflight' : 'simple',
+    reasons,
+    unsafeNames,
+    isForced: forcing.length > 0,
+  }
 }
 
-const NO_UNSAFE_HEADERS = { names: [], causes: [], isTooLongTogether: false } as const
+/** Firefox and WebKit decide by the request as it was made, and by what they decided before. */
+function isPreflightedAgain(hop: Hop, { preflightsLaterHops }: EngineBehavior): boolean {
+  return preflightsLaterHops && hop.redirects > 0 && (hop.hadPreflight || hop.unsafeNamesAtStart.length > 0)
+}
+
+/** @see https://fetch.spec.whatwg.org/#unsafe-request-flag */
+function isUnsafeRequest({ api, unsafeRequestFlag }: BrowserRequest): boolean {
+  return api !== 'element' || unsafeRequestFlag === true
+}
+
+function listUnsafeHeaders(
+  request: BrowserRequest,
+  lines: readonly HeaderLine[],
+  behavior: EngineBehavior,
+): ReturnType<typeof findUnsafeHeaders> {
+  return findUnsafeHeaders(isUnsafeRequest(request) ? withDefaults(lines) : [], behavior)
+}
 
 function withDefaults(lines: readonly HeaderLine[]): readonly HeaderLine[] {
   const names = new Set(lines.map(([name]) => name.toLowerCase()))

@@ -1,27 +1,28 @@
-import { isNonWildcardRequestHeaderName, isSafelistedMethod } from '@crossorigin/grammar'
-import { behaviourOf, type Engine } from './engine.ts'
+import { isNonWildcardRequestHeaderName } from '@crossorigin/grammar'
+import { behaviorOf, type Engine } from './engine.ts'
 
 /** What the entries of the cache are kept by. */
 export interface CacheKey {
-  /** The site of the top-level page. */
+  /** The site of the top-level page; in WebKit its origin. */
   readonly partition: string
+  /** The serialized origin of the request; in Chromium and Firefox the page's, also after a redirect that taints it. */
   readonly origin: string
-  /** The whole URL, without its fragment. */
+  /** The whole URL, with its fragment. */
   readonly url: string
 }
 
-/** What a request needs to find in the cache to go without a preflight. */
+/** What a request must find in the cache to be sent without a preflight. */
 export interface CacheQuestion extends CacheKey {
   readonly withCredentials: boolean
   readonly method: string
   /** Lower case. */
   readonly unsafeNames: readonly string[]
-  /** Whether a listener or a stream forces the preflight, so that even a safelisted method needs an entry. */
+  /** Whether a listener or a stream forces the preflight, so that in the standard even a safelisted method needs an entry. */
   readonly isForced: boolean
 }
 
-/** What a preflight has granted. */
-export interface CacheGrant extends CacheKey {
+/** What a preflight has allowed. */
+export interface CacheResult extends CacheKey {
   readonly withCredentials: boolean
   readonly methods: readonly string[]
   /** Lower case. */
@@ -30,33 +31,41 @@ export interface CacheGrant extends CacheKey {
   readonly maxAge: number
 }
 
-/** A browser's memory of preflights. */
+/** A browser's preflight cache. */
 export interface PreflightCache {
-  /** Tells whether a request can go without a preflight. */
+  /** Tells whether a request can be sent without a preflight. */
   covers(question: CacheQuestion): boolean
-  /** Remembers what a preflight has granted: one entry for every method and every name, asked for or not. */
-  store(grant: CacheGrant): void
-  /** Forgets everything about a URL. */
+  /** Keeps what a preflight has allowed: one entry for every method and every header name, asked for or not. */
+  store(result: CacheResult): void
+  /** Removes everything that is kept for a URL. */
   clear(key: CacheKey): void
 }
 
 /** How a cache is made. */
 export interface PreflightCacheOptions {
   /**
-   * Tells the time, in milliseconds.
+   * Returns the time, in milliseconds.
    *
    * @defaultValue `Date.now`
    */
   readonly now?: (() => number) | undefined
-  /** The engine whose departures from the standard it has. */
+  /** The engine whose departures from the standard it has; none by default. */
   readonly engine?: Engine | undefined
 }
 
 interface CacheEntry {
-  readonly kind: 'method' | 'header'
+  /** `result` stands for a preflight as a whole, whatever it has listed. */
+  readonly kind: 'result' | 'method' | 'header'
   readonly name: string
   readonly withCredentials: boolean
   expires: number
+}
+
+/** What is looked for in the cache. */
+interface CacheLookup {
+  readonly kind: CacheEntry['kind']
+  readonly name: string
+  readonly withCredentials: boolean
 }
 
 /**
@@ -65,49 +74,54 @@ interface CacheEntry {
  * @see https://fetch.spec.whatwg.org/#cors-preflight-cache
  */
 export function createPreflightCache({ now = Date.now, engine }: PreflightCacheOptions = {}): PreflightCache {
-  const behaviour = behaviourOf(engine)
+  const behavior = behaviorOf(engine)
   const entries = new Map<string, CacheEntry[]>()
 
-  function find(key: CacheKey, withCredentials: boolean): readonly CacheEntry[] {
+  function listLive(key: CacheKey): CacheEntry[] {
     const time = now()
-    return (entries.get(nameKey(key)) ?? []).filter((entry) => entry.expires > time && serves(entry, withCredentials))
+    return (entries.get(nameKey(key)) ?? []).filter(({ expires }) => expires > time)
   }
 
   /** An entry of a credentialed preflight serves every request; one without credentials only its like. */
   function serves(entry: CacheEntry, withCredentials: boolean): boolean {
-    return behaviour.cacheKeyHasCredentials
+    return behavior.cacheKeyHasCredentials
       ? entry.withCredentials === withCredentials
       : entry.withCredentials || !withCredentials
   }
 
-  function matches(entry: CacheEntry, kind: CacheEntry['kind'], name: string): boolean {
-    if (entry.kind !== kind) return false
-    return entry.name === name || (entry.name === '*' && isWildcard(entry, name))
+  function matches(entry: CacheEntry, lookup: CacheLookup): boolean {
+    if (entry.kind !== lookup.kind || !serves(entry, lookup.withCredentials)) return false
+    return entry.name === lookup.name || (entry.name === '*' && isWildcard(entry, lookup))
   }
 
-  function isWildcard(entry: CacheEntry, name: string): boolean {
-    if (behaviour.cachedWildcard === 'literal') return false
-    if (behaviour.cachedWildcard === 'uncredentialed' && entry.withCredentials) return false
-    if (entry.kind === 'method') return true
-    return behaviour.wildcardCoversAuthorization || !isNonWildcardRequestHeaderName(name)
+  function isWildcard(entry: CacheEntry, { name, withCredentials }: CacheLookup): boolean {
+    const { cachedWildcard, cachedWildcardCoversAuthorization } = behavior
+    if (cachedWildcard === 'never') return false
+    if (cachedWildcard === 'preflight-without-credentials' && entry.withCredentials) return false
+    if (cachedWildcard === 'request-without-credentials' && withCredentials) return false
+    return entry.kind === 'method' || cachedWildcardCoversAuthorization || !isNonWildcardRequestHeaderName(name)
   }
 
   return {
     covers({ withCredentials, method, unsafeNames, isForced, ...key }) {
-      const found = find(key, withCredentials)
-      const needsMethod = isForced || !isSafelistedMethod(method)
-      if (needsMethod && !found.some((entry) => matches(entry, 'method', method))) return false
-      return unsafeNames.every((name) => found.some((entry) => matches(entry, 'header', name)))
+      const live = listLive(key)
+      const has = (kind: CacheEntry['kind'], name: string): boolean =>
+        live.some((entry) => matches(entry, { kind, name, withCredentials }))
+      const needsEntry = (isForced && behavior.forcedMethodNeedsEntry) || !behavior.methodsWithoutEntry.includes(method)
+      if (needsEntry ? !has('method', method) : !has('result', '')) return false
+      return unsafeNames.every((name) => has('header', name))
     },
 
     store({ withCredentials, methods, headerNames, maxAge, ...key }) {
+      if (maxAge === 0 && behavior.expiredResultIsIgnored) return
       const expires = now() + maxAge * 1000
-      const kept = behaviour.cachesOneResult ? [] : (entries.get(nameKey(key)) ?? [])
+      const kept = behavior.cachesOneResult ? [] : listLive(key)
       const add = (kind: CacheEntry['kind'], name: string): void => {
-        const present = kept.find((entry) => matches(entry, kind, name) && serves(entry, withCredentials))
+        const present = kept.find((entry) => matches(entry, { kind, name, withCredentials }))
         if (present === undefined) kept.push({ kind, name, withCredentials, expires })
         else present.expires = expires
       }
+      add('result', '')
       for (const method of methods) add('method', method)
       for (const name of headerNames) add('header', name)
       entries.set(nameKey(key), kept)
@@ -119,7 +133,7 @@ export function createPreflightCache({ now = Date.now, engine }: PreflightCacheO
   }
 }
 
-/** No origin, URL or site holds a space. */
+/** No origin, URL or site has a space in it. */
 function nameKey({ partition, origin, url }: CacheKey): string {
   return `${partition} ${origin} ${url}`
 }

@@ -2,28 +2,43 @@ import {
   ACCESS_CONTROL_EXPOSE_HEADERS,
   isForbiddenResponseHeaderName,
   isSafelistedResponseHeaderName,
+  isToken,
 } from '@crossorigin/grammar'
-import type { HttpResponse } from './browser-request.ts'
-import { extractTokens } from './response-headers.ts'
+import type { BrowserRequest, HttpResponse } from './browser-request.ts'
+import type { EngineBehavior } from './engine.ts'
+import { extractTokens, getHeader } from './response-headers.ts'
 
 /**
- * Returns the names of the headers that script may read of a CORS response, in lower case.
+ * Returns the names of the headers of a CORS response that the page can read, in lower case.
  *
  * @see https://fetch.spec.whatwg.org/#concept-filtered-response-cors
  */
-export function readableOfCors(response: HttpResponse, withCredentials: boolean): readonly string[] {
+export function readableOfCors(
+  response: HttpResponse,
+  request: BrowserRequest,
+  behavior: EngineBehavior,
+): readonly string[] {
   // Deviation: the standard's wording would store a failure to parse as the list; engines and their tests expose nothing.
   const exposed = new Set(
     (extractTokens(response, ACCESS_CONTROL_EXPOSE_HEADERS) ?? []).map((name) => name.toLowerCase()),
   )
-  const exposesAll = exposed.has('*') && !withCredentials
+  const hasWildcard =
+    exposed.has('*') || (behavior.exposesAllBeforeMalformedName && startsWithWildcard(response, request))
+  const exposesAll = hasWildcard && request.credentials !== 'include'
   return readableOfBasic(response).filter(
     (name) => exposesAll || exposed.has(name) || isSafelistedResponseHeaderName(name),
   )
 }
 
+/** Whether `fetch` finds `*` before the first name that is malformed, where it stops reading. */
+function startsWithWildcard(response: HttpResponse, { api }: BrowserRequest): boolean {
+  const names = (getHeader(response, ACCESS_CONTROL_EXPOSE_HEADERS) ?? '').split(',').map((name) => name.trim())
+  const malformed = names.findIndex((name) => name !== '' && !isToken(name))
+  return api !== 'xhr' && names.slice(0, Math.max(malformed, 0)).includes('*')
+}
+
 /**
- * Returns the names of the headers that script may read of a response of its own origin, in lower case.
+ * Returns the names of the headers that the page can read of a response of its own origin, in lower case.
  *
  * @see https://fetch.spec.whatwg.org/#concept-filtered-response-basic
  */

@@ -1,61 +1,96 @@
 import { isNonWildcardRequestHeaderName } from '@crossorigin/grammar'
 import type { HttpResponse } from './browser-request.ts'
+import { behaviorOf, type Engine, type EngineBehavior } from './engine.ts'
 import type { Hop } from './main-fetch.ts'
 import { linesOf } from './response-headers.ts'
-import { isSameOrigin, isWebUrl, originOf, parseUrl } from './target.ts'
+import { isSameOrigin, isWebUrl, originOf, type ParsedUrl, parseUrl } from './target.ts'
+
+/** Why a redirect is not followed. */
+export type RedirectFailureCode =
+  | 'redirect-mode-error'
+  | 'redirect-bad-location'
+  | 'redirect-scheme'
+  | 'redirect-count'
+  | 'redirect-credentials'
+  | 'redirect-stream-body'
 
 const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const MOST_REDIRECTS = 20
 
-/** A hop with what has been gathered on the way to it. */
-export interface TravelledHop extends Hop {
-  /** The serialized origin of the request, `null` once it is tainted. */
-  readonly origin: string
-  /** How many redirects led here. */
-  readonly redirects: number
-  /** Whether no redirect has dropped the body. */
-  readonly keepsBody: boolean
-}
-
 /**
- * Returns where a response redirects to: nowhere where it does not, and more than one place where its lines contradict each
- * other, which is an error.
+ * Returns where a response redirects to: nowhere if it does not, and more than one place if its `Location` lines contradict
+ * each other, which is an error.
  *
- * Compatibility: engines pass over an empty value, take a line that is repeated for one, and escape bytes beyond ASCII as
- * they are.
+ * Compatibility: engines escape bytes beyond ASCII as they are, and so does this with and without an engine.
  *
+ * @param engine - The engine that reads the lines. Without one every line counts, also one that is empty or repeated.
  * @see https://fetch.spec.whatwg.org/#concept-response-location-url
  */
-export function findLocations(response: HttpResponse): readonly string[] {
+export function findLocations(response: HttpResponse, engine?: Engine): readonly string[] {
+  return readLocations(response, behaviorOf(engine))
+}
+
+/** Returns where a response redirects to, contradictions joined; `undefined` if it does not. */
+export function findLocation(response: HttpResponse, engine?: Engine): string | undefined {
+  const locations = findLocations(response, engine)
+  return locations.length === 0 ? undefined : locations.join(', ')
+}
+
+function readLocations(response: HttpResponse, behavior: EngineBehavior): readonly string[] {
   if (!REDIRECT_STATUSES.has(response.status)) return []
-  const values = linesOf(response, 'Location').filter((value) => value !== '')
-  return [...new Set(values.map(escapeBytes))]
+  const values = linesOf(response, 'Location')
+    .filter((value) => value !== '' || !behavior.skipsEmptyLocation)
+    .map(escapeBytes)
+  return behavior.mergesEqualLocations ? [...new Set(values)] : values
 }
 
 function escapeBytes(value: string): string {
   return value.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
-/** Returns where a response redirects to, contradictions joined; `undefined` where it does not. */
-export function findLocation(response: HttpResponse): string | undefined {
-  const locations = findLocations(response)
-  return locations.length === 0 ? undefined : locations.join(', ')
+/**
+ * Says how redirect mode `error` or `manual` ends a fetch at a redirect: with a network error or an opaque redirect, wherever it
+ * leads. Returns `undefined` in mode `follow`, and if the response is not a redirect.
+ *
+ * @see https://fetch.spec.whatwg.org/#concept-http-fetch
+ */
+export function holdRedirect(
+  { url, request }: Pick<Hop, 'url' | 'request'>,
+  response: HttpResponse,
+  behavior: EngineBehavior,
+): 'opaqueRedirect' | RedirectFailureCode | undefined {
+  const { redirect = 'follow' } = request
+  if (redirect === 'follow' || !REDIRECT_STATUSES.has(response.status)) return undefined
+  const [location, ...others] = readLocations(response, behavior)
+  if (redirect === 'error') {
+    return location === undefined && behavior.errorModeNeedsLocation ? undefined : 'redirect-mode-error'
+  }
+  if (location === undefined || !behavior.manualModeReadsLocation) return 'opaqueRedirect'
+  const isValid = others.length === 0 && resolveLocation(location, url) !== undefined
+  return isValid ? 'opaqueRedirect' : 'redirect-bad-location'
 }
 
 /**
- * Follows a redirect: returns the next hop, or why there is none.
+ * Follows a redirect: returns the next hop, why there is none, or `undefined` if the response leads nowhere and is an ordinary
+ * one.
  *
  * @see https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
  */
-export function followRedirect(hop: TravelledHop, response: HttpResponse, location: string): TravelledHop | string {
-  const url = findLocations(response).length > 1 ? undefined : parseUrl(location, hop.url.href)
+export function followRedirect(
+  hop: Hop,
+  response: HttpResponse,
+  behavior: EngineBehavior,
+): Hop | RedirectFailureCode | undefined {
+  const [location, ...others] = readLocations(response, behavior)
+  if (location === undefined) return undefined
+  const url = others.length > 0 ? undefined : resolveLocation(location, hop.url)
   if (url === undefined) return 'redirect-bad-location'
   if (!isWebUrl(url)) return 'redirect-scheme'
   if (hop.redirects === MOST_REDIRECTS) return 'redirect-count'
   const hasCredentials = url.username !== '' || url.password !== ''
   const isForeign = (hop.request.mode ?? 'cors') === 'cors' && !isSameOrigin(url, hop.request.pageOrigin)
-  if (hasCredentials && (isForeign || hop.wasCors)) return 'redirect-credentials'
-  if (hop.hasStream && response.status !== 303) return 'redirect-stream-body'
+  if (hasCredentials && (isForeign || hop.tainting === 'cors')) return 'redirect-credentials'
+  if (hop.body?.kind === 'stream' && response.status !== 303) return 'redirect-stream-body'
 
   const becomesGet =
     response.status === 303 ? !['GET', 'HEAD'].includes(hop.method) : hop.method === 'POST' && response.status < 307
@@ -68,12 +103,15 @@ export function followRedirect(hop: TravelledHop, response: HttpResponse, locati
     lines: hop.lines.filter(
       ([name]) => !(crosses && isNonWildcardRequestHeaderName(name)) && !(becomesGet && isOfBody(name)),
     ),
-    keepsBody: hop.keepsBody && !becomesGet,
-    // Only a 303 is followed with a stream, and it drops the body.
-    hasStream: false,
+    body: becomesGet ? undefined : hop.body,
     origin: isTainted ? 'null' : hop.origin,
     redirects: hop.redirects + 1,
   }
+}
+
+/** A location without a fragment keeps that of the URL which redirects. */
+function resolveLocation(location: string, { href, hash }: ParsedUrl): ParsedUrl | undefined {
+  return parseUrl(location.includes('#') ? location : `${location}${hash}`, href)
 }
 
 /** @see https://fetch.spec.whatwg.org/#request-body-header-name */

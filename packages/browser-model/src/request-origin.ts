@@ -1,7 +1,8 @@
 import type { BrowserRequest } from './browser-request.ts'
+import type { EngineBehavior } from './engine.ts'
 import { isSameOrigin, type ParsedUrl } from './target.ts'
 
-/** How the network sees a request that its `Origin` depends on. */
+/** What the `Origin` of a request depends on. */
 export interface OriginContext {
   readonly url: ParsedUrl
   readonly method: string
@@ -9,9 +10,10 @@ export interface OriginContext {
   readonly isCors: boolean
   /** The serialized origin of the request, `null` once a redirect has tainted it. */
   readonly origin: string
+  readonly behavior: EngineBehavior
 }
 
-/** Policies that hide the origin from a target that is not encrypted, where the page is. */
+/** Policies that hide the origin of an encrypted page from a target that is not encrypted. */
 const STRICT_POLICIES: ReadonlySet<string> = new Set([
   'no-referrer-when-downgrade',
   'strict-origin',
@@ -19,7 +21,7 @@ const STRICT_POLICIES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Returns the value of `Origin`, or `null` where the request has none.
+ * Returns the value of `Origin`, or `null` if the request has none.
  *
  * @see https://fetch.spec.whatwg.org/#append-a-request-origin-header
  */
@@ -31,11 +33,12 @@ export function readOriginHeader(request: BrowserRequest, context: OriginContext
 }
 
 function hidesOrigin(
-  { referrerPolicy = 'strict-origin-when-cross-origin' }: BrowserRequest,
-  context: OriginContext,
+  { referrerPolicy = 'strict-origin-when-cross-origin', mode }: BrowserRequest,
+  { url, origin, behavior }: OriginContext,
 ): boolean {
-  const { url, origin } = context
+  if (behavior.hidesOriginOfNavigationsOnly && mode !== 'navigate') return false
   if (referrerPolicy === 'no-referrer') return true
   if (referrerPolicy === 'same-origin') return !isSameOrigin(url, origin)
-  return STRICT_POLICIES.has(referrerPolicy) && origin.startsWith('https:') && url.protocol !== 'https:'
+  const isDowngrade = origin.startsWith('https:') && url.protocol !== 'https:'
+  return isDowngrade && STRICT_POLICIES.has(referrerPolicy) && !(behavior.navigationKeepsOrigin && mode === 'navigate')
 }

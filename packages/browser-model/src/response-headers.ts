@@ -11,7 +11,7 @@ export function linesOf(response: HttpResponse, name: string): readonly string[]
 }
 
 /**
- * Returns a header's value, lines of one name joined; `null` where there is none.
+ * Returns a header's value, lines of one name joined; `null` if there is none.
  *
  * @see https://fetch.spec.whatwg.org/#concept-header-list-get
  */
@@ -21,7 +21,7 @@ export function getHeader(response: HttpResponse, name: string): string | null {
 }
 
 /**
- * Returns the members of a list header; `null` where there is none, `undefined` where it is malformed.
+ * Returns the members of a list header; `null` if there is none, `undefined` if it is malformed.
  *
  * @see https://fetch.spec.whatwg.org/#extract-header-list-values
  */

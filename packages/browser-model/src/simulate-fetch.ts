@@ -3,74 +3,56 @@ import type { HeaderLine } from './author-headers.ts'
 import type { BrowserRequest, HttpResponse, WireRequest } from './browser-request.ts'
 import { makeCall } from './call.ts'
 import { findCorsCheckFailures } from './cors-check.ts'
-import { behaviourOf, type Engine, type EngineBehaviour } from './engine.ts'
-import { type Route, routeHop } from './main-fetch.ts'
-import { judgePreflight, type PreflightJudgement } from './preflight-answer.ts'
-import { createPreflightCache, type PreflightCache } from './preflight-cache.ts'
+import { behaviorOf, type Engine, type EngineBehavior } from './engine.ts'
+import type { FailureCode } from './failure-code.ts'
+import {
+  type Exchange,
+  type ExchangeContext,
+  type Journey,
+  type JourneyHop,
+  type JourneyStep,
+  NetworkFailure,
+} from './journey.ts'
+import { firstHop, type Hop, type Route, routeHop } from './main-fetch.ts'
+import { type CacheKey, createPreflightCache, type PreflightCache } from './preflight-cache.ts'
+import {
+  judgePreflight,
+  type PreflightCode,
+  type PreflightJudgment,
+  type PreflightQuestion,
+} from './preflight-judgment.ts'
 import { readableOfBasic, readableOfCors } from './readable-headers.ts'
-import { findLocation, followRedirect, type TravelledHop } from './redirect.ts'
+import { followRedirect, holdRedirect } from './redirect.ts'
 import { readOriginHeader } from './request-origin.ts'
-
-/** Sends a request and returns its response; where it rejects, the network has failed. */
-export type Exchange = (wire: WireRequest) => Promise<HttpResponse>
-
-/** One thing that happened on the way, with its evidence. */
-export type JourneyStep =
-  | { readonly kind: 'route'; readonly url: string; readonly route: Route }
-  | { readonly kind: 'cached-preflight'; readonly url: string }
-  | {
-      readonly kind: 'preflight'
-      readonly request: WireRequest
-      readonly response: HttpResponse
-      readonly judgement: PreflightJudgement
-    }
-  | { readonly kind: 'request'; readonly request: WireRequest; readonly response: HttpResponse }
-
-/** What was sent to one URL of a chain of redirects. */
-export interface JourneyHop {
-  readonly method: string
-  /** The value of `Origin`; `null` where there is none. */
-  readonly origin: string | null
-  /** Whether a preflight was sent. */
-  readonly preflight: boolean
-  /** The value of `Access-Control-Request-Headers`; `null` where there is none. */
-  readonly acrh: string | null
-}
-
-/** A whole fetch. */
-export interface Journey {
-  readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
-  /** Why it ended in a network error; `null` where it did not. */
-  readonly code: string | null
-  /** Names of the headers that script may read, in lower case. */
-  readonly readableHeaders: readonly string[]
-  /** Everything that was sent, hop by hop. */
-  readonly hops: readonly JourneyHop[]
-  /** The hop at which it failed; `null` where it did not. */
-  readonly failedHop: number | null
-  readonly steps: readonly JourneyStep[]
-  /** The last response; `null` where there was none, or script may not see it. */
-  readonly response: HttpResponse | null
-}
 
 /** How a fetch is simulated. */
 export interface SimulationOptions {
-  /** Where preflights are remembered. Without one, every fetch begins with an empty memory. */
+  /** Where the results of preflights are kept. Without one, every fetch begins with an empty cache. */
   readonly cache?: PreflightCache | undefined
   /**
-   * Tells the time, in milliseconds.
+   * Returns the time, in milliseconds.
    *
    * @defaultValue `Date.now`
    */
   readonly now?: (() => number) | undefined
-  /** The engine whose departures from the standard are to be followed; none by default. */
+  /** The engine whose departures from the standard are followed; none by default: the letter of the standard. */
   readonly engine?: Engine | undefined
+  /**
+   * What happens after a preflight or a response that blocks the fetch. With `'continue'` the fetch goes on as if it had been
+   * allowed, to find out what is wrong further on; the outcome still is that of the first failing step, and nothing is kept in
+   * the cache. A request that cannot be sent, a redirect that cannot be followed and a request without a response always end
+   * it.
+   *
+   * @defaultValue `'stop'`, as browsers do
+   */
+  readonly onBlocked?: 'stop' | 'continue' | undefined
 }
 
 /**
- * Plays a browser's part in a fetch: decides, sends a preflight or remembers one, sends the request, follows redirects, and
- * says what script may read.
+ * Does what a browser does for a fetch: decides, sends a preflight or finds one in the cache, sends the request, follows
+ * redirects, and says what the page can read.
  *
+ * @throws What the exchange throws, unless it is a `NetworkFailure`.
  * @example
  * ```ts
  * const journey = await simulateFetch({ pageOrigin: 'https://app.example', url: 'https://api.example/' }, send)
@@ -83,157 +65,207 @@ export async function simulateFetch(
   exchange: Exchange,
   options: SimulationOptions = {},
 ): Promise<Journey> {
-  const { now, engine, cache = createPreflightCache({ now, engine }) } = options
-  const traveller: Traveller = { exchange, cache, behaviour: behaviourOf(engine), hops: [], steps: [] }
-  const call = makeCall(request)
-  if (call.kind === 'failure') return end(traveller, { code: call.reason, failedHop: 0 })
-  let hop: TravelledHop = {
-    ...call,
-    keepsBody: true,
-    hasStream: request.streamBody === true,
-    wasCors: false,
-    origin: request.pageOrigin,
-    redirects: 0,
+  const { now, engine, cache = createPreflightCache({ now, engine }), onBlocked = 'stop' } = options
+  const behavior = behaviorOf(engine)
+  const state: FetchState = { exchange, cache, engine, behavior, onBlocked, hops: [], steps: [], failure: undefined }
+  const call = makeCall(request, behavior)
+  if (call.kind === 'failure') {
+    state.failure = { code: call.reason, failedHop: 0 }
+    return end(state, {})
   }
+  let hop = firstHop(call, behavior)
   while (true) {
-    const next: TravelledHop | Journey = await travel(hop, traveller)
+    const next = await sendHop(hop, state)
     if ('result' in next) return next
     hop = next
   }
 }
 
-/** What is carried along from hop to hop. */
-interface Traveller {
+/** The step that blocks a fetch. */
+interface Failure {
+  readonly code: FailureCode
+  readonly failedHop: number
+}
+
+/** What belongs to the fetch as a whole. */
+interface FetchState {
   readonly exchange: Exchange
   readonly cache: PreflightCache
-  readonly behaviour: EngineBehaviour
+  readonly engine: Engine | undefined
+  readonly behavior: EngineBehavior
+  readonly onBlocked: 'stop' | 'continue'
   readonly hops: JourneyHop[]
   readonly steps: JourneyStep[]
+  /** The first one. */
+  failure: Failure | undefined
 }
 
-function end({ hops, steps }: Traveller, outcome: Partial<Journey>): Journey {
-  const result = outcome.code === undefined ? 'readable' : 'networkError'
-  return { result, code: null, readableHeaders: [], failedHop: null, response: null, ...outcome, hops, steps }
+/** Ends a fetch: as blocked, if a step has blocked it. */
+function end({ hops, steps, failure }: FetchState, outcome: Partial<Journey>): Journey {
+  const nothing = { code: null, readableHeaders: [], failedHop: null, response: null }
+  return failure === undefined
+    ? { ...nothing, result: 'readable', ...outcome, hops, steps }
+    : { ...nothing, ...failure, result: 'networkError', hops, steps }
 }
 
-/** Takes a request one hop further: to the next hop, or to its end. */
-async function travel(hop: TravelledHop, traveller: Traveller): Promise<TravelledHop | Journey> {
-  const { request, method, url } = hop
-  const route = routeHop(hop)
-  traveller.steps.push({ kind: 'route', url: url.href, route })
-  const failedHop = hop.redirects
-  if (route.outcome === 'networkError') return end(traveller, { code: route.reasons[0] as string, failedHop })
+/** Records a step that blocks the fetch, if it is the first one. */
+function block(code: FailureCode, hop: Hop, state: FetchState): void {
+  if (state.failure !== undefined) return
+  state.failure = { code, failedHop: hop.redirects }
+  const { failureClearsCache } = state.behavior
+  const isCleared = failureClearsCache === 'always' ? hop.tainting === 'cors' : hop.hadPreflight
+  if (isCleared && failureClearsCache !== 'never') state.cache.clear(keyOf(hop, state))
+}
 
-  const isCors = route.outcome === 'simple' || route.outcome === 'preflight'
-  const origin = readOriginHeader(request, { url, method, isCors, origin: hop.origin })
-  const question = questionOf(hop, route)
-  const isAsked = route.outcome === 'preflight' && !traveller.cache.covers(question)
-  const acrh = isAsked && route.unsafeNames.length > 0 ? route.unsafeNames.join(',') : null
-  traveller.hops.push({ method, origin, preflight: isAsked, acrh })
-  if (isAsked) {
-    const code = await askPreflight(hop, { question, acrh }, traveller)
-    if (code !== null) return end(traveller, { code: `preflight:${code}`, failedHop })
-  } else if (route.outcome === 'preflight') {
-    traveller.steps.push({ kind: 'cached-preflight', url: url.href })
+/** Sends a request one hop further: to the next hop, or to its end. */
+async function sendHop(start: Hop, state: FetchState): Promise<Hop | Journey> {
+  const route = routeHop(start, state.behavior)
+  state.steps.push({ kind: 'route', hop: start.redirects, url: start.url.href, route })
+  const hop = {
+    ...start,
+    tainting: taintingOf(start, route),
+    hadPreflight: start.hadPreflight || needsPreflight(route),
   }
-
-  const response = await sendActual(hop, origin, traveller)
-  const code = findFailure(response, hop, isCors)
-  if (response === undefined || code !== null) {
-    if (route.outcome === 'preflight' && traveller.behaviour.failureClearsCache) traveller.cache.clear(question)
-    return end(traveller, { code, failedHop, result: 'networkError' })
+  if (route.outcome === 'networkError') {
+    block(route.reasons[0] as FailureCode, hop, state)
+    return end(state, {})
   }
-  return arrive({ ...hop, wasCors: hop.wasCors || isCors }, { route, response }, traveller)
+  const isCors = hop.tainting === 'cors'
+  const origin = readOriginHeader(hop.request, { ...hop, isCors, behavior: state.behavior })
+  const preflightCode = await passPreflight(hop, { route, origin }, state)
+  if (preflightCode !== null) block(`preflight:${preflightCode}`, hop, state)
+  if (isStopped(state)) return end(state, {})
+
+  const response = await sendActual(hop, { origin, isCors }, state)
+  return response === null || isStopped(state) ? end(state, {}) : finishHop(hop, response, { route, state })
 }
 
-function findFailure(
-  response: HttpResponse | undefined,
-  { origin, request }: TravelledHop,
-  isCors: boolean,
-): string | null {
-  if (response === undefined) return 'network'
-  const failures = isCors ? findCorsCheckFailures(response, origin, request.credentials === 'include') : []
-  return failures[0] ?? null
+const needsPreflight = ({ outcome }: Route): boolean => outcome === 'preflight'
+
+const isStopped = ({ failure, onBlocked }: FetchState): boolean => failure !== undefined && onBlocked === 'stop'
+
+function taintingOf({ tainting }: Hop, { outcome }: Route): Hop['tainting'] {
+  if (outcome === 'noCors') return 'opaque'
+  return outcome === 'simple' || outcome === 'preflight' ? 'cors' : tainting
 }
 
-function questionOf(hop: TravelledHop, route: Route) {
-  const { request, url, method, origin } = hop
+function keyOf({ request, url, origin }: Hop, { behavior }: FetchState): CacheKey {
+  const { pageOrigin, topLevelOrigin = pageOrigin, topLevelSite = topLevelOrigin } = request
   return {
-    partition: request.topLevelSite ?? request.pageOrigin,
-    origin,
-    url: url.href.replace(/#.*/s, ''),
+    partition: behavior.cachePartition === 'site' ? topLevelSite : topLevelOrigin,
+    origin: behavior.cacheKeyOrigin === 'sent' ? origin : pageOrigin,
+    url: url.href,
+  }
+}
+
+/** What the cache may be used for by a request. */
+function cacheUseOf({ pageOrigin, cache = 'default' }: BrowserRequest, { behavior, failure }: FetchState) {
+  const hasCache = behavior.cachesOpaqueOrigins || pageOrigin !== 'null'
+  return {
+    reads: hasCache && !behavior.cacheModesPassingBy.includes(cache),
+    writes: hasCache && !behavior.cacheModesNotStored.includes(cache) && failure === undefined,
+  }
+}
+
+/** Sends a preflight, if one is needed and not in the cache. Returns why it fails; `null` if it does not. */
+async function passPreflight(
+  hop: Hop,
+  { route, origin }: { readonly route: Route; readonly origin: string | null },
+  state: FetchState,
+): Promise<PreflightCode | 'network' | null> {
+  const { cache, behavior, steps } = state
+  const { request, method, redirects, url } = hop
+  const key = keyOf(hop, state)
+  const question = {
+    origin: behavior.preflightKeepsPageOrigin ? request.pageOrigin : hop.origin,
     withCredentials: request.credentials === 'include',
     method,
     unsafeNames: route.unsafeNames,
-    isForced: request.uploadListener === true || hop.hasStream,
+    isForced: route.isForced,
   }
+  const { reads, writes } = cacheUseOf(request, state)
+  const isCached = needsPreflight(route) && reads && cache.covers({ ...question, ...key })
+  const isSent = needsPreflight(route) && !isCached
+  const acrh = isSent && route.unsafeNames.length > 0 ? route.unsafeNames.join(',') : null
+  state.hops.push({ method, origin, preflight: isSent, acrh })
+  if (isCached) steps.push({ kind: 'cached-preflight', hop: redirects, url: url.href })
+  if (!isSent) return null
+  // A result that does not cover a request is forgotten as soon as it is found.
+  if (behavior.cachesOneResult && reads && writes) cache.clear(key)
+  const judgment = await sendPreflight(hop, { question, acrh }, state)
+  if (judgment === null) return 'network'
+  if (writes && (judgment.code === null || judgment.maxAge > 0)) cache.store({ ...question, ...judgment, ...key })
+  return judgment.code
 }
 
-type Question = ReturnType<typeof questionOf>
-
-/** Sends a preflight and remembers what it grants. Returns why it lets nothing through; `null` where it does. */
-async function askPreflight(
-  hop: TravelledHop,
-  { question, acrh }: { question: Question; acrh: string | null },
-  { exchange, cache, behaviour, steps }: Traveller,
-): Promise<string | null> {
+async function sendPreflight(
+  hop: Hop,
+  { question, acrh }: { readonly question: PreflightQuestion; readonly acrh: string | null },
+  { exchange, engine, failure, steps }: FetchState,
+): Promise<PreflightJudgment | null> {
   const headers: HeaderLine[] = [
     ['Accept', '*/*'],
-    [ACCESS_CONTROL_REQUEST_METHOD, hop.method],
+    [ACCESS_CONTROL_REQUEST_METHOD, question.method],
   ]
   if (acrh !== null) headers.push([ACCESS_CONTROL_REQUEST_HEADERS, acrh])
-  headers.push([ORIGIN, hop.origin])
-  const request: WireRequest = { method: 'OPTIONS', url: question.url, headers }
-  const response = await attempt(exchange, request)
-  if (response === undefined) return 'network'
-  const judgement = judgePreflight(question, response, behaviour)
-  steps.push({ kind: 'preflight', request, response, judgement })
-  if (judgement.code === null) cache.store({ ...question, ...judgement })
-  else cache.clear(question)
-  return judgement.code
+  headers.push([ORIGIN, question.origin])
+  const request: WireRequest = { method: 'OPTIONS', url: withoutFragment(hop), headers }
+  const context = { kind: 'preflight', hop: hop.redirects, isBlocked: failure !== undefined } as const
+  const response = await attempt(exchange, request, context)
+  const judgment = response === null ? null : judgePreflight(question, response, engine)
+  steps.push({ kind: 'preflight', hop: hop.redirects, request, response, judgment })
+  return judgment
 }
 
 async function sendActual(
-  hop: TravelledHop,
-  origin: string | null,
-  { exchange, steps }: Traveller,
-): Promise<HttpResponse | undefined> {
-  const { body } = hop.request
-  const headers: readonly HeaderLine[] = origin === null ? hop.lines : [...hop.lines, [ORIGIN, origin]]
-  const url = hop.url.href.replace(/#.*/s, '')
-  const request: WireRequest = { method: hop.method, url, headers, ...(hop.keepsBody && body ? { body } : {}) }
-  const response = await attempt(exchange, request)
-  if (response !== undefined) steps.push({ kind: 'request', request, response })
+  hop: Hop,
+  { origin, isCors }: { readonly origin: string | null; readonly isCors: boolean },
+  state: FetchState,
+): Promise<HttpResponse | null> {
+  const { method, lines, body, redirects } = hop
+  const headers: readonly HeaderLine[] = origin === null ? lines : [...lines, [ORIGIN, origin]]
+  const request: WireRequest = { method, url: withoutFragment(hop), headers, ...(body !== undefined && { body }) }
+  const context = { kind: 'request', hop: redirects, isBlocked: state.failure !== undefined } as const
+  const response = await attempt(state.exchange, request, context)
+  const withCredentials = hop.request.credentials === 'include'
+  const failures = response !== null && isCors ? findCorsCheckFailures(response, hop.origin, withCredentials) : []
+  state.steps.push({ kind: 'request', hop: redirects, request, response, failures })
+  const code = response === null ? 'network' : failures[0]
+  if (code !== undefined) block(code, hop, state)
   return response
 }
 
-/** A network that fails is an outcome, not an error of the model. */
-async function attempt(exchange: Exchange, request: WireRequest): Promise<HttpResponse | undefined> {
+function withoutFragment({ url }: Hop): string {
+  return url.href.replace(/#.*/s, '')
+}
+
+/** A network that fails is an outcome; everything else is an error of the exchange. */
+async function attempt(
+  exchange: Exchange,
+  request: WireRequest,
+  context: ExchangeContext,
+): Promise<HttpResponse | null> {
   try {
-    return await exchange(request)
-  } catch {
-    return undefined
+    return await exchange(request, context)
+  } catch (error) {
+    if (error instanceof NetworkFailure) return null
+    throw error
   }
 }
 
-/** Makes of an accepted response the end of the journey, or the next hop. */
-function arrive(
-  hop: TravelledHop,
-  { route, response }: { route: Route; response: HttpResponse },
-  traveller: Traveller,
-): TravelledHop | Journey {
-  const location = findLocation(response)
-  const mode = hop.request.redirect
-  const failedHop = hop.redirects
-  if (location !== undefined && mode === 'error') return end(traveller, { code: 'redirect-mode-error', failedHop })
-  if (location !== undefined && mode === 'manual') return end(traveller, { result: 'opaqueRedirect' })
-  if (location !== undefined) {
-    const next = followRedirect(hop, response, location)
-    return typeof next === 'string' ? end(traveller, { code: next, failedHop }) : next
-  }
-  if (route.outcome === 'noCors' || route.outcome === 'bypass') return end(traveller, { result: 'opaque' })
-  const readableHeaders = hop.wasCors
-    ? readableOfCors(response, hop.request.credentials === 'include')
-    : readableOfBasic(response)
-  return end(traveller, { readableHeaders, response })
+/** Makes a response the end of the fetch, or the next hop. */
+function finishHop(
+  hop: Hop,
+  response: HttpResponse,
+  { route, state }: { readonly route: Route; readonly state: FetchState },
+): Hop | Journey {
+  const held = holdRedirect(hop, response, state.behavior)
+  if (held === 'opaqueRedirect') return end(state, { result: held })
+  const next = held ?? followRedirect(hop, response, state.behavior)
+  if (typeof next === 'object') return next
+  if (next !== undefined) block(next, hop, state)
+  if (hop.tainting === 'opaque' || route.outcome === 'bypass') return end(state, { result: 'opaque' })
+  const readableHeaders =
+    hop.tainting === 'cors' ? readableOfCors(response, hop.request, state.behavior) : readableOfBasic(response)
+  return end(state, { readableHeaders, response })
 }

@@ -1,8 +1,30 @@
-import { type BrowserRequest, checkPreflight, checkResponse, classify } from '@crossorigin/browser-model'
+import {
+  type BrowserRequest,
+  checkPreflight,
+  checkResponse,
+  classify,
+  type Engine,
+  simulateFetch,
+} from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 
 const PAGE = { pageOrigin: 'https://app.example', url: 'https://api.example/data' }
 const ask = (request: Partial<BrowserRequest>) => classify({ ...PAGE, ...request })
+
+/** Sends text by an XMLHttpRequest, and returns the type that it is sent with. */
+async function typeSent(type: string, engine?: Engine): Promise<string | undefined> {
+  const xhr = { api: 'xhr', method: 'POST', headers: [['content-type', type]], body: { kind: 'string' } } as const
+  let sent: string | undefined
+  await simulateFetch(
+    { ...PAGE, ...xhr, url: '/x' },
+    async ({ headers }) => {
+      sent = headers.find(([name]) => name === 'content-type')?.[1]
+      return { status: 200, headers: [] }
+    },
+    { engine },
+  )
+  return sent
+}
 
 describe('classify', () => {
   it('takes a fetch with GET, in mode cors, for what is left out', () => {
@@ -27,12 +49,7 @@ describe('classify', () => {
     ['a user name in the URL', { url: 'https://u@api.example/' }, 'url-credentials', 'TypeError'],
     ['a password in the URL', { url: 'https://:p@api.example/' }, 'url-credentials', 'TypeError'],
     ['a navigation', { mode: 'navigate' }, 'mode-navigate', 'TypeError'],
-    [
-      'a stream without duplex',
-      { method: 'POST', body: { kind: 'stream' }, streamBody: true },
-      'stream-without-duplex',
-      'TypeError',
-    ],
+    ['a stream without duplex', { method: 'POST', body: { kind: 'stream' } }, 'stream-without-duplex', 'TypeError'],
     ['a body with HEAD', { method: 'HEAD', body: { kind: 'string' } }, 'body-with-get', 'TypeError'],
   ])('throws for %s', (_, request, reason, throws) => {
     expect(ask(request)).toMatchObject({ outcome: 'throws', reasons: [reason], throws })
@@ -181,6 +198,34 @@ describe('classify', () => {
     )
   })
 
+  it.each<[string, string | undefined]>([
+    ['text/plain', 'text/plain'],
+    ['text/plain; charset=UTF-8', 'text/plain; charset=UTF-8'],
+    ['text/plain; charset=utf-8', 'text/plain; charset=utf-8'],
+    ['TEXT/Plain; Charset=latin1', 'text/plain;charset=UTF-8'],
+    ['text/plain;charset=a;charset=b', 'text/plain;charset=UTF-8'],
+    ['text/plain;charset="a\\"b"x;y=z', 'text/plain;charset=UTF-8;y=z'],
+    ['text/plain;charset="a', 'text/plain;charset=UTF-8'],
+    ['text/plain;charset="a\\', 'text/plain;charset=UTF-8'],
+    ['text/plain;charset=""', 'text/plain;charset=UTF-8'],
+    ['text/plain;charset=', 'text/plain;charset='],
+    ['text/plain;charset', 'text/plain;charset'],
+    ['text/plain;charset= ;x=y', 'text/plain;charset= ;x=y'],
+    ['text/plain;charset;x', 'text/plain;charset;x'],
+    ['text/plain;char set=a', 'text/plain;char set=a'],
+    ['text/plain; x = a;charset= a', 'text/plain;charset=UTF-8'],
+    ['text/plain;x="a b";charset=a', 'text/plain;x="a b";charset=UTF-8'],
+    ['text/plain;x="a\\\\\\"b";charset=a', 'text/plain;x="a\\\\\\"b";charset=UTF-8'],
+    ['text/plain;x=\x01;charset=a \t', 'text/plain;charset=UTF-8'],
+    ['text/plain;x="";charset=a', 'text/plain;x="";charset=UTF-8'],
+    ['text;charset=a', 'text;charset=a'],
+    ['/plain;charset=a', '/plain;charset=a'],
+    ['text/;charset=a', 'text/;charset=a'],
+    ['', ''],
+  ])('sends text of an XMLHttpRequest with the type %j as %j', async (type, sent) => {
+    expect(await typeSent(type)).toBe(sent)
+  })
+
   it('joins lines of one name in an XMLHttpRequest', () => {
     const headers = [
       ['X-A', '1'],
@@ -198,6 +243,19 @@ describe('classify', () => {
     expect(ask({ ...post, referrerPolicy: 'same-origin', url: '/x' })).toMatchObject({ origin: 'https://app.example' })
     expect(ask({ ...post, referrerPolicy: 'unsafe-url' })).toMatchObject({ origin: 'https://app.example' })
     expect(ask({ ...post, referrerPolicy: 'strict-origin' })).toMatchObject({ origin: 'https://app.example' })
+  })
+
+  it.each([
+    ['text/plain; charset="iso-8859-1"', 'text/plain; charset="UTF-8"'],
+    ['TEXT/Plain; Charset=latin1', 'TEXT/Plain; Charset=UTF-8'],
+    ['text/plain;charset=a;charset=b', 'text/plain;charset=UTF-8;charset=UTF-8'],
+    ['text/plain;charset=utf-8', 'text/plain;charset=UTF-8'],
+    ['text;charset=a', 'text;charset=UTF-8'],
+    ["text/plain;charset='a'", "text/plain;charset='UTF-8'"],
+    ['text/plain;xcharset=a', 'text/plain;xcharset=a'],
+    ['charset=a', 'charset=UTF-8'],
+  ])('sends text of an XMLHttpRequest in Chromium with the type %j as %j', async (type, sent) => {
+    expect(await typeSent(type, 'chromium')).toBe(sent)
   })
 
   it('hides the origin of a page that is encrypted from a target that is not', () => {
@@ -298,6 +356,14 @@ describe('checkResponse', () => {
     [{}, 'readable', null],
   ])('judges %j: %s', (request, result, code) => {
     expect(checkResponse({ ...PAGE, ...request }, response)).toMatchObject({ result, code })
+  })
+
+  it('takes every redirect status for a redirect, wherever it leads', () => {
+    for (const status of [301, 302, 303, 307, 308]) {
+      const redirect = { ...response, status }
+      expect(checkResponse({ ...PAGE, redirect: 'manual' }, redirect)).toMatchObject({ result: 'opaqueRedirect' })
+      expect(checkResponse({ ...PAGE, redirect: 'error' }, redirect)).toMatchObject({ code: 'redirect-mode-error' })
+    }
   })
 
   it('hides a redirect that is not followed', () => {

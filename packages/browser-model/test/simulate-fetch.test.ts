@@ -1,8 +1,11 @@
 import {
   type BrowserRequest,
   createPreflightCache,
+  type Engine,
+  type ExchangeContext,
   findLocation,
   type HttpResponse,
+  NetworkFailure,
   simulateFetch,
   type WireRequest,
 } from '@crossorigin/browser-model'
@@ -25,7 +28,7 @@ function answering(...responses: HttpResponse[]) {
   const exchange = async (wire: WireRequest): Promise<HttpResponse> => {
     sent.push(wire)
     const response = responses.shift()
-    if (response === undefined) throw new Error('connection refused')
+    if (response === undefined) throw new NetworkFailure('connection refused')
     return response
   }
   return { sent, exchange }
@@ -102,10 +105,13 @@ describe('simulateFetch', () => {
 
   it('says what it did before a request that is blocked, or whose connection fails', async () => {
     const blocked = await simulateFetch({ ...REQUEST, mode: 'same-origin' }, answering().exchange)
-    const route = { outcome: 'networkError', reasons: ['mode-same-origin'], unsafeNames: [] }
-    expect(blocked.steps).toEqual([{ kind: 'route', url: REQUEST.url, route }])
+    const route = { outcome: 'networkError', reasons: ['mode-same-origin'], unsafeNames: [], isForced: false }
+    expect(blocked.steps).toEqual([{ kind: 'route', hop: 0, url: REQUEST.url, route }])
     const failed = await simulateFetch(REQUEST, answering().exchange)
-    expect(failed.steps.map(({ kind }) => kind)).toEqual(['route'])
+    expect(failed.steps.map(({ kind }) => kind)).toEqual(['route', 'request'])
+    expect(failed.steps[1]).toMatchObject({ response: null, failures: [] })
+    const unanswered = await simulateFetch({ ...REQUEST, method: 'PUT' }, answering().exchange)
+    expect(unanswered.steps[1]).toMatchObject({ kind: 'preflight', hop: 0, response: null, judgment: null })
   })
 
   it.each<[BrowserRequest['body'], string | undefined]>([
@@ -231,7 +237,7 @@ describe('simulateFetch', () => {
     ],
     [
       'a redirected stream',
-      { url: '/x', method: 'POST', body: { kind: 'stream' }, streamBody: true, duplex: 'half' },
+      { url: '/x', method: 'POST', body: { kind: 'stream' }, duplex: 'half' },
       [redirect('/y', 307)],
       'redirect-stream-body',
       0,
@@ -240,7 +246,7 @@ describe('simulateFetch', () => {
       'a response without headers after a redirect',
       {},
       [redirect('/x'), { status: 200, headers: [] }],
-      'acao-missing',
+      'allow-origin-missing',
       1,
     ],
   ])('ends in a network error for %s', async (_, request, responses, code, failedHop) => {
@@ -303,7 +309,7 @@ describe('simulateFetch', () => {
 
   it('asks no preflight for a stream that a 303 has dropped', async () => {
     const { exchange } = answering(redirect('https://api.example/y', 303), OK)
-    const stream = { method: 'POST', body: { kind: 'stream' }, streamBody: true, duplex: 'half' } as const
+    const stream = { method: 'POST', body: { kind: 'stream' }, duplex: 'half' } as const
     const journey = await simulateFetch({ ...REQUEST, url: '/x', ...stream }, exchange)
     expect(journey).toMatchObject({ result: 'readable' })
     expect(journey.hops.map(({ preflight }) => preflight)).toEqual([false, false])
@@ -325,20 +331,32 @@ describe('simulateFetch', () => {
     expect(await simulateFetch({ ...REQUEST, credentials }, exchange)).toMatchObject({ readableHeaders })
   })
 
-  it.each<[string, readonly string[], string[]]>([
-    ['passes over a Location without a value', [''], []],
-    ['takes one that is repeated for one', ['/y', '', '/y'], ['https://api.example/y']],
-    ['escapes bytes beyond ASCII', ['/\xc3\xa9'], ['https://api.example/%C3%A9']],
-  ])('%s', async (_, locations, next) => {
+  it.each<[string, Engine | undefined, readonly string[], string[]]>([
+    ['takes an empty Location for none', 'chromium', [''], []],
+    ['takes an empty Location for the URL itself', undefined, [''], ['https://api.example/data']],
+    ['takes one that is repeated for one', 'chromium', ['/y', '', '/y'], ['https://api.example/y']],
+    ['escapes bytes beyond ASCII', undefined, ['/\xc3\xa9'], ['https://api.example/%C3%A9']],
+  ])('%s in %s', async (_, engine, locations, next) => {
     const headers = [...OK.headers, ...locations.map((location) => ['Location', location] as const)]
     const { sent, exchange } = answering({ status: 302, headers }, OK)
-    expect(await simulateFetch(REQUEST, exchange)).toMatchObject({ result: 'readable' })
+    expect(await simulateFetch(REQUEST, exchange, { engine })).toMatchObject({ result: 'readable' })
     expect(sent.slice(1).map(({ url }) => url)).toEqual(next)
+  })
+
+  it.each([
+    ['/y', 'https://api.example/y#part'],
+    ['/y#', 'https://api.example/y#'],
+    ['/y#other', 'https://api.example/y#other'],
+  ])('follows %s to %s, whose fragment is not sent', async (location, url) => {
+    const { sent, exchange } = answering(redirect(location), OK)
+    const { steps } = await simulateFetch(REQUEST, exchange)
+    expect(sent[1]?.url).toBe('https://api.example/y')
+    expect(steps.filter((step) => step.kind === 'route')[1]?.url).toBe(url)
   })
 
   it('drops a stream that a 303 makes unnecessary', async () => {
     const { sent, exchange } = answering(redirect('/y', 303), OK)
-    const stream = { method: 'POST', body: { kind: 'stream' }, streamBody: true, duplex: 'half' } as const
+    const stream = { method: 'POST', body: { kind: 'stream' }, duplex: 'half' } as const
     expect(await simulateFetch({ ...REQUEST, url: '/x', ...stream }, exchange)).toMatchObject({ result: 'readable' })
     expect(sent[1]?.body).toBeUndefined()
   })
@@ -363,15 +381,178 @@ describe('simulateFetch', () => {
   })
 })
 
+describe('an exchange', () => {
+  it('is told what it sends', async () => {
+    const contexts: ExchangeContext[] = []
+    const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
+    const { exchange } = answering(allow, redirect('https://third.example/', 307), allow, OK)
+    await simulateFetch({ ...REQUEST, method: 'PUT' }, (wire, context) => {
+      contexts.push(context)
+      return exchange(wire)
+    })
+    expect(contexts).toEqual([
+      { kind: 'preflight', hop: 0, isBlocked: false },
+      { kind: 'request', hop: 0, isBlocked: false },
+      { kind: 'preflight', hop: 1, isBlocked: false },
+      { kind: 'request', hop: 1, isBlocked: false },
+    ])
+  })
+
+  it.each<[string, unknown]>([
+    ['an error of its own', new TypeError('wire.headers is not iterable')],
+    ['what is no error', undefined],
+    ['null', null],
+    ['a text', 'broken'],
+  ])('hands %s to the caller, also for a preflight', async (_, thrown) => {
+    const exchange = () => Promise.reject(thrown)
+    await expect(simulateFetch(REQUEST, exchange)).rejects.toBe(thrown)
+    await expect(simulateFetch({ ...REQUEST, method: 'PUT' }, exchange)).rejects.toBe(thrown)
+  })
+
+  it('says that the network has failed by an error, which another copy of the package may have made', async () => {
+    const cause = new Error('ECONNREFUSED')
+    const failure = new NetworkFailure('connection refused', { cause })
+    expect(failure).toBeInstanceOf(NetworkFailure)
+    expect(failure).toBeInstanceOf(Error)
+    expect(failure).toMatchObject({ name: 'NetworkFailure', message: 'connection refused', cause })
+    expect(new NetworkFailure().message).toBe('no response')
+    const foreign = { [Symbol.for('@crossorigin/browser-model.NetworkFailure')]: true }
+    for (const thrown of [failure, foreign]) {
+      expect(await simulateFetch(REQUEST, () => Promise.reject(thrown))).toMatchObject({ code: 'network' })
+    }
+    expect(cause).not.toBeInstanceOf(NetworkFailure)
+  })
+})
+
+describe('with onBlocked: continue, a fetch', () => {
+  const BARE: HttpResponse = { status: 200, headers: [] }
+  const onBlocked = 'continue'
+  const blockedOf = (contexts: readonly ExchangeContext[]) => contexts.map(({ isBlocked }) => isBlocked)
+
+  /** Keeps what the exchange is told. */
+  function recording(...responses: HttpResponse[]) {
+    const { sent, exchange } = answering(...responses)
+    const contexts: ExchangeContext[] = []
+    return {
+      sent,
+      contexts,
+      exchange: (wire: WireRequest, context: ExchangeContext) => {
+        contexts.push(context)
+        return exchange(wire)
+      },
+    }
+  }
+
+  it('goes on after a preflight and after responses that block it, with the evidence of every hop', async () => {
+    const { sent, contexts, exchange } = recording(
+      { status: 404, headers: [] },
+      { status: 307, headers: [['Location', 'https://third.example/y']] },
+      { status: 204, headers: [['Access-Control-Allow-Origin', '*']] },
+      BARE,
+    )
+    const journey = await simulateFetch({ ...REQUEST, method: 'PUT' }, exchange, { onBlocked })
+    expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'OPTIONS https://api.example/data',
+      'PUT https://api.example/data',
+      'OPTIONS https://third.example/y',
+      'PUT https://third.example/y',
+    ])
+    expect(blockedOf(contexts)).toEqual([false, true, true, true])
+    expect(journey).toMatchObject({
+      result: 'networkError',
+      code: 'preflight:allow-origin-missing',
+      failedHop: 0,
+      readableHeaders: [],
+      response: null,
+    })
+    expect(journey.hops).toHaveLength(2)
+    expect(
+      journey.steps.map((step) => [
+        step.hop,
+        step.kind,
+        step.kind === 'preflight' && step.judgment?.failures.map(({ code }) => code).join(' '),
+        step.kind === 'request' && step.failures.join(' '),
+      ]),
+    ).toEqual([
+      [0, 'route', false, false],
+      [0, 'preflight', 'allow-origin-missing status-not-ok method-not-allowed', false],
+      [0, 'request', false, 'allow-origin-missing'],
+      [1, 'route', false, false],
+      [1, 'preflight', 'method-not-allowed', false],
+      [1, 'request', false, 'allow-origin-missing'],
+    ])
+  })
+
+  it('goes on after a preflight without a response, and ends at a request without one', async () => {
+    const preflight = recording()
+    await simulateFetch({ ...REQUEST, method: 'PUT' }, preflight.exchange, { onBlocked })
+    expect(preflight.contexts.map(({ kind }) => kind)).toEqual(['preflight', 'request'])
+  })
+
+  it.each<[string, Partial<BrowserRequest>, HttpResponse[], string, number]>([
+    ['a call that throws', { method: 'TRACE' }, [], 'forbidden-method', 0],
+    ['a request that cannot be sent', {}, [redirect('http://api.example/')], 'mixed-content', 1],
+    ['a redirect that cannot be followed', {}, [redirect('ftp://api.example/')], 'redirect-scheme', 0],
+    ['a redirect mode that forbids it', { redirect: 'error' }, [redirect('/y')], 'redirect-mode-error', 0],
+    [
+      'an earlier failure, whatever comes later',
+      {},
+      [{ ...redirect('ftp://a/'), headers: [['Location', 'ftp://a/']] }],
+      'allow-origin-missing',
+      0,
+    ],
+    [
+      'an earlier failure, before an opaque redirect',
+      { redirect: 'manual' },
+      [{ status: 302, headers: [] }],
+      'allow-origin-missing',
+      0,
+    ],
+  ])('still fails by %s', async (_, request, responses, code, failedHop) => {
+    const { exchange } = recording(...responses)
+    expect(await simulateFetch({ ...REQUEST, ...request }, exchange, { onBlocked })).toMatchObject({
+      result: 'networkError',
+      code,
+      failedHop,
+    })
+  })
+
+  it('is as without it if nothing blocks', async () => {
+    const responses = [redirect('/y'), OK] as const
+    const stopping = await simulateFetch(REQUEST, answering(...responses).exchange)
+    expect(await simulateFetch(REQUEST, answering(...responses).exchange, { onBlocked })).toEqual(stopping)
+  })
+
+  it('keeps nothing in the cache after the step that blocks it', async () => {
+    const allow: HttpResponse = {
+      status: 204,
+      headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT'], ['Access-Control-Max-Age', '60']],
+    }
+    const cache = createPreflightCache({ now: () => 0 })
+    const put = { ...REQUEST, method: 'PUT' }
+    const around = [BARE, { status: 307, headers: [['Location', '/y']] }, allow, OK] as const
+    await simulateFetch(put, answering(...around).exchange, { cache, onBlocked })
+    const again = await simulateFetch({ ...put, url: 'https://api.example/y' }, answering(allow, OK).exchange, {
+      cache,
+    })
+    expect(again.hops[0]?.preflight).toBe(true)
+  })
+})
+
 describe('findLocation', () => {
-  it.each<[number, readonly string[], string | undefined]>([
-    [302, ['/y'], '/y'],
-    [302, ['/y', '/z'], '/y, /z'],
-    [302, [], undefined],
-    [201, ['/y'], undefined],
-    [304, ['/y'], undefined],
-  ])('of a response with the status %d and the lines %j is %s', (status, lines, location) => {
+  it.each<[number, readonly string[], Engine | undefined, string | undefined]>([
+    [302, ['/y'], undefined, '/y'],
+    [302, ['/y', '/z'], undefined, '/y, /z'],
+    [302, ['/y', '/y'], undefined, '/y, /y'],
+    [302, ['/y', '/y'], 'webkit', '/y'],
+    [302, [''], undefined, ''],
+    [302, [''], 'chromium', undefined],
+    [302, [''], 'firefox', ''],
+    [302, [], undefined, undefined],
+    [201, ['/y'], undefined, undefined],
+    [304, ['/y'], undefined, undefined],
+  ])('of a response with the status %d and the lines %j is for %s %s', (status, lines, engine, location) => {
     const headers = lines.map((line) => ['Location', line] as const)
-    expect(findLocation({ status, headers })).toBe(location)
+    expect(findLocation({ status, headers }, engine)).toBe(location)
   })
 })

@@ -1,4 +1,5 @@
 import { CAUSES } from './catalogue/entry.ts'
+import { fillLines } from './catalogue/fix-line.ts'
 import { CATALOGUE } from './catalogue.ts'
 import type { Step } from './diagnosis.ts'
 import type { ConsoleSentences, Finding, FixLine, Level, Sighting, StepName } from './finding.ts'
@@ -9,7 +10,7 @@ const LEVELS: readonly Level[] = ['error', 'warning', 'note']
 /** Puts what a rule has seen into the words of the catalogue. */
 export function describeSighting(sighting: Sighting, step: StepName, seen: Observation): Finding {
   const { title, explanation, fix, lines = [], spec, says = {}, ...entry } = CATALOGUE[sighting.code]
-  const details = { ...commonDetails(seen), ...sighting.details }
+  const details: Readonly<Record<string, string>> = { ...commonDetails(seen), ...sighting.details }
   const isGuess = isOfSubstitute(sighting, seen)
   const level = sighting.level ?? entry.level
   return {
@@ -20,7 +21,7 @@ export function describeSighting(sighting: Sighting, step: StepName, seen: Obser
     title,
     explanation: fill(explanation, details),
     fix: fill(fix, details),
-    lines: advisable(lines, seen).map(({ product, line }) => ({ product, line: fill(line, details) })),
+    lines: fillLines(advisable(lines, seen), (name) => details[name]),
     evidence: sighting.evidence ?? [],
     spec,
     says: fillSentences(says, details),

@@ -3,9 +3,9 @@ import { describeSighting, rankFindings, statusOf } from './conclusion.ts'
 import { ConsoleReader } from './console.ts'
 import type { Diagnosis, DiagnosisInput, DiagnosisOptions, Step, Verdict } from './diagnosis.ts'
 import type { StepName } from './finding.ts'
-import { spaceOfAddress, spaceOfHost } from './network/address-space.ts'
-import type { Exchange, Purpose } from './network/exchange.ts'
+import { type Exchange, isProbe, type Purpose } from './network/exchange.ts'
 import { createNetwork, type Network } from './network/network.ts'
+import { spaceOfAddress } from './network/resolver.ts'
 import type { Observation } from './observation.ts'
 import { checkOptionRanges } from './option-range.ts'
 import { NO_PROBES, probe } from './probes.ts'
@@ -110,11 +110,12 @@ class Investigation {
       engine: engines[0] as Engine,
       sendsUnsafe: this.#options.send === true,
       send: (purpose, wire) => this.#sendAsBrowser(purpose, wire),
+      mayFollow: (from, url) => this.#network.mayFollow(from, url),
     }
     this.#note({ hops: await walk(request, context) })
     const journeys = new Map<Engine, Journey>()
     for (const engine of engines) {
-      const { journey, verdict } = await judgeFor(engine, request, this.#seen.hops, context)
+      const { journey, verdict } = await judgeFor(engine, request, this.#seen.hops)
       journeys.set(engine, journey)
       this.#verdicts.set(engine, verdict)
     }
@@ -132,8 +133,7 @@ class Investigation {
     const isNear = target === 'loopback' || target === 'local'
     const host = URL.canParse(request.pageOrigin) ? new URL(request.pageOrigin).hostname : ''
     const isNeeded = isNear && host !== '' && url !== undefined
-    const { resolve, timeout = 10_000, signal } = this.#options
-    const page = isNeeded ? await spaceOfHost(host, { resolve, timeout, signal }) : 'unknown'
+    const page = isNeeded ? await this.#network.spaceOf(host) : 'unknown'
     this.#note({ spaces: { page, target } })
   }
 
@@ -147,8 +147,11 @@ class Investigation {
     for (let count = 0; count <= MOST_PAGE_REDIRECTS && url !== undefined && /^https?:/i.test(url); count++) {
       const page: Exchange = await this.#send('page', { method: 'GET', url, headers })
       this.#note({ page })
-      const location: string | undefined = page.outcome.kind === 'answer' ? findLocation(page.outcome) : undefined
-      url = location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : undefined
+      const location: string | undefined =
+        page.outcome.kind === 'answer' ? findLocation(page.outcome, 'chromium') : undefined
+      const next: string | undefined =
+        location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : undefined
+      url = next !== undefined && (await this.#network.mayFollow(page, next)) ? next : undefined
     }
   }
 
@@ -158,8 +161,8 @@ class Investigation {
 
   #sendAsBrowser(purpose: Purpose, wire: WireRequest): Promise<Exchange> {
     const { request } = this.#seen
-    const cookie =
-      request.credentials === 'include' && this.#isCookieTarget(wire.url) ? this.#options.cookie : undefined
+    const hasCookie = request.credentials === 'include' && !isProbe(purpose) && this.#isCookieTarget(wire.url)
+    const cookie = hasCookie ? this.#options.cookie : undefined
     const mode = request.mode ?? 'cors'
     const headers = dressRequest(wire, { pageOrigin: request.pageOrigin, mode, userAgent: this.#userAgent, cookie })
     return this.#send(purpose, { ...wire, headers })

@@ -60,6 +60,13 @@ export interface DiagnosisOptions {
   readonly resolve?: Readonly<Record<string, string>> | undefined
   /** Whether a certificate that no browser would trust is accepted. It is reported all the same. @defaultValue `false` */
   readonly insecure?: boolean | undefined
+  /**
+   * Whether redirects are followed from the public network to this machine and to local networks, where a stranger's server
+   * could not go by itself.
+   *
+   * @defaultValue `false`
+   */
+  readonly private?: boolean | undefined
   /** The value of `User-Agent`. @defaultValue `cors-doctor/` and the version */
   readonly userAgent?: string | undefined
   /** A `Cookie` line for requests that a browser would send cookies with. */

@@ -37,6 +37,7 @@ export type {
   Purpose,
   SentRequest,
 } from './network/exchange.ts'
+export { isProbe } from './network/exchange.ts'
 export { readCurl } from './request-source/curl.ts'
 export { readFetch } from './request-source/fetch.ts'
 export { readHar } from './request-source/har.ts'

@@ -4,7 +4,7 @@ import type {
   CorsCheckCode,
   Engine,
   Journey,
-  PreflightJudgement,
+  PreflightJudgment,
 } from '@crossorigin/browser-model'
 import type { DiagnosisInput } from './diagnosis.ts'
 import type { Sighting, StepName } from './finding.ts'
@@ -14,8 +14,7 @@ import type { Answer, Exchange } from './network/exchange.ts'
 export type Answered = Exchange & { readonly outcome: Answer }
 
 /**
- * One URL of the way, and what was sent to it. The way is walked on where a browser would have stopped, as if what failed had
- * been mended, so that later faults are found too.
+ * One URL of the way, and what was sent to it. The way ends where a browser stops.
  */
 export interface ObservedHop {
   /** From 0. */
@@ -28,18 +27,20 @@ export interface ObservedHop {
   readonly isCors: boolean
   readonly preflight: Exchange | undefined
   /** What the browser model makes of the answer to the preflight, as the first of the engines asked about sees it. */
-  readonly judgement: PreflightJudgement | undefined
+  readonly judgement: PreflightJudgment | undefined
   readonly actual: Exchange | undefined
   /** Why the actual request was not sent. */
-  readonly skipped: 'unsafe-method' | 'preflight-failed' | undefined
+  readonly skipped: 'unsafe-method' | 'preflight-failed' | 'private-address' | undefined
   /** The answer to a GET that was sent in place of a request that was not. */
   readonly substitute: Exchange | undefined
   /** Why the answer to the actual request, or to its substitute, fails the CORS check: every reason. */
   readonly failures: readonly CorsCheckCode[]
 }
 
-/** Requests that no page made, to see what caches would make of the answers. */
+/** Requests that no page made, to see what caches would make of the responses. */
 export interface Probes {
+  /** What the others are compared with: the request itself if it has nothing to be kept from probes. */
+  readonly control: Exchange | undefined
   readonly withoutOrigin: Exchange | undefined
   readonly otherOrigin: Exchange | undefined
   readonly revalidation: Exchange | undefined

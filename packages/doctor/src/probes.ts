@@ -1,6 +1,7 @@
 import type { WireRequest } from '@crossorigin/browser-model'
 import type { Exchange, HeaderLine, Purpose } from './network/exchange.ts'
 import type { ObservedHop, Probes } from './observation.ts'
+import { isHarmless } from './report/harmless.ts'
 import { isSafe } from './walk.ts'
 
 /** An origin that no server has a reason to allow: the name is reserved. */
@@ -8,6 +9,7 @@ const OTHER_ORIGIN = 'https://cors-doctor.test'
 
 /** No probe has been sent. */
 export const NO_PROBES: Probes = {
+  control: undefined,
   withoutOrigin: undefined,
   otherOrigin: undefined,
   revalidation: undefined,
@@ -18,8 +20,8 @@ export const NO_PROBES: Probes = {
 export type SendProbe = (purpose: Purpose, wire: WireRequest) => Promise<Exchange>
 
 /**
- * Asks for the same as the page did, as others would: without an origin, from elsewhere, with what a cache remembers, and
- * again.
+ * Asks for the same as the page did, as others would: without an origin, from elsewhere, and with what a cache remembers; without
+ * credentials, keys and body. What was asked to be repeated is sent as it was.
  */
 export async function probe(
   hop: ObservedHop | undefined,
@@ -27,11 +29,16 @@ export async function probe(
 ): Promise<Probes> {
   const base = hop?.isCors === true ? (hop.actual ?? hop.substitute) : undefined
   if (base === undefined || base.outcome.kind === 'failure' || !isSafe(base.request.method)) return NO_PROBES
-  const { method, url, headers } = base.request
+  const { url } = base.request
+  const method = base.request.method === 'OPTIONS' ? 'OPTIONS' : 'GET'
+  const headers = base.request.headers.filter((line) => line[0].toLowerCase() === 'user-agent' || isHarmless(line))
+  const isSame = method === base.request.method && headers.length === base.request.headers.length
+  const control = isSame ? base : await send('control', { method, url, headers })
   const withoutOrigin = headers.filter(([name]) => name.toLowerCase() !== 'origin')
-  const validators = validatorsOf(base.outcome.headers)
+  const validators = control.outcome.kind === 'answer' ? validatorsOf(control.outcome.headers) : []
   const repeats: Exchange[] = []
   const probes = {
+    control,
     withoutOrigin: await send('without-origin', { method, url, headers: withoutOrigin }),
     otherOrigin: await send('other-origin', { method, url, headers: [...withoutOrigin, ['Origin', OTHER_ORIGIN]] }),
     revalidation:
@@ -39,7 +46,7 @@ export async function probe(
         ? undefined
         : await send('revalidation', { method, url, headers: [...headers, ...validators] }),
   }
-  for (let count = 1; count < repeat; count++) repeats.push(await send('repeat', { method, url, headers }))
+  for (let count = 1; count < repeat; count++) repeats.push(await send('repeat', base.request))
   return { ...probes, repeats }
 }
 

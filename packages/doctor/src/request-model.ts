@@ -1,5 +1,6 @@
 import type { BrowserRequest, Engine } from '@crossorigin/browser-model'
 import { diagnoseOrigin } from '@crossorigin/grammar'
+import { nameTyped } from './check/url-mistake.ts'
 import type { DiagnosisInput } from './diagnosis.ts'
 import { InputError } from './input-error.ts'
 
@@ -30,7 +31,7 @@ export function readRequest(input: DiagnosisInput): { readonly request: BrowserR
       redirect,
       mode: isSocket ? 'websocket' : input.mode,
       uploadListener,
-      ...(hasStream && { streamBody, duplex: 'half', body: { kind: 'stream' } }),
+      ...(hasStream && { duplex: 'half', body: { kind: 'stream' } }),
       ...(!hasStream && input.body !== undefined && { body: { kind: 'string' } }),
     },
   }
@@ -40,14 +41,14 @@ function readUrl(text: string): URL {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text)) return new URL(text)
   const withScheme = `https://${text.replace(/^\/+/, '')}`
   const hint = URL.canParse(withScheme) ? `Write ${withScheme}` : 'Write it as https://host/path'
-  throw new InputError('input/missing-scheme', `${JSON.stringify(text)} is no absolute URL.`, hint)
+  throw new InputError('input/missing-scheme', `${nameTyped('The URL', text)} is not absolute.`, hint)
 }
 
 function checkOrigin(text: string): void {
   if (text === 'null' || isSerialized(text)) return
   const { corrected } = diagnoseOrigin(text) ?? {}
   const hint = corrected === undefined ? 'Write it as https://host or http://host:port' : `Write ${corrected}`
-  const message = `${JSON.stringify(text)} is no origin that a browser sends.`
+  const message = `No browser sends ${nameTyped('the origin', text)}.`
   throw new InputError('input/origin-not-serialized', message, hint)
 }
 
@@ -55,7 +56,7 @@ function checkPage(text: string | undefined): void {
   if (text === undefined || URL.canParse(text)) return
   throw new InputError(
     'input/invalid-page',
-    `${JSON.stringify(text)} is no absolute URL.`,
+    `${nameTyped('The URL', text)} is not absolute.`,
     'Write it as https://host/path',
   )
 }

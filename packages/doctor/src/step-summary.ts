@@ -24,10 +24,10 @@ const SUMMARIES: Readonly<Record<StepName, (seen: Observation) => StepSummary>> 
   redirects: ({ hops }) => (hops.length < 2 ? skipped('none') : taken(hops.map(({ url }) => url).join(' -> '))),
   exposure: describeExposure,
   credentials: ({ request }) => taken(request.credentials === 'include' ? 'cookies are sent' : 'no cookies are sent'),
-  caching: ({ probes }) =>
-    probes.otherOrigin === undefined
-      ? skipped('nothing to compare')
-      : taken('compared with requests of another origin, and of none'),
+  caching: ({ probes }) => {
+    const sent = describeProbes(probes)
+    return sent === '' ? skipped('nothing to compare') : taken(`compared with probes: ${sent}`)
+  },
   page: ({ page }) => (page === undefined ? skipped('no page was named') : taken(describeExchange(page))),
 }
 
@@ -70,6 +70,25 @@ function describeConnection({ outcome }: Exchange): string {
   return [address, tls?.version, protocol, `${Math.round(outcome.milliseconds)} ms`].filter(Boolean).join(', ')
 }
 
+const PROBES: readonly (readonly [key: 'control' | 'withoutOrigin' | 'otherOrigin' | 'revalidation', what: string])[] =
+  [
+    ['control', 'without credentials'],
+    ['withoutOrigin', 'without Origin'],
+    ['otherOrigin', 'from another origin'],
+    ['revalidation', 'with validators'],
+  ]
+
+/** `GET without Origin, from another origin` */
+function describeProbes(probes: Observation['probes']): string {
+  // A probe in place of the request may be the control itself.
+  const sent = PROBES.filter(([key]) => !['actual', 'substitute', undefined].includes(probes[key]?.purpose)).map(
+    ([, what]) => what,
+  )
+  const repeats = probes.repeats.length === 0 ? [] : [`${probes.repeats.length} times again`]
+  const method = probes.withoutOrigin?.request.method
+  return method === undefined ? '' : `${method} ${[...sent, ...repeats].join(', ')}`
+}
+
 /** `OPTIONS -> 204` */
 function describeExchange({ request, outcome }: Exchange): string {
   return `${request.method} -> ${outcome.kind === 'answer' ? outcome.status : `no response (${outcome.failure})`}`
@@ -101,7 +120,7 @@ function describeActual({ hops, classification }: Observation): StepSummary {
   if (first === undefined) return skipped(notSent(classification.reasons))
   if (first.actual !== undefined) return taken(describeExchange(first.actual))
   const reason = first.skipped === 'unsafe-method' ? `${first.method} needs --send` : 'a browser would not send it'
-  const instead = first.substitute === undefined ? '' : `; instead ${describeExchange(first.substitute)}`
+  const instead = first.substitute === undefined ? '' : `; probe instead: ${describeExchange(first.substitute)}`
   return skipped(`not sent: ${reason}${instead}`)
 }
 

@@ -1,43 +1,42 @@
 import {
   type BrowserRequest,
-  behaviourOf,
   type Engine,
   findCorsCheckFailures,
   type HttpResponse,
   type Journey,
   judgePreflight,
-  type PreflightJudgement,
+  NetworkFailure,
+  type PreflightJudgment,
   simulateFetch,
   type WireRequest,
 } from '@crossorigin/browser-model'
 import { isSafelistedMethod } from '@crossorigin/grammar'
 import type { Exchange, HeaderLine, Purpose } from './network/exchange.ts'
 import type { ObservedHop } from './observation.ts'
+import { isHarmless } from './report/harmless.ts'
 
 /** What a walk needs. */
 export interface WalkContext {
-  /** Sends a request of the page, with the headers that a browser adds. */
+  /** Sends a request of the page, with the headers that a browser adds; a probe without cookies. */
   readonly send: (purpose: Purpose, wire: WireRequest) => Promise<Exchange>
+  /** Tells whether the redirect of a response may be followed to a URL. */
+  readonly mayFollow: (from: Exchange, url: string) => Promise<boolean>
   /** Whether requests that may change something are really sent. */
   readonly sendsUnsafe: boolean
-  /** Whose judgement is followed. */
+  /** Whose judgment is followed. */
   readonly engine: Engine
 }
 
 type Draft = { -readonly [Key in keyof ObservedHop]: ObservedHop[Key] }
 
-/** Where a walk ends for want of an answer. */
-class EndOfWay extends Error {}
-
 /**
- * Walks the way of a request, URL by URL. Where a browser would stop for want of a grant, the walk goes on as if it had been
- * given, so that what is wrong further on is seen too. What may change something on the server goes out only where a browser
- * would send it, and only if that was asked for.
+ * Walks the way of a request, URL by URL, and sends exactly what a browser sends: nothing after a preflight that failed, nothing
+ * after a response that fails the CORS check. A request that is not sent gets a probe in its place. What may change something on
+ * the server goes out only if that was asked for.
  */
 export async function walk(request: BrowserRequest, context: WalkContext): Promise<readonly ObservedHop[]> {
   const hops: Draft[] = []
   const withCredentials = request.credentials === 'include'
-  let wouldHaveStopped = false
   let isCors = false
 
   /** What a response fails by. Within the page's own origin nothing is checked; once away from it, everything is. */
@@ -46,28 +45,45 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
     return isCors ? failuresOf(exchange, origin, withCredentials) : []
   }
 
+  async function skip(hop: Draft, reason: NonNullable<ObservedHop['skipped']>): Promise<void> {
+    hop.skipped = reason
+    if (reason === 'private-address') return
+    hop.substitute = await context.send('substitute', substituteFor(hop, request))
+    const failures = check(hop.substitute, hop.origin)
+    hop.failures = isOfMissingSecrets(hop.substitute, request) ? [] : failures
+  }
+
+  async function checkAddress(hop: Draft): Promise<void> {
+    const from = hops.at(-2)?.actual
+    if (from === undefined || (await context.mayFollow(from, hop.url))) return
+    await skip(hop, 'private-address')
+    throw new NetworkFailure()
+  }
+
   async function askPreflight(wire: WireRequest): Promise<HttpResponse> {
     const question = questionOf(request, wire)
-    const preflight = await context.send('preflight', wire)
-    const judgement = judge(question, preflight, context.engine)
-    if (judgement === undefined || judgement.code !== null) wouldHaveStopped = true
-    hops.push({ ...newHop(hops.length, wire), method: question.method, origin: question.origin, preflight, judgement })
-    return grantPreflight(question)
+    const hop: Draft = { ...newHop(hops.length, wire), method: question.method, origin: question.origin }
+    hops.push(hop)
+    await checkAddress(hop)
+    hop.preflight = await context.send('preflight', wire)
+    hop.judgement = judge(question, hop.preflight, context.engine)
+    if (hop.judgement?.code !== null) await skip(hop, 'preflight-failed')
+    return responseOf(hop.preflight)
   }
 
   async function sendActual(wire: WireRequest): Promise<HttpResponse> {
-    const hop = takeHop(hops, wire)
-    if (!isSafe(wire.method) && (!context.sendsUnsafe || wouldHaveStopped)) {
-      hop.skipped = wouldHaveStopped ? 'preflight-failed' : 'unsafe-method'
-      hop.substitute = await context.send('substitute', substituteFor(wire))
-      hop.failures = check(hop.substitute, hop.origin)
-      throw new EndOfWay()
+    const last = hops.at(-1)
+    const isBegun = last?.preflight !== undefined && last.actual === undefined
+    const hop = isBegun ? last : newHop(hops.length, wire)
+    if (!isBegun) hops.push(hop)
+    if (!isBegun) await checkAddress(hop)
+    if (!isSafe(wire.method) && !context.sendsUnsafe) {
+      await skip(hop, 'unsafe-method')
+      throw new NetworkFailure()
     }
     hop.actual = await context.send('actual', wire)
     hop.failures = check(hop.actual, hop.origin)
-    if (hop.actual.outcome.kind === 'failure') throw new EndOfWay()
-    if (hop.failures.length > 0) wouldHaveStopped = true
-    return grantAccess(hop.actual.outcome, hop.origin)
+    return responseOf(hop.actual)
   }
 
   const journey = await simulateFetch(request, (wire) => (isPreflight(wire) ? askPreflight(wire) : sendActual(wire)), {
@@ -75,6 +91,11 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
     now: () => 0,
   })
   return finish(hops, journey)
+}
+
+function responseOf({ outcome }: Exchange): HttpResponse {
+  if (outcome.kind === 'failure') throw new NetworkFailure()
+  return outcome
 }
 
 /** Tells whether a request is a preflight: script cannot set the header that says so. */
@@ -107,15 +128,6 @@ function newHop(index: number, { url, method, headers }: WireRequest): Draft {
   }
 }
 
-/** Returns the hop that a preflight has begun, or begins one. */
-function takeHop(hops: Draft[], wire: WireRequest): Draft {
-  const last = hops.at(-1)
-  if (last?.preflight !== undefined && last.actual === undefined && last.skipped === undefined) return last
-  const hop = newHop(hops.length, wire)
-  hops.push(hop)
-  return hop
-}
-
 type Question = Parameters<typeof judgePreflight>[0]
 
 function questionOf(request: BrowserRequest, { headers }: WireRequest): Question {
@@ -124,43 +136,28 @@ function questionOf(request: BrowserRequest, { headers }: WireRequest): Question
     withCredentials: request.credentials === 'include',
     method: findValue(headers, 'access-control-request-method') ?? '',
     unsafeNames: findValue(headers, 'access-control-request-headers')?.split(',') ?? [],
-    isForced: request.uploadListener === true || request.streamBody === true,
+    isForced: request.uploadListener === true || request.body?.kind === 'stream',
   }
 }
 
-function judge(question: Question, { outcome }: Exchange, engine: Engine): PreflightJudgement | undefined {
-  return outcome.kind === 'answer' ? judgePreflight(question, outcome, behaviourOf(engine)) : undefined
+function judge(question: Question, { outcome }: Exchange, engine: Engine): PreflightJudgment | undefined {
+  return outcome.kind === 'answer' ? judgePreflight(question, outcome, engine) : undefined
 }
 
 function failuresOf({ outcome }: Exchange, origin: string | null, withCredentials: boolean): ObservedHop['failures'] {
   return outcome.kind === 'answer' ? findCorsCheckFailures(outcome, origin ?? 'null', withCredentials) : []
 }
 
-/** What the preflight should have been answered with. */
-function grantPreflight({ origin, method, unsafeNames }: Question): HttpResponse {
-  return {
-    status: 204,
-    headers: [
-      ['Access-Control-Allow-Origin', origin],
-      ['Access-Control-Allow-Credentials', 'true'],
-      ['Access-Control-Allow-Methods', method],
-      ['Access-Control-Allow-Headers', unsafeNames.join(',')],
-    ],
-  }
+/** A GET without keys and body, to see at least how the server responds to this origin at this URL. */
+function substituteFor({ url, origin }: Draft, { headers = [] }: BrowserRequest): WireRequest {
+  const own = headers.filter((line) => !/^(?:content-|origin$)/i.test(line[0]) && isHarmless(line))
+  return { method: 'GET', url, headers: origin === null ? own : [...own, ['Origin', origin]] }
 }
 
-/** The response as it would be if it let the page read it. */
-function grantAccess({ status, headers }: HttpResponse, origin: string | null): HttpResponse {
-  const others = headers.filter(([name]) => !/^access-control-allow-(?:origin|credentials)$/i.test(name))
-  return {
-    status,
-    headers: [...others, ['Access-Control-Allow-Origin', origin ?? '*'], ['Access-Control-Allow-Credentials', 'true']],
-  }
-}
-
-/** A GET without a body, to see at least how the server answers this origin at this URL. */
-function substituteFor({ url, headers }: WireRequest): WireRequest {
-  return { method: 'GET', url, headers: headers.filter(([name]) => !/^content-/i.test(name)) }
+/** Without its key, a request may be denied before CORS is reached: that says nothing of the request itself. */
+function isOfMissingSecrets({ outcome }: Exchange, { headers = [], credentials }: BrowserRequest): boolean {
+  const hasSecrets = credentials === 'include' || !headers.every(isHarmless)
+  return hasSecrets && outcome.kind === 'answer' && (outcome.status === 401 || outcome.status === 403)
 }
 
 /** Only CORS requests are checked. */

@@ -27,12 +27,17 @@ export function dressRequest({ url, headers }: WireRequest, dressing: Dressing):
     ['User-Agent', dressing.userAgent],
     referrer === undefined ? undefined : ['Referer', referrer],
     ...(isTrustworthy(target) ? fetchMetadata(dressing, target) : []),
+    // Deviation: Chromium sends it on every preflight, where the standard wants a trustworthy target.
+    isPreflight ? ['Sec-Fetch-Mode', 'cors'] : undefined,
     dressing.cookie === undefined || isPreflight ? undefined : ['Cookie', dressing.cookie],
   ]
-  return [
-    ...headers,
-    ...added.filter((line) => line !== undefined && !names.has(line[0].toLowerCase())),
-  ] as HeaderLine[]
+  const lines = [...headers]
+  for (const line of added) {
+    if (line === undefined || names.has(line[0].toLowerCase())) continue
+    names.add(line[0].toLowerCase())
+    lines.push(line)
+  }
+  return lines
 }
 
 function fetchMetadata({ mode, pageOrigin }: Dressing, target: URL): readonly HeaderLine[] {

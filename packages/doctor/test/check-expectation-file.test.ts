@@ -83,28 +83,28 @@ describe('readExpectations', () => {
     [
       'a URL without a scheme',
       { url: 'api.test/x' },
-      /"url": "api.test\/x" is no absolute URL: .*write "https:\/\/api.test\/x"/,
+      /"url": this "api.test\/x" is not an absolute URL: .*write "https:\/\/api.test\/x"/,
     ],
-    ['a URL that is a number', { url: 5 }, '1:9: "url": expected a string, found 5'],
+    ['a URL that is a number', { url: 5 }, '1:9: "url": expected a string, found a number'],
     ['an origin with a path', { origin: 'https://a.test/x' }, /write "https:\/\/a.test"$/],
-    ['a method with a space', { method: 'GET /' }, '1:12: "method": "GET /" is not a method'],
+    ['a method with a space', { method: 'GET /' }, '1:12: "method": this is not a method'],
     ['headers in a list', { headers: [] }, '1:13: "headers": expected an object of names and values, found an array'],
     ['a header name with a colon', { headers: { 'a:': 'b' } }, '1:19: "headers": "a:" is not the name of a header'],
     ['a header value that is null', { headers: { a: null } }, '1:18: "headers": expected a string for a, found null'],
     [
       'credentials in words',
       { credentials: 'yes' },
-      /"yes" is not understood; write "include" or "same-origin" or "omit"$/,
+      /expected "include" or "same-origin" or "omit", found another string$/,
     ],
     [
       'another expectation',
       { expect: 'allow' },
-      '1:12: "expect": "allow" is not understood; write "allowed" or "blocked"',
+      '1:12: "expect": expected "allowed" or "blocked", found another string',
     ],
     [
       'an unknown code',
       { code: 'preflight/staus-not-ok' },
-      /is no code of a finding; write "preflight\/status-not-ok"$/,
+      /is not the code of a finding; write "preflight\/status-not-ok"$/,
     ],
   ])('refuses %s, at its place', (_what, field, mistake) => {
     const [name] = Object.keys(field)

@@ -22,6 +22,7 @@ const terminal: Terminal = {
   stdout: new Writable(),
   columns: undefined,
   print() {},
+  printDocument() {},
   say() {},
   progress() {},
 }
@@ -87,13 +88,13 @@ describe('a request', () => {
     [
       'a URL without a scheme',
       ['api.test/x', ...FROM],
-      /no absolute URL: it has no scheme; type https:\/\/api.test\/x\.$/,
+      /The URL "api.test\/x" is not absolute: it has no scheme; type https:\/\/api.test\/x\.$/,
     ],
     ['localhost without a scheme', ['localhost:3000', ...FROM], /type http:\/\/localhost:3000\.$/],
     ['a misspelt command', ['chekc', 'cors.json'], /type check\.$/],
     ['a URL with one slash', ['https:/api.test/', ...FROM], /type https:\/\/api.test\/\.$/],
     ['a URL that cannot be parsed', ['https://a b/', ...FROM], /cannot be parsed; type it as https:\/\/host\/path\.$/],
-    ['two URLs', [URL_, 'https://b.test/', ...FROM], /^There is a second URL: "https:\/\/b.test\/"/],
+    ['two URLs', [URL_, 'https://b.test/', ...FROM], /^There is a second URL; type one/],
     ['no origin', [URL_], /^The origin of the page is missing; type cors-doctor https:\/\/api.test\/ --origin/],
     [
       'an origin with a path',
@@ -113,12 +114,12 @@ describe('a request', () => {
     [
       'a header without a colon',
       [URL_, ...FROM, '-H', 'foo'],
-      /-H is "foo", and it has no colon; type -H 'X-Name: value'\.$/,
+      /-H is not a header line: it has no colon; type -H 'X-Name: value'\.$/,
     ],
-    ['a header with a space', [URL_, ...FROM, '-H', 'a b: c'], /"a b" is no name of a header/],
-    ['a method with a space', [URL_, ...FROM, '-X', 'GET /'], /"GET \/" is no method; type a word such as -X PUT\.$/],
-    ['another mode', [URL_, ...FROM, '--mode', 'navigate'], /has to be cors, no-cors or same-origin; type --mode=/],
-    ['other credentials', [URL_, ...FROM, '--credentials=yes'], /has to be include, same-origin or omit/],
+    ['a header with a space', [URL_, ...FROM, '-H', 'a b: c'], /its name is not the name of a header/],
+    ['a method with a space', [URL_, ...FROM, '-X', 'GET /'], /-X is not a method; type a word such as -X PUT\.$/],
+    ['another mode', [URL_, ...FROM, '--mode', 'navigate'], /must be cors, no-cors or same-origin; type --mode=/],
+    ['other credentials', [URL_, ...FROM, '--credentials=yes'], /must be include, same-origin or omit/],
   ])('is refused with %s', (_what, words, message) => {
     expect(() => readRequest(...words)).toThrow(UsageError)
     expect(() => readRequest(...words)).toThrow(message)
@@ -151,7 +152,7 @@ describe('options', () => {
     ['what every object has', ['--constructor'], /^There is no option --constructor;/],
     ['one without its value', [URL_, '--origin'], '--origin needs a value; type --origin <origin>.'],
     ['one followed by another', ['--origin', '--send'], /followed by the option --send; type --origin <origin>\.$/],
-    ['a flag with a value', ['--json=3'], '--json takes no value, and was given "3"; type --json alone.'],
+    ['a flag with a value', ['--json=3'], '--json takes no value; type --json alone.'],
     ['one that is given twice', ['--origin', 'a', '--origin', 'b'], '--origin is given twice; type it once.'],
     [
       'one of another command',
@@ -159,11 +160,11 @@ describe('options', () => {
       '--send belongs to a diagnosis and check, not to explain; leave it out.',
     ],
     ['one of the audit', [URL_, '--i-own-this'], '--i-own-this belongs to audit, not to a diagnosis; leave it out.'],
-    ['no number', ['--repeat', 'x'], '--repeat is "x"; type a whole number from 1 to 100, such as --repeat 1.'],
-    ['too much', ['--repeat', '101'], /type a whole number from 1 to 100/],
+    ['no number', ['--repeat', 'x'], '--repeat is not a whole number from 1 to 100; type one, such as --repeat 1.'],
+    ['too much', ['--repeat', '101'], /is not a whole number from 1 to 100/],
     ['no time at all', ['--timeout', '0'], /type milliseconds from 1 to 600000, or seconds such as --timeout 10s\.$/],
     ['another unit', ['--timeout', '1m'], /type milliseconds/],
-    ['another engine', ['--engine', 'gecko'], /has to be all, chromium, firefox or webkit; type --engine=all\.$/],
+    ['another engine', ['--engine', 'gecko'], /must be all, chromium, firefox or webkit; type --engine=all\.$/],
     ['a misspelt engine', ['--engine', 'firefix'], /type --engine=firefox\.$/],
     ['an address with a port', ['--resolve', 'a.test:443:127.0.0.1'], /without a port: --resolve a.test:127.0.0.1\.$/],
     ['no address', ['--resolve', 'a.test'], /type a host and its address, .* --resolve api.example.com:127.0.0.1\.$/],
@@ -209,11 +210,11 @@ describe('the presentation', () => {
     [
       'a misspelt format',
       ['--format', 'sarrif'],
-      /has to be text, json, sarif, github, markdown or junit; type --format=sarif\.$/,
+      /must be text, json, sarif, github, markdown or junit; type --format=sarif\.$/,
     ],
     ['little and much', ['-q', '-v'], '--quiet and --verbose exclude each other; leave one out.'],
-    ['a width that nothing fits in', ['--width', '5'], /type a whole number from 20 to 1000/],
-    ['colour at times', ['--color=sometimes'], /has to be always, never or auto; type --color=/],
+    ['a width that nothing fits in', ['--width', '5'], /is not a whole number from 20 to 1000/],
+    ['colour at times', ['--color=sometimes'], /must be always, never or auto; type --color=/],
   ])('is refused with %s', (_what, words, message) => {
     expect(() => present(words)).toThrow(UsageError)
     expect(() => present(words)).toThrow(message)

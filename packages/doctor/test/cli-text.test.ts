@@ -273,6 +273,7 @@ describe('expectations', () => {
     line: 3,
     column: 5,
     outcome: 'unmet',
+    seen: 'GET -> 200',
     sentence: 'Expected allowed, found blocked.',
   } as const
 
@@ -307,7 +308,17 @@ describe('a command of curl', () => {
   test.each([
     ['a GET', request, ["curl -i 'https://a.test/?b=1&c'"]],
     ['a HEAD', { ...request, method: 'HEAD' }, ["curl -i --head 'https://a.test/?b=1&c'"]],
-    ['a POST', { ...request, method: 'POST', body: 'x' }, ["curl -i 'https://a.test/?b=1&c'", "--data-raw 'x'"]],
+    ['a POST', { ...request, method: 'POST', body: 'x' }, ["curl -i 'https://a.test/?b=1&c'", '--data-raw x']],
+    [
+      'a method that a shell would run',
+      { ...request, method: 'x&id&`hostname`' },
+      ["curl -i -X 'x&id&`hostname`' 'https://a.test/?b=1&c'"],
+    ],
+    [
+      'a URL that curl would take for several',
+      { ...request, url: 'https://a.test/[1-9]' },
+      ["curl -i --globoff 'https://a.test/[1-9]'"],
+    ],
     [
       'a PUT',
       { ...request, method: 'PUT', body: "it's" },
@@ -321,7 +332,7 @@ describe('a command of curl', () => {
     [
       'bytes beyond ASCII',
       { ...request, headers: [['a', "\u00e9'\\"]] as const },
-      [expect.any(String), "-H $'a: \\xc3\\xa9\\'\\\\'"],
+      [expect.any(String), "-H $'a: \\xc3\\xa9\\x27\\x5c'"],
     ],
   ])('is written for %s', (_what, planned, words) => {
     expect(curlWords(planned)).toEqual(words)
@@ -368,7 +379,14 @@ describe('text', () => {
           steps: [step],
           findings: [hostile],
         })
-        const expectation = { expect: 'allowed', line: 1, column: 1, outcome: 'unmet', sentence: text } as const
+        const expectation = {
+          expect: 'allowed',
+          line: 1,
+          column: 1,
+          outcome: 'unmet',
+          seen: 'GET -> 200',
+          sentence: text,
+        } as const
         const weakness = {
           code: 'audit/trusts-null',
           severity: 'high',

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { CATALOGUE } from '../src/catalogue.ts'
 import { run } from '../src/cli/run.ts'
 import type { Terminal } from '../src/cli/terminal.ts'
 import { type Answering, withServer } from './support/fixture-server.ts'
@@ -131,7 +133,7 @@ describe('a diagnosis', () => {
       const { stdout, stderr } = await runAgainst(answer, [...words, '--format', format, ...verbose])
       expect(stdout + stderr, format).not.toMatch(secrets)
       // Of a finding, GitHub is told the sentences alone.
-      if (format !== 'github') expect(stdout, format).toContain('page=2')
+      if (format !== 'github') expect(stdout, format).toContain('page=[redacted]')
     }
     const { stdout } = await runAgainst(answer, [...words, '--json', '--show-secrets'])
     for (const secret of ['c0de-of-the-server', 't0ken-of-the-server', 's1g-of-the-page', 't0ken-of-the-page']) {
@@ -151,6 +153,48 @@ describe('a diagnosis', () => {
   })
 })
 
+describe('-k in a pasted command', () => {
+  const KEYS = ['x-api-key', 'authorization', 'cookie']
+  const answer: Answering = ({ method }) => ({
+    status: method === 'OPTIONS' ? 204 : 200,
+    headers: [
+      `Access-Control-Allow-Origin: ${ORIGIN}`,
+      'Access-Control-Allow-Credentials: true',
+      'Access-Control-Allow-Headers: x-api-key, authorization, content-type',
+    ],
+  })
+  const command = (url: string) =>
+    `curl -k '${url}' -H 'origin: ${ORIGIN}' -H 'X-Api-Key: the-secret' -H 'content-type: application/json' -u a:the-secret -b 'a=the-secret' -d '{"a":"the-secret"}'`
+
+  function paste(words: readonly string[]) {
+    return withServer(
+      answer,
+      async (url, requests) => {
+        const run = await runDoctor(['--curl', command(url), '--send', ...words])
+        return { ...run, sent: JSON.stringify(requests), methods: requests.map(({ method }) => method) }
+      },
+      { tls: true },
+    )
+  }
+
+  test('is said, and keeps credentials and the body to itself', async () => {
+    const { stderr, sent, methods } = await paste([])
+    expect(stderr).toMatch(/^The command has -k, so certificates are not checked\..*--insecure\.$/m)
+    expect(methods).toContain('POST')
+    expect(sent).not.toContain('the-secret')
+    expect(sent).not.toContain(Buffer.from('a:the-secret').toString('base64'))
+    expect(sent.toLowerCase()).toContain('"x-api-key","x"')
+    expect(sent.toLowerCase()).toContain('"authorization","basic x"')
+  })
+
+  test('sends them with --insecure', async () => {
+    const { stderr, sent } = await paste(['--insecure'])
+    expect(stderr).not.toContain('-k')
+    for (const name of KEYS) expect(sent.toLowerCase()).toContain(`"${name}"`)
+    expect(sent).toContain('the-secret')
+  })
+})
+
 describe('--har', () => {
   test('is not read where it is larger than any archive', async () => {
     const file = await writeTemporary('large.har', '')
@@ -166,7 +210,7 @@ describe('--offline', () => {
     const words = ['https://api.test/?api_key=k3y-of-mine&page=2', ...FROM, '--offline']
     for (const format of ['text', 'json']) {
       const { stdout } = await runDoctor([...words, '--format', format])
-      expect(stdout, format).toContain("curl -i 'https://api.test/?api_key=[redacted]&page=2'")
+      expect(stdout, format).toContain("curl -i --globoff 'https://api.test/?api_key=[redacted]&page=[redacted]'")
       expect(stdout, format).not.toContain('k3y-of-mine')
     }
     expect((await runDoctor([...words, '--show-secrets'])).stdout).toContain(
@@ -181,9 +225,35 @@ describe('--offline', () => {
       expect(code).toBe(0)
       expect(stdout).toContain('  > OPTIONS / HTTP/1.1\n')
       expect(stdout).toContain('  > Access-Control-Request-Headers: x-a\n')
-      expect(stdout).toContain(`  curl -i -X PUT '${origin}/' \\\n`)
+      expect(stdout).toContain(`  curl -i -X PUT ${origin}/ \\\n`)
       expect(requests).toEqual([])
     })
+  })
+
+  test('prints commands of curl that run nothing else, whatever an archive holds', async () => {
+    const method = 'x&id&`hostname`'
+    const headers = [
+      { name: "x-'`id`&id", value: "'; id; $(id) ##[a]" },
+      { name: 'Origin', value: ORIGIN },
+    ]
+    const request = { method, url: "http://a.test/$(id)'`id`;id[1-9]{a,b}", headers, postData: { text: "'$(id)\n;id" } }
+    const file = await writeTemporary('hostile.har', JSON.stringify({ log: { entries: [{ request }] } }))
+    const text = (await runDoctor(['--har', file, '--offline', '--show-secrets'])).stdout
+    const json = JSON.parse((await runDoctor(['--har', file, '--offline', '--show-secrets', '--json'])).stdout)
+    const [preflight, actual] = text.split(/^ {2}(?=curl )/m).slice(1)
+    const commands = [
+      [preflight?.split('\n\n')[0], json.requests[0]],
+      [actual, json.requests[1]],
+      ...json.requests.map((planned: { readonly curl: string }) => [planned.curl, planned]),
+    ]
+    for (const [command, planned] of commands) {
+      const shell = `curl() { printf '%s\\0' "$@"; }\nid() { echo RAN; }\nhostname() { echo RAN; }\n${command}`
+      const words = execFileSync('bash', ['-c', shell], { encoding: 'utf8' }).split('\0').slice(0, -1)
+      expect(words.slice(0, 5)).toEqual(['-i', '--globoff', '-X', planned.method, planned.url])
+      const sent = planned.headers.map(([name, value]: readonly string[]) => `${name}: ${value}`)
+      expect(words.filter((_word, index) => words[index - 1] === '-H')).toEqual(sent)
+      expect(words.includes('--data-raw')).toBe(planned.purpose === 'actual')
+    }
   })
 
   test('prints the same as JSON', async () => {
@@ -211,7 +281,9 @@ describe('check', () => {
       const file = await writeTemporary('cors.json', JSON.stringify(expectations(origin)))
       const { code, stdout } = await runDoctor(['check', file, '--no-timing', '--width', '200'])
       expect(code).toBe(0)
-      expect(stdout).toContain(`  ok    1:2                 GET ${origin} from ${ORIGIN}: Allowed, as expected.\n`)
+      expect(stdout).toContain(
+        `  ok    1:2                 GET ${origin} from ${ORIGIN}: Allowed, as expected: GET -> 200.\n`,
+      )
       expect(stdout).toMatch(/^2 of 2 met\.$/m)
     })
   })
@@ -236,6 +308,29 @@ describe('check', () => {
     expect(stdout).toMatch(/^0 of 1 met, 1 not tested\.$/m)
   })
 
+  test.each<[what: string, answer: Answering]>([
+    ['a gateway without a server', () => ({ status: 502 })],
+    ['no route', () => ({ status: 404 })],
+    ['a login page', () => ({ status: 302, headers: ['Location: /login'] })],
+    ['a server that hangs up', () => 'drop'],
+    ['a server that does not speak HTTP', () => ({ raw: 'SSH-2.0-OpenSSH_9.6\r\n' })],
+  ])('ends with 3 where blocked was expected of %s', async (_what, answer) => {
+    await withServer(answer, async (url) => {
+      const file = await writeTemporary('cors.json', JSON.stringify([{ url, origin: ORIGIN, expect: 'blocked' }]))
+      expect((await runDoctor(['check', file])).code).toBe(3)
+    })
+  })
+
+  test('says in every format what was seen on the wire', async () => {
+    await withServer(allowing, async (url) => {
+      const file = await writeTemporary('cors.json', JSON.stringify(expectations(url)))
+      for (const format of ['text', 'json', 'sarif', 'markdown', 'junit', 'github']) {
+        const { stdout } = await runDoctor(['check', file, '--format', format, '--width', '200'])
+        expect(stdout.match(/as expected: GET -(?:>|&#62;|&gt;) 200\./g), format).toHaveLength(2)
+      }
+    })
+  })
+
   test('points at what it does not understand', async () => {
     const file = await writeTemporary(
       'cors.json',
@@ -245,8 +340,8 @@ describe('check', () => {
       code: 2,
       stdout: '',
       stderr: [
-        `cors-doctor: ${file}:2:12: "url": "api.test" is no absolute URL: it has no scheme; write "https://api.test".`,
-        `cors-doctor: ${file}:2:61: "expect": "no" is not understood; write "allowed" or "blocked".`,
+        `cors-doctor: ${file}:2:12: "url": this "api.test" is not an absolute URL: it has no scheme; write "https://api.test".`,
+        `cors-doctor: ${file}:2:61: "expect": expected "allowed" or "blocked", found another string.`,
         '',
       ].join('\n'),
     })
@@ -275,6 +370,18 @@ describe('explain', () => {
     expect(stdout).not.toMatch(/\{\w+\}/)
   })
 
+  test('leaves no brackets of its own around what it does not know', async () => {
+    for (const [code, entry] of Object.entries(CATALOGUE)) {
+      const { stdout } = await runDoctor(['explain', code])
+      const names = new Set(JSON.stringify(entry).match(/(?<=\{)[a-zA-Z]+(?=\})/g))
+      expect(
+        [...names].filter((name) => stdout.includes(`<${name}>`) || stdout.includes(`{${name}}`)),
+        code,
+      ).toEqual([])
+    }
+    expect((await runDoctor(['explain', 'preflight/method-not-allowed'])).stdout).toContain("methods: ['METHODS']")
+  })
+
   test('explains what a console says', async () => {
     const sentence =
       "Access to fetch at 'https://api.test/x' from origin 'https://app.test' has been blocked by CORS policy: " +
@@ -289,7 +396,7 @@ describe('explain', () => {
   test.each([
     ['a misspelt code', ['explain', 'preflight/staus-not-ok'], 'stdout', /preflight\/status-not-ok/],
     ['nothing', ['explain'], 'stderr', /type cors-doctor explain 'the message'\.$/m],
-    ['something else', ['explain', 'the', 'weather'], 'stderr', /"the weather" is neither a message/],
+    ['something else', ['explain', 'the', 'weather'], 'stderr', /This is neither a message/],
   ] as const)('ends with 2 for %s', async (_what, words, stream, text) => {
     const run = await runDoctor(words)
     expect(run.code).toBe(2)
@@ -380,7 +487,7 @@ describe('the command', () => {
       70,
       /^cors-doctor: this is a fault of the doctor, .* report it/,
     ],
-    ['is no error at all', 'nonsense', 70, /^cors-doctor: this is a fault of the doctor, .*\nnonsense/],
+    ['is no error at all', 'nonsense', 70, /^cors-doctor: this is a fault of the doctor, .*\nA string was thrown\./],
   ])('asks for a report where what goes wrong %s', async (_what, fault, code, text) => {
     const said: string[] = []
     const terminal: Terminal = {
@@ -390,6 +497,7 @@ describe('the command', () => {
         throw fault
       },
       say: (line) => said.push(line),
+      printDocument() {},
       progress() {},
     }
     const { signal } = new AbortController()

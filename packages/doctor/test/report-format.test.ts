@@ -35,7 +35,15 @@ const diagnosis = makeDiagnosis({
 })
 
 function expectation(parts: Partial<ReportedExpectation>): ReportedExpectation {
-  return { expect: 'allowed', line: 3, column: 5, outcome: 'met', sentence: 'Allowed, as expected.', ...parts }
+  return {
+    expect: 'allowed',
+    line: 3,
+    column: 5,
+    outcome: 'met',
+    seen: 'GET -> 200',
+    sentence: 'Allowed, as expected.',
+    ...parts,
+  }
 }
 
 const single: Report = { version: '1.2.3', exitCode: 1, cases: [{ diagnosis }] }
@@ -134,6 +142,7 @@ describe('github', () => {
       expect.stringMatching(
         /^::warning file=ci\/cors tests.json,line=3,col=5,title=cache\/vary-origin-missing::No Vary\./,
       ),
+      'ok PUT http://api.test/users/7 from https://app.test: Blocked, as expected.',
       expect.stringMatching(
         /^::warning file=.*,line=9,col=5,title=expectation\/untested::PUT .* could not be tested\.$/,
       ),

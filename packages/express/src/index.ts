@@ -16,4 +16,4 @@ export {
   resetWarnings,
   validateConfig,
 } from '@crossorigin/node'
-export { cors } from './cors.ts'
+export { cors, cors as default } from './cors.ts'

@@ -16,6 +16,7 @@ interface Scope {
 
 /** All registrations of the plugin in one application. */
 interface Application {
+  readonly version: typeof RECORD_VERSION
   readonly root: FastifyInstance
   readonly log: RouteLog
   /** The scopes in which the plugin was registered. */
@@ -32,10 +33,13 @@ interface Application {
   table: RouteTable<ScopeHook> | undefined
 }
 
-const applications = new WeakMap<FastifyInstance, Application>()
+/** Changes when a record no longer suits other copies of this package. */
+const RECORD_VERSION = 1
 
-/** Marks the root of an application that a copy of this package governs. */
-const GOVERNED = Symbol.for('@crossorigin/fastify.governed')
+/** Where the root of an application has its record: all copies of this package share it, whatever their formats and folders. */
+const RECORD = Symbol.for('@crossorigin/fastify.application')
+
+type GovernedRoot = FastifyInstance & { [RECORD]?: Application }
 
 /**
  * Registers a policy for the scope of an instance.
@@ -46,7 +50,7 @@ const GOVERNED = Symbol.for('@crossorigin/fastify.governed')
 export function registerScope(instance: FastifyInstance, registration: Exclude<RouteCors, false>): void {
   const root = rootOf(instance)
   const hook = compileRegistration(registration)
-  const application = applications.get(root) ?? beginApplication(root, routeLogOf(instance))
+  const application = findApplication(root) ?? beginApplication(root, routeLogOf(instance))
   const scope = application.scopes.get(instance) ?? { policy: undefined, reports: [] }
   if (hook.isReport) scope.reports.push(hook)
   else if (scope.policy === undefined) scope.policy = hook
@@ -65,8 +69,19 @@ function refuseSecondPolicy(): never {
   )
 }
 
+/** @throws `TypeError` with the code `ERR_CORS_OPTIONS` if the record is not one that this copy understands. */
+function findApplication(root: GovernedRoot): Application | undefined {
+  const application = root[RECORD]
+  if (application === undefined || application.version === RECORD_VERSION) return application
+  throw createOptionsError(
+    'Another version of @crossorigin/fastify is registered in this application already. Install one version of it: npm ls ' +
+      '@crossorigin/fastify shows who needs which.',
+  )
+}
+
 function beginApplication(root: FastifyInstance, log: RouteLog): Application {
   const application: Application = {
+    version: RECORD_VERSION,
     root,
     log,
     scopes: new Map(),
@@ -76,14 +91,7 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
     table: undefined,
     only: undefined,
   }
-  if (GOVERNED in root) {
-    throw createOptionsError(
-      'Another copy of @crossorigin/fastify is registered in this application already. Install one version of it: npm ls ' +
-        '@crossorigin/fastify shows who needs which.',
-    )
-  }
-  Object.defineProperty(root, GOVERNED, { value: true })
-  applications.set(root, application)
+  Object.defineProperty(root, RECORD, { value: application })
   log.onRoute = (route) => validateRoute(application, route)
   // A hook of the root reaches every scope, those that exist already included, and the paths that no route has.
   root.addHook('onRequest', (request, reply, done) => {
@@ -114,7 +122,8 @@ function compileOwnHook(cors: RouteCors, name: string): ScopeHook {
   try {
     return compileRegistration(cors)
   } catch (error) {
-    if (!(error instanceof CorsConfigError)) throw error
+    if (!(error instanceof CorsConfigError))
+      throw createOptionsError(`${name}: config.cors: ${(error as Error).message}`)
     throw new CorsConfigError(
       error.issues.map((issue) => ({
         ...issue,

@@ -15,5 +15,5 @@ export {
   resetWarnings,
   validateConfig,
 } from '@crossorigin/node'
-export { cors, type FastifyCorsOptions } from './cors.ts'
+export { cors, cors as default, type FastifyCorsOptions } from './cors.ts'
 export type { PolicyRegistration, RouteCors } from './registration.ts'

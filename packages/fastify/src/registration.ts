@@ -8,8 +8,13 @@ export interface PolicyRegistration extends AdapterOptions<FastifyRequest, Fasti
   readonly policy: CorsConfig | CorsPolicy | PolicySelector<FastifyRequest>
 }
 
-/** A route's own, whole policy, or `false` for no CORS at all. */
-export type RouteCors = CorsConfig | CorsPolicy | PolicyRegistration | false
+/**
+ * A route's own, whole policy, or `false` for no CORS at all.
+ *
+ * Compatibility: TypeScript explains an error by the type that it saw last. `Readonly` makes that the configuration, which is what a
+ * misspelled option belongs to.
+ */
+export type RouteCors = false | CorsPolicy | PolicyRegistration | Readonly<CorsConfig>
 
 /**
  * Builds the hook for what a scope or a route was registered with.

@@ -3,13 +3,13 @@ import type { Constraint, FindConstraint } from './constraints.ts'
 import { listExamples, listSharedPaths, type Pattern, readPatterns } from './pattern-examples.ts'
 import { predictRequest } from './predicted-request.ts'
 import {
+  type ConstraintValues,
   combine,
   type ListPlaces,
   listServingRoutes,
   type PlacedRoute,
   type RoutePlace,
   storesOf,
-  type Values,
 } from './route-places.ts'
 
 type RoutePair<Owner> = readonly [first: PlacedRoute<Owner>, second: PlacedRoute<Owner>]
@@ -90,7 +90,7 @@ function listMet<Owner>({ name }: Constraint, pair: RoutePair<Owner>): readonly 
     : wanted.flatMap((value): readonly unknown[] => (value instanceof RegExp ? listExamples(value) : [value]))
 }
 
-function fix(values: Values): [Constraint, readonly unknown[]][] {
+function fix(values: ConstraintValues): [Constraint, readonly unknown[]][] {
   return [...values].map(([constraint, value]) => [constraint, [value]])
 }
 

@@ -44,7 +44,13 @@ interface Announcement {
   readonly isIndex: boolean
 }
 
-const logs = new WeakMap<FastifyInstance, RouteLog>()
+/**
+ * Where the root of an application has its log: all copies of this package with the same shape of it share it, whatever their
+ * formats and folders.
+ */
+const LOG = Symbol.for('@crossorigin/fastify.log/1')
+
+type LoggedRoot = FastifyInstance & { [LOG]?: RouteLog }
 
 /**
  * Fastify announces each new application on this channel, for hooks to be added. Logging routes from then on is what makes
@@ -54,13 +60,14 @@ const logs = new WeakMap<FastifyInstance, RouteLog>()
  * @see https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks
  */
 diagnosticsChannel.subscribe('fastify.initialization', (message) => {
-  beginLog((message as { fastify: FastifyInstance }).fastify, false)
+  const { fastify } = message as { fastify: LoggedRoot }
+  if (fastify[LOG] === undefined) beginLog(fastify, false)
 })
 
 /** Returns the log of the application that an instance belongs to. One that is begun only now may have missed routes. */
 export function routeLogOf(instance: FastifyInstance): RouteLog {
-  const root = rootOf(instance)
-  return logs.get(root) ?? beginLog(root, root.printRoutes() !== '(empty tree)', instance)
+  const root: LoggedRoot = rootOf(instance)
+  return root[LOG] ?? beginLog(root, root.printRoutes() !== '(empty tree)', instance)
 }
 
 /** Returns the instance that `Fastify()` returned. */
@@ -83,7 +90,7 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
     unknownStrategies: ['host', 'version'].filter((name) => root.hasConstraintStrategy(name)),
     strategies: logStrategies(root),
   }
-  logs.set(root, log)
+  Object.defineProperty(root, LOG, { value: log, configurable: true })
   function logRoute(this: FastifyInstance, options: RouteOptions): void {
     const { url, routePath, prefix } = options as AnnouncedRoute
     const announcement = { instance: this, options, url, isIndex: routePath === '' && prefix !== '' }

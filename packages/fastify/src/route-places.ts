@@ -128,7 +128,7 @@ function fillStore<Owner>(constraint: Constraint, routes: readonly PlacedRoute<O
 }
 
 /** A value for each constraint. */
-export type Values = ReadonlyMap<Constraint, unknown>
+export type ConstraintValues = ReadonlyMap<Constraint, unknown>
 
 /**
  * Lists the routes that may serve a request, given the values that its constraints may have. The router takes the first
@@ -153,14 +153,17 @@ export function storesOf<Owner>(places: readonly RoutePlace<Owner>[], constraint
 /** Yields each choice of one value for each constraint. */
 export function* combine(
   [first, ...rest]: readonly (readonly [Constraint, readonly unknown[]])[],
-  chosen: Values = new Map(),
-): Generator<Values> {
+  chosen: ConstraintValues = new Map(),
+): Generator<ConstraintValues> {
   if (first === undefined) return yield chosen
   const [constraint, values] = first
   for (const value of values) yield* combine(rest, new Map(chosen).set(constraint, value))
 }
 
-function* listServingOf<Owner>(places: readonly RoutePlace<Owner>[], values: Values): Generator<PlacedRoute<Owner>> {
+function* listServingOf<Owner>(
+  places: readonly RoutePlace<Owner>[],
+  values: ConstraintValues,
+): Generator<PlacedRoute<Owner>> {
   // A condition that was false at one place is false at the places after it.
   const unmet: (readonly Condition[])[] = []
   for (const place of places) {
@@ -181,7 +184,7 @@ type Condition = string | symbol
 function listConditions<Owner>(
   place: RoutePlace<Owner>,
   index: number,
-  values: Values,
+  values: ConstraintValues,
 ): readonly Condition[] | undefined {
   const { constraints } = place.routes[index] as PlacedRoute<Owner>
   const conditions: Condition[] = []

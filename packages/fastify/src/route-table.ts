@@ -43,14 +43,14 @@ export interface MethodOwner<Owner> {
 
 type MaybePromise<Value> = Value | Promise<Value>
 
-type Found<Owner> = MaybePromise<MethodOwner<Owner>>
+type FoundOwner<Owner> = MaybePromise<MethodOwner<Owner>>
 
 /** Finds the owners of requests that Fastify's own router cannot be asked about. */
 export interface RouteTable<Owner> {
   /** Finds the owner of the route that will serve the actual request. */
-  findForPreflight(request: FastifyRequest): Found<Owner>
+  findForPreflight(request: FastifyRequest): FoundOwner<Owner>
   /** Finds the owner of a request that no route serves, which is also the owner of its preflight. */
-  findForMissingRoute(request: FastifyRequest): Found<Owner>
+  findForMissingRoute(request: FastifyRequest): FoundOwner<Owner>
 }
 
 /** The URL of a request, as the router sees it. */
@@ -61,7 +61,7 @@ interface Target {
 }
 
 /** A request that the table is asked about. */
-interface Question extends Target {
+interface MethodQuery extends Target {
   readonly method: string
   predict(): PredictedRequest
 }
@@ -117,7 +117,7 @@ interface OwnerSources<Owner> {
   findScope(url: string): Owner
 }
 
-function createOwnerFinder<Owner>(sources: OwnerSources<Owner>): (question: Question) => Found<Owner> {
+function createOwnerFinder<Owner>(sources: OwnerSources<Owner>): (question: MethodQuery) => FoundOwner<Owner> {
   const { routes, listPlaces, undecided, findScope } = sources
   const methods = [...new Set(routes.map(({ method }) => method))]
   return (question) => {
@@ -145,8 +145,10 @@ const MOST_PATHS = 1000
 const LONGEST_PATH = 200
 
 /** Performance: without constraints, the owner depends on the method and the path alone. */
-function rememberOwners<Owner>(find: (question: Question) => Found<Owner>): (question: Question) => Found<Owner> {
-  const known = new Map<string, Found<Owner>>()
+function rememberOwners<Owner>(
+  find: (question: MethodQuery) => FoundOwner<Owner>,
+): (question: MethodQuery) => FoundOwner<Owner> {
+  const known = new Map<string, FoundOwner<Owner>>()
   return (question) => {
     const { method, url, isUrlOfAll } = question
     const end = url.indexOf('?')
@@ -211,7 +213,7 @@ function predictTarget(
   }
 }
 
-function createQuestion(raw: FastifyRequest['raw'], method: string, target: Target): Question {
+function createQuestion(raw: FastifyRequest['raw'], method: string, target: Target): MethodQuery {
   const { originalUrl } = raw as { originalUrl?: string }
   return { ...target, method, predict: () => predictRequest(raw, { method, url: target.url, originalUrl }) }
 }
@@ -219,7 +221,7 @@ function createQuestion(raw: FastifyRequest['raw'], method: string, target: Targ
 /** Lists the owners that each method may have. */
 function listOwners<Owner>(
   methods: readonly string[],
-  { method: asked, url, predict }: Question,
+  { method: asked, url, predict }: MethodQuery,
   listPlaces: ListPlaces<Owner>,
 ): MaybePromise<ReadonlyMap<string, ReadonlySet<Owner>>> {
   const places = new Map(methods.map((method) => [method, listPlaces(method, url)]))

@@ -54,6 +54,20 @@ describe('config.cors', () => {
     await expect(app.ready()).rejects.toThrow(CorsConfigError)
   })
 
+  it.each([
+    [
+      { origin: A, credential: true },
+      'ERR_CORS_POLICY',
+      /GET \/x: config\.cors\.credential .+ Did you mean credentials\?/,
+    ],
+    [{ orgin: A }, 'ERR_CORS_POLICY', /GET \/x: config\.cors\.orgin .+ Did you mean origin\?/],
+    [{ policy: { origin: A }, mod: 'yield' }, 'ERR_CORS_OPTIONS', /^GET \/x: config\.cors: Unknown option "mod"\./],
+  ])('with a misspelt key is refused with that key, and the route: %j', async (misspelt, code, message) => {
+    await app.register(cors, { origin: A })
+    const add = () => app.get('/x', { config: { cors: misspelt as never } }, async () => 'x')
+    expect(add).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
+  })
+
   it('is reported where the plugin does not govern the route', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     app.put('/outside', { config: { cors: OPEN } }, async () => 'outside')

@@ -1,4 +1,4 @@
-/** The wire spelling of every header of the CORS protocol, in one place. */
+/** The names of all headers of the CORS protocol, as they are sent. */
 
 /** @see https://fetch.spec.whatwg.org/#http-access-control-allow-origin */
 export const ACCESS_CONTROL_ALLOW_ORIGIN = 'Access-Control-Allow-Origin'
@@ -22,7 +22,7 @@ export const ORIGIN = 'Origin'
 export const SEC_FETCH_SITE = 'Sec-Fetch-Site'
 
 /**
- * Response headers by which a server takes part in the CORS protocol, lower case. In a request they mean nothing.
+ * Response headers of the CORS protocol, in lower case. They have no meaning in requests.
  *
  * @see https://fetch.spec.whatwg.org/#http-responses
  */
@@ -38,7 +38,7 @@ export const CORS_RESPONSE_HEADER_NAMES: ReadonlySet<string> = new Set(
 )
 
 /**
- * Request headers by which a browser takes part in the CORS protocol, lower case. In a response they mean nothing.
+ * Request headers of the CORS protocol, in lower case. They have no meaning in responses.
  *
  * @see https://fetch.spec.whatwg.org/#http-requests
  */

@@ -1,11 +1,11 @@
 /**
  *     #token = [ token ] *( OWS "," OWS [ token ] )
  *
- * Performance: an expression takes a third of the time of a loop over the characters. Its parts cannot take each other's
- * characters, so that its work is linear.
+ * Performance: an expression takes a third of the time of a loop over the characters. No character can match two of its parts, so it
+ * takes linear time.
  */
 const TOKEN_LIST: RegExp = /^[\t ,]*(?:[!#$%&'*+.^`|~\w-]+[\t ]*(?:,[\t ,]*|$))*$/
-/** Beyond three times as many, the expression would need more memory than it is given, and throw. Servers take 16 kB. */
+/** The expression runs out of memory, and throws, at about three times this length. Servers accept 16 kB of headers. */
 const MAX_LENGTH = 2 ** 20
 
 const MEMBER: RegExp = /[^\t ,]+/g
@@ -13,8 +13,8 @@ const MEMBER: RegExp = /[^\t ,]+/g
 /**
  * Tells whether a value is a list of tokens, as `Access-Control-Request-Headers` and the `Access-Control-Allow-*` lists are.
  *
- * Empty members, and spaces and tabs around a member, are accepted, as a recipient must. One bad member spoils the list.
- * The work is linear in the length of the value. One of more than 1,048,576 characters is no list.
+ * Empty members, and spaces and tabs around members, are accepted, as the standard requires. One invalid member invalidates the list.
+ * Takes time linear in the length of the value. A value of more than 1,048,576 characters is not a list.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export function isTokenList(value: string): boolean {
 }
 
 /**
- * Reads a list of tokens. Returns `undefined` where {@link isTokenList} says that it is none.
+ * Parses a list of tokens. Returns `undefined` if it is not a valid one; see {@link isTokenList}.
  *
  * @example
  * ```ts

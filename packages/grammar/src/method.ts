@@ -6,7 +6,7 @@
 export const SAFELISTED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
 /**
- * Methods that pages cannot send, in any capitalization.
+ * Methods that browsers do not let pages send, in any capitalization.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-method
  */
@@ -15,7 +15,7 @@ export const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE
 const NORMALIZED_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'])
 
 /**
- * Tells whether a method is CORS-safelisted. `get` is not: it becomes safelisted by being normalized.
+ * Tells whether a method is CORS-safelisted. `get` is not: it only becomes safelisted when it is normalized.
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-method
  */
@@ -24,7 +24,7 @@ export function isSafelistedMethod(method: string): boolean {
 }
 
 /**
- * Tells whether a method is forbidden to script, whatever its case.
+ * Tells whether browsers do not let pages send a method, in any capitalization.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-method
  */
@@ -33,12 +33,12 @@ export function isForbiddenMethod(method: string): boolean {
 }
 
 /**
- * Spells a method the way `fetch` does: six methods are upper-cased, every other one stays as written.
+ * Normalizes a method as `fetch` does: six methods are converted to upper case, all others stay as they are.
  *
  * @example
  * ```ts
  * normalizeMethod('put') // 'PUT'
- * normalizeMethod('patch') // 'patch': PATCH is not one of the six, and `patch` is another method
+ * normalizeMethod('patch') // 'patch': PATCH is not one of the six, so `patch` is a different method
  * ```
  * @see https://fetch.spec.whatwg.org/#concept-method-normalize
  */

@@ -1,6 +1,6 @@
 import { MAX_ORIGIN_LENGTH, parseOrigin } from './serialized-origin.ts'
 
-/** What is wrong with a text that should be a serialized origin. */
+/** Why a text is not a serialized origin. */
 export type OriginProblemCode =
   | 'backslash'
   | 'default-port'
@@ -47,20 +47,19 @@ export interface OriginProblem {
   readonly corrected: string | undefined
 }
 
-/** What the WHATWG URL parser offers on every runtime; declared here because this package has no environment's types. */
+/** The WHATWG URL parser, which every runtime has. Declared here because this package does not depend on the types of an environment. */
 declare const URL: new (text: string) => { readonly origin: string; readonly hostname: string }
 
 /** Schemes of the URL standard that a page can have. Their hosts follow the rules of domain names and addresses. */
 const WEB_SCHEMES: ReadonlySet<string> = new Set(['http', 'https'])
-/** Schemes of the URL standard that have tuple origins, though no page is ever loaded from them. */
+/** Schemes of the URL standard that have tuple origins, although pages are never loaded from them. */
 const SCHEMES_WITHOUT_PAGES: ReadonlySet<string> = new Set(['ftp', 'ws', 'wss'])
 
 /**
- * Says why no browser sends a text as `Origin`, and what was probably meant. Returns `undefined` where one does: for a
- * serialized origin in its canonical spelling, and for `null`.
+ * Finds out why browsers do not send a text as `Origin`, and what was probably meant. Returns `undefined` if they do: for a serialized
+ * origin in canonical form, and for `null`.
  *
- * This is for what people write into configurations and command lines. It takes its time, and guesses; requests are
- * judged by {@link parseOrigin}.
+ * Use it for configurations and command lines. It is slow, and it guesses; for requests, use {@link parseOrigin}.
  *
  * @example
  * ```ts
@@ -78,7 +77,7 @@ export function diagnoseOrigin(text: string): OriginProblem | undefined {
 
 /**
  * Performance: most origins need neither IDNA nor an address parser, and lists of them are long. A name without Punycode
- * whose last label begins with a letter is in the URL parser's spelling already.
+ * whose last label begins with a letter is already in canonical form.
  */
 function isPlain(text: string): boolean {
   const origin = parseOrigin(text)
@@ -92,7 +91,7 @@ function problem(code: OriginProblemCode, corrected?: string): OriginProblem {
   return { code, corrected }
 }
 
-/** Finds what can be seen without taking the text apart. */
+/** Finds problems that show without parsing the text. */
 function diagnoseWhole(text: string): OriginProblem | undefined {
   const trimmed = text.trim()
   if (trimmed === '') return problem('empty')
@@ -120,7 +119,7 @@ function diagnoseParts(text: string): OriginProblem | undefined {
   const hostProblem = diagnoseAuthority(scheme, authority)
   if (hostProblem !== undefined && hostProblem.corrected === undefined) return hostProblem
 
-  // Everything from here on is a spelling of some origin.
+  // From here on, the text is some spelling of an origin.
   const corrected = hostProblem?.corrected ?? `${scheme}://${authority}`
   const tail = rest.slice(2 + authority.length)
   if (tail !== '') return problem(nameTail(tail), corrected)
@@ -170,7 +169,7 @@ function diagnoseHost(scheme: string, host: string, port: string | undefined): O
   const origin = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`
   const canonical = WEB_SCHEMES.has(scheme) ? canonicalOrigin(origin) : undefined
   if (host.startsWith('[')) return diagnoseIpv6(host, canonical)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters.
   if (/[\x00-\x20<>^|\x7f]/.test(host)) return problem('host-forbidden-char')
   if (!WEB_SCHEMES.has(scheme)) return /[^A-Za-z0-9._-]/.test(host) ? problem('host-sub-delims') : undefined
   if (/[^\x21-\x7e]/.test(host))
@@ -182,7 +181,7 @@ function diagnoseHost(scheme: string, host: string, port: string | undefined): O
   return diagnoseWebHost(host, canonical)
 }
 
-/** Judges a host of letters, digits, dots, hyphens and underscores by what the URL parser makes of it. */
+/** Compares a host of letters, digits, dots, hyphens and underscores with the result of the URL parser. */
 function diagnoseWebHost(host: string, canonical: string | undefined): OriginProblem | undefined {
   if (canonical === undefined) return problem('ipv4-invalid')
   if (new URL(canonical).hostname === host) return undefined
@@ -195,14 +194,13 @@ function diagnoseIpv6(host: string, canonical: string | undefined): OriginProble
 }
 
 /**
- * Compatibility: the URL parser of Node 24 and later looks into labels of Punycode only where some other letter of the host
- * is not ASCII.
+ * Compatibility: the URL parser of Node 24 and later only checks labels in Punycode if the host also has a non-ASCII character.
  */
 function hasSoundPunycode(host: string): boolean {
   return !/(?:^|\.)xn--/i.test(host) || canonicalOrigin(`https://\u00e9.${host}`) !== undefined
 }
 
-/** Guesses only for what looks like a host: a word such as `undefined` is something else gone wrong. */
+/** Only guesses if the text looks like a host. A word such as `undefined` is a different mistake. */
 function withScheme(text: string): string | undefined {
   if (/^https?\/\//.test(text)) return text.replace('//', '://')
   const host = text.replace(/^:?\/\//, '')
@@ -210,7 +208,7 @@ function withScheme(text: string): string | undefined {
   return host.includes('.') ? `https://${host}` : undefined
 }
 
-/** A guess may need correcting itself. */
+/** A guess may need a correction itself. */
 function correctedOf(guess: string): string | undefined {
   const remaining = diagnoseOrigin(guess)
   return remaining === undefined ? guess : remaining.corrected

@@ -1,5 +1,5 @@
 /**
- * Names of the request headers that may be safelisted, lower case. Whether one is depends on its value too.
+ * Names of the request headers that can be safelisted, in lower case. It also depends on the value.
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
@@ -12,7 +12,7 @@ export const SAFELISTED_REQUEST_HEADER_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Request headers that belong to the browser, lower case. Names that begin with `proxy-` or `sec-` do too.
+ * Request headers that only browsers set, in lower case. So are names that begin with `proxy-` or `sec-`.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-request-header
  */
@@ -41,8 +41,8 @@ export const FORBIDDEN_REQUEST_HEADER_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Request headers that let a caller name another method than the request's own, lower case. A browser forbids them
- * only where their value names a forbidden method.
+ * Request headers that name a method to use instead of the request's own, in lower case. Browsers forbid them only if the value is a
+ * forbidden method.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-request-header
  */
@@ -53,7 +53,7 @@ export const METHOD_OVERRIDE_HEADER_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Tells whether script is forbidden to set a request header of this name, whatever its value and its case.
+ * Tells whether pages cannot set a request header, whatever its value. The name is case-insensitive.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-request-header
  */
@@ -65,7 +65,7 @@ export function isForbiddenRequestHeaderName(name: string): boolean {
 }
 
 /**
- * Tells whether a request header of this name stays outside of `Access-Control-Allow-Headers: *`. Only `Authorization`.
+ * Tells whether `Access-Control-Allow-Headers: *` does not cover a request header. Only `Authorization` is not covered.
  *
  * @see https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
  */

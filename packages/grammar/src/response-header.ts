@@ -14,14 +14,14 @@ export const SAFELISTED_RESPONSE_HEADER_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Response headers that pages can never read, lower case.
+ * Response headers that pages can never read, in lower case.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-response-header-name
  */
 export const FORBIDDEN_RESPONSE_HEADER_NAMES: ReadonlySet<string> = new Set(['set-cookie', 'set-cookie2'])
 
 /**
- * Tells whether pages can read a response header of this name, in any capitalization, without it being exposed.
+ * Tells whether pages can read a response header that is not exposed. The name is case-insensitive.
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
  */
@@ -30,7 +30,7 @@ export function isSafelistedResponseHeaderName(name: string): boolean {
 }
 
 /**
- * Tells whether a response header of this name, whatever its case, stays hidden from script.
+ * Tells whether pages can never read a response header. The name is case-insensitive.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-response-header-name
  */

@@ -1,5 +1,5 @@
 /**
- * The serialized origin, as `Origin` carries it:
+ * A serialized origin, as in `Origin`:
  *
  *     serialized-origin = scheme "://" host [ ":" port ]
  *     scheme            = lower-alpha *( lower-alpha / DIGIT / "+" / "-" / "." )
@@ -10,11 +10,11 @@
  *     port              = 1*5DIGIT                                   ; at most 65535
  *
  * Deviation: the standard's grammar has no underscore, no trailing dot and no hyphen at the end of a label, but the URL parser
- * keeps all three and browsers send them. To that parser, the host of a scheme other than the web's is opaque: an application
- * may have `app://.` or `app://-`, and Safari's extensions have upper-case letters.
+ * keeps all three and browsers send them. For schemes other than http(s), the host is opaque to that parser: an
+ * application can have the origin `app://.` or `app://-`, and Safari's extensions have upper-case letters.
  */
 
-/** An origin taken apart. `null`, the opaque origin, is not one of these. */
+/** A parsed origin. `null`, the opaque origin, is not one. */
 export interface Origin {
   /** Lower case, without the colon: `https`. */
   readonly scheme: string
@@ -25,24 +25,24 @@ export interface Origin {
 }
 
 /**
- * The longest text that is taken for an origin: a scheme of 64 characters, `://`, a host name of 253, a colon and a port.
- * It bounds the work that a request can cause.
+ * The longest text that is accepted as an origin: a scheme of 64 characters, `://`, a host name of 253, a colon and a port. It limits
+ * the work that a request can cause.
  */
 export const MAX_ORIGIN_LENGTH = 326
 
-// Performance: an expression takes half the time of a loop over the characters. Each ends with the host, because a port behind
-// it would make a long host that is wrong at its end be tried over and over. They are linear, which the tests prove.
+// Performance: an expression takes half the time of a loop over the characters. Each ends with the host: with a port after it, a long
+// host with an error at its end would be tried again and again. The tests check that they take linear time.
 
 /** With one of the {@link SPECIAL_SCHEMES}, up to the port. */
 const WITH_DOMAIN: RegExp = /^(https?|wss?|ftp):\/\/([a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)/
 
-/** With any scheme, or what may be an address in brackets, up to the port. */
+/** With any scheme, or with a possible address in brackets, up to the port. */
 const WITH_ANY_HOST: RegExp = /^([a-z][a-z0-9+.-]*):\/\/([A-Za-z0-9._-]+|\[[0-9a-f:]+\])/
 
 const PORT: RegExp = /^:[0-9]{1,5}$/
 const MAX_PORT = 65_535
 
-/** The URL parser takes such a host for an IPv4 address, and removes the dot. */
+/** The URL parser treats such a host as an IPv4 address, and removes the dot. */
 const NUMBER_AND_DOT: RegExp = /(?:^|\.)[0-9]+\.$/
 
 /** Schemes whose hosts the URL parser reads as domains and addresses, or ignores. */
@@ -53,11 +53,10 @@ const LOOPBACK_IPV4: RegExp = /^127(?:\.[0-9]+){3}$/
 const IPV6_GROUP: RegExp = /^(?:0|[1-9a-f][0-9a-f]{0,3})$/
 
 /**
- * Parses a serialized origin strictly. Anything else, `null` included, is `undefined`; nothing is ever corrected.
+ * Parses a serialized origin strictly. Returns `undefined` for everything else, including `null`; nothing is corrected.
  *
- * Security: a browser can be made to put nearly any ASCII punctuation into a host, and Node joins repeated `Origin` lines
- * with a comma. Whatever passes here holds neither, so that what looks at it later (a pattern, a regular expression, a
- * function of the user's) cannot be led astray by it.
+ * Security: attackers can make browsers put almost any ASCII punctuation into a host, and Node joins repeated `Origin` lines with a
+ * comma. A parsed origin contains neither, so that patterns, regular expressions and origin functions cannot be tricked with it.
  *
  * @example
  * ```ts
@@ -72,7 +71,7 @@ export function parseOrigin(text: string): Origin | undefined {
   const isNumber = domain?.[2]?.endsWith('.') && NUMBER_AND_DOT.test(domain[2])
   const match = domain === null || isNumber ? matchAnyHost(text) : domain
   if (match === null) return undefined
-  // Performance: by their places, because taking an array apart goes through its iterator, which costs more than the expression.
+  // Performance: by index, because destructuring an array uses its iterator, which takes longer than the expression.
   const start = match[0]
   const scheme = match[1] as string
   const host = match[2] as string
@@ -95,8 +94,8 @@ function matchAnyHost(text: string): RegExpExecArray | null {
 }
 
 /**
- * Tells whether a host always means the machine that asks: `localhost` and its subdomains, `127.0.0.0/8`, `[::1]`.
- * Browsers trust such an origin although it is not encrypted.
+ * Tells whether a host is always the machine of the browser itself: `localhost` and its subdomains, `127.0.0.0/8`, `[::1]`. Browsers trust
+ * such origins although they are not encrypted.
  *
  * @see https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
  */
@@ -105,7 +104,7 @@ export function isLoopbackHost(host: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || LOOPBACK_IPV4.test(name)
 }
 
-/** At most six groups stand beside `::`, since a single zero is never compressed. */
+/** With `::`, there are at most six groups, because a single zero is never compressed. */
 function isIpv6(address: string): boolean {
   const halves = address.split('::')
   const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))

@@ -1,5 +1,5 @@
 /**
- * The `token` of HTTP: what a method or a field name is made of.
+ * The `token` of HTTP. Methods and header names are tokens.
  *
  *     token = 1*tchar
  *     tchar = "!" / "#" / "$" / "%" / "&" / "'" / "*" / "+" / "-" / "." / "^" / "_" / "`" / "|" / "~" / DIGIT / ALPHA

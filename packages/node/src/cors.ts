@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AdapterOptions, createOptionsError } from './adapter-options.ts'
+import { type AdapterOptions, createOptionsError, emitWarning, type PolicySource } from '@crossorigin/policy/adapter'
 import { createCorsMiddleware } from './middleware.ts'
 import type { NodeRequest, NodeResponse } from './node-exchange.ts'
-import type { PolicySource } from './policy-source.ts'
 
 /** A listener for the event `request` of a server. */
 export type RequestListener<Req, Res> = (req: Req, res: Res) => unknown
@@ -34,7 +33,7 @@ export function cors<Req extends NodeRequest = IncomingMessage, Res extends Node
   options: AdapterOptions<Req, Res> = {},
 ): WithCors {
   const isReport = options?.mode === 'report'
-  const onError = isReport ? options.onError : (options?.onError ?? warnOfError)
+  const onError = isReport ? options.onError : (options?.onError ?? emitErrorWarning)
   const middleware = createCorsMiddleware(source, { ...options, onError })
 
   function withCors(listener: RequestListener<Req, Res>): RequestListener<Req, Res> {
@@ -73,6 +72,6 @@ function endFailure(res: NodeResponse): void {
   }
 }
 
-function warnOfError(error: Error): void {
-  process.emitWarning(error)
+function emitErrorWarning(error: Error): void {
+  emitWarning(error)
 }

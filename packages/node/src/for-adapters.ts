@@ -1,13 +1,11 @@
 /** What `express` and `fastify` are built from. Applications, and middleware of connect's shape, do not need it. */
 
-export { createOptionsError } from './adapter-options.ts'
+export { type AppliedDecision, createOptionsError, warnOnce } from '@crossorigin/policy/adapter'
 export { createMiddleware, type ResponseAdapter } from './middleware.ts'
 export type { CorsRequestSource } from './node-exchange.ts'
-export { warnOnce } from './process-warning.ts'
 export { applyDecision, notifyObservers, type PolicyUse, settleResponse } from './response.ts'
 export { isSettled, type StoredHeaders } from './response-headers.ts'
 export {
-  type AppliedDecision,
   type ResponseState,
   STATE,
   type TrackedResponse,

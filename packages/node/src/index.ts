@@ -9,9 +9,16 @@ export {
   originList,
   validateConfig,
 } from '@crossorigin/policy'
-export type { AdapterOptions, Mode } from './adapter-options.ts'
-export { cors, type RequestListener, type WithCors } from './cors.ts'
-export type { Difference, DifferenceAspect } from './difference.ts'
+export {
+  type AdapterOptions,
+  type Difference,
+  type DifferenceAspect,
+  type Mode,
+  type PolicySelector,
+  type PolicySource,
+  resetWarnings,
+} from '@crossorigin/policy/adapter'
+export { cors, cors as default, type RequestListener, type WithCors } from './cors.ts'
 export {
   type AppliedDecision,
   applyDecision,
@@ -32,5 +39,3 @@ export {
 } from './for-adapters.ts'
 export { type CorsMiddleware, createCorsMiddleware, type Next } from './middleware.ts'
 export { type NodeRequest, type NodeResponse, readCorsRequest } from './node-exchange.ts'
-export type { PolicySelector, PolicySource } from './policy-source.ts'
-export { resetWarnings } from './process-warning.ts'

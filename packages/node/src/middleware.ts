@@ -1,6 +1,13 @@
 import type { CorsPolicy, Decision, PreflightDecision, RejectDecision } from '@crossorigin/policy'
-import { type AdapterOptions, checkOptions } from './adapter-options.ts'
-import { createReporter } from './difference.ts'
+import {
+  type AdapterOptions,
+  checkOptions,
+  compilePolicySource,
+  DENIED,
+  type PolicySource,
+  toError,
+  warnOnce,
+} from '@crossorigin/policy/adapter'
 import {
   type CorsRequestSource,
   hasResponseBegun,
@@ -8,10 +15,8 @@ import {
   type NodeResponse,
   readCorsRequest,
 } from './node-exchange.ts'
-import { compilePolicySource, type PolicySource } from './policy-source.ts'
-import { warnOnce } from './process-warning.ts'
-import { applyDecision, DENIED, endResponse, type PolicyUse, UNSELECTED } from './response.ts'
-import { toError } from './thrown-value.ts'
+import { createReporter } from './report.ts'
+import { applyDecision, endResponse, type PolicyUse, UNSELECTED } from './response.ts'
 
 /** Lets the application go on, or tells it what has failed. */
 export type Next = (error?: Error) => unknown
@@ -49,15 +54,17 @@ export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeRe
   return createMiddleware(source, options, NODE_ADAPTER)
 }
 
+const USAGE = { call: 'app.use(cors({ origin: ... }))', selector: '(req)', selectorLength: 1 } as const
+
 /** What a middleware was built from. */
-interface Parts<Req, Res> {
+interface MiddlewareParts<Req, Res> {
   readonly adapter: ResponseAdapter<Res>
   readonly use: PolicyUse
   readonly onError: AdapterOptions<Req, Res>['onError']
 }
 
 /** What a middleware was called with. */
-interface Call<Req, Res> {
+interface MiddlewareCall<Req, Res> {
   readonly req: Req
   readonly res: Res
   /** Node's own response. */
@@ -71,7 +78,7 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
   options: AdapterOptions<Req, Res>,
   adapter: ResponseAdapter<Res>,
 ): CorsMiddleware<Req, Res> {
-  const chosen = compilePolicySource(source)
+  const chosen = compilePolicySource(source, USAGE)
   const { mode = 'enforce', vary = [], onError } = checkOptions(options)
   if (mode === 'report') return createReporter(chosen, options, adapter.responseOf)
   const use: PolicyUse = {
@@ -80,7 +87,7 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
     vary: vary.length === 0 ? undefined : vary.join(', '),
     policy: typeof chosen === 'function' || options.mode !== undefined ? undefined : chosen,
   }
-  const parts: Parts<Req, Res> = { adapter, use, onError }
+  const parts: MiddlewareParts<Req, Res> = { adapter, use, onError }
 
   return function corsMiddleware(req, res, next) {
     const response = adapter.responseOf === undefined ? (res as NodeResponse) : adapter.responseOf(res)
@@ -112,9 +119,9 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
  * longer matters.
  */
 async function decideLater<Req extends CorsRequestSource, Res>(
-  parts: Parts<Req, Res>,
+  parts: MiddlewareParts<Req, Res>,
   pending: PromiseLike<CorsPolicy | Decision | undefined>,
-  call: Call<Req, Res>,
+  call: MiddlewareCall<Req, Res>,
 ): Promise<unknown> {
   const { adapter, use } = parts
   const { req, res, response, next } = call
@@ -137,9 +144,9 @@ async function decideLater<Req extends CorsRequestSource, Res>(
 }
 
 function fail<Req, Res>(
-  parts: Parts<Req, Res>,
+  parts: MiddlewareParts<Req, Res>,
   thrown: unknown,
-  { req, res, response, next }: Call<Req, Res>,
+  { req, res, response, next }: MiddlewareCall<Req, Res>,
 ): unknown {
   const error = toError(thrown)
   const hadBegun = response.headersSent
@@ -160,7 +167,7 @@ function deny(response: NodeResponse, use: PolicyUse): void {
 async function callOnError<Req, Res>(
   onError: AdapterOptions<Req, Res>['onError'],
   error: Error,
-  { req, res }: Pick<Call<Req, Res>, 'req' | 'res'>,
+  { req, res }: Pick<MiddlewareCall<Req, Res>, 'req' | 'res'>,
 ): Promise<void> {
   await onError?.(error, req, res)
 }

@@ -1,45 +1,27 @@
 import { ServerResponse } from 'node:http'
-import {
-  ACCESS_CONTROL_ALLOW_CREDENTIALS,
-  ACCESS_CONTROL_ALLOW_HEADERS,
-  ACCESS_CONTROL_ALLOW_METHODS,
-  ACCESS_CONTROL_ALLOW_ORIGIN,
-  ACCESS_CONTROL_EXPOSE_HEADERS,
-  ACCESS_CONTROL_MAX_AGE,
-} from '@crossorigin/grammar'
+import { ACCESS_CONTROL_EXPOSE_HEADERS } from '@crossorigin/grammar'
 import { mergeVary } from '@crossorigin/policy'
-import { mergeExposedHeaders } from './exposed-headers.ts'
+import {
+  type AppliedDecision,
+  type HeaderReader,
+  type HeaderValue,
+  NO_HEADERS,
+  POLICY_HEADERS,
+  type PolicyHeader,
+  wantedReason,
+  wantedValue,
+  warnOfOverride,
+  yieldsTo,
+} from '@crossorigin/policy/adapter'
 import type { NodeResponse } from './node-exchange.ts'
-import { warnOfOverride } from './override.ts'
-import { type AppliedDecision, type HeaderReader, NO_HEADERS, type ResponseState } from './response-state.ts'
+import type { ResponseState } from './response-state.ts'
 import {
   groupHeaders,
-  type HeaderValue,
   listHeaders,
   namesPolicyHeader,
   ungroupHeaders,
   type WriteHeadHeaders,
 } from './write-head-headers.ts'
-
-/** A header that only a policy may set. */
-interface PolicyHeader {
-  /** The name as it goes out. */
-  readonly name: string
-  /** Performance: looking for a name in lower case costs half. */
-  readonly lowerCased: string
-}
-
-const POLICY_HEADERS: readonly PolicyHeader[] = [
-  ACCESS_CONTROL_ALLOW_ORIGIN,
-  ACCESS_CONTROL_ALLOW_CREDENTIALS,
-  ACCESS_CONTROL_EXPOSE_HEADERS,
-  ACCESS_CONTROL_ALLOW_METHODS,
-  ACCESS_CONTROL_ALLOW_HEADERS,
-  ACCESS_CONTROL_MAX_AGE,
-].map((name) => ({ name, lowerCased: name.toLowerCase() }))
-
-/** Says why an origin is not allowed, under `debug: true`. Other code may set it too. */
-const CORS_REASON = 'Cors-Reason'
 
 /**
  * Shows a decision before the response begins, for code that reads the headers of a response. An origin, or exposed headers,
@@ -121,7 +103,9 @@ export function settleHeaders(res: NodeResponse, state: ResponseState, given: un
     return listHeaders(given, decision?.headers ?? NO_HEADERS, vary)
   }
   if (decision !== undefined) {
-    if (isYielding(res, state, decision, headers)) withdrawHeaders(res, state)
+    const isYielding =
+      state.mode === 'yield' && yieldsTo(decision, readHeader(res, headers, 'access-control-allow-origin'))
+    if (isYielding) withdrawHeaders(res, state)
     else settleDecision(res, decision, headers)
   }
   if (vary !== undefined) settleVary(res, vary, headers)
@@ -145,61 +129,19 @@ export function takesList(res: NodeResponse, writeHead: unknown): res is ServerR
   )
 }
 
-/** Tells whether the application has set an origin of its own, and may. */
-function isYielding(
-  res: NodeResponse,
-  { mode }: ResponseState,
-  { kind, headers }: AppliedDecision,
-  given: WriteHeadHeaders | undefined,
-): boolean {
-  if (mode !== 'yield' || kind !== 'actual') return false
-  const present = readHeader(res, given, 'access-control-allow-origin')
-  return present !== undefined && String(present) !== findValue(headers, ACCESS_CONTROL_ALLOW_ORIGIN)
-}
-
 /** Sets what the policy wants, and removes what it does not want. */
 function settleDecision(res: NodeResponse, decision: AppliedDecision, given: WriteHeadHeaders | undefined): void {
   let hasConflict = false
   for (const { name, lowerCased } of POLICY_HEADERS) {
     const present = readHeader(res, given, lowerCased)
-    const wanted = wantedValue(res, decision, name, present)
+    const wanted = wantedValue(decision, name, present, res.req?.method)
     if (present === wanted || (Array.isArray(present) && present.length === 1 && present[0] === wanted)) continue
     // What comes after the first conflict has the same cause.
     if (!hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
     writeHeader(res, given, name, wanted)
   }
-  const reason = findValue(decision.headers, CORS_REASON)
-  if (reason !== undefined) writeHeader(res, given, CORS_REASON, reason)
-}
-
-function wantedValue(
-  { req }: NodeResponse,
-  decision: AppliedDecision,
-  name: string,
-  present: HeaderValue,
-): HeaderValue {
-  const own = findValue(decision.headers, name)
-  if (present === own) return own
-  switch (name) {
-    case ACCESS_CONTROL_ALLOW_ORIGIN:
-    case ACCESS_CONTROL_ALLOW_CREDENTIALS:
-      return own
-    case ACCESS_CONTROL_EXPOSE_HEADERS: {
-      const hasCredentials = decision.headers.includes(ACCESS_CONTROL_ALLOW_CREDENTIALS)
-      if (decision.kind !== 'actual' || !decision.allowed || present === undefined) return own
-      return mergeExposedHeaders(own, present, hasCredentials)
-    }
-    default:
-      // An OPTIONS request that is not a preflight is the application's own.
-      return own ?? (decision.kind === 'actual' && req?.method === 'OPTIONS' ? present : undefined)
-  }
-}
-
-function findValue(headers: readonly string[], name: string): string | undefined {
-  for (let index = 0; index < headers.length; index += 2) {
-    if (headers[index] === name) return headers[index + 1]
-  }
-  return undefined
+  const reason = wantedReason(decision)
+  if (reason !== undefined) writeHeader(res, given, ...reason)
 }
 
 /** Merges names into `Vary`. Nothing that the application has put there is lost. */

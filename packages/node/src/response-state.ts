@@ -1,23 +1,6 @@
-import type { CorsPolicy, Decision } from '@crossorigin/policy'
+import type { CorsPolicy } from '@crossorigin/policy'
+import type { AppliedDecision, ResponseObserver } from '@crossorigin/policy/adapter'
 import type { NodeResponse } from './node-exchange.ts'
-
-/** What a response needs to know of a decision. */
-export interface AppliedDecision {
-  readonly kind: Decision['kind']
-  readonly allowed: boolean
-  /** Names and values in turn, without `Vary`. */
-  readonly headers: readonly string[]
-  /** Names, or `*`, to be merged into `Vary`. */
-  readonly vary: string | undefined
-  /** `'origin/absent'` if the request had no `Origin`. */
-  readonly reason?: Decision['reason']
-}
-
-/** Reads a header of a response that begins: names in lower case, several lines joined. */
-export type HeaderReader = (name: string) => string | undefined
-
-/** Called when a response begins, with the status and the headers that go out. Must not throw. */
-export type ResponseObserver = (status: number, read: HeaderReader) => void
 
 /** `writeHead` of a response, whatever the types of its overloads. */
 export type WriteHead = (this: unknown, ...parameters: unknown[]) => unknown
@@ -49,5 +32,3 @@ export const STATE: unique symbol = Symbol.for('@crossorigin/node.response/2') a
 
 /** A response that may have a state. */
 export type TrackedResponse = NodeResponse & { [STATE]?: ResponseState | undefined }
-
-export const NO_HEADERS: readonly string[] = Object.freeze([])

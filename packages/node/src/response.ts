@@ -1,7 +1,12 @@
-import { ORIGIN } from '@crossorigin/grammar'
 import { type CorsPolicy, mergeVary, type PreflightDecision, type RejectDecision } from '@crossorigin/policy'
+import {
+  type AppliedDecision,
+  DENIED,
+  NO_HEADERS,
+  type ResponseObserver,
+  warnOfNestedPolicy,
+} from '@crossorigin/policy/adapter'
 import type { NodeResponse } from './node-exchange.ts'
-import { warnOfNestedPolicy } from './override.ts'
 import {
   createHeaderReader,
   isSettled,
@@ -10,15 +15,7 @@ import {
   takesList,
   withdrawHeaders,
 } from './response-headers.ts'
-import {
-  type AppliedDecision,
-  NO_HEADERS,
-  type ResponseObserver,
-  type ResponseState,
-  STATE,
-  type TrackedResponse,
-  type WriteHead,
-} from './response-state.ts'
+import { type ResponseState, STATE, type TrackedResponse, type WriteHead } from './response-state.ts'
 import { listHeaders } from './write-head-headers.ts'
 
 /** One use of `cors()`: how its decisions are applied to responses. */
@@ -31,14 +28,6 @@ export interface PolicyUse {
   /** The policy, if it was passed without a selector or a mode: replacing it with another one causes a warning. */
   readonly policy: CorsPolicy | undefined
 }
-
-/** The decision for a response whose policy has failed, or is still to decide. */
-export const DENIED: AppliedDecision = Object.freeze({
-  kind: 'actual',
-  allowed: false,
-  headers: NO_HEADERS,
-  vary: ORIGIN,
-})
 
 /** The decision for a response whose policy is still to be selected. */
 export const UNSELECTED: AppliedDecision = Object.freeze({ ...DENIED, vary: undefined })

@@ -1,6 +1,3 @@
-/** The value of a header that is set: one line, or several. */
-export type HeaderValue = string | number | readonly string[] | null | undefined
-
 /** Headers that `writeHead` was given, by their names in lower case. */
 export type WriteHeadHeaders = Map<string, HeaderGroup>
 

@@ -1,5 +1,6 @@
 import { createPolicy, type OriginOption } from '@crossorigin/policy'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { withoutSuffixList } from './without-suffix-list.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -51,6 +52,7 @@ describe('the sites that a policy covers', () => {
       /^https:\/\/(?:1\.2\.3\.4|app\.example\.com)$/,
       ['1.2.3.4: itself, ports none', 'example.com: subdomains, ports none'],
     ],
+    [/^https:\/\/(?:1\.2\.3\.4|10\.0\.0\.1)$/, ['1.2.3.4: itself, ports none', '10.0.0.0/8: itself, ports none']],
     [/^app:\/\/AB$/, ['app://AB: itself, ports none']],
     [/^app:\/\/a\.$/, ['app://a.: itself, ports none']],
     [/^https:\/\/[a-z]+\.preview\.example\.com:\d+$/, ['example.com: subdomains, ports *']],
@@ -80,9 +82,7 @@ describe('the sites that a policy covers', () => {
 
   it('are the hosts as they are listed where the Public Suffix List cannot be loaded', () => {
     const policy = createPolicy({ origin: ['https://app.example.com', 'https://*.example.org', 'http://localhost'] })
-    vi.stubGlobal('process', undefined)
-    const { sites } = policy
-    vi.unstubAllGlobals()
+    const sites = withoutSuffixList(() => policy.sites)
     expect(sites).toMatchObject([{ site: 'app.example.com' }, { site: 'example.org' }, { site: 'localhost' }])
   })
 })

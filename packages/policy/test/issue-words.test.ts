@@ -298,6 +298,14 @@ describe('the words on a regular expression', () => {
       'error: matches no origin that a browser sends: "localhost:3000" has no scheme. Write "http://localhost:3000".',
     ],
     [
+      /^(?:www\.)?a\.example$/,
+      'error: matches no origin that a browser sends: "a.example" has no scheme. Begin it with the scheme: "^https:\\/\\/", or "^http:\\/\\/" for localhost.',
+    ],
+    [
+      /^https:\/\/a\$b\.example$/,
+      'error: matches no origin that a browser sends: "https://a$b.example" has a character other than letters, digits, "-", "_" and "." in its host. Match scheme, host and port, as in /^https:\\/\\/app\\.example\\.com$/.',
+    ],
+    [
       /^https:\/\/[a-z]+\.a\.example\/$/,
       'error: matches no origin that a browser sends: "https://x.a.example/" ends with a slash. Browsers send origins without one. Remove the slash at the end.',
     ],

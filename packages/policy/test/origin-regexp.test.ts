@@ -1,5 +1,6 @@
 import { createPolicy, validateConfig } from '@crossorigin/policy'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { withoutSuffixList } from './without-suffix-list.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -89,6 +90,7 @@ describe('a regular expression', () => {
     [/^https:\/\/([a-z])*example\.com$/, 'too-wide', 'https://evilexample.com'],
     [/^https:\/\/[a-z0-9-]+-example\.(com|co\.uk)$/, 'too-wide', 'https://evil-example.com'],
     [/^https:\/\/\d*example\.com$/, 'too-wide', 'https://1example.com'],
+    [/^https:\/\/[a-f][t-v][g-i][kl]\.com$/, 'too-wide', 'https://evil.com'],
     [/^https:\/\/[^a]+example\.com$/, 'too-wide', 'https://evilexample.com'],
     [/^https:\/\/.{3}example\.com$/, 'too-wide', 'https://x.xexample.com'],
     [/^https:\/\/example\.[a-z]{2}$/, 'too-wide', 'https://example.xx'],
@@ -271,6 +273,7 @@ describe('a regular expression', () => {
     [/^https:\/\/(?<!a)app\.example\.com$/, 'a lookbehind'],
     [/^https:\/\/app(?!x)\.example\.com$/, 'a negative lookahead that does not directly follow "^" or "//"'],
     [/^https:\/(?!x)\/app\.example\.com$/, 'a negative lookahead that does not directly follow "^" or "//"'],
+    [/(?!x)https:\/\/app\.example\.com$/, 'a negative lookahead that does not directly follow "^" or "//"'],
     [/^(?:https:\/\/(?!x)app\.example\.com)+$/, 'a repeated lookahead'],
     [written('^https:\\/\\/\\c.example\\.com$'), 'an unfinished escape'],
     [written('^https:\\/\\/(?!x)*app\\.example\\.com$'), 'a repeated lookahead'],
@@ -307,9 +310,7 @@ describe('a regular expression', () => {
 
   it('is refused without the Public Suffix List, where it is needed', () => {
     const configs = [/^https:\/\/[a-z]+\.example\.com$/, /^http:\/\/(?:localhost|10\.0\.0\.\d)$/, /^https:\/\/.*$/]
-    vi.stubGlobal('process', undefined)
-    const verdicts = configs.map((origin) => verdictOn(origin, false))
-    vi.unstubAllGlobals()
+    const verdicts = withoutSuffixList(() => configs.map((origin) => verdictOn(origin, false)))
     expect(verdicts).toEqual(['error public-suffix-list-unavailable', '', 'error too-wide'])
   })
 })
@@ -377,6 +378,11 @@ describe('matching by a regular expression', () => {
       ['https://admin.example.com'],
     ],
     [/^https:\/\/(?!^app)[a-z]+\.example\.com$/, ['https://app.example.com'], []],
+    [
+      /^(?!^(?!https:\/\/b\.)https:\/\/[a-z]\.)https:\/\/[a-z]+\.example\.com$/,
+      ['https://b.example.com', 'https://ab.example.com'],
+      ['https://a.example.com'],
+    ],
     [/^https:\/\/\u{61}{2}\.example\.com$/u, ['https://aa.example.com'], ['https://a.example.com']],
     [
       /^https:\/\/(?:x|[a-y]{2,3}?)\.example\.com$/i,

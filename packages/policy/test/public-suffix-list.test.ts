@@ -1,7 +1,8 @@
 import { validateConfig } from '@crossorigin/policy'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-
-const REGISTERED = Symbol.for('@crossorigin/policy.tldts')
+import type { NameStatus } from '../src/origin/public-suffix/name-status.ts'
+import { lookUpSuffix } from '../src/origin/public-suffix/public-suffix-list.ts'
+import { REGISTERED, withoutSuffixList } from './without-suffix-list.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -11,7 +12,7 @@ afterEach(() => {
 describe('the Public Suffix List', () => {
   const config = { origin: ['https://*.example.com', 'https://*.app.localhost'], credentials: true }
 
-  it.each<[string, unknown]>([
+  it.each<[string, object | undefined]>([
     ['there is no process', undefined],
     ['the process has no modules', {}],
     [
@@ -25,30 +26,29 @@ describe('the Public Suffix List', () => {
       },
     ],
   ])('is missed where %s', (_, process) => {
-    vi.stubGlobal('process', process)
-    const issues = validateConfig(config)
-    const behindFlag = validateConfig({ ...config, dangerouslyAllowPublicSuffixes: true })
-    const expression = validateConfig({ origin: [/^https:\/\/[a-z]+\.example\.com$/, /^http:\/\/localhost:\d+$/] })
+    const validate = (config: unknown) => withoutSuffixList(() => validateConfig(config), process)
+    const issues = validate(config)
+    const behindFlag = validate({ ...config, dangerouslyAllowPublicSuffixes: true })
+    const expression = validate({ origin: [/^https:\/\/[a-z]+\.example\.com$/, /^http:\/\/localhost:\d+$/] })
     const withoutNeed = [
-      validateConfig({ ...config, credentials: false }),
-      validateConfig({ ...config, origin: 'https://a.example' }),
+      validate({ ...config, credentials: false }),
+      validate({ ...config, origin: 'https://a.example' }),
     ]
-    vi.unstubAllGlobals()
     expect(issues.map(({ code, path, severity }) => [code, path, severity])).toEqual([
       ['origin/public-suffix-list-unavailable', ['origin', 0], 'error'],
     ])
     expect(issues[0]?.message).toBe(
-      'origin[0]: "https://*.example.com" cannot be checked: the Public Suffix List (package "tldts") could not be loaded.',
+      'origin[0]: "https://*.example.com" cannot be checked: the Public Suffix List could not be loaded.',
     )
     expect(issues[0]?.hint).toBe(
-      "Import '@crossorigin/policy/public-suffix-list' before you build the policy, so that the list is part of your bundle, or install tldts where the bundle runs. Or list your own sites.",
+      "Import '@crossorigin/policy/public-suffix-list' before you build the policy, so that the list is part of your bundle, or install @crossorigin/policy where the bundle runs. Or list your own sites.",
     )
     expect(behindFlag).toEqual([])
     expect(expression.map(({ code, path, hint }) => [code, path, hint])).toEqual([
       [
         'origin/public-suffix-list-unavailable',
         ['origin', 0],
-        "Import '@crossorigin/policy/public-suffix-list' before you build the policy, so that the list is part of your bundle, or install tldts where the bundle runs. Or list the origins.",
+        "Import '@crossorigin/policy/public-suffix-list' before you build the policy, so that the list is part of your bundle, or install @crossorigin/policy where the bundle runs. Or list the origins.",
       ],
     ])
     expect(withoutNeed).toEqual([[], []])
@@ -58,10 +58,10 @@ describe('the Public Suffix List', () => {
     validateConfig({ origin, credentials: true }).map(({ code }): string => code)
 
   it('is there without a process once its entry has been imported', async () => {
-    await import('@crossorigin/policy/public-suffix-list')
+    await import('../src/bundled-suffix-list.ts')
     // Another copy of the package, or another file of a bundle, registers it once more.
     vi.resetModules()
-    await import('@crossorigin/policy/public-suffix-list')
+    await import('../src/bundled-suffix-list.ts')
     vi.stubGlobal('process', undefined)
     const codes = [
       codesOf('https://*.example.com'),
@@ -76,19 +76,31 @@ describe('the Public Suffix List', () => {
 
   it('is looked for beside the main module if it is not beside this one, and nowhere else', () => {
     const asked: string[] = []
-    vi.stubGlobal('process', {
+    const process = {
       argv: ['/usr/bin/node', '/srv/app/main.js'],
       getBuiltinModule: () => ({
         createRequire: (file: string) => () => {
           asked.push(file)
           if (file !== '/srv/app/main.js') throw new Error('not found')
-          return { parse: () => ({ publicSuffix: 'com', domain: 'example.com', isIcann: true, isPrivate: false }) }
+          return { lookUpSuffix: (name: string) => (name === 'com' ? 'icann' : 'site') }
         },
       }),
-    })
-    const codes = [codesOf('https://*.com'), codesOf('https://*.example.com')]
-    vi.unstubAllGlobals()
+    }
+    const codes = withoutSuffixList(() => [codesOf('https://*.com'), codesOf('https://*.example.com')], process)
     expect(codes).toEqual([['origin/public-suffix'], []])
-    expect(new Set(asked)).toEqual(new Set([expect.stringMatching(/suffix-list-module\.ts$/), '/srv/app/main.js']))
+    expect(new Set(asked)).toEqual(new Set([expect.stringMatching(/suffix-list-registry\.ts$/), '/srv/app/main.js']))
+  })
+
+  it.each<[name: string, status: NameStatus]>([
+    ['com', 'icann'],
+    ['co.uk', 'icann'],
+    ['vercel.app', 'private'],
+    ['example.com', 'site'],
+    ['internal', 'site'],
+    ['amazonaws.com', 'ancestor'],
+    ['za', 'ancestor'],
+    ['app.example.com', 'ancestor'],
+  ])('says of %s: %s', (name, status) => {
+    expect(lookUpSuffix(name)).toBe(status)
   })
 })

@@ -77,7 +77,7 @@ createPolicy({ origin: '*' }).decide({ method: 'GET' }).allowed
 createPolicy({ origin: '*' }).decide({ origin: 'https://a.example' })
 
 declare const settled: Decision
-if (settled.kind !== 'actual') expectTypeOf(settled.status).toBeNumber()
+if (settled.kind === 'preflight') expectTypeOf(settled.status).toEqualTypeOf<200 | 204 | 403>()
 if (settled.kind === 'reject') expectTypeOf(settled).toEqualTypeOf<RejectDecision>()
 // @ts-expect-error: an actual request has the status that the application gives it.
 settled.status

@@ -278,8 +278,8 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
       get(ALLOWED, '/foreign/polite'),
       GRANTED,
     ]),
-    // Fastify is given them when the response begins.
-    appliesTo: ({ framework }) => framework !== 'fastify',
+    // The others are given them when the response begins.
+    appliesTo: ({ framework }) => framework === 'node' || framework === 'express',
   },
   {
     ...row(

@@ -15,7 +15,7 @@ import {
 } from './list-policy.ts'
 
 const overHttp1 = ({ protocol }: Adapter): boolean => protocol === 'http/1.1'
-const withBodyParser = ({ framework }: Adapter): boolean => framework !== 'node'
+const withBodyParser = ({ framework }: Adapter): boolean => framework === 'express' || framework === 'fastify'
 
 function row(id: string, title: string, ...exchanges: Exchange[]): Scenario {
   return { id: `wire/${id}`, title, setup: LIST, exchanges, appliesTo: overHttp1 }

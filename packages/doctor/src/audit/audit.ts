@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { diagnoseOrigin, isLoopbackHost, isToken } from '@crossorigin/grammar'
+import { nameTyped } from '../check/url-mistake.ts'
 import { InputError } from '../input-error.ts'
-import { spaceOfAddress } from '../network/address-space.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { createNetwork, type Network } from '../network/network.ts'
+import { spaceOfAddress } from '../network/resolver.ts'
 import { checkOptionRanges } from '../option-range.ts'
 import { checkSendable } from '../sendable-value.ts'
 import { USER_AGENT } from '../version.ts'
@@ -146,7 +147,11 @@ function checkSendables({ headers = [], cookie = '' }: AuditInput, options: Audi
   for (const [name, value] of headers) {
     checkSendable(`The header ${name}`, value)
     if (!isToken(name))
-      throw new InputError('input/invalid-header', `${JSON.stringify(name)} is no name of a header.`, 'Correct it.')
+      throw new InputError(
+        'input/invalid-header',
+        'A name of a header has a character that names cannot have.',
+        'Correct it.',
+      )
   }
 }
 
@@ -154,7 +159,7 @@ function checkInput({ url, origin, method = 'GET' }: AuditInput, { ownsTarget = 
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new InputError(
       'input/missing-scheme',
-      `${JSON.stringify(url)} is no absolute URL.`,
+      `${nameTyped('The URL', url)} is not absolute.`,
       'Write it as https://host/path',
     )
   }
@@ -163,13 +168,13 @@ function checkInput({ url, origin, method = 'GET' }: AuditInput, { ownsTarget = 
     const hint = problem?.corrected === undefined ? 'Write it as https://host' : `Write ${problem.corrected}`
     throw new InputError(
       'input/origin-not-serialized',
-      `${JSON.stringify(origin)} is no origin to derive others from.`,
+      `No other origin can be derived from ${nameTyped('the origin', origin)}.`,
       hint,
     )
   }
   // Security: written in JavaScript, it may be one that changes something.
   if (!['GET', 'HEAD'].includes(method)) {
-    throw new InputError('audit/unsafe-method', `${JSON.stringify(method)} is not audited.`, 'Give GET or HEAD')
+    throw new InputError('audit/unsafe-method', 'Only GET and HEAD are audited.', 'Give GET or HEAD')
   }
   if (!ownsTarget && !isLoopbackHost(new URL(url).hostname)) {
     const hint = 'If it is yours to probe, say so: --i-own-this'

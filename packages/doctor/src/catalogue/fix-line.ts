@@ -82,3 +82,39 @@ export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [
   // An if without add_header sends those of the block around it; one of its own would replace them all.
   { product: 'nginx', line: 'if ($cors_preflight) { return 204; }' },
 ]
+
+/** Placeholders whose details are members of an array already, in quotes. */
+const QUOTED: ReadonlySet<string> = new Set(['quotedMethods', 'quotedNames'])
+
+/**
+ * Puts details into the lines of a catalogue's entry. Lines for nginx are left out if a detail has a dollar sign, for which nginx
+ * knows no escape.
+ *
+ * Security: a line is copied into a configuration, and a server may have chosen what is in it.
+ *
+ * @param find - Returns the detail of a placeholder; `undefined` leaves it as it is.
+ */
+export function fillLines(lines: readonly FixLine[], find: (name: string) => string | undefined): readonly FixLine[] {
+  const filled = lines.map(({ product, line }) => {
+    let isPossible = true
+    const text = line.replace(/\{([a-zA-Z]+)\}/g, (placeholder, name: string) => {
+      const detail = find(name)
+      if (detail === undefined) return placeholder
+      isPossible &&= product !== 'nginx' || !detail.includes('$')
+      return QUOTED.has(name) ? detail : escapeInQuotes(detail)
+    })
+    return { product, line: text, isPossible }
+  })
+  const impossible = new Set(filled.flatMap(({ product, isPossible }) => (isPossible ? [] : [product])))
+  return filled.flatMap(({ product, line }) => (impossible.has(product) ? [] : [{ product, line }]))
+}
+
+/** Writes the members of an array in JavaScript. */
+export function quoteMembers(texts: readonly string[]): string {
+  return texts.map((text) => `'${escapeInQuotes(text)}'`).join(', ')
+}
+
+/** In quotes, JavaScript and nginx take a backslash for the same. */
+function escapeInQuotes(text: string): string {
+  return text.replace(/[\\'"]/g, (character) => (character === '"' ? character : `\\${character}`))
+}

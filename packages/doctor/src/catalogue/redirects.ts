@@ -23,6 +23,7 @@ export type RedirectCode =
   | 'redirect/downgrade'
   | 'redirect/loop'
   | 'redirect/preflighted-differs-by-engine'
+  | 'redirect/private-address'
 
 const REDIRECT_FETCH = 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
 const SAFARI_LOAD = 'Fetch API cannot load {url} due to access control checks.'
@@ -54,6 +55,17 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
       safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
     },
     names: { chromium: 'MissingAllowOriginHeader', firefox: 'CORSMissingAllowOrigin' },
+  },
+  'redirect/private-address': {
+    level: 'warning',
+    certainty: 'certain',
+    cause: 'redirect',
+    title: 'The redirect leads into a private network, and was not followed',
+    explanation:
+      "The response came from the public network and redirects to '{location}', which is on this machine or on a local network. " +
+      'The server itself could not reach it. Chrome asks the visitor for permission before it follows.',
+    fix: 'If you trust the server, follow it with --private. Or call the final URL from the page.',
+    spec: 'https://wicg.github.io/local-network-access/#fetching',
   },
   'redirect/origin-becomes-null': {
     level: 'error',

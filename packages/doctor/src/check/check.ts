@@ -1,5 +1,8 @@
+import { CATALOGUE, isFindingCode } from '../catalogue.ts'
 import { diagnose } from '../diagnose.ts'
 import type { Diagnosis, DiagnosisOptions } from '../diagnosis.ts'
+import type { Finding } from '../finding.ts'
+import { type Exchange, isProbe } from '../network/exchange.ts'
 import type { Outcome, ReportedCase } from '../report/report.ts'
 import type { Expectation } from './expectation.ts'
 
@@ -16,23 +19,114 @@ export async function* check(
   }
 }
 
-/** Holds a diagnosis against what was expected of it. */
-export function compare(
-  { expect, code }: Pick<Expectation, 'expect' | 'code'>,
-  { verdict, findings, steps }: Diagnosis,
-): { readonly outcome: Outcome; readonly sentence: string } {
-  if (verdict === 'unknown') {
-    const why = steps.find(({ name, status }) => name === 'actual' && status === 'skip') ?? steps.find(isWorst)
-    const reason = why === undefined ? '' : ` (${why.summary})`
-    return { outcome: 'untested', sentence: `Expected ${expect}, could not be tested${reason}.` }
-  }
-  if (verdict !== expect) return { outcome: 'unmet', sentence: `Expected ${expect}, found ${verdict}.` }
-  if (code !== undefined && !findings.some((finding) => finding.code === code)) {
-    return { outcome: 'unmet', sentence: `Expected the finding ${code}, which is not there.` }
-  }
-  return { outcome: 'met', sentence: `${expect === 'allowed' ? 'Allowed' : 'Blocked'}, as expected.` }
+/** What became of an expectation. */
+export interface Comparison {
+  readonly outcome: Outcome
+  /** The requests that decide, with their responses: `OPTIONS -> 204, PUT -> 200`. */
+  readonly seen: string
+  readonly sentence: string
 }
 
-function isWorst({ status }: Diagnosis['steps'][number]): boolean {
-  return status === 'error'
+/**
+ * Compares a diagnosis with what was expected of it.
+ *
+ * Security: `blocked` is met only if a server that is there denied the request. A browser also blocks a request that got no
+ * response, an error page or a redirect to a login page, but that says nothing about the policy.
+ */
+export function compare(expectation: Pick<Expectation, 'expect' | 'code'>, diagnosis: Diagnosis): Comparison {
+  const seen = describeExchanges(diagnosis.exchanges)
+  const { outcome, text } =
+    expectation.expect === 'allowed' ? allow(expectation, diagnosis) : block(expectation, diagnosis)
+  return { outcome, seen, sentence: `${text}: ${seen}.` }
+}
+
+interface Judged {
+  readonly outcome: Outcome
+  readonly text: string
+}
+
+function allow({ code }: Pick<Expectation, 'code'>, diagnosis: Diagnosis): Judged {
+  const { verdict } = diagnosis
+  if (verdict === 'unknown') return untested('allowed', diagnosis)
+  if (verdict === 'blocked') return { outcome: 'unmet', text: 'Expected allowed, found blocked' }
+  if (code !== undefined && !hasFinding(code, diagnosis)) return withoutFinding(code)
+  return { outcome: 'met', text: 'Allowed, as expected' }
+}
+
+function block({ code }: Pick<Expectation, 'code'>, diagnosis: Diagnosis): Judged {
+  const { verdict, verdicts } = diagnosis
+  if (verdict === 'allowed') return { outcome: 'unmet', text: 'Expected blocked, found allowed' }
+  const allowing = Object.entries(verdicts).flatMap(([engine, one]) => (one === 'allowed' ? [engine] : []))
+  if (allowing.length > 0)
+    return { outcome: 'unmet', text: `Expected blocked, found allowed in ${allowing.join(', ')}` }
+  if (code !== undefined && hasFinding(code, diagnosis))
+    return { outcome: 'met', text: `Blocked by ${code}, as expected` }
+  const denial = verdict === 'blocked' ? findDenial(diagnosis) : undefined
+  if (denial === undefined) return untested('blocked', diagnosis)
+  if (code !== undefined) return withoutFinding(code)
+  return { outcome: 'met', text: `Blocked by ${denial.code}, as expected` }
+}
+
+function hasFinding(code: string, { findings }: Diagnosis): boolean {
+  return findings.some((finding) => finding.code === code)
+}
+
+function withoutFinding(code: string): Judged {
+  return { outcome: 'unmet', text: `Expected the finding ${code}, which is not there` }
+}
+
+function untested(expect: Expectation['expect'], { verdict, steps }: Diagnosis): Judged {
+  const isSilent = verdict === 'blocked'
+  const why =
+    steps.find(({ name, status }) => name === 'actual' && status === 'skip') ??
+    steps.find(({ status }) => status === 'error')
+  const reason = isSilent
+    ? ' (no response from the URL itself that its CORS policy was applied to)'
+    : why === undefined
+      ? ''
+      : ` (${why.summary})`
+  return { outcome: 'untested', text: `Expected ${expect}, could not be tested${reason}` }
+}
+
+/** Finds what shows that the CORS policy of the URL denied the request. */
+function findDenial({ findings, exchanges }: Diagnosis): Finding | undefined {
+  const first = exchanges.find(({ purpose }) => !isProbe(purpose))
+  const denying = exchanges.filter(
+    (exchange) => !isProbe(exchange.purpose) && exchange.request.url === first?.request.url && isOfPolicy(exchange),
+  )
+  const numbers = new Set<number | undefined>(denying.map(({ number }) => number))
+  return findings.find(
+    (finding) =>
+      finding.level === 'error' &&
+      isCorsError(finding) &&
+      finding.evidence.some(({ exchange, side }) => side !== 'request' && numbers.has(exchange)),
+  )
+}
+
+/** Not found, a server that failed, and a redirect are the responses of something other than the resource. */
+function isOfPolicy({ outcome }: Exchange): boolean {
+  if (outcome.kind === 'failure') return false
+  const { status } = outcome
+  return (status >= 200 && status <= 299) || (status >= 400 && status <= 499 && status !== 404)
+}
+
+/** What Chromium itself reports as a CORS error, and not as one of the network or of a redirect. */
+function isCorsError({ code }: Finding): boolean {
+  return (
+    /^(?:preflight|response|credentials|null-origin)\//.test(code) &&
+    isFindingCode(code) &&
+    CATALOGUE[code].names?.chromium !== undefined
+  )
+}
+
+function describeExchanges(exchanges: readonly Exchange[]): string {
+  const decisive = exchanges.filter(({ purpose }) => !isProbe(purpose))
+  if (decisive.length === 0) return 'nothing was sent'
+  return decisive
+    .map(({ request, outcome }) =>
+      outcome.kind === 'answer'
+        ? `${request.method} -> ${outcome.status}`
+        : `${request.method} -> no response (${outcome.failure})`,
+    )
+    .join(', ')
 }

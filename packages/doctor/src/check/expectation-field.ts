@@ -1,10 +1,10 @@
 import { isToken } from '@crossorigin/grammar'
-import { evaluate, type ValueNode } from '@humanwhocodes/momoa'
+import type { ValueNode } from '@humanwhocodes/momoa'
 import { CATALOGUE, isFindingCode } from '../catalogue.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { findNearest } from './nearest-name.ts'
 import { findOriginMistake } from './origin-mistake.ts'
-import { findUrlMistake } from './url-mistake.ts'
+import { findUrlMistake, nameTyped } from './url-mistake.ts'
 
 /** Takes a mistake, and the place where it was made. */
 export type ReportMistake = (at: ValueNode, message: string) => void
@@ -52,21 +52,21 @@ function text(judge: (value: string) => string | undefined): Field['read'] {
 
 function checkUrl(value: string): string | undefined {
   const mistake = findUrlMistake(value)
-  return mistake && tell(`${JSON.stringify(value)} is no absolute URL: ${mistake.reason}`, mistake.corrected)
+  return mistake && tell(`${nameTyped('this', value)} is not an absolute URL: ${mistake.reason}`, mistake.corrected)
 }
 
 function checkOrigin(value: string): string | undefined {
   const mistake = findOriginMistake(value)
-  return mistake && tell(`no browser sends ${JSON.stringify(value)}: ${mistake.reason}`, mistake.corrected)
+  return mistake && tell(`no browser sends ${nameTyped('this', value)}: ${mistake.reason}`, mistake.corrected)
 }
 
 function checkToken(what: string): (value: string) => string | undefined {
-  return (value) => (isToken(value) ? undefined : `${JSON.stringify(value)} is not ${what}`)
+  return (value) => (isToken(value) ? undefined : `this is not ${what}`)
 }
 
 function checkCode(value: string): string | undefined {
   if (isFindingCode(value)) return undefined
-  return tell(`${JSON.stringify(value)} is no code of a finding`, findNearest(value, Object.keys(CATALOGUE)))
+  return tell('this is not the code of a finding', findNearest(value, Object.keys(CATALOGUE)))
 }
 
 function readHeaders(node: ValueNode, report: ReportMistake): readonly HeaderLine[] | undefined {
@@ -96,13 +96,12 @@ function readExpect(node: ValueNode, report: ReportMistake): unknown {
 function readOneOf(values: readonly string[], node: ValueNode, report: ReportMistake): unknown {
   if (node.type === 'String' && values.includes(node.value)) return node.value
   const list = values.map((value) => `"${value}"`).join(' or ')
-  return report(node, `${found(node)} is not understood; write ${list}`)
+  return report(node, `expected ${list}, found ${node.type === 'String' ? 'another string' : found(node)}`)
 }
 
 function found(node: ValueNode): string {
-  return node.type === 'Object' || node.type === 'Array'
-    ? `an ${node.type.toLowerCase()}`
-    : JSON.stringify(evaluate(node))
+  if (node.type === 'Object' || node.type === 'Array') return `an ${node.type.toLowerCase()}`
+  return node.type === 'Null' ? 'null' : `a ${node.type.toLowerCase()}`
 }
 
 function tell(sentence: string, corrected: string | undefined): string {

@@ -28,3 +28,16 @@ function correct(guess: string): string | undefined {
   const { hostname } = new URL(guess)
   return hostname === 'localhost' || /[.:]/.test(hostname) ? guess : undefined
 }
+
+/** A host in lower case, with a port and what follows it; labels that are longer may be parts of a token. */
+const HOST = /^(?:localhost|[a-z0-9-]{1,30}(?:\.[a-z0-9-]{1,30})+)\.?(?::\d+)?(?:[/?#]|$)/
+
+/** Tells whether a text has the looks of an address, and not of a value that went astray on a command line. */
+export function isAddress(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]{0,20}:\/+/i.test(text.trim()) || HOST.test(text.trim())
+}
+
+/** Names a thing together with what was typed for it, if that is an address: anything else may be a secret. */
+export function nameTyped(thing: string, text: string): string {
+  return isAddress(text) ? `${thing} ${JSON.stringify(text)}` : thing
+}

@@ -63,7 +63,7 @@ function readOption({ name, rawName, value }: OptionToken): { readonly name: str
   const option = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined
   if (option === undefined) throw new UsageError(tellUnknown(rawName))
   if (option.value === undefined && value !== undefined) {
-    throw new UsageError(`${rawName} takes no value, and was given ${JSON.stringify(value)}; type ${rawName} alone.`)
+    throw new UsageError(`${rawName} takes no value; type ${rawName} alone.`)
   }
   if (option.value !== undefined && option.isValueOptional !== true) {
     if (value === undefined) throw new UsageError(`${rawName} needs a value; type ${rawName} <${strip(option.value)}>.`)

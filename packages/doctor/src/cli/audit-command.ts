@@ -1,11 +1,11 @@
 import { type AuditReport, audit } from '../audit/audit.ts'
 import type { Severity } from '../audit/weakness.ts'
 import { examineAudit } from '../report/audit-case.ts'
+import { escapeText, writeJson } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
 import { SCHEMA_VERSION } from '../report/json.ts'
 import { redactDiagnosis, redactRequest } from '../report/redaction.ts'
 import { withoutTiming } from '../report/timing.ts'
-import { escapeText, writeJson } from '../report/visible-text.ts'
 import { weaknessLines } from './audit-lines.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT } from './exit-code.ts'
@@ -71,14 +71,14 @@ function show(report: AuditReport, exitCode: number, { presentation, terminal, v
   const shown = showsSecrets ? report : redactDiagnosis(report)
   if (format === 'json') {
     const tool = { name: 'cors-doctor', version }
-    terminal.print(writeJson({ schemaVersion: SCHEMA_VERSION, tool, exitCode, ...shown }))
+    terminal.printDocument(writeJson({ schemaVersion: SCHEMA_VERSION, tool, exitCode, ...shown }))
   } else if (format === 'text') {
     const found = isQuiet ? [] : shown.findings.flatMap((finding) => [...weaknessLines(finding, layout), ''])
     for (const line of [...found, ...summaryLines(shown, layout.width)]) terminal.print(line)
   } else {
     const examined = showsSecrets ? examineAudit(report) : redactDiagnosis(examineAudit(report))
     const diagnosis = layout.hasTiming ? examined : withoutTiming(examined)
-    terminal.print(FORMATS[format]({ version, exitCode, cases: [{ diagnosis }] }))
+    terminal.printDocument(FORMATS[format]({ version, exitCode, cases: [{ diagnosis }] }))
   }
 }
 

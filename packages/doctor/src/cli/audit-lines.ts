@@ -1,7 +1,7 @@
 import type { AuditFinding } from '../audit/judgement.ts'
 import type { Severity } from '../audit/weakness.ts'
+import { escapeText } from '../report/escape.ts'
 import { endSentence } from '../report/report.ts'
-import { escapeText } from '../report/visible-text.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import type { Style } from './palette.ts'
 import { hang, wrap } from './wrapping.ts'

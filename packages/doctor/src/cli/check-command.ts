@@ -1,11 +1,11 @@
 import { check } from '../check/check.ts'
 import { type Expectation, ExpectationError } from '../check/expectation.ts'
 import { readExpectations } from '../check/expectation-file.ts'
+import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
 import { redactDiagnosis, redactTold } from '../report/redaction.ts'
 import type { ReportedCase } from '../report/report.ts'
 import { withoutTiming } from '../report/timing.ts'
-import { escapeText } from '../report/visible-text.ts'
 import { caseLines, summaryLine } from './check-lines.ts'
 import type { CommandContext } from './context.ts'
 import { exitCodeOfOutcomes } from './exit-code.ts'
@@ -42,7 +42,7 @@ export async function checkCommand(context: CommandContext): Promise<number> {
   const outcomes = cases.flatMap(({ expectation }) => expectation?.outcome ?? [])
   const exitCode = exitCodeOfOutcomes(outcomes, countWarnings(cases), presentation)
   if (isText) print(isQuiet ? [summaryLine(outcomes, layout)] : ['', summaryLine(outcomes, layout)])
-  else terminal.print(FORMATS[format]({ version, exitCode, file, cases }))
+  else terminal.printDocument(FORMATS[format]({ version, exitCode, file, cases }))
   return exitCode
 }
 

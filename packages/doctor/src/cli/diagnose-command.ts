@@ -1,9 +1,9 @@
 import { diagnose } from '../diagnose.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
+import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
 import { redactDiagnosis, redactRequest, redactStep, redactTold } from '../report/redaction.ts'
 import { withoutTiming } from '../report/timing.ts'
-import { escapeText } from '../report/visible-text.ts'
 import type { CommandContext } from './context.ts'
 import { readExaminedRequest } from './examined-request.ts'
 import { exchangeLines } from './exchange-lines.ts'
@@ -40,7 +40,7 @@ export async function diagnoseCommand(context: CommandContext): Promise<number> 
   const shown = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)
   if (format !== 'text') {
     const reported = layout.hasTiming ? shown : withoutTiming(shown)
-    terminal.print(FORMATS[format]({ version, exitCode, cases: [{ diagnosis: reported }] }))
+    terminal.printDocument(FORMATS[format]({ version, exitCode, cases: [{ diagnosis: reported }] }))
   } else if (isQuiet) {
     terminal.print(quietLine(shown, layout))
   } else {

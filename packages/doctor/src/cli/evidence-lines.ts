@@ -1,5 +1,5 @@
 import type { Evidence } from '../finding.ts'
-import { escapeText } from '../report/visible-text.ts'
+import { escapeText } from '../report/escape.ts'
 import type { Layout } from './layout.ts'
 
 const ELLIPSIS = '...'

@@ -1,4 +1,6 @@
 import type { DiagnosisInput, DiagnosisOptions } from '../diagnosis.ts'
+import type { HeaderLine } from '../network/exchange.ts'
+import { findHeaderSecrets } from '../report/harmless.ts'
 import type { Arguments } from './arguments.ts'
 import { readDiagnosisOptions } from './option-value.ts'
 import { readPastedRequest } from './pasted-request.ts'
@@ -18,14 +20,32 @@ export async function readExaminedRequest(parsed: Arguments): Promise<ExaminedRe
   const options = readDiagnosisOptions(parsed.values)
   const input = readRequestArguments(parsed, source?.input)
   if (source === undefined) return { input, options, notes: [] }
+  const isUnchecked = source.insecure === true && options.insecure !== true
   return {
-    input,
+    input: isUnchecked ? withoutCredentials(input) : input,
     options: {
       ...options,
-      cookie: options.cookie ?? source.cookie,
+      cookie: isUnchecked ? undefined : (options.cookie ?? source.cookie),
       insecure: options.insecure === true || source.insecure === true,
       resolve: { ...source.resolve, ...options.resolve },
     },
-    notes: source.notes,
+    notes: isUnchecked ? [...source.notes, UNCHECKED] : source.notes,
   }
+}
+
+const UNCHECKED =
+  'The command has -k, so certificates are not checked. Over such connections no cookie and no body is sent, and "x" in place of ' +
+  'values of headers that may be secrets. To send them all the same, add --insecure.'
+
+/** Security: -k is often left in a command that was copied, and whoever is in between then gets what is sent. */
+function withoutCredentials(input: DiagnosisInput): DiagnosisInput {
+  const headers = input.headers?.map(([name, value]): HeaderLine => [name, maskHeader(name, value)])
+  return { ...input, headers, ...(input.body === undefined ? {} : { body: '' }) }
+}
+
+function maskHeader(name: string, value: string): string {
+  return findHeaderSecrets(name, value).reduceRight(
+    (rest, [start, end]) => `${rest.slice(0, start)}x${rest.slice(end)}`,
+    value,
+  )
 }

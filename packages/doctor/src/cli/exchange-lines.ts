@@ -1,5 +1,5 @@
 import type { Exchange, HeaderLine, SentRequest } from '../network/exchange.ts'
-import { escapeText } from '../report/visible-text.ts'
+import { escapeText } from '../report/escape.ts'
 import type { Layout } from './layout.ts'
 import { wrap } from './wrapping.ts'
 

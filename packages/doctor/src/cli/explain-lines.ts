@@ -1,7 +1,8 @@
+import { fillLines } from '../catalogue/fix-line.ts'
 import type { ConsoleFacts } from '../explain/console-facts.ts'
 import type { Candidate, Explanation } from '../explain/explanation.ts'
+import { escapeText } from '../report/escape.ts'
 import { endSentence } from '../report/report.ts'
-import { escapeText } from '../report/visible-text.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import { productLines } from './product-lines.ts'
 import { hang, wrap } from './wrapping.ts'
@@ -50,7 +51,8 @@ function candidateLines({ code, entry, because, says }: Candidate, facts: Consol
   const block = { indent: 2, width: prose }
   const fill = (text: string): string => escapeText(fillKnown(text, facts))
   const indented = (text: string): readonly string[] => wrap(text, prose - 2).map((line) => `  ${line}`)
-  const lines = (entry.lines ?? []).map(({ product, line }) => ({ product, line: fillKnown(line, facts) }))
+  const known = detailsOf(facts)
+  const lines = fillLines(entry.lines ?? [], (name) => known[name] ?? standInFor(name))
   const browsers = [
     ['Chrome', says.chrome],
     ['Firefox', says.firefox],
@@ -72,20 +74,22 @@ function candidateLines({ code, entry, because, says }: Candidate, facts: Consol
   ]
 }
 
-/** Puts in what is known. Of the rest the name is left, and what is a sentence of its own is left out. */
-function fillKnown(text: string, { url, origin, method, header, value, status }: ConsoleFacts): string {
-  const target = url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
-  const known: Record<string, string | undefined> = {
-    url,
-    origin,
-    method,
-    header,
-    value,
-    target,
-    status: status?.toString(),
-  }
+/** Puts in what is known. Of the rest the name is left in capitals, and what is a sentence of its own is left out. */
+function fillKnown(text: string, facts: ConsoleFacts): string {
+  const known = detailsOf(facts)
   return text
     .replace(/(?<=[.!?] )\{[a-zA-Z]+\}(?: |$)/g, '')
-    .replace(/\{([a-zA-Z]+)\}/g, (_placeholder, name: string) => known[name] ?? `<${name}>`)
+    .replace(/\{([a-zA-Z]+)\}/g, (_placeholder, name: string) => known[name] ?? standInFor(name))
     .trim()
+}
+
+function detailsOf({ url, origin, method, header, value, status }: ConsoleFacts): Record<string, string | undefined> {
+  const target = url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
+  return { url, origin, method, header, value, target, status: status?.toString() }
+}
+
+/** Capitals mean nothing to a shell, a page or a configuration, as brackets would; they are also in the command to try. */
+function standInFor(name: string): string {
+  const [, quoted] = /^quoted(\w+)$/.exec(name) ?? []
+  return quoted === undefined ? name.toUpperCase() : `'${quoted.toUpperCase()}'`
 }

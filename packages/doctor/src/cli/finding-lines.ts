@@ -1,6 +1,6 @@
 import type { ConsoleSentences } from '../finding.ts'
+import { escapeText } from '../report/escape.ts'
 import { type ExaminedFinding, endSentence } from '../report/report.ts'
-import { escapeText } from '../report/visible-text.ts'
 import { evidenceLines } from './evidence-lines.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import { productLines } from './product-lines.ts'

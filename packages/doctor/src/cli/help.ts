@@ -13,7 +13,7 @@ const EXIT_CODES = [
   ['0', 'a browser allows it; every expectation is met'],
   ['1', 'a browser blocks it; an expectation is not met; more warnings than --max-warnings; a weakness'],
   ['2', 'the command was typed wrong, or a file cannot be read'],
-  ['3', 'no verdict: the network failed, or a request was not sent'],
+  ['3', 'no verdict: the network failed, or a request was not sent; an expectation was not tested'],
   ['70', 'a fault of the doctor itself'],
   ['130', 'interrupted'],
 ] as const

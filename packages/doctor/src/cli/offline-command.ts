@@ -1,6 +1,6 @@
+import { escapeText, writeJson } from '../report/escape.ts'
 import { SCHEMA_VERSION } from '../report/json.ts'
 import { redactRequest, redactTold } from '../report/redaction.ts'
-import { escapeText, writeJson } from '../report/visible-text.ts'
 import type { CommandContext } from './context.ts'
 import { curlWords } from './curl-command.ts'
 import { readExaminedRequest } from './examined-request.ts'
@@ -27,7 +27,7 @@ export async function offlineCommand(context: CommandContext): Promise<number> {
     const planned = requests.map((request) => ({ ...request, curl: curlWords(request).join(' ') }))
     const tool = { name: 'cors-doctor', version }
     const { reasons } = plan
-    terminal.print(
+    terminal.printDocument(
       writeJson({ schemaVersion: SCHEMA_VERSION, tool, exitCode, request: shownInput, reasons, requests: planned }),
     )
   } else {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { findNearest } from '../check/nearest-name.ts'
 import type { DiagnosisOptions } from '../diagnosis.ts'
+import { quoteForShell } from '../report/escape.ts'
 import type { Arguments } from './arguments.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -23,7 +24,7 @@ export function readNumber(
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (number >= least && number <= most) return number
   throw new UsageError(
-    `--${name} is ${JSON.stringify(text)}; type a whole number from ${least} to ${most}, such as --${name} ${least}.`,
+    `--${name} is not a whole number from ${least} to ${most}; type one, such as --${name} ${least}.`,
   )
 }
 
@@ -39,7 +40,7 @@ export function readWord<Word extends string>(
   if (word !== undefined) return word
   const meant = findNearest(text, words) ?? words[0]
   throw new UsageError(
-    `--${name} is ${JSON.stringify(text)}, and has to be ${words.join(', ').replace(/, ([^,]+)$/, ' or $1')}; type --${name}=${meant}.`,
+    `--${name} must be ${words.join(', ').replace(/, ([^,]+)$/, ' or $1')}; type --${name}=${meant}.`,
   )
 }
 
@@ -52,6 +53,7 @@ export function readDiagnosisOptions(values: Values): DiagnosisOptions {
     repeat: readNumber(values, 'repeat', { least: 1, most: 100 }),
     resolve: Object.fromEntries((values.get('resolve') ?? []).map(readResolve)),
     insecure: values.has('insecure'),
+    private: values.has('private'),
     userAgent: readText(values, 'user-agent'),
     cookie: readText(values, 'cookie'),
   }
@@ -63,9 +65,7 @@ function readTimeout(values: Values): number | undefined {
   const milliseconds = digits === '' ? Number.NaN : Number(digits) * (unit === 's' ? 1000 : 1)
   if (text === undefined) return undefined
   if (milliseconds >= 1 && milliseconds <= 600_000) return milliseconds
-  throw new UsageError(
-    `--timeout is ${JSON.stringify(text)}; type milliseconds from 1 to 600000, or seconds such as --timeout 10s.`,
-  )
+  throw new UsageError(`--timeout is not a time; type milliseconds from 1 to 600000, or seconds such as --timeout 10s.`)
 }
 
 /** `host:address`; an IPv6 address may stand in brackets. */
@@ -76,6 +76,6 @@ function readResolve(text: string): readonly [host: string, address: string] {
   const withoutPort = rest.replace(/^\d+:/, '')
   const example = isIP(withoutPort) === 0 ? 'api.example.com:127.0.0.1' : `${host}:${withoutPort}`
   throw new UsageError(
-    `--resolve is ${JSON.stringify(text)}; type a host and its address, without a port: --resolve ${example}.`,
+    `--resolve is not a host and an address; type a host and its address, without a port: --resolve ${quoteForShell(example)}.`,
   )
 }

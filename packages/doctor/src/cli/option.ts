@@ -91,6 +91,11 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
     help: 'where to find a host',
   },
   insecure: { group: 'The examination', commands: SENDING, help: 'go on in spite of a bad certificate' },
+  private: {
+    group: 'The examination',
+    commands: JUDGING,
+    help: 'follow redirects from the public network into private ones',
+  },
   'user-agent': { group: 'The examination', value: 'text', commands: SENDING, help: 'some servers look at it' },
 
   'i-own-this': { group: 'The audit', commands: AUDIT, help: 'probe a server that is not on this machine' },

@@ -1,4 +1,6 @@
 import { findOriginMistake } from '../check/origin-mistake.ts'
+import { isAddress, nameTyped } from '../check/url-mistake.ts'
+import { quoteForShell } from '../report/escape.ts'
 import { readCurl } from '../request-source/curl.ts'
 import { readFetch } from '../request-source/fetch.ts'
 import { readHar } from '../request-source/har.ts'
@@ -33,9 +35,11 @@ export async function readPastedRequest(values: Values): Promise<RequestSource |
   const source = await readSource(name, values, { origin: readOrigin(values, page), page })
   const mistake = findOriginMistake(source.input.origin)
   if (mistake === undefined) return source
-  const { reason, corrected = 'https://app.example.com' } = mistake
+  const { reason, corrected } = mistake
+  const isShown = isAddress(source.input.origin) && corrected !== undefined
+  const advice = isShown ? quoteForShell(corrected) : 'https://app.example.com'
   throw new UsageError(
-    `The origin in it is ${JSON.stringify(source.input.origin)}, which no browser sends: ${reason}; type --origin ${corrected}.`,
+    `No browser sends ${nameTyped('the origin in it', source.input.origin)}: ${reason}; type --origin ${advice}.`,
   )
 }
 

@@ -1,4 +1,4 @@
-import { escapeText } from '../report/visible-text.ts'
+import { escapeText } from '../report/escape.ts'
 import { curlWords } from './curl-command.ts'
 import { requestLines } from './exchange-lines.ts'
 import { columnsOf, type Layout } from './layout.ts'

@@ -1,5 +1,5 @@
 import type { FixLine } from '../finding.ts'
-import { escapeText } from '../report/visible-text.ts'
+import { escapeText } from '../report/escape.ts'
 import { type Block, hang } from './wrapping.ts'
 
 /** The longest name, and a gap. */

@@ -1,9 +1,10 @@
 import { isToken } from '@crossorigin/grammar'
 import { findNearest } from '../check/nearest-name.ts'
 import { findOriginMistake } from '../check/origin-mistake.ts'
-import { findUrlMistake } from '../check/url-mistake.ts'
+import { findUrlMistake, isAddress, nameTyped } from '../check/url-mistake.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import type { HeaderLine } from '../network/exchange.ts'
+import { quoteForShell } from '../report/escape.ts'
 import type { Arguments } from './arguments.ts'
 import { COMMANDS } from './option.ts'
 import { readText, readWord, type Values } from './option-value.ts'
@@ -23,7 +24,7 @@ export function readRequestArguments(
   const origin = readOrigin(values, page) ?? pasted?.origin
   if (origin === undefined) {
     throw new UsageError(
-      `The origin of the page is missing; type cors-doctor ${url} --origin https://app.example.com, or --page with its address.`,
+      `The origin of the page is missing; type cors-doctor ${quoteForShell(url)} --origin https://app.example.com, or --page with its address.`,
     )
   }
   const body = readText(values, 'data') ?? pasted?.body
@@ -53,12 +54,13 @@ function readUrl(operands: readonly string[], pasted: Partial<DiagnosisInput> | 
   }
   const mistake = findUrlMistake(url)
   if (mistake !== undefined) {
-    const { corrected = findNearest(url, COMMANDS) ?? 'it as https://host/path' } = mistake
-    throw new UsageError(`${JSON.stringify(url)} is no absolute URL: ${mistake.reason}; type ${corrected}.`)
+    const corrected = isAddress(url) ? mistake.corrected : findNearest(url, COMMANDS)
+    const advice = corrected === undefined ? 'it as https://host/path' : quoteForShell(corrected)
+    throw new UsageError(`${nameTyped('The URL', url)} is not absolute: ${mistake.reason}; type ${advice}.`)
   }
   if (second !== undefined) {
     throw new UsageError(
-      `There is a second URL: ${JSON.stringify(second)}; type one, in quotes if it has spaces or & in it.`,
+      'There is a second URL; type one, and put what has spaces or & in it in quotes, such as the value of -H.',
     )
   }
   return url
@@ -70,9 +72,11 @@ export function readOrigin(values: Values, page?: string): string | undefined {
   if (origin === undefined) return page === undefined ? undefined : new URL(page).origin
   const mistake = findOriginMistake(origin)
   if (mistake === undefined) return origin
-  const { reason, corrected = 'https://host or http://host:port' } = mistake
+  const { reason, corrected } = mistake
+  const isShown = isAddress(origin) && corrected !== undefined
+  const advice = isShown ? quoteForShell(corrected) : 'https://host or http://host:port'
   throw new UsageError(
-    `No browser sends ${JSON.stringify(origin)} as an origin: ${reason}; type --origin ${corrected}.`,
+    `No browser sends ${nameTyped('this', origin)} as an origin: ${reason}; type --origin ${advice}.`,
   )
 }
 
@@ -83,13 +87,14 @@ export function readPage(values: Values): string | undefined {
   const mistake = findUrlMistake(page)
   if (mistake === undefined && /^https?:/i.test(page)) return page
   const { reason = 'pages are opened by http or https', corrected = 'https://host/path' } = mistake ?? {}
-  throw new UsageError(`--page is ${JSON.stringify(page)}, and ${reason}; type --page ${corrected}.`)
+  const advice = isAddress(page) ? quoteForShell(corrected) : 'https://host/path'
+  throw new UsageError(`${nameTyped('--page', page)} is not the address of a page: ${reason}; type --page ${advice}.`)
 }
 
 function readMethod(values: Values): string | undefined {
   const method = readText(values, 'method')
   if (method === undefined || isToken(method)) return method
-  throw new UsageError(`${JSON.stringify(method)} is no method; type a word such as -X PUT.`)
+  throw new UsageError(`-X is not a method; type a word such as -X PUT.`)
 }
 
 function readHeaders(values: Values): readonly HeaderLine[] {
@@ -97,8 +102,8 @@ function readHeaders(values: Values): readonly HeaderLine[] {
     const colon = line.indexOf(':')
     const name = line.slice(0, Math.max(0, colon)).trim()
     if (colon > 0 && isToken(name)) return [name, line.slice(colon + 1).trim()]
-    const reason = colon > 0 ? `${JSON.stringify(name)} is no name of a header` : 'it has no colon'
-    throw new UsageError(`-H is ${JSON.stringify(line)}, and ${reason}; type -H 'X-Name: value'.`)
+    const reason = colon > 0 ? 'its name is not the name of a header' : 'it has no colon'
+    throw new UsageError(`-H is not a header line: ${reason}; type -H 'X-Name: value'.`)
   })
 }
 

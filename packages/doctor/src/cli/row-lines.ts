@@ -1,5 +1,5 @@
 import type { Step } from '../diagnosis.ts'
-import { escapeText } from '../report/visible-text.ts'
+import { escapeText } from '../report/escape.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import { wrap } from './wrapping.ts'
 

@@ -1,6 +1,6 @@
 import { InputError } from '../input-error.ts'
+import { escapeText } from '../report/escape.ts'
 import { redactTold } from '../report/redaction.ts'
-import { escapeText } from '../report/visible-text.ts'
 import { readArguments } from './arguments.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT } from './exit-code.ts'
@@ -72,6 +72,17 @@ function tellError(error: unknown, { terminal, showsSecrets }: Telling): number 
     return EXIT.usage
   }
   terminal.say('cors-doctor: this is a fault of the doctor, not of your server. Please report it, with this:')
-  tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  tell(showsSecrets ? stackOf(error) : framesOf(error))
   return EXIT.internal
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** A message may quote what was typed, or what a server has sent: without it, where it happened is left. */
+function framesOf(error: unknown): string {
+  if (!(error instanceof Error)) return `A ${typeof error} was thrown.`
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^ +at /.test(line))
+  return [`${error.name}; --show-secrets shows its message.`, ...frames].join('\n')
 }

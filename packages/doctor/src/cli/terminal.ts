@@ -1,13 +1,16 @@
 import type { WriteStream } from 'node:tty'
+import { breakLogCommands } from '../report/escape.ts'
 
 /** Where the command writes. */
 export interface Terminal {
   readonly stdout: NodeJS.WritableStream
   /** Of standard output, where it is a terminal. */
   readonly columns: number | undefined
-  /** Prints a line on standard output: what was asked for. */
+  /** Prints a line of text on standard output: what was asked for. No build service takes it for a command. */
   print(line: string): void
-  /** Prints a line on standard error: what is said besides. */
+  /** Prints a document that is safe for its format on standard output. */
+  printDocument(document: string): void
+  /** Prints a line of text on standard error: what is said besides. */
   say(line: string): void
   /** Shows what is being done, on standard error and only where that is a terminal. The next line of print takes its place. */
   progress(text: string): void
@@ -32,11 +35,15 @@ export function openTerminal(stdout: Stream, stderr: Stream, environment: NodeJS
     columns: stdout.isTTY === true && stdout.columns > 0 ? stdout.columns : undefined,
     print(line) {
       clear()
-      stdout.write(`${line}\n`)
+      stdout.write(`${breakLogCommands(line)}\n`)
+    },
+    printDocument(document) {
+      clear()
+      stdout.write(`${document}\n`)
     },
     say(line) {
       clear()
-      stderr.write(`${line}\n`)
+      stderr.write(`${breakLogCommands(line)}\n`)
     },
     progress(text) {
       if (!showsProgress) return

@@ -1,5 +1,5 @@
 import type { DiagnosisInput } from '../diagnosis.ts'
-import { escapeText } from '../report/visible-text.ts'
+import { escapeText } from '../report/escape.ts'
 import type { Layout } from './layout.ts'
 import { wrap } from './wrapping.ts'
 

@@ -1,6 +1,6 @@
 import type { Diagnosis, Verdict } from '../diagnosis.ts'
 import type { Evidence, Finding, Level } from '../finding.ts'
-import { escapeText } from '../report/visible-text.ts'
+import { escapeText } from '../report/escape.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import type { Style } from './palette.ts'
 import { unseenLines } from './unseen-lines.ts'
@@ -48,7 +48,7 @@ function reasonOf({ verdict, steps }: Diagnosis): readonly string[] {
 /** What is to be expected of a request that was not sent. */
 function reservationOf({ verdict, exchanges, findings }: Diagnosis): readonly string[] {
   const substitute = exchanges.find(({ purpose }) => purpose === 'substitute')
-  if (verdict !== 'unknown' || substitute?.outcome.kind !== 'answer') return []
+  if (verdict !== 'unknown' || substitute?.outcome.kind !== 'answer' || substitute.outcome.status >= 400) return []
   const doubts = findings.filter(({ level, evidence }) => level === 'warning' && evidence.some(isOf(substitute.number)))
   return doubts.length > 0 ? [] : [`${substitute.request.method} in its place was allowed; --send makes sure.`]
 }

@@ -42,7 +42,7 @@ function explainPhrase({ phrase, name }: Found, pasted: PastedText): Explanation
     candidates: suspects.map((suspect) => toCandidate(suspect, facts)),
     facts,
     hides: phrase.hides,
-    reproduction: reproduce(facts, suspects[0]?.code.startsWith('preflight/') === true),
+    reproduction: reproduce(facts, suspects[0]?.code),
   }
 }
 
@@ -98,7 +98,7 @@ function explainCodes(kind: 'code' | 'misspelt', codes: readonly FindingCode[]):
     isRetired: false,
     candidates: codes.map((code) => toCandidate({ code }, {})),
     facts: {},
-    reproduction: reproduce({}, codes[0]?.startsWith('preflight/') === true),
+    reproduction: reproduce({}, codes[0]),
   }
 }
 

@@ -1,6 +1,6 @@
 import { isSafelistedMethod } from '@crossorigin/grammar'
+import { quoteForShell } from '../report/escape.ts'
 import type { ConsoleFacts } from './console-facts.ts'
-import { quoteForShell } from './shell-quote.ts'
 
 /** The command that makes the request again. */
 export interface Reproduction {
@@ -16,8 +16,11 @@ const EXAMPLE_VALUES: ReadonlyMap<string, string> = new Map([
   ['range', 'bytes=-1'],
 ])
 
-/** Writes the command that makes a request with what is known of it; a preflight is provoked where one was spoken of. */
-export function reproduce(facts: ConsoleFacts, isPreflighted: boolean): Reproduction {
+/**
+ * Writes the command that makes a request with what is known of it; a preflight is provoked if the likeliest finding is about one.
+ */
+export function reproduce(facts: ConsoleFacts, code: string | undefined): Reproduction {
+  const isPreflighted = code?.startsWith('preflight/') === true
   const missing: ('url' | 'origin' | 'method')[] = []
   const words = ['cors-doctor']
   const url = facts.redirectedFrom ?? facts.url

@@ -1,5 +1,4 @@
-import { lookup as lookupName } from 'node:dns'
-import { isIP, type LookupFunction, type Socket } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { buildConnector } from 'undici'
 import type { Connection, FailureKind } from './exchange.ts'
@@ -8,7 +7,7 @@ import { nameFailure } from './failure-kind.ts'
 /** How connections are made. */
 export interface ConnectorOptions {
   readonly timeout: number
-  readonly resolve: Readonly<Record<string, string>>
+  readonly lookup: LookupFunction
   readonly insecure: boolean
   /** Is told of every connection that has come about. */
   readonly onConnection: (origin: string, connection: Connection) => void
@@ -24,7 +23,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     timeout: options.timeout,
     // Security: what is accepted here is refused below, where there is more to be said of it.
     rejectUnauthorized: false,
-    lookup: createLookup(options.resolve),
+    lookup: options.lookup,
   } as buildConnector.BuildOptions)
   return (target, callback) => {
     connect(target, (...[error, socket]) => {
@@ -60,18 +59,5 @@ function describe(socket: Socket | TLSSocket, problem: string | undefined): Conn
       validTo: validTo ?? '',
       problem: kind,
     },
-  }
-}
-
-/** Names below `localhost` are this machine's, as browsers have it, whatever the name system says. */
-function createLookup(resolve: Readonly<Record<string, string>>): LookupFunction {
-  return (hostname, options, callback) => {
-    const address = Object.hasOwn(resolve, hostname) ? resolve[hostname] : undefined
-    if (address === undefined) {
-      return lookupName(hostname.endsWith('.localhost') ? 'localhost' : hostname, options, callback)
-    }
-    const family = isIP(address)
-    if (options.all === true) callback(null, [{ address, family }])
-    else callback(null, address, family)
   }
 }

@@ -3,16 +3,38 @@ export type HeaderLine = readonly [name: string, value: string]
 
 /** What a request was sent for. */
 export type Purpose =
+  /** What a browser sends. */
   | 'preflight'
   | 'actual'
-  /** A harmless GET in place of an unsafe request that was not to be sent. */
+  /** The same request again, because it was asked for. */
+  | 'repeat'
+  /** A GET without credentials in place of a request that was not sent. */
   | 'substitute'
+  /** The request without credentials, for the other probes to be compared with. */
+  | 'control'
   | 'without-origin'
   | 'other-origin'
   | 'revalidation'
-  | 'repeat'
   | 'page'
+  /** What an audit asks, with the headers and the cookie that were given for it. */
   | 'audit'
+
+const PROBES: ReadonlySet<Purpose> = new Set([
+  'substitute',
+  'control',
+  'without-origin',
+  'other-origin',
+  'revalidation',
+  'page',
+])
+
+/**
+ * Tells whether no browser would send a request of this purpose. Probes go to the same server, by GET or OPTIONS, without the
+ * credentials, keys and body of the request.
+ */
+export function isProbe(purpose: Purpose): boolean {
+  return PROBES.has(purpose)
+}
 
 /** A request as it was sent. `Host` and `Connection` are not among the headers. */
 export interface SentRequest {

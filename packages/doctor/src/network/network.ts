@@ -1,7 +1,9 @@
 import { Agent, type Dispatcher, errors } from 'undici'
+import type { AddressSpace } from '../observation.ts'
 import { createConnector } from './connector.ts'
 import type { Answer, Connection, Exchange, NetworkFailure, Purpose, SentRequest } from './exchange.ts'
 import { nameFailure } from './failure-kind.ts'
+import { createResolver, spaceOfAddress } from './resolver.ts'
 import { type Reception, ResponseReader } from './response-reader.ts'
 
 /** What is sent. */
@@ -16,6 +18,8 @@ export interface NetworkOptions {
   readonly timeout: number
   readonly resolve?: Readonly<Record<string, string>> | undefined
   readonly insecure?: boolean | undefined
+  /** Whether redirects are followed from the public network to this machine and to local networks. */
+  readonly private?: boolean | undefined
   readonly signal?: AbortSignal | undefined
   readonly onRequest?: ((request: SentRequest) => void) | undefined
 }
@@ -25,6 +29,10 @@ export interface Network {
   readonly exchanges: readonly Exchange[]
   /** Sends a request. A network that fails is an outcome; what rejects is an abort. */
   send(sending: Sending): Promise<Exchange>
+  /** Says where a host is, by the addresses that are connected to. */
+  spaceOf(host: string): Promise<AddressSpace>
+  /** Tells whether a redirect that a response has sent leads no nearer than the response came from, or may do so. */
+  mayFollow(from: Exchange, url: string): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -36,9 +44,11 @@ export function createNetwork(options: NetworkOptions): Network {
   const exchanges: Exchange[] = []
   const connections = new Map<string, Connection>()
   let opened = 0
+  const { timeout, resolve = {}, signal } = options
+  const resolver = createResolver({ resolve, timeout, signal })
   const connect = createConnector({
-    timeout: options.timeout,
-    resolve: options.resolve ?? {},
+    timeout,
+    lookup: resolver.lookup,
     insecure: options.insecure ?? false,
     onConnection(origin, connection) {
       opened++
@@ -73,6 +83,14 @@ export function createNetwork(options: NetworkOptions): Network {
 
   return {
     exchanges,
+    spaceOf: resolver.spaceOf,
+    async mayFollow({ outcome }, url) {
+      const space = outcome.kind === 'answer' ? spaceOfAddress(outcome.connection.address) : 'unknown'
+      if (options.private === true || space === 'loopback' || space === 'local') return true
+      const target = await resolver.spaceOf(new URL(url).hostname)
+      // What has no address cannot be connected to.
+      return target === 'public' || target === 'unknown'
+    },
     async send(sending) {
       options.signal?.throwIfAborted()
       const { purpose, method, url, headers } = sending

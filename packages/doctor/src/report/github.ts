@@ -1,5 +1,5 @@
-import { listProblems, type Problem, type Report } from './report.ts'
-import { escapeText } from './visible-text.ts'
+import { breakLogCommands, escapeText } from './escape.ts'
+import { listProblems, nameRequest, type Problem, type Report, type ReportedCase } from './report.ts'
 
 /** Notes are left out: a run shows ten annotations of a kind, and no more. */
 const COMMANDS = { error: 'error', warning: 'warning', note: undefined } as const
@@ -11,9 +11,17 @@ const COMMANDS = { error: 'error', warning: 'warning', note: undefined } as cons
  */
 export function formatGithub({ cases, file }: Report): string {
   return cases
-    .flatMap(listProblems)
-    .flatMap((problem) => writeCommand(problem, file))
+    .flatMap((reported) => [
+      ...writeMet(reported),
+      ...listProblems(reported).flatMap((problem) => writeCommand(problem, file)),
+    ])
     .join('\n')
+}
+
+/** A line for the log: an annotation for what is well would take the place of one that is needed. */
+function writeMet({ diagnosis, expectation }: ReportedCase): readonly string[] {
+  if (expectation?.outcome !== 'met') return []
+  return [escapeData(`ok ${nameRequest(diagnosis.request)}: ${expectation.sentence}`)]
 }
 
 function writeCommand({ code, level, text, reported }: Problem, file: string | undefined): readonly string[] {
@@ -29,7 +37,7 @@ function writeCommand({ code, level, text, reported }: Problem, file: string | u
 }
 
 function escapeData(text: string): string {
-  return escapeText(text).replaceAll('%', '%25')
+  return breakLogCommands(escapeText(text)).replaceAll('%', '%25')
 }
 
 function escapeProperty(text: string): string {

@@ -1,6 +1,6 @@
 import { recordDiagnosis } from './diagnosis-record.ts'
+import { writeJson } from './escape.ts'
 import type { Report } from './report.ts'
-import { writeJson } from './visible-text.ts'
 
 /** The version of the shape of all JSON that the doctor writes; it changes only where a field changes its meaning. */
 export const SCHEMA_VERSION = 1

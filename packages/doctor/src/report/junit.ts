@@ -1,5 +1,5 @@
+import { breakLogCommands, escapeText } from './escape.ts'
 import { type ExaminedStep, endSentence, listProblems, nameRequest, type Report, type ReportedCase } from './report.ts'
-import { escapeText } from './visible-text.ts'
 
 interface TestCase {
   readonly name: string
@@ -23,14 +23,15 @@ export function formatJunit({ cases, file }: Report): string {
     errors: 0,
     skipped: tests.filter(({ skipped }) => skipped !== undefined).length,
   }
-  return [
+  const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${writeAttributes({ name: 'cors-doctor', ...counts })}>`,
     `  <testsuite${writeAttributes({ name, ...counts })}>`,
     ...tests.flatMap(writeTest),
     '  </testsuite>',
     '</testsuites>',
-  ].join('\n')
+  ]
+  return breakLogCommands(lines.join('\n'), escapeXmlCharacter)
 }
 
 function testStep({ name, status, summary, findings }: ExaminedStep): TestCase {
@@ -57,7 +58,8 @@ function testExpectation(reported: ReportedCase, file: string | undefined): Test
     return { name, attributes, failure: { type, message: expectation.sentence, lines } }
   }
   if (expectation?.outcome === 'untested') return { name, attributes, skipped: expectation.sentence }
-  return { name, attributes, output: lines }
+  const told = expectation === undefined ? lines : [expectation.sentence, ...lines]
+  return { name, attributes, output: told }
 }
 
 function writeTest({ name, attributes, failure, skipped, output }: TestCase): readonly string[] {
@@ -84,5 +86,9 @@ function escapeLines(lines: readonly string[]): string {
 
 /** XML knows no way to write most control characters: they are made visible first. */
 function escapeXml(text: string): string {
-  return escapeText(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+  return escapeText(text).replace(/[&<>"']/g, escapeXmlCharacter)
+}
+
+function escapeXmlCharacter(character: string): string {
+  return `&#${character.charCodeAt(0)};`
 }

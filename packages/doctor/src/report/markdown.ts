@@ -1,4 +1,5 @@
 import type { Evidence } from '../finding.ts'
+import { breakLogCommands, escapeText } from './escape.ts'
 import {
   type ExaminedFinding,
   type ExaminedStep,
@@ -7,14 +8,13 @@ import {
   type Report,
   type ReportedCase,
 } from './report.ts'
-import { escapeText } from './visible-text.ts'
 
 /** Writes Markdown for an issue or a pull request. */
 export function formatMarkdown({ version, file, cases }: Report): string {
   const [first] = cases
   const isDiagnosis = file === undefined && first !== undefined
   const body = isDiagnosis ? writeDiagnosis(first) : writeExpectations(cases, file ?? '')
-  return [...body, '', `*cors-doctor ${escapeMarkdown(version)}*`].join('\n')
+  return breakLogCommands([...body, '', `*cors-doctor ${escapeMarkdown(version)}*`].join('\n'))
 }
 
 function writeDiagnosis({ diagnosis }: ReportedCase): readonly string[] {
@@ -77,9 +77,12 @@ function writeExpectations(cases: readonly ReportedCase[], file: string): readon
   ]
 }
 
-/** A cell of a table ends at a bar, even at one in a code span. */
+/**
+ * A cell of a table ends at a bar, even at one in a code span. A backslash before the bar is only taken for an escape if no other
+ * one comes before it.
+ */
 function cell(text: string): string {
-  return code(text).replaceAll('|', '\\|')
+  return code(text).replace(/(\\?)\|/g, (_all, before: string) => (before === '' ? '\\|' : `${before}\\x7c`))
 }
 
 /** A code span: nothing in it is markup, no mention and no link. */
@@ -104,11 +107,19 @@ function longestRun(text: string): number {
  * picture, no element, no mention of a person comes of them.
  */
 function escapeMarkdown(text: string): string {
-  return escapeText(text)
-    .replace(/[\\`*_{}[\]|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/@(?=\w)/g, '@<!-- -->')
-    .replace(/:(?=\/\/)|\bwww(?=\.)/gi, '$&<!-- -->')
+  return (
+    escapeText(text)
+      .replace(/[\\`*_{}[\]|~]/g, '\\$&')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/^(\s*)([#+=-]|\d+(?=[.)]))/, (_all, blank: string, mark: string) => blank + escapeMark(mark))
+      // Mentions, issues and addresses become links; GH-1 is an issue too.
+      .replace(/@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=\/\/)|www(?=\.)/gi, '$&<!-- -->')
+  )
+}
+
+/** What makes a heading or a list at the start of a line. The number of an item is escaped at the sign after it. */
+function escapeMark(mark: string): string {
+  return /\d/.test(mark) ? `${mark}\\` : `\\${mark}`
 }

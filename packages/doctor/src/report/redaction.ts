@@ -1,19 +1,23 @@
+import { Buffer } from 'node:buffer'
+import { STATUS_CODES } from 'node:http'
 import type { PartialDiagnosis, Step } from '../diagnosis.ts'
 import type { Evidence } from '../finding.ts'
 import type { HeaderLine } from '../network/exchange.ts'
-import { findPasswordRanges, findSecretRanges, isSecretHeaderName, type Range } from './secret.ts'
-import { findParameterRanges, secretsOfUrl } from './url-secret.ts'
+import { findHeaderSecrets, findTextSecrets, findUrlSecrets, mergeRanges, type Range } from './harmless.ts'
 
 /** What stands in the place of a secret. */
 const REDACTED = '[redacted]'
 
-/** Shorter ones stand in many a text by chance; where they are values of headers they are taken out all the same. */
+/** Shorter ones are in many texts by chance; as values of headers and in URLs they are taken out as well. */
 const SHORTEST_ANYWHERE = 6
 
-/** Performance: a server may send cookies by the thousand. As values of headers, the others are taken out all the same. */
-const MOST_ANYWHERE = 500
+/** Performance: a server may send headers by the thousand. In their own places, the others are taken out as well. */
+const MOST_ANYWHERE = 100
 
-/** Returns a diagnosis without the secrets of its headers and URLs, wherever they stand: in lines, evidence, sentences, bodies. */
+/**
+ * Returns a diagnosis without anything that is not known to be harmless: values of headers and of queries, user names and
+ * passwords, cookies, bodies, reason phrases; also where they are repeated in sentences and in the evidence.
+ */
 export function redactDiagnosis<Whole extends PartialDiagnosis>(diagnosis: Whole): Whole {
   return redact(diagnosis, collectSecrets(diagnosis))
 }
@@ -24,69 +28,155 @@ export function redactStep(step: Step, diagnosis: PartialDiagnosis): Step {
 }
 
 /** Does the same for a request that is still to be sent. */
-export function redactRequest<Request extends SentLike>(request: Request): Request {
-  return redact(request, secretsOf(request.headers ?? [], [request.url]))
+export function redactRequest<Request extends RequestLike>(request: Request): Request {
+  return redact(request, collectSecrets({ request, exchanges: [] }))
 }
 
 /** Does the same for what tells of a request in sentences, such as an explanation. */
 export function redactTold<Told>(told: Told, urls: readonly string[] = []): Told {
-  return redact(told, secretsOf([], urls))
+  return redact(told, spell(urls.flatMap(secretsOfUrl), urls))
 }
 
-interface SentLike {
+interface RequestLike {
   readonly url: string
   readonly headers?: readonly HeaderLine[] | undefined
+  readonly body?: string | undefined
+  readonly page?: string | undefined
+  readonly origin?: string | undefined
 }
 
-/** Takes the secrets out of the values of headers. */
-function redactLines(lines: readonly HeaderLine[]): readonly HeaderLine[] {
-  return lines.map(([name, value]) => [name, cut(value, findSecretRanges(name, value)).text])
+interface Secretive {
+  readonly request: RequestLike
+  readonly exchanges: PartialDiagnosis['exchanges']
 }
 
-function collectSecrets({ request, exchanges }: PartialDiagnosis): readonly string[] {
-  const lines = [
-    ...(request.headers ?? []),
-    ...exchanges.flatMap(({ request: sent }) => sent.headers),
-    ...exchanges.flatMap(({ outcome }) => (outcome.kind === 'answer' ? outcome.headers : [])),
+/** Collects what may be repeated elsewhere: first what the user has given, then what servers have sent. */
+function collectSecrets({ request, exchanges }: Secretive): readonly string[] {
+  const { url, page = '', origin = '', headers = [], body = '' } = request
+  const sent = exchanges.map((exchange) => exchange.request)
+  const received = exchanges.flatMap(({ outcome }) => (outcome.kind === 'answer' ? outcome.headers : []))
+  const urls = [url, page, ...sent.map((one) => one.url)]
+  const secrets = [
+    ...urls.flatMap(secretsOfUrl),
+    ...[...headers, ...sent.flatMap((one) => one.headers)].flatMap(secretsOfHeader),
+    ...wordsOf(body),
+    ...received.flatMap(secretsOfHeader),
   ]
-  const urls = [request.url, request.page ?? '', ...exchanges.map(({ request: sent }) => sent.url)]
-  const named = lines.flatMap(([name, value]) => (URL_HEADERS.has(name.toLowerCase()) ? [value] : []))
-  return secretsOf(lines, [...urls, ...named])
+  return spell(secrets, [origin, ...urls])
 }
 
-const URL_HEADERS: ReadonlySet<string> = new Set(['location', 'referer'])
+function secretsOfUrl(url: string): readonly string[] {
+  return findUrlSecrets(url).flatMap(([start, end]) => partsOf(url.slice(start, end)))
+}
 
-function secretsOf(lines: readonly HeaderLine[], urls: readonly string[]): readonly string[] {
-  const secrets = lines.flatMap(([name, value]) =>
-    findSecretRanges(name, value).map(([start, end]) => value.slice(start, end)),
+function secretsOfHeader([name, value]: HeaderLine): readonly string[] {
+  return findHeaderSecrets(name, value).flatMap(([start, end]) => {
+    const secret = value.slice(start, end).trim()
+    const isBasic = /^[\w+/]{4,}={0,2}$/.test(secret) && /^\s*basic\s/i.test(value)
+    return [...partsOf(secret), ...(isBasic ? partsOf(Buffer.from(secret, 'base64').toString('latin1')) : [])]
+  })
+}
+
+/** A secret may be repeated in part: a cookie without its name, a password without the user. */
+function partsOf(secret: string): readonly string[] {
+  const colon = secret.indexOf(':')
+  const ofUser = colon === -1 ? [] : [secret.slice(0, colon), secret.slice(colon + 1)]
+  return [secret, ...ofUser, ...wordsOf(secret)]
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.slice(0, 64 * 1024).match(/[^\s"'{}[\],:;&=<>()]+/g) ?? []
+}
+
+/** Adds the ways in which secrets are spelled. What is known from the addresses, and plain words, are in many texts by chance. */
+function spell(secrets: readonly string[], addresses: readonly string[]): readonly string[] {
+  const known = addresses.map((address) => cut(address, findUrlSecrets(address)).text.toLowerCase()).join(' ')
+  const chosen = [...new Set(secrets.flatMap((secret) => [secret, decode(secret)]))].filter(
+    (secret) => isTelling(secret) && !known.includes(secret.toLowerCase()),
   )
+  const spelled = chosen.slice(0, MOST_ANYWHERE).flatMap((secret) => {
+    const bytes = Buffer.from(secret)
+    const encoded = encode(secret)
+    return [
+      secret,
+      ...[encoded, encode(encoded), new URLSearchParams([['', secret]]).toString().slice(1)],
+      ...[JSON.stringify(secret).slice(1, -1), bytes.toString('hex'), bytes.toString('base64url')],
+      bytes.toString('base64').replace(/=+$/, ''),
+    ]
+  })
   // The longest first, so that no part of one is taken for another.
-  const long = [...new Set([...urls.flatMap(secretsOfUrl), ...secrets])].filter(
-    ({ length }) => length >= SHORTEST_ANYWHERE,
-  )
-  return long.slice(0, MOST_ANYWHERE).sort((one, other) => other.length - one.length)
+  return [...new Set(spelled.map((text) => text.toLowerCase()))].sort((one, other) => other.length - one.length)
+}
+
+/** Words of a language, such as `no-cache` and `application/json`; an encoded secret is rarely one. */
+const PLAIN_WORDS = /^[A-Z]?[a-z]{1,19}(?:[ /-][A-Z]?[a-z]{1,19})*$/
+
+function isTelling(secret: string): boolean {
+  return secret.length >= SHORTEST_ANYWHERE && !PLAIN_WORDS.test(secret)
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+function encode(text: string): string {
+  // Half a character has no encoding.
+  return encodeURIComponent(Buffer.from(text).toString())
 }
 
 /** Goes through a structure of plain data. */
 function redact<Value>(value: Value, secrets: readonly string[]): Value {
-  return redactValue(value, secrets) as Value
+  return redactValue(value, { key: '', secrets }) as Value
 }
 
-function redactValue(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === 'string') return cut(value, findRanges(value, secrets)).text
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, secrets))
+interface Place {
+  readonly key: string
+  readonly secrets: readonly string[]
+}
+
+/** Texts that come from nobody else, and have fragments. */
+const OWN_KEYS: ReadonlySet<string> = new Set(['code', 'spec'])
+const WHOLE_KEYS: ReadonlySet<string> = new Set(['body', 'cookie'])
+const URL_KEYS: ReadonlySet<string> = new Set(['page', 'redirectedFrom', 'url'])
+
+function redactValue(value: unknown, { key, secrets }: Place): unknown {
+  if (typeof value === 'string') return redactText(value, { key, secrets })
+  if (key === 'headers' && Array.isArray(value)) return redactLines(value, secrets)
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, { key, secrets }))
   if (typeof value !== 'object' || value === null) return value
   if (isEvidence(value)) return redactEvidence(value, secrets)
   return redactFields(value, secrets)
 }
 
+function redactText(text: string, { key, secrets }: Place): string {
+  if (text === '' || OWN_KEYS.has(key)) return text
+  if (WHOLE_KEYS.has(key)) return REDACTED
+  return cut(text, findRanges(text, secrets, URL_KEYS.has(key) ? findUrlSecrets(text) : findTextSecrets(text))).text
+}
+
 function redactFields(value: object, secrets: readonly string[]): object {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      const isLines = key === 'headers' && Array.isArray(item)
-      return [key, redactValue(isLines ? redactLines(item) : item, secrets)]
-    }),
-  )
+  const fields = Object.entries(value).map(([key, item]) => [key, redactValue(item, { key, secrets })])
+  const redacted = Object.fromEntries(fields)
+  const { status, statusText } = value as { readonly status?: unknown; readonly statusText?: unknown }
+  if (typeof status === 'number' && typeof statusText === 'string')
+    return { ...redacted, statusText: redactPhrase(status, statusText) }
+  return redacted
+}
+
+/** A reason phrase is anything that a server likes; that of the standard is kept. */
+function redactPhrase(status: number, phrase: string): string {
+  return phrase === '' || phrase.toLowerCase() === STATUS_CODES[status]?.toLowerCase() ? phrase : REDACTED
+}
+
+function redactLines(lines: readonly HeaderLine[], secrets: readonly string[]): readonly HeaderLine[] {
+  return lines.map(([name, value]) => [
+    name,
+    cut(value, findRanges(value, secrets, findHeaderSecrets(name, value))).text,
+  ])
 }
 
 function isEvidence(value: object): value is Evidence {
@@ -95,31 +185,33 @@ function isEvidence(value: object): value is Evidence {
 
 function redactEvidence(evidence: Evidence, secrets: readonly string[]): object {
   const { header, value, at, length } = evidence
-  const ofHeader = header !== undefined && isSecretHeaderName(header) ? findSecretRanges(header, value) : []
-  const { text, move, moveEnd } = cut(value, merge([...ofHeader, ...findRanges(value, secrets)]))
+  const own =
+    header === undefined ? [...findTextSecrets(value), ...findPhrase(evidence)] : findHeaderSecrets(header, value)
+  const { text, move, moveEnd } = cut(value, findRanges(value, secrets, own))
   const moved = at === undefined ? {} : { at: move(at) }
   const marked = at === undefined || length === undefined ? {} : { length: moveEnd(at + length) - move(at) }
   return { ...redactFields(evidence, secrets), ...moved, ...marked, value: text }
 }
 
-function findRanges(text: string, secrets: readonly string[]): readonly Range[] {
-  const found: Range[] = [...findPasswordRanges(text), ...findParameterRanges(text)]
+/** A status line is shown as evidence where a header is missing. */
+function findPhrase({ exchange, value }: Evidence): readonly Range[] {
+  const [, status = '', phrase = ''] = /^(\d{3}) (.*)$/s.exec(value) ?? []
+  const isKept = exchange === undefined || phrase === '' || redactPhrase(Number(status), phrase) === phrase
+  return isKept ? [] : [[status.length + 1, value.length]]
+}
+
+/** Adds to ranges the places of secrets, in whatever case. */
+function findRanges(text: string, secrets: readonly string[], own: readonly Range[]): readonly Range[] {
+  const found: Range[] = [...own]
+  const lower = text.toLowerCase()
+  // Rarely, a letter has another length in lower case.
+  const searched = lower.length === text.length ? lower : text
   for (const secret of secrets) {
-    for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + secret.length)) {
+    for (let at = searched.indexOf(secret); at !== -1; at = searched.indexOf(secret, at + secret.length)) {
       found.push([at, at + secret.length])
     }
   }
-  return merge(found)
-}
-
-function merge(ranges: readonly Range[]): readonly Range[] {
-  const merged: Range[] = []
-  for (const range of ranges.toSorted(([a], [b]) => a - b)) {
-    const last = merged.at(-1)
-    if (last === undefined || range[0] >= last[1]) merged.push(range)
-    else merged[merged.length - 1] = [last[0], Math.max(last[1], range[1])]
-  }
-  return merged
+  return mergeRanges(found)
 }
 
 interface Cut {

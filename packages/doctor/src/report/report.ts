@@ -39,7 +39,9 @@ export interface ReportedExpectation {
   readonly line: number
   readonly column: number
   readonly outcome: Outcome
-  /** In a sentence: `Expected allowed, found blocked.` */
+  /** The requests that a browser sends, with what came back: `OPTIONS -> 204, PUT -> 200`. */
+  readonly seen: string
+  /** In a sentence, with what was seen: `Expected allowed, found blocked: GET -> 200.` */
   readonly sentence: string
 }
 

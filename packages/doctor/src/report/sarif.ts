@@ -2,10 +2,10 @@ import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Location, Log, Result } from 'sarif'
 import type { Exchange } from '../network/exchange.ts'
+import { escapeText, writeJson } from './escape.ts'
 import { listProblems, type Problem, type Report, type ReportedCase } from './report.ts'
 import { sarifExchange } from './sarif-exchange.ts'
 import { sarifRule } from './sarif-rule.ts'
-import { escapeText, writeJson } from './visible-text.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 

@@ -15,10 +15,10 @@ export interface CommandWords {
 }
 
 /** A quotation mark that nothing closes. */
-export function unterminatedQuote(quote: string, from: string): InputError {
+export function unterminatedQuote(quote: string): InputError {
   return new InputError(
     'curl/unterminated-quote',
-    `The command was read up to a ${quote} that is never closed: ${JSON.stringify(from.slice(0, 20))}.`,
+    `The command has a ${quote} that is never closed.`,
     'Copy the command again, whole; or put it into a file and write --curl "$(cat command.txt)"',
   )
 }

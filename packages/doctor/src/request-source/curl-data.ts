@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { InputError } from '../input-error.ts'
 import type { CurlArgument } from './curl-arguments.ts'
 
@@ -7,6 +8,8 @@ export interface CurlData {
   readonly data: string | undefined
   /** What curl gives as its type. */
   readonly contentType: string | undefined
+  /** Whether a part of it is JSON: curl then asks for JSON too. */
+  readonly isJson: boolean
 }
 
 /**
@@ -15,22 +18,24 @@ export interface CurlData {
  * @throws `InputError` where one of them is in a file.
  */
 export function collectCurlData(read: readonly CurlArgument[]): CurlData {
-  const parts = read.flatMap((argument) => readPart(argument) ?? [])
-  if (parts.length === 0) {
-    const isForm = read.some(({ meaning }) => meaning === 'form')
-    return { data: undefined, contentType: isForm ? 'multipart/form-data; boundary=form' : undefined }
-  }
   const isJson = read.some(({ meaning }) => meaning === 'json')
-  return {
-    data: parts.join(isJson ? '' : '&'),
-    contentType: isJson ? 'application/json' : 'application/x-www-form-urlencoded',
+  let data: string | undefined
+  for (const argument of read) {
+    const part = readPart(argument)
+    // JSON goes on where the last part has ended; other parts are fields of a form.
+    if (part !== undefined) data = data === undefined ? part : data + (argument.meaning === 'json' ? '' : '&') + part
   }
+  if (data === undefined) {
+    const isForm = read.some(({ meaning }) => meaning === 'form')
+    return { data, contentType: isForm ? 'multipart/form-data; boundary=form' : undefined, isJson }
+  }
+  return { data, contentType: isJson ? 'application/json' : 'application/x-www-form-urlencoded', isJson }
 }
 
 function readPart({ meaning, name, value: { text } }: CurlArgument): string | undefined {
   if (meaning === 'data-raw') return text
   if (meaning === 'data' || meaning === 'json') {
-    if (text.startsWith('@')) throw inFile(name, text)
+    if (text.startsWith('@')) throw inFile(name)
     return text
   }
   return meaning === 'data-urlencode' ? encode(name, text) : undefined
@@ -39,15 +44,30 @@ function readPart({ meaning, name, value: { text } }: CurlArgument): string | un
 function encode(option: string, text: string): string {
   const equals = text.indexOf('=')
   const at = text.indexOf('@')
-  if (at !== -1 && (equals === -1 || at < equals)) throw inFile(option, text)
+  if (at !== -1 && (equals === -1 || at < equals)) throw inFile(option)
   const prefix = equals > 0 ? text.slice(0, equals + 1) : ''
-  return prefix + new URLSearchParams([['', text.slice(equals + 1)]]).toString().slice(1)
+  return prefix + percentEncode(text.slice(equals + 1))
 }
 
-function inFile(option: string, text: string): InputError {
+/** curl leaves what RFC 3986 calls unreserved, and writes a blank as a plus sign. */
+function percentEncode(text: string): string {
+  const bytes = Array.from(Buffer.from(text), (byte) => {
+    const character = String.fromCharCode(byte)
+    if (character === ' ') return '+'
+    return /[\w.~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  })
+  return bytes.join('')
+}
+
+/** Encodes a part of a query as a part of the body is encoded, unless it begins with a plus sign. */
+export function encodeCurlQuery({ name, value: { text } }: CurlArgument): string {
+  return text.startsWith('+') ? text.slice(1) : encode(name, text)
+}
+
+function inFile(option: string): InputError {
   return new InputError(
     'curl/file',
-    `The body is in a file (${option} ${JSON.stringify(text.slice(0, 100))}), and no file is read here.`,
+    `The body is in a file (${option} @file), and no file is read here.`,
     `Write the text itself after ${option}; any text of the same type does`,
   )
 }

@@ -12,22 +12,33 @@ import type { CurlArgument } from './curl-arguments.ts'
 export function readCurlHeader(read: readonly CurlArgument[], defaults: readonly HeaderLine[]): readonly HeaderLine[] {
   const written = read.flatMap((argument) => toLine(argument) ?? [])
   const names = new Set(read.filter(({ meaning }) => meaning === 'header').map(({ value }) => nameOf(value.text)))
-  return [...written, ...defaults.filter(([name]) => !names.has(name))]
+  return [...written, ...[...lineOfOptions(read), ...defaults].filter(([name]) => !names.has(name))]
 }
 
 function nameOf(text: string): string {
   return (/^[^:;]*/.exec(text)?.[0] ?? '').trim().toLowerCase()
 }
 
+/** The last option of a kind decides, and a token is preferred to a name and a password. */
+function lineOfOptions(read: readonly CurlArgument[]): readonly HeaderLine[] {
+  const find = (meaning: CurlArgument['meaning']) =>
+    read.findLast((argument) => argument.meaning === meaning)?.value.text
+  const [user, bearer, range] = [find('user'), find('bearer'), find('range')]
+  const pair = user === undefined || user.includes(':') ? user : `${user}:`
+  const basic = pair === undefined ? undefined : `Basic ${Buffer.from(pair).toString('base64')}`
+  const authorization = bearer === undefined ? basic : `Bearer ${bearer}`
+  return [
+    ...(authorization === undefined ? [] : [['authorization', authorization] as const]),
+    ...(range === undefined ? [] : [['range', `bytes=${range}`] as const]),
+  ]
+}
+
 function toLine({ meaning, value: { text } }: CurlArgument): readonly HeaderLine[] | undefined {
-  if (meaning === 'user') return [['authorization', `Basic ${Buffer.from(text).toString('base64')}`]]
-  if (meaning === 'bearer') return [['authorization', `Bearer ${text}`]]
-  if (meaning === 'range') return [['range', `bytes=${text}`]]
   if (meaning !== 'header') return undefined
   if (text.startsWith('@')) {
     throw new InputError(
       'curl/file',
-      `The headers are in a file (-H ${JSON.stringify(text.slice(0, 100))}), and no file is read here.`,
+      'The headers are in a file (-H @file), and no file is read here.',
       "Write each of them as -H 'name: value'",
     )
   }

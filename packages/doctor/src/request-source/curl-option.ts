@@ -17,6 +17,7 @@ export type CurlMeaning =
   | 'range'
   | 'head'
   | 'get'
+  | 'globoff'
   | 'insecure'
   | 'resolve'
   | 'next'
@@ -53,6 +54,7 @@ const MEANINGFUL: ReadonlyMap<string, CurlOption> = new Map([
   ['range', withValue('range')],
   ['head', flag('head')],
   ['get', flag('get')],
+  ['globoff', flag('globoff')],
   ['insecure', flag('insecure')],
   ['resolve', withValue('resolve')],
   ['next', flag('next')],
@@ -78,7 +80,7 @@ const IGNORED_WITH_VALUE =
 
 const IGNORED_FLAGS =
   'anyauth append basic cert-status compressed create-dirs crlf digest disable doh-insecure fail fail-early fail-with-body ' +
-  'false-start globoff haproxy-protocol http0.9 http1.0 http1.1 http2 http2-prior-knowledge http3 http3-only ' +
+  'false-start haproxy-protocol http0.9 http1.0 http1.1 http2 http2-prior-knowledge http3 http3-only ' +
   'ignore-content-length include ipv4 ipv6 junk-session-cookies list-only location location-trusted manual negotiate netrc ' +
   'netrc-optional no-alpn no-buffer no-clobber no-keepalive no-npn no-progress-meter no-sessionid ntlm parallel ' +
   'parallel-immediate path-as-is post301 post302 post303 progress-bar proxy-insecure proxytunnel raw remote-header-name ' +

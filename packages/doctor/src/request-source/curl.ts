@@ -1,7 +1,8 @@
 import { InputError } from '../input-error.ts'
-import type { CommandWord, CommandWords } from './command-words.ts'
+import type { CommandWords } from './command-words.ts'
 import { type CurlArgument, readCurlArguments } from './curl-arguments.ts'
-import { collectCurlData } from './curl-data.ts'
+import { collectCurlData, encodeCurlQuery } from './curl-data.ts'
+import { readFirstAddress } from './curl-glob.ts'
 import { readCurlHeader } from './curl-header.ts'
 import { splitPosixWords } from './posix-words.ts'
 import { finishRequest, type RequestSource, type SourceContext } from './request-source.ts'
@@ -31,15 +32,21 @@ export function readCurl(text: string, context: SourceContext = {}): RequestSour
     notes.push(`What follows ${JSON.stringify(endedBy)} was left out: it is no part of the request.`)
   if (next !== -1) notes.push('The command makes several requests. The first is examined.')
   noteVariables(read, notes)
-  const { data, contentType } = collectCurlData(read)
+  const { data, contentType, isJson } = collectCurlData(read)
   const readHeader = (meaning: CurlArgument['meaning']) =>
     read.findLast((argument) => argument.meaning === meaning)?.value
+  const hasHeader = (name: string) =>
+    read.some(({ meaning, value }) => meaning === 'header' && value.text.toLowerCase().startsWith(`${name}:`))
   const has = (meaning: CurlArgument['meaning']) => read.some((argument) => argument.meaning === meaning)
   refuseFiles(read)
   if (has('detour')) notes.push('Proxies, sockets and client certificates were left out: the request is sent directly.')
-  if (has('user')) notes.push('Name and password are examined as a header Authorization that script sets.')
   const isQuery = has('get')
-  const headers = readCurlHeader(read, contentType === undefined || isQuery ? [] : [['content-type', contentType]])
+  const headers = readCurlHeader(read, [
+    ...(contentType === undefined || (isQuery && !isJson) ? [] : [['content-type', contentType] as const]),
+    ...(isJson ? [['accept', 'application/json'] as const] : []),
+  ])
+  if (has('user') && headers.some(([name, value]) => name === 'authorization' && value.startsWith('Basic ')))
+    notes.push('Name and password are examined as a header Authorization that script sets.')
   const hasBody = data !== undefined || has('form')
   return finishRequest(
     {
@@ -47,8 +54,9 @@ export function readCurl(text: string, context: SourceContext = {}): RequestSour
       method: readHeader('method')?.text ?? (has('head') ? 'HEAD' : hasBody && !isQuery ? 'POST' : undefined),
       headers,
       body: isQuery ? undefined : data,
-      cookie: readCookie(readHeader('cookie')),
-      referrer: readHeader('referer')?.text.split(';')[0],
+      // A header of the same name goes before these.
+      cookie: hasHeader('cookie') ? undefined : readCookie(read),
+      referrer: hasHeader('referer') ? undefined : readHeader('referer')?.text.split(';')[0],
       insecure: has('insecure') ? true : undefined,
       resolve: readResolve(read),
       notes,
@@ -86,7 +94,7 @@ function notCurl(text: string): InputError {
   }
   return new InputError(
     'curl/not-curl',
-    `This is no curl command; it begins with ${JSON.stringify(text.trim().slice(0, 40))}.`,
+    'This is not a curl command.',
     "In the Network panel choose \"Copy as cURL (bash)\" and paste that, in single quotes with each ' in it written as '\\''",
   )
 }
@@ -103,7 +111,7 @@ function refuseFiles(read: readonly CurlArgument[]): void {
   if (file === undefined) return
   throw new InputError(
     'curl/file',
-    `The command reads a file with ${file.name} (${JSON.stringify(file.value.text.slice(0, 100))}), and no file is read here.`,
+    `The command reads a file with ${file.name}, and no file is read here.`,
     "Leave it out, and write the method with -X, the type with -H 'content-type: ...' and the body with --data",
   )
 }
@@ -130,8 +138,11 @@ function readUrl(read: readonly CurlArgument[], query: string | undefined, notes
   // curl takes an address without a scheme for one of http.
   const hasScheme = text.includes('://')
   if (!hasScheme) notes.push('The address has no scheme; curl takes it for http://.')
-  const more = [query, ...read.filter(({ meaning }) => meaning === 'url-query').map(({ value }) => value.text)]
-  return appendQuery(hasScheme ? text : `http://${text}`, more.filter((part) => part !== undefined).join('&'))
+  const isLiteral = read.some(({ meaning }) => meaning === 'globoff')
+  const { url, hasOthers } = isLiteral ? { url: text, hasOthers: false } : readFirstAddress(text)
+  if (hasOthers) notes.push('The address is a pattern that stands for several. The first is examined.')
+  const more = [query, ...read.filter(({ meaning }) => meaning === 'url-query').map(encodeCurlQuery)]
+  return appendQuery(hasScheme ? url : `http://${url}`, more.filter((part) => part !== undefined).join('&'))
 }
 
 function appendQuery(url: string, query: string): string {
@@ -141,12 +152,15 @@ function appendQuery(url: string, query: string): string {
   return extended.href
 }
 
-function readCookie(word: CommandWord | undefined): string | undefined {
-  if (word === undefined || word.text === '') return undefined
-  if (word.text.includes('=')) return word.text
+function readCookie(read: readonly CurlArgument[]): string | undefined {
+  const texts = read
+    .filter(({ meaning, value }) => meaning === 'cookie' && value.text !== '')
+    .map(({ value }) => value.text)
+  if (texts.length === 0) return undefined
+  if (texts.every((text) => text.includes('='))) return texts.join('; ')
   throw new InputError(
     'curl/file',
-    `The command reads its cookies from a file (${JSON.stringify(word.text.slice(0, 100))}), and no file is read here.`,
+    'The command reads its cookies from a file (-b without an equals sign), and no file is read here.',
     "Write -b 'name=value' in its place",
   )
 }

@@ -32,7 +32,7 @@ export function readDollarQuoted(command: string, start: number): { readonly tex
   let text = ''
   let at = start + 2
   while (command.charAt(at) !== "'") {
-    if (at >= command.length) throw unterminatedQuote("$'", command.slice(start))
+    if (at >= command.length) throw unterminatedQuote("$'")
     if (command.charAt(at) === '\\') {
       const sequence = readEscape(command, at + 1)
       text += sequence.text

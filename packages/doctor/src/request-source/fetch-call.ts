@@ -1,4 +1,4 @@
-import { type CallExpression, type Expression, type Node, type Program, parse } from 'acorn'
+import { type CallExpression, type Expression, type Node, type Program, parse, tokenizer, tokTypes } from 'acorn'
 import { InputError } from '../input-error.ts'
 import { type ExpressionContext, nameOf } from './javascript-value.ts'
 
@@ -26,7 +26,7 @@ export function findFetchCall(text: string): FetchCall {
       if (found === undefined || node.start < found.start) found = node
     }
   }
-  if (found !== undefined) return { call: found, context: { text, constants, count: { reads: 0 } } }
+  if (found !== undefined) return { call: found, context: { constants, count: { reads: 0 } } }
   const isCurl = /^\s*(?:\$\s*)?curl\b/.test(text)
   throw new InputError(
     'fetch/no-call',
@@ -38,6 +38,7 @@ export function findFetchCall(text: string): FetchCall {
 }
 
 function parseProgram(text: string): Program {
+  if (measureNesting(text) > MOST_NESTED) throw tooDeep()
   let failure: unknown
   for (const sourceType of ['module', 'script'] as const) {
     try {
@@ -66,17 +67,59 @@ function notJavaScript(text: string, failure: unknown): InputError {
   const reason = failure instanceof Error ? failure.message : String(failure)
   // The parser calls itself, and gives up on nesting that nobody writes.
   if (failure instanceof RangeError || reason.includes('stack space')) {
-    return new InputError(
-      'fetch/too-deep',
-      'The JavaScript is nested too deeply to be read.',
-      'Paste the call of fetch() alone',
-    )
+    return tooDeep()
   }
   return new InputError(
     'fetch/syntax',
-    `The text could not be read as JavaScript: ${reason}.`,
+    `The text could not be read as JavaScript${placeOf(reason)}.`,
     'Paste the whole call, from fetch( to the closing parenthesis, without types',
   )
+}
+
+/** The parser quotes the text, which may have a secret in it: only the place is told, line and column. */
+function placeOf(reason: string): string {
+  const place = /\((\d+:\d+)\)$/.exec(reason)?.[1]
+  return place === undefined ? '' : `: it is wrong at ${place}`
+}
+
+function tooDeep(): InputError {
+  return new InputError(
+    'fetch/too-deep',
+    `The JavaScript is nested too deeply to be read: more than ${MOST_NESTED} brackets and templates in one another.`,
+    'Paste the call of fetch() alone',
+  )
+}
+
+/** More than anybody writes. */
+const MOST_NESTED = 100
+
+const OPENING: ReadonlySet<unknown> = new Set([
+  tokTypes.braceL,
+  tokTypes.bracketL,
+  tokTypes.dollarBraceL,
+  tokTypes.parenL,
+])
+const CLOSING: ReadonlySet<unknown> = new Set([tokTypes.braceR, tokTypes.bracketR, tokTypes.parenR])
+
+/**
+ * Measures how many brackets and templates are in one another, without parsing.
+ *
+ * Security: the parser calls itself for each, and when the stack ends within templates, it takes memory until the process is ended.
+ */
+function measureNesting(text: string): number {
+  const open: unknown[] = []
+  let most = 0
+  try {
+    for (const { type } of tokenizer(text, { ecmaVersion: 'latest', allowHashBang: true })) {
+      if (CLOSING.has(type) || (type === tokTypes.backQuote && open.at(-1) === type)) open.pop()
+      else if (OPENING.has(type) || type === tokTypes.backQuote) open.push(type)
+      most = Math.max(most, open.length)
+      if (most > MOST_NESTED) break
+    }
+  } catch {
+    // The parser gets no further, and says what is wrong.
+  }
+  return most
 }
 
 type AnyNode = Extract<Program['body'][number] | Expression | { type: 'VariableDeclarator' }, { type: string }> | Node

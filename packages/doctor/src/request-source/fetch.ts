@@ -26,7 +26,7 @@ export function readFetch(text: string, context: SourceContext = {}): RequestSou
   const given = new Map([...propertiesOf(request?.[1], notes), ...propertiesOf(init, notes)])
   const choose = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined => {
     const value = given.get(name)
-    if (isUnknown(value)) notes.push(`The value of ${name} is not known here (${value.source}). It was left out.`)
+    if (isUnknown(value)) notes.push(`The value of ${name} is not known here. It was left out.`)
     return choices.find((choice) => choice === value)
   }
   const method = readText('method', given.get('method'), notes)
@@ -63,12 +63,12 @@ function constructedRequest(value: JavaScriptValue): readonly JavaScriptValue[] 
 
 function propertiesOf(value: JavaScriptValue, notes: string[]): RecordValue['properties'] {
   if (isRecord(value)) return value.properties
-  if (isUnknown(value)) notes.push(`The options are not known here (${value.source}). They were left out.`)
+  if (isUnknown(value)) notes.push('The options are not known here. They were left out.')
   return new Map()
 }
 
 function readText(name: string, value: JavaScriptValue, notes: string[]): string | undefined {
-  if (isUnknown(value)) notes.push(`The value of ${name} is not known here (${value.source}). It was left out.`)
+  if (isUnknown(value)) notes.push(`The value of ${name} is not known here. It was left out.`)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
@@ -79,10 +79,9 @@ function readUrl(value: JavaScriptValue, { page }: SourceContext): string {
     const against = typeof base === 'string' ? base : page
     return against !== undefined && URL.canParse(text, against) ? new URL(text, against).href : text
   }
-  const source = isUnknown(value) ? `: ${value.source.slice(0, 100)}` : ''
   throw new InputError(
     'fetch/url-unknown',
-    `The call was understood, but its address is only known while the program runs${source}.`,
+    'The call was understood, but its address is only known while the program runs.',
     "Write the address itself, such as fetch('https://api.example.com/users', ...)",
   )
 }

@@ -3,8 +3,6 @@ import type { Expression, Node, ObjectExpression, PrivateIdentifier, SpreadEleme
 /** What cannot be known without running the program: a variable, a call. */
 export interface Unknown {
   readonly kind: 'unknown'
-  /** As it is written. */
-  readonly source: string
 }
 
 /** `new Headers(...)`, `new FormData()`, ...: an object that is only known by its class, and its first argument. */
@@ -40,7 +38,6 @@ export type JavaScriptValue =
 
 /** Where an expression stands. */
 export interface ExpressionContext {
-  readonly text: string
   /** What `const` and `let` have been given, by name. */
   readonly constants: ReadonlyMap<string, Expression>
   /** How many expressions have been read: constants that are built from each other would take for ever. */
@@ -49,7 +46,7 @@ export interface ExpressionContext {
 
 /** Reads the value of an expression. Nothing is run. */
 export function evaluate(node: Node, context: ExpressionContext, depth = 0): JavaScriptValue {
-  const unknown: Unknown = { kind: 'unknown', source: context.text.slice(node.start, node.end) }
+  const unknown: Unknown = { kind: 'unknown' }
   context.count.reads += 1
   if (depth > MAX_DEPTH || context.count.reads > MAX_READS) return unknown
   const read = (inner: Node) => evaluate(inner, context, depth + 1)

@@ -30,10 +30,9 @@ export function splitPosixWords(command: string): CommandWords {
     at += (name ?? '$').length
   }
   const readDoubleQuoted = () => {
-    const start = at
     at += 1
     while (command.charAt(at) !== '"') {
-      if (at >= command.length) throw unterminatedQuote('"', command.slice(start))
+      if (at >= command.length) throw unterminatedQuote('"')
       const character = command.charAt(at)
       refuseSubstitution(command, at)
       if (character === '$') {
@@ -71,7 +70,7 @@ export function splitPosixWords(command: string): CommandWords {
       isInWord = true
       if (character === "'") {
         const end = command.indexOf("'", at + 1)
-        if (end === -1) throw unterminatedQuote("'", command.slice(at))
+        if (end === -1) throw unterminatedQuote("'")
         text += command.slice(at + 1, end)
         at = end + 1
       } else if (character === '"') {
@@ -121,7 +120,7 @@ function refuseSubstitution(command: string, at: number): void {
   if (!isSubstitution) return
   throw new InputError(
     'curl/substitution',
-    `The command asks the shell to run another one in it, which is not done here: ${JSON.stringify(command.slice(at, at + 40))}.`,
+    `The command asks the shell to run another one in it, at character ${at + 1}, which is not done here.`,
     'Put what it prints in its place',
   )
 }

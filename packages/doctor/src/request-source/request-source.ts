@@ -1,3 +1,4 @@
+import { nameTyped } from '../check/url-mistake.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
@@ -113,7 +114,7 @@ function checkUrl(url: string): string {
   if (URL.canParse(url)) return url
   throw new InputError(
     'source/url-invalid',
-    `The request was understood, but its address is no absolute URL: ${JSON.stringify(url.slice(0, 200))}.`,
+    `The request was understood, but ${nameTyped('its address', url.slice(0, 200))} is not an absolute URL.`,
     'Write the whole address, such as https://api.example.com/users',
   )
 }

@@ -95,7 +95,7 @@ function splitArguments(line: string): readonly CommandWord[] {
       at += 1
     }
   }
-  if (quotedFrom !== -1) throw unterminatedQuote('"', line.slice(quotedFrom))
+  if (quotedFrom !== -1) throw unterminatedQuote('"')
   if (isInWord) words.push({ text, variables: [] })
   return words
 }

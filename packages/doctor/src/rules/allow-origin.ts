@@ -32,19 +32,19 @@ export function describeCorsFault(
 function nameFault(code: CorsCheckCode, { outcome }: Answered): CorsFault {
   const value = readHeader(outcome, ACCESS_CONTROL_ALLOW_ORIGIN) ?? ''
   switch (code) {
-    case 'acao-missing':
+    case 'allow-origin-missing':
       return 'missing'
-    case 'acao-wildcard-with-credentials':
+    case 'allow-origin-wildcard-with-credentials':
       return 'wildcard-with-credentials'
-    case 'acac-missing':
+    case 'allow-credentials-missing':
       return 'credentials-missing'
-    case 'acac-not-true':
+    case 'allow-credentials-not-true':
       return 'credentials-not-true'
-    case 'acao-multiple':
+    case 'allow-origin-multiple':
       return valuesOf(outcome, ACCESS_CONTROL_ALLOW_ORIGIN).length === 1 && recognizeMistake(value) !== undefined
         ? 'invalid'
         : 'multiple'
-    case 'acao-mismatch':
+    case 'allow-origin-mismatch':
       return value === 'null' || URL.canParse(value) ? 'mismatch' : 'invalid'
   }
 }

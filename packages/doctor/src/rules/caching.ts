@@ -31,7 +31,7 @@ interface Answers {
 function lookAtAnswers(seen: Observation, look: (answers: Answers) => readonly Sighting[]): readonly Sighting[] {
   const { hops, probes } = seen
   const [hop] = hops
-  const own = answered(hop?.actual ?? hop?.substitute)
+  const own = answered(probes.control ?? hop?.actual ?? hop?.substitute)
   if (hop?.isCors !== true || own === undefined) return []
   return look({
     own,

@@ -74,7 +74,7 @@ export function lookAtRefusedOrigin({ hops }: Observation): readonly Sighting[] 
 
 function showStrayGrant(exchange: ObservedHop['actual'], failures: readonly string[]): readonly Evidence[] {
   const found = answered(exchange)
-  const isRefused = failures.includes('acao-missing') || failures.includes('acao-mismatch')
+  const isRefused = failures.includes('allow-origin-missing') || failures.includes('allow-origin-mismatch')
   if (found === undefined || !isRefused || !hasHeader(found.outcome, ACCESS_CONTROL_ALLOW_CREDENTIALS)) return []
   return showHeader(found, ACCESS_CONTROL_ALLOW_CREDENTIALS)
 }

@@ -1,4 +1,4 @@
-import { behaviourOf } from '@crossorigin/browser-model'
+import { behaviorOf } from '@crossorigin/browser-model'
 import { ACCESS_CONTROL_MAX_AGE } from '@crossorigin/grammar'
 import type { Sighting } from '../finding.ts'
 import type { Answered, Observation, ObservedHop, Rule } from '../observation.ts'
@@ -34,7 +34,7 @@ function show(answer: Answered): ReturnType<typeof showHeader> {
 /** Safari's cap is so low that nearly every server is over it: it counts only where Safari alone is asked about. */
 function capFor({ engines }: Observation): number {
   const [engine = 'chromium', ...others] = engines
-  return behaviourOf(others.length === 0 ? engine : 'chromium').maxAgeCap
+  return behaviorOf(others.length === 0 ? engine : 'chromium').maxAgeCap
 }
 
 function lookAtStoredPreflight({ preflight }: ObservedHop): readonly Sighting[] {

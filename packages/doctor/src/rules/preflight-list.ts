@@ -5,6 +5,7 @@ import {
   ACCESS_CONTROL_REQUEST_METHOD,
   isSafelistedMethod,
 } from '@crossorigin/grammar'
+import { quoteMembers } from '../catalogue/fix-line.ts'
 import type { FindingCode } from '../catalogue.ts'
 import type { Evidence, Sighting } from '../finding.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
@@ -16,7 +17,7 @@ export function lookAtAllowedMethods(hop: ObservedHop, { request }: Observation)
   const exchange = answered(hop.preflight)
   const codes = codesOf(hop)
   if (exchange === undefined) return []
-  if (codes.includes('acam-malformed')) {
+  if (codes.includes('allow-methods-malformed')) {
     return [describeUnparsable('preflight/allow-methods-unparsable', exchange, ACCESS_CONTROL_ALLOW_METHODS)]
   }
   if (!codes.includes('method-not-allowed')) return []
@@ -53,7 +54,7 @@ export function lookAtAllowedMethods(hop: ObservedHop, { request }: Observation)
 export function lookAtAllowedHeaders(hop: ObservedHop, { request }: Observation): readonly Sighting[] {
   const exchange = answered(hop.preflight)
   if (exchange === undefined) return []
-  if (codesOf(hop).includes('acah-malformed')) {
+  if (codesOf(hop).includes('allow-headers-malformed')) {
     return [describeUnparsable('preflight/allow-headers-unparsable', exchange, ACCESS_CONTROL_ALLOW_HEADERS)]
   }
   const hasWildcard = membersOf(exchange, ACCESS_CONTROL_ALLOW_HEADERS).some(({ text }) => text === '*')
@@ -121,7 +122,7 @@ function namesOf(missing: readonly string[], members: readonly ListMember[]): Re
     name: missing[0] ?? '',
     names: missing.join(', '),
     allNames: all.join(', '),
-    quotedNames: quote(all),
+    quotedNames: quoteMembers(all),
     listed: members.map(({ text }) => text).join(', ') || 'nothing',
   }
 }
@@ -129,7 +130,7 @@ function namesOf(missing: readonly string[], members: readonly ListMember[]): Re
 function methodsOf(method: string, members: readonly ListMember[]): Readonly<Record<string, string>> {
   const all = extend(members, [method])
   const needed = all.filter((each) => !isSafelistedMethod(each))
-  return { allMethods: all.join(', '), quotedMethods: quote(needed.length === 0 ? all : needed) }
+  return { allMethods: all.join(', '), quotedMethods: quoteMembers(needed.length === 0 ? all : needed) }
 }
 
 /** What replaces a list has to keep what it allowed. Security: a line is copied, so that nothing odd gets into it. */
@@ -137,10 +138,6 @@ function extend(members: readonly ListMember[], added: readonly string[]): reado
   const kept = members.flatMap(({ text }) => text.split(/[\s;|]+/)).filter((text) => /^[\w-]+$/.test(text))
   const known = new Set(added.map((text) => text.toLowerCase()))
   return [...new Set(kept.filter((text) => !known.has(text.toLowerCase()))), ...added]
-}
-
-function quote(texts: readonly string[]): string {
-  return texts.map((text) => `'${text}'`).join(', ')
 }
 
 function describeUnparsable(code: FindingCode, exchange: Answered, header: string): Sighting {

@@ -26,5 +26,5 @@ export function lookAtPreflightOrigin({ preflight, judgement, origin }: Observed
 }
 
 function isOfCorsCheck(code: ModelCode): code is CorsCheckCode {
-  return code.startsWith('acao-') || code.startsWith('acac-')
+  return code.startsWith('allow-origin-') || code.startsWith('allow-credentials-')
 }

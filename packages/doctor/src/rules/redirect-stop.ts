@@ -27,6 +27,16 @@ export function lookAtStops(seen: Observation): readonly Sighting[] {
   })
 }
 
+/** Says that a redirect leads to where only the machine of the doctor can go. */
+export function lookAtPrivateAddresses({ hops }: Observation): readonly Sighting[] {
+  return hops.flatMap((hop, index) => {
+    const exchange = answered(hops[index - 1]?.actual)
+    if (hop.skipped !== 'private-address' || exchange === undefined) return []
+    const evidence = showHeader(exchange, 'Location', ({ length }) => ({ at: 0, length }))
+    return [placeAt(hop, { code: 'redirect/private-address', details: { location: hop.url }, evidence })]
+  })
+}
+
 interface RedirectedHop {
   readonly hop: ObservedHop
   readonly exchange: Answered
@@ -58,7 +68,7 @@ function refusesCredentials({ hop }: RedirectedHop, url: URL, { request, hops }:
 
 /** A redirect that keeps the body cannot send a stream again; a 303 has dropped it for all that follow. */
 function refusesStream({ hop, exchange }: RedirectedHop, { request }: Observation): boolean {
-  return request.streamBody === true && hop.index === 0 && exchange.outcome.status !== 303
+  return request.body?.kind === 'stream' && hop.index === 0 && exchange.outcome.status !== 303
 }
 
 /** What a browser refuses to ask, it refuses after a redirect too. */

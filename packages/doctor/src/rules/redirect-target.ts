@@ -13,9 +13,9 @@ export interface Redirect {
 /** What a redirect changes, where it changes one thing only, and where it leads. */
 export type RedirectKind = 'upgrade-https' | 'trailing-slash' | 'canonical-host' | 'to-login' | 'downgrade'
 
-/** Returns where a response redirects to; `undefined` where it does not. */
+/** Returns where a response redirects to, as all engines read it; `undefined` if it does not. */
 export function findRedirect({ outcome, request }: Answered): Redirect | undefined {
-  const [location, ...others] = findLocations(outcome)
+  const [location, ...others] = findLocations(outcome, 'chromium')
   if (location === undefined) return undefined
   if (others.length > 0) return { location: [location, ...others].join(', '), url: undefined }
   return { location, url: resolveUrl(location, request.url) }

@@ -23,7 +23,7 @@ export function lookAtResponseOrigin(hop: ObservedHop): readonly Sighting[] {
   const redirect = findRedirect(exchange)
   return hop.failures.map((code) => {
     const sighting = describeCorsFault(code, { exchange, origin: hop.origin ?? 'null' }, CODES)
-    if (code !== 'acao-missing') return sighting
+    if (code !== 'allow-origin-missing') return sighting
     if (redirect === undefined) {
       return { ...sighting, details: { ...sighting.details, contrast: contrastWithPreflight(hop) } }
     }

@@ -7,7 +7,7 @@ import { answered, hasHeader, readHeader, showHeader, showStatus } from './seen-
 
 /** Says that a revalidated response loses its header. */
 export function lookAtRevalidation({ hops, probes }: Observation): readonly Sighting[] {
-  const first = answered(hops[0]?.actual) ?? answered(hops[0]?.substitute)
+  const first = answered(probes.control) ?? answered(hops[0]?.actual) ?? answered(hops[0]?.substitute)
   const revalidated = answered(probes.revalidation)
   if (first === undefined || revalidated?.outcome.status !== 304) return []
   const isLost =

@@ -19,7 +19,7 @@ export function lookAtResponseStatus(hop: ObservedHop, seen: Observation): reado
     const isFailure = status >= 400 && exchange === hop.actual
     return isFailure ? [{ code: 'response/cors-passes-http-fails', details, evidence: [showStatus(exchange)] }] : []
   }
-  if (!hop.failures.includes('acao-missing')) return status >= 400 ? [hideStatus(exchange)] : []
+  if (!hop.failures.includes('allow-origin-missing')) return status >= 400 ? [hideStatus(exchange)] : []
   if (status === 304) {
     return [{ code: 'response/missing-on-304', level: 'error', details, evidence: [showStatus(exchange)] }]
   }
@@ -73,7 +73,8 @@ function isParserAnswer({ outcome }: Answered): boolean {
 /** Says that another method of the same URL is let through. */
 export function lookAtMethodDependence(hop: ObservedHop, { exchanges }: Observation): readonly Sighting[] {
   const exchange = answered(hop.actual) ?? answered(hop.substitute)
-  if (exchange === undefined || !hop.failures.includes('acao-missing') || exchange.outcome.status >= 300) return []
+  if (exchange === undefined || !hop.failures.includes('allow-origin-missing') || exchange.outcome.status >= 300)
+    return []
   const { method, url } = exchange.request
   const other = exchanges
     .map(answered)

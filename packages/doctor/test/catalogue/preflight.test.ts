@@ -137,6 +137,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   {
     code: 'preflight/answered-by-intermediary',
     when: 'another server answers OPTIONS',
+    level: 'warning',
     input: { headers: [['X-A', '1']] },
     answer: preflighting(
       { status: 403, headers: ['Server: gateway'] },

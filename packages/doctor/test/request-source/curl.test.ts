@@ -178,6 +178,7 @@ describe('readCurl, of what browsers copy', () => {
 
 const ORIGIN = { origin: 'https://app.example.com' }
 const JSON_TYPE = ['content-type', 'application/json']
+const JSON_ACCEPT = ['accept', 'application/json']
 const FORM_TYPE = ['content-type', 'application/x-www-form-urlencoded']
 
 describe('readCurl, of what is written by hand', () => {
@@ -191,7 +192,10 @@ describe('readCurl, of what is written by hand', () => {
     ['curl --request=PATCH https://api.example.com', { method: 'PATCH' }],
     ['curl https://api.example.com -d a=1 -d b=2', { method: 'POST', body: 'a=1&b=2', headers: [FORM_TYPE] }],
     ['curl https://api.example.com --data-urlencode "q=a b&c"', { method: 'POST', body: 'q=a+b%26c' }],
-    ['curl https://api.example.com --json \'{"a":1}\'', { method: 'POST', body: '{"a":1}', headers: [JSON_TYPE] }],
+    [
+      'curl https://api.example.com --json \'{"a":1}\'',
+      { method: 'POST', body: '{"a":1}', headers: [JSON_TYPE, JSON_ACCEPT] },
+    ],
     ["curl https://api.example.com -H 'Content-Type: text/plain' -d x", { headers: [['Content-Type', 'text/plain']] }],
     [
       "curl https://api.example.com -H'X-A: 1' -H 'X-B;' -H 'Accept:'",
@@ -232,6 +236,81 @@ describe('readCurl, of what is written by hand', () => {
   ])('reads %j', (text, wanted) => {
     expect(readCurl(text, ORIGIN).input).toMatchObject(wanted)
   })
+
+  const authorization = (value: string) => ({ headers: [['authorization', value]] })
+
+  // As curl 7.88 sends them.
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ["-u a:b -H 'Authorization: Bearer x'", { headers: [['Authorization', 'Bearer x']] }],
+    ["-H 'Authorization:' -u a:b", { headers: [] }],
+    ["-H 'Authorization;' -u a:b", { headers: [['Authorization', '']] }],
+    ['--oauth2-bearer T -u a:b', authorization('Bearer T')],
+    ['-u a:b --oauth2-bearer T', authorization('Bearer T')],
+    ['-u a:b -u c:d', authorization('Basic Yzpk')],
+    ['-u a', authorization('Basic YTo=')],
+    ["-r 0-1 -H 'Range: bytes=5-6'", { headers: [['Range', 'bytes=5-6']] }],
+    ["-d a=1 --json '{}'", { body: 'a=1{}', headers: [JSON_TYPE, JSON_ACCEPT] }],
+    ["--json '{}' -d a=1", { body: '{}&a=1', headers: [JSON_TYPE, JSON_ACCEPT] }],
+    ["--json '{}' --data-raw q", { body: '{}&q' }],
+    ['--json x --json y', { body: 'xy' }],
+    ["-d '' -d a", { body: '&a' }],
+    ["-d '' --json a", { body: 'a' }],
+    ["--json x -H 'content-type: text/plain'", { headers: [['content-type', 'text/plain'], JSON_ACCEPT] }],
+    ["--json x -H 'Content-Type:' -H 'Accept: y'", { headers: [['Accept', 'y']] }],
+    ['--json x -G', { method: undefined, url: 'https://a.example/p?x', headers: [JSON_TYPE, JSON_ACCEPT] }],
+    ["--data-urlencode '~*'", { body: '~%2A' }],
+    ["--data-urlencode 'a=~*'", { body: 'a=~%2A' }],
+    ["--data-urlencode '=x y&'", { body: 'x+y%26' }],
+    ["--data-urlencode 'a b=c d'", { body: 'a b=c+d' }],
+    ['--data-urlencode "!\'()-._~*+%\u00e9"', { body: '%21%27%28%29-._~%2A%2B%25%C3%A9' }],
+    ["-d x --data-urlencode 'y z'", { body: 'x&y+z' }],
+    ["-G --data-urlencode 'y z' --data-urlencode 'a=~*'", { url: 'https://a.example/p?y+z&a=~%2A', body: undefined }],
+    ["--url-query '=x y'", { url: 'https://a.example/p?x+y' }],
+    ["--url-query '+a=%20'", { url: 'https://a.example/p?a=%20' }],
+  ])('reads %s as curl does', (options, wanted) => {
+    expect(readCurl(`curl https://a.example/p ${options}`, ORIGIN).input).toMatchObject(wanted)
+  })
+
+  test.each([
+    ['-b a=1 -b c=2', 'a=1; c=2'],
+    ["-b a=1 -H 'Cookie: b=2'", 'b=2'],
+  ])('reads the cookies of %s as curl does', (options, cookie) => {
+    expect(readCurl(`curl https://a.example/p ${options}`, ORIGIN).cookie).toBe(cookie)
+  })
+
+  test.each([
+    ['[1-3]', '1', true],
+    ['[001-100]', '001', true],
+    ['[1-1]', '1', false],
+    ['{a,b}', 'a', true],
+    ['{a}', 'a', false],
+    ['{,a}', '', true],
+    [String.raw`{a\,b,c}`, 'a,b', true],
+    ['x[a-c:2]', 'xa', true],
+    ['?q=[10-20:5]&r={x,y}', '?q=10&r=x', true],
+    [String.raw`\[1\]`, '[1]', false],
+    [String.raw`\{a\}`, '{a}', false],
+    [String.raw`a\b`, String.raw`a\b`, false],
+    ['?a[]=1', '?a[]=1', false],
+    ['%5B1%5D', '%5B1%5D', false],
+  ])('takes of the pattern %s what curl takes first', (pattern, first, isSeveral) => {
+    const { input, notes } = readCurl(`curl 'http://[::1]:8080/${pattern}'`, ORIGIN)
+    expect(input.url).toBe(`http://[::1]:8080/${first}`)
+    expect(notes.some((note) => note.includes('pattern'))).toBe(isSeveral)
+    for (const option of ['-g', '--globoff']) {
+      const literal = readCurl(`curl ${option} 'http://[::1]:8080/${pattern}'`, ORIGIN)
+      expect(literal.input.url).toBe(`http://[::1]:8080/${pattern}`)
+    }
+  })
+
+  test.each(['[x]', '{a', 'a}', '[3-1]', '[a-Z]', '[1-3:0]', '{}', '{a{b}', '[1-]', '?a[b]=1'])(
+    'refuses the pattern %s as curl does',
+    (pattern) => {
+      expect(catchError(() => readCurl(`curl 'http://a.example/${pattern}'`, ORIGIN))).toMatchObject({
+        code: 'curl/glob',
+      })
+    },
+  )
 
   test('says what it left out', () => {
     const notes = (text: string) => readCurl(text, ORIGIN).notes

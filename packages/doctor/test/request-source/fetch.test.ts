@@ -107,6 +107,16 @@ describe('readFetch, of what browsers copy', () => {
   })
 })
 
+describe('readFetch, of what is nested', () => {
+  test('takes a hundred levels, and brackets in texts by the thousand', () => {
+    const nested = `fetch('https://a.example/', { body: JSON.stringify(${'['.repeat(90)}${']'.repeat(90)}) })`
+    expect(readFetch(nested, ORIGIN).input.url).toBe('https://a.example/')
+    const brackets = '[({`${'.repeat(1000)
+    const text = `// ${brackets}\nfetch('https://a.example/', { body: '${brackets}' })`
+    expect(readFetch(text, ORIGIN).input.body).toBe(brackets)
+  })
+})
+
 describe('readFetch, of what is written by hand', () => {
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ["fetch('https://api.example.com/')", { url: 'https://api.example.com/', method: undefined, headers: [] }],
@@ -201,10 +211,8 @@ describe('readFetch, of what is written by hand', () => {
 
   test('says what only the running program knows', () => {
     const notes = (text: string) => readFetch(text, ORIGIN).notes.join(' ')
-    expect(notes("fetch('https://a.example/', options)")).toContain('The options are not known here (options).')
-    expect(notes("fetch('https://a.example/', { method })")).toContain(
-      'The value of method is not known here (method).',
-    )
+    expect(notes("fetch('https://a.example/', options)")).toContain('The options are not known here.')
+    expect(notes("fetch('https://a.example/', { method })")).toContain('The value of method is not known here.')
     expect(notes("fetch('https://a.example/', { headers: headers() })")).toContain('The headers are not known here.')
     expect(notes("fetch('https://a.example/', { headers: { 'x-a': a } })")).toContain(
       'The value of the header x-a is not known here.',
@@ -229,6 +237,11 @@ describe('readFetch, of what it cannot read', () => {
     ["fetch('https://api.example.com/users/' + id)", 'fetch/url-unknown', /address itself/],
     ["fetch('/users')", 'source/url-invalid', /whole address/],
     [`${'('.repeat(200_000)}`, 'fetch/too-deep', /alone/],
+    // The parser takes memory without an end.
+    [`fetch(${'`${'.repeat(1000)}1${'}`'.repeat(1000)})`, 'fetch/too-deep', /alone/],
+    [`fetch(${'/`/.x(`${'.repeat(1000)}1${'}`)'.repeat(1000)})`, 'fetch/too-deep', /alone/],
+    [`fetch(${'"`"+`${'.repeat(1000)}1${'}`'.repeat(1000)})`, 'fetch/too-deep', /alone/],
+    [`fetch(${'{a:['.repeat(60)}${']}'.repeat(60)})`, 'fetch/too-deep', /alone/],
     [`fetch("https://a.example/", ${'['.repeat(50_000)}${']'.repeat(50_000)})`, 'fetch/too-deep', /alone/],
     [`fetch("https://a.example/${'a'.repeat(4_000_000)}")`, 'fetch/too-long', /body/],
   ]
@@ -245,7 +258,7 @@ describe('readFetch, of what it cannot read', () => {
     expect(catchError(() => readFetch('const a = b\nconst b = a\nfetch(a)', ORIGIN))).toMatchObject({
       code: 'fetch/url-unknown',
     })
-    const deep = `fetch('https://a.example/', { body: JSON.stringify(${'{a:'.repeat(500)}1${'}'.repeat(500)}) })`
+    const deep = `fetch('https://a.example/', { body: JSON.stringify(${'{a:'.repeat(90)}1${'}'.repeat(90)}) })`
     expect(readFetch(deep, ORIGIN).input.url).toBe('https://a.example/')
     const doubling = Array.from({ length: 90 }, (_, index) => `const a${index + 1} = a${index} + a${index}`).join('\n')
     const start = performance.now()

@@ -1,4 +1,4 @@
-import { behaviourOf, judgePreflight } from '@crossorigin/browser-model'
+import { judgePreflight } from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 import type { FindingCode } from '../../src/catalogue.ts'
 import type { Level } from '../../src/finding.ts'
@@ -117,7 +117,7 @@ describe('a finding by hand', () => {
       unsafeNames: ['authorization'],
       isForced: false,
     }
-    const judgement = judgePreflight(question, response, behaviourOf(undefined))
+    const judgement = judgePreflight(question, response)
     const findings = findingsOf({ ...seen, hops: [{ ...hop, judgement }] })
     const found = findings.find(({ code }) => code === 'preflight/authorization-needs-naming')
     expect(found?.level).toBe('error')

@@ -40,6 +40,36 @@ describe('a line that replaces a list', () => {
   })
 })
 
+describe('a line with what a server or an archive has chosen', () => {
+  it.each([
+    ["a method with '", { method: "it's" }, "methods: ['it\\'s']", "'it\\'s'"],
+    ['a header with `', { headers: [['x-`', '1']] as const }, "allowedHeaders: ['x-`']", "'x-`'"],
+  ])('keeps %s in its quotes', async (_, input, javascript, nginx) => {
+    const seen = await observe({
+      input,
+      answer: () => ({ status: 204, headers: [ORIGIN, 'Access-Control-Allow-Headers: x-b, x-`'] }),
+    })
+    const denied = await observe({ input, answer: () => ({ status: 204, headers: [ORIGIN] }) })
+    const lines = [seen, denied].flatMap((one) => findingsOf(one).flatMap((finding) => finding.lines))
+    expect(lines.some(({ product, line }) => product !== 'nginx' && line.includes(javascript))).toBe(true)
+    expect(lines.some(({ product, line }) => product === 'nginx' && line.includes(nginx))).toBe(true)
+  })
+
+  it('has no line for nginx, which would put a variable there', async () => {
+    const seen = await observe({ input: { method: 'a$host' }, answer: () => ({ status: 204, headers: [ORIGIN] }) })
+    const { lines = [] } = findingsOf(seen).find(({ code }) => code === 'preflight/method-not-allowed') ?? {}
+    expect(lines.map(({ product }) => product)).not.toContain('nginx')
+    expect(lines.map(({ line }) => line).join()).toContain("['a$host']")
+  })
+
+  it('keeps the value of a header in its quotes', async () => {
+    const seen = await observe({
+      answer: () => ({ status: 200, headers: ["Access-Control-Allow-Origin: https://a.example'],x:['"] }),
+    })
+    for (const { line } of findingsOf(seen).flatMap(({ lines }) => lines)) expect(line).not.toContain("],x:['")
+  })
+})
+
 describe('lines for nginx', () => {
   it('take the place of a * where cookies are sent', async () => {
     const seen = await observe({

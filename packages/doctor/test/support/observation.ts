@@ -29,6 +29,7 @@ export async function observe({ input, answer, send = true, engines = ENGINES }:
   const context: WalkContext = {
     engine: engines[0] ?? 'chromium',
     sendsUnsafe: send,
+    mayFollow: async (_from, url) => new URL(url).hostname !== 'private.example',
     send: async (purpose, { method, url: target, headers }) => {
       const sent = { method, url: target, headers }
       const exchange = makeExchange(exchanges.length + 1, purpose, { sent, answer: answer(sent) })
@@ -38,7 +39,7 @@ export async function observe({ input, answer, send = true, engines = ENGINES }:
   }
   const hops = await walk(request, context)
   const journeys = new Map<Engine, Journey>()
-  for (const engine of engines) journeys.set(engine, (await judgeFor(engine, request, hops, context)).journey)
+  for (const engine of engines) journeys.set(engine, (await judgeFor(engine, request, hops)).journey)
   return {
     input: whole,
     request,

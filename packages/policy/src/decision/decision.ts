@@ -47,7 +47,7 @@ export interface PreflightDecision {
   readonly kind: 'preflight'
   /** Whether the origin is allowed. The browser checks the method and the headers. */
   readonly allowed: boolean
-  readonly status: number
+  readonly status: 200 | 204 | 403
   /** Alternating names and values, without `Vary`. */
   readonly headers: readonly string[]
   /** Names to merge into `Vary`, or `*`. */

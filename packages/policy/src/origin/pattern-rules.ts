@@ -3,7 +3,7 @@ import type { ConfigIssue } from '../configuration/config-issue.ts'
 import type { EntryPlace, OriginContext } from './origin-context.ts'
 import { isInsecure, isWildcard, type OriginPattern } from './origin-pattern.ts'
 import { findSite, type NameStatus } from './public-suffix/name-status.ts'
-import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from './public-suffix/suffix-list-module.ts'
+import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from './public-suffix/suffix-list-registry.ts'
 
 /**
  * Checks an origin or a pattern: warns of unusual ones, and reports those that allow origins of strangers. With credentials, allowed

@@ -1,5 +1,4 @@
-import { loadPublicSuffixList } from './public-suffix-list.ts'
-import { SUFFIX_ANCESTORS } from './suffix-ancestor.ts'
+import { findSuffixList, type SuffixLookup } from './suffix-list-registry.ts'
 
 /**
  * Who owns the names under a name: the owner of the name (`site`), or many owners, because the name is a public suffix of the list's
@@ -17,15 +16,13 @@ export type NameLookup = (name: string) => NameStatus | undefined
 export function createNameLookup(): NameLookup {
   // `localhost` is one site by definition; no list is needed.
   const known = new Map<string, NameStatus>([['localhost', 'site']])
-  let list: ReturnType<typeof loadPublicSuffixList>
+  let lookUp: SuffixLookup | undefined
   return (name) => {
     const status = known.get(name)
     if (status !== undefined) return status
-    list ??= loadPublicSuffixList()
-    if (list === undefined) return undefined
-    const domain = list.domainOf(name)
-    const isOwned = (domain === null || domain === name) && !SUFFIX_ANCESTORS.has(name)
-    const found = list.sectionOf(name) ?? (isOwned ? 'site' : 'ancestor')
+    lookUp ??= findSuffixList()
+    if (lookUp === undefined) return undefined
+    const found = lookUp(name)
     known.set(name, found)
     return found
   }

@@ -44,7 +44,7 @@ export function checkStates(count: number): void {
 }
 
 function tooComplex(): RegExpRefusal {
-  return new RegExpRefusal('regexp-too-complex', 'its automaton')
+  return new RegExpRefusal('regexp-too-complex')
 }
 
 /** Tells whether an automaton accepts nothing. Every state must lead to acceptance, as in an intersection. */
@@ -52,42 +52,57 @@ export function isEmpty({ accepting }: Automaton): boolean {
   return !accepting.includes(true)
 }
 
+/** The states of an automaton that is being built. */
+interface Numbering<State> {
+  /** In the order in which they were found. The list grows while it is iterated over. */
+  readonly states: readonly State[]
+  numberOf(state: State): number
+}
+
+/** Numbers states in the order in which they are found. The first one has number 0. */
+function numberStates<State>(first: State, keyOf: (state: State) => number | string): Numbering<State> {
+  const numbers = new Map<number | string, number>()
+  const states: State[] = []
+  const numberOf = (state: State): number => {
+    const key = keyOf(state)
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, states.length)
+    checkStates(states.push(state))
+    return states.length - 1
+  }
+  numberOf(first)
+  return { states, numberOf }
+}
+
 /**
  * Builds an automaton for the texts that both accept. Every state leads to acceptance. Openness comes from the first automaton,
  * and parts come from the second one if it has any.
  */
 export function intersect(left: Automaton, right: Automaton, budget: Budget): Automaton {
-  const numbers = new Map<number, number>([[0, 0]])
-  const pairs: [number, number][] = [[0, 0]]
+  const keyOf = ([first, second]: readonly [number, number]): number => first * right.edges.length + second
+  const { states, numberOf } = numberStates([0, 0], keyOf)
   const edges: Edge[][] = []
-  const numberOf = (first: number, second: number): number => {
-    const key = first * right.edges.length + second
-    const known = numbers.get(key)
-    if (known !== undefined) return known
-    numbers.set(key, pairs.length)
-    checkStates(pairs.push([first, second]))
-    return pairs.length - 1
-  }
-  for (const [first, second] of pairs) {
+  for (const [first, second] of states) {
     const own: Edge[] = []
     for (const one of left.edges[first] as Edge[]) {
       spend(budget, (right.edges[second] as Edge[]).length)
       for (const other of right.edges[second] as Edge[]) {
         const characters = intersectSets(one.characters, other.characters)
         if (characters === '') continue
-        own.push({ characters, to: numberOf(one.to, other.to), open: one.open, part: other.part ?? one.part })
+        own.push({ characters, to: numberOf([one.to, other.to]), open: one.open, part: other.part ?? one.part })
       }
     }
     edges.push(own)
   }
-  const accepting = pairs.map(([first, second]) => left.accepting[first] === true && right.accepting[second] === true)
+  const accepting = states.map(([first, second]) => left.accepting[first] === true && right.accepting[second] === true)
   return trim({ edges, accepting })
 }
 
 /** Removes the states that do not lead to acceptance, except for the first. */
 function trim({ edges, accepting }: Automaton): Automaton {
   const sources: number[][] = edges.map(() => [])
-  for (const [from, own] of edges.entries()) for (const { to } of own) sources[to]?.push(from)
+  for (const [from, own] of edges.entries()) for (const { to } of own) (sources[to] as number[]).push(from)
   const kept = accepting.map((isAccepting) => isAccepting)
   const queue = [...accepting.keys()].filter((state) => accepting[state])
   for (const state of queue) {
@@ -110,24 +125,18 @@ function trim({ edges, accepting }: Automaton): Automaton {
 
 /** Builds an equivalent automaton in which no two edges of a state share a character. */
 export function determinize({ edges, accepting }: Automaton, budget: Budget): Automaton {
-  const numbers = new Map<string, number>([['0', 0]])
-  const subsets: (readonly number[])[] = [[0]]
+  const { states, numberOf } = numberStates<readonly number[]>([0], String)
   const made: Edge[][] = []
-  for (const subset of subsets) {
+  for (const subset of states) {
     const own = subset.flatMap((state) => edges[state] as Edge[])
     spend(budget, own.length)
     made.push(
       splitEdges(own).map(({ characters, targets }) => {
-        const key = targets.join()
-        if (!numbers.has(key)) {
-          numbers.set(key, subsets.length)
-          checkStates(subsets.push(targets))
-        }
-        return { characters, to: numbers.get(key) as number, open: undefined, part: undefined }
+        return { characters, to: numberOf(targets), open: undefined, part: undefined }
       }),
     )
   }
-  return { edges: made, accepting: subsets.map((subset) => subset.some((state) => accepting[state])) }
+  return { edges: made, accepting: states.map((subset) => subset.some((state) => accepting[state])) }
 }
 
 /** Groups the characters of some edges by the states that they lead to. */
@@ -153,12 +162,12 @@ function splitEdges(edges: readonly Edge[]): readonly { characters: CharacterSet
 /** Builds an automaton for every text that a deterministic one does not accept. */
 export function complement({ edges, accepting }: Automaton): Automaton {
   const sink = edges.length
-  const toSink = (own: readonly Edge[]): Edge => {
-    const characters = invertSet(own.map((edge) => edge.characters).join(''))
-    return { characters, to: sink, open: undefined, part: undefined }
+  const edgeToSink = (characters: CharacterSet): Edge => ({ characters, to: sink, open: undefined, part: undefined })
+  const complete = (own: readonly Edge[]): readonly Edge[] => {
+    return [...own, edgeToSink(invertSet(own.map(({ characters }) => characters).join('')))]
   }
   return {
-    edges: [...edges.map((own) => [...own, toSink(own)]), [toSink([])]],
+    edges: [...edges.map(complete), [edgeToSink(ALPHABET)]],
     accepting: [...accepting.map((isAccepting) => !isAccepting), true],
   }
 }

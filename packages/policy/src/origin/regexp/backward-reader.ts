@@ -19,7 +19,8 @@ export interface BackwardReader {
 /** Creates a reader for an automaton. */
 export function readBackward({ edges }: Automaton): BackwardReader {
   const steps: BackwardStep[][] = edges.map(() => [])
-  for (const [from, own] of edges.entries()) for (const edge of own) steps[edge.to]?.push({ ...edge, from })
+  for (const [from, own] of edges.entries())
+    for (const edge of own) (steps[edge.to] as BackwardStep[]).push({ ...edge, from })
   const distances = measureDistances(edges)
   return { steps, findNearest, findPrefix }
 
@@ -53,18 +54,14 @@ function measureDistances(edges: Automaton['edges']): readonly number[] {
   return distances
 }
 
-/** Returns the states from which a text leads to one of some states, in one part of origins. */
-export function stepBack(
-  { steps }: BackwardReader,
-  states: ReadonlySet<number>,
-  { text, part }: { readonly text: string; readonly part: string },
-): ReadonlySet<number> {
+/** Returns the states from which a text leads to one of some states. */
+export function stepBack({ steps }: BackwardReader, states: ReadonlySet<number>, text: string): ReadonlySet<number> {
   let current = states
   for (const character of [...text].reverse()) {
     const before = new Set<number>()
     for (const state of current) {
       for (const step of steps[state] as BackwardStep[]) {
-        if (step.part === part && step.characters.includes(character)) before.add(step.from)
+        if (step.characters.includes(character)) before.add(step.from)
       }
     }
     current = before

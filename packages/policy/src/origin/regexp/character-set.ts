@@ -7,9 +7,8 @@ export type CharacterSet = string
 /** Returns the characters that two sets share. */
 export function intersectSets(left: CharacterSet, right: CharacterSet): CharacterSet {
   if (left === right) return left
-  const [few, many] = left.length < right.length ? [left, right] : [right, left]
-  if (few.length === 1) return many.includes(few) ? few : ''
-  return [...few].filter((character) => many.includes(character)).join('')
+  if (left.length > right.length) return intersectSets(right, left)
+  return [...left].filter((character) => right.includes(character)).join('')
 }
 
 /** Returns the characters of the alphabet that are not in a set. */

@@ -46,13 +46,17 @@ export interface CompiledTree extends Automaton {
 
 /** Builds an automaton for the texts that an expression matches as a whole. */
 export function compileWhole(tree: Tree, budget: Budget): CompiledTree {
-  const construction: Construction = { joints: [{ edges: [], skips: [] }], budget }
+  const construction = beginConstruction(budget)
   return withoutSkips(construction.joints, build(construction, tree, END, false), true)
 }
 
 /** Builds an automaton for the texts in which an expression matches somewhere. */
 export function compileSearch(tree: Tree, budget: Budget): Automaton {
   return compileWhole({ kind: 'sequence', trees: [ANYTHING, tree, ANYTHING] }, budget)
+}
+
+function beginConstruction(budget: Budget): Construction {
+  return { joints: [{ edges: [], skips: [] }], budget }
 }
 
 /** Adds joints that lead to the next one, and returns the first of them. */
@@ -114,10 +118,13 @@ function buildRepeat(
 }
 
 /** Intersects everything that follows with the texts that do not begin with what is ruled out. */
-function buildNot(construction: Construction, { tree, place }: Extract<Tree, { kind: 'not' }>, next: number): number {
+function buildNot(
+  construction: Construction,
+  { tree, isAtStart }: Extract<Tree, { kind: 'not' }>,
+  next: number,
+): number {
   const { joints, budget } = construction
-  const isAtStart = place === 'start'
-  const ruledOut: Construction = { joints: [{ edges: [], skips: [] }], budget }
+  const ruledOut = beginConstruction(budget)
   const start = build(ruledOut, { kind: 'sequence', trees: [tree, ANYTHING] }, END, false)
   const others = complement(determinize(withoutSkips(ruledOut.joints, start, isAtStart), budget))
   const { edges, accepting } = intersect(withoutSkips(joints, next, isAtStart), others, budget)
@@ -125,7 +132,7 @@ function buildNot(construction: Construction, { tree, place }: Extract<Tree, { k
   for (const [state, own] of edges.entries()) {
     addJoint(construction, {
       edges: own.map((edge) => ({ ...edge, to: first + edge.to })),
-      skips: accepting[state] ? [{ to: END, only: 'end' }] : [],
+      skips: accepting[state] ? [{ to: END }] : [],
     })
   }
   return first
@@ -166,7 +173,7 @@ function follow(joints: readonly Joint[], joint: number, isAtStart: boolean): Re
   let ways = 1
   for (const place of inside) {
     const { edges: own, skips } = joints[place] as Joint
-    edges.push(...own.filter(({ characters }) => characters !== ''))
+    edges.push(...own)
     for (const { to, only } of skips) {
       if (only === 'start' && !isAtStart) continue
       ways++

@@ -1,5 +1,5 @@
 import { describeOriginProblem } from '../origin-problem-text.ts'
-import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from '../public-suffix/suffix-list-module.ts'
+import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from '../public-suffix/suffix-list-registry.ts'
 import type { RegExpFinding } from './analysis.ts'
 import { MAX_STATES } from './automaton.ts'
 import type { OpenText } from './site-reader.ts'

@@ -1,5 +1,6 @@
-import { type Automaton, type Budget, determinize, MAX_STEPS } from './automaton.ts'
+import { type Automaton, determinize } from './automaton.ts'
 import { compileWhole } from './compiler.ts'
+import { buildOnce } from './lazy-automaton.ts'
 import { parseRegExp, type Tree } from './parser.ts'
 
 const BYTE = '(?:0|[1-9]\\d{0,2})'
@@ -44,12 +45,12 @@ const INSECURE = /^http:\/\/(?!127\.|\[::1\]|(?:[^:]+\.)?localhost\.?(?::|$)).*$
  * @see https://fetch.spec.whatwg.org/#origin-header
  * @see https://url.spec.whatwg.org/#host-parsing
  */
-export const originGrammar: () => Automaton = once((budget) =>
+export const originGrammar: () => Automaton = buildOnce((budget) =>
   compileWhole(
     choice([
       sequence([part('scheme', 'https?'), separator(), webHost(), port()]),
       sequence([
-        except(NO_OTHER_SCHEME, 'start'),
+        except(NO_OTHER_SCHEME, { isAtStart: true }),
         part('other-scheme', '[a-z][a-z\\d+.-]*'),
         separator(),
         part('opaque', `[\\w.-]+|${IPV6}`),
@@ -61,27 +62,18 @@ export const originGrammar: () => Automaton = once((budget) =>
 )
 
 /** Returns an automaton for texts that do not end with the scheme's default port, which browsers omit. */
-export const textsWithoutDefaultPort: () => Automaton = once((budget) =>
+export const textsWithoutDefaultPort: () => Automaton = buildOnce((budget) =>
   compileWhole(parseRegExp(WITHOUT_DEFAULT_PORT), budget),
 )
 
 /** Returns a deterministic automaton for the origins that are neither encrypted nor on the visitor's own machine. */
-export const insecureOrigins: () => Automaton = once((budget) =>
+export const insecureOrigins: () => Automaton = buildOnce((budget) =>
   determinize(compileWhole(parseRegExp(INSECURE), budget), budget),
 )
 
 /** Returns the private network that an address belongs to, if any. */
 export function findPrivateNetwork(address: string): string | undefined {
   return PRIVATE_NETWORKS.find(([, addresses]) => new RegExp(`^(?:${addresses})$`).test(address))?.[0]
-}
-
-/** Performance: builds an automaton on first use, because most policies have no regular expression. */
-function once(build: (budget: Budget) => Automaton): () => Automaton {
-  let automaton: Automaton | undefined
-  return () => {
-    automaton ??= build({ steps: MAX_STEPS })
-    return automaton
-  }
 }
 
 function separator(): Tree {
@@ -92,7 +84,7 @@ function webHost(): Tree {
   return choice([
     part('name', NAME),
     ...PRIVATE_NETWORKS.map(([network, addresses]) => part(network, addresses)),
-    sequence([except(PRIVATE, 'host'), part('address', ADDRESS)]),
+    sequence([except(PRIVATE, { isAtStart: false }), part('address', ADDRESS)]),
   ])
 }
 
@@ -104,8 +96,8 @@ function part(name: string, source: string): Tree {
   return parseRegExp({ source, flags: '' }, name)
 }
 
-function except(source: string, place: 'start' | 'host'): Tree {
-  return { kind: 'not', place, tree: parseRegExp({ source, flags: '' }) }
+function except(source: string, { isAtStart }: { readonly isAtStart: boolean }): Tree {
+  return { kind: 'not', isAtStart, tree: parseRegExp({ source, flags: '' }) }
 }
 
 function sequence(trees: readonly Tree[]): Tree {

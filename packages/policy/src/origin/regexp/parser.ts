@@ -7,7 +7,7 @@ export type Tree =
   | { readonly kind: 'sequence' | 'choice'; readonly trees: readonly Tree[] }
   | { readonly kind: 'repeat'; readonly tree: Tree; readonly min: number; readonly max: number }
   | { readonly kind: 'start' | 'end' }
-  | { readonly kind: 'not'; readonly tree: Tree; readonly place: 'start' | 'host' }
+  | { readonly kind: 'not'; readonly tree: Tree; readonly isAtStart: boolean }
 
 /** One character: a literal, an escape, a class or a dot. */
 export interface CharacterTree {
@@ -99,7 +99,7 @@ function parseTerm(cursor: Cursor, before: readonly Tree[]): Tree {
   for (const [expression, name] of UNSUPPORTED) {
     if (take(cursor, expression)) throw unsupported(name)
   }
-  if (take(cursor, /\(\?!/y)) return { kind: 'not', place: findPlace(before), tree: parseGroup(cursor) }
+  if (take(cursor, /\(\?!/y)) return { kind: 'not', isAtStart: isAtStart(before), tree: parseGroup(cursor) }
   if (take(cursor, /\((?:\?(?::|<[^>]*>))?/y)) return parseGroup(cursor)
   return parseCharacter(cursor)
 }
@@ -111,9 +111,9 @@ function parseGroup(cursor: Cursor): Tree {
 }
 
 /** A negative lookahead is supported at the start of the origin and at the start of its host. */
-function findPlace(before: readonly Tree[]): 'start' | 'host' {
-  if (before.at(-1)?.kind === 'start') return 'start'
-  if (isSlash(before.at(-1)) && isSlash(before.at(-2))) return 'host'
+function isAtStart(before: readonly Tree[]): boolean {
+  if (before.at(-1)?.kind === 'start') return true
+  if (isSlash(before.at(-1)) && isSlash(before.at(-2))) return false
   throw unsupported('a negative lookahead that does not directly follow "^" or "//"')
 }
 

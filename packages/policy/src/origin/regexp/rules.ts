@@ -16,6 +16,8 @@ export function reportRegExp({ findings, insecure }: RegExpAnalysis, place: Entr
   })
 }
 
+const FLAG_HINT = 'Spell out your own names, or set dangerouslyAllowPublicSuffixes: true.'
+
 /** Without credentials, open names under a private suffix and open hosts of other schemes are only warnings. */
 function reportFinding(
   finding: RegExpFinding,
@@ -30,6 +32,5 @@ function reportFinding(
     if (allowsPublicSuffixes) return
   }
   const severity = (isShared || kind === 'opaque') && !credentials ? 'warning' : 'error'
-  const flagHint = hint.replace(/\.$/, ', or set dangerouslyAllowPublicSuffixes: true.')
-  log.add(severity, `origin/${code}`, { ...place, problem, hint: isShared && credentials ? flagHint : hint })
+  log.add(severity, `origin/${code}`, { ...place, problem, hint: isShared && credentials ? FLAG_HINT : hint })
 }

@@ -90,7 +90,8 @@ function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void
   const others = steps.filter(({ part }) => part === 'other-scheme')
   const step = reader.findNearest(others.length > 0 ? others : steps)
   const stranger = writeThrough(reader, step) + findCompletion(automaton, step.to)
-  openTexts.set('scheme', { kind: 'scheme', open: first.open as Openness, suffix: undefined, stranger })
+  const text: OpenText = { kind: 'scheme', open: first.open as Openness, suffix: undefined, stranger }
+  openTexts.set(text.kind, text)
 }
 
 /** Collects the states in which hosts end, grouped by part and by the ports that may follow. */
@@ -192,7 +193,7 @@ function isOpen({ open }: Edge): boolean {
 
 function requireStatus(lookUp: NameLookup, name: string): NameStatus {
   const status = lookUp(name)
-  if (status === undefined) throw new RegExpRefusal('public-suffix-list-unavailable', 'the Public Suffix List')
+  if (status === undefined) throw new RegExpRefusal('public-suffix-list-unavailable')
   return status
 }
 
@@ -227,11 +228,11 @@ function findKind(text: string, suffix: string, lookUp: NameLookup): OpenText['k
 /** Uses the name `evil` if it fits, and otherwise the shortest text. */
 function describeStranger(
   reader: BackwardReader,
-  { states, part, text, tail }: Place,
+  { states, text, tail }: Place,
   steps: readonly BackwardStep[],
 ): string {
   for (const word of text === '' ? ['evil.example', 'evil'] : ['evil']) {
-    const before = stepBack(reader, states, { text: word, part })
+    const before = stepBack(reader, states, word)
     if (before.size > 0) return `${reader.findPrefix(before)}${word}${text}${tail}`
   }
   return `${writeThrough(reader, reader.findNearest(steps))}${text}${tail}`

@@ -1,0 +1,14 @@
+import type { CallFailureCode } from './call.ts'
+import type { CorsCheckCode } from './cors-check.ts'
+import type { RouteFailureCode } from './main-fetch.ts'
+import type { PreflightCode } from './preflight-judgment.ts'
+import type { RedirectFailureCode } from './redirect.ts'
+
+/** Why a fetch fails: by the call itself, before anything is sent, by its preflight, its response, a redirect or the network. */
+export type FailureCode =
+  | CallFailureCode
+  | RouteFailureCode
+  | CorsCheckCode
+  | RedirectFailureCode
+  | 'network'
+  | `preflight:${PreflightCode | 'network'}`

@@ -1,0 +1,73 @@
+import { type CorsPolicy, mergeVary } from '@crossorigin/policy'
+import { type AppliedDecision, type ResponseObserver, warnOfNestedPolicy } from '@crossorigin/policy/adapter'
+import type { FetchResponse } from './fetch-exchange.ts'
+
+/** What this package keeps of a request until the outermost `cors()` has its response. */
+export interface ExchangeState {
+  /** The decision of the innermost policy; `undefined` if no policy governs the response. */
+  decision: AppliedDecision | undefined
+  /** The mode of the innermost policy. */
+  mode: 'enforce' | 'yield'
+  /** The innermost policy, if it was passed without a selector or a mode: replacing it with another one causes a warning. */
+  policy: CorsPolicy | undefined
+  /** Names that must be in `Vary`. */
+  vary: string | undefined
+  /** What `mode: 'report'` looks at. */
+  observers: ResponseObserver[] | undefined
+}
+
+/** How the decisions of one use of `cors()` are applied. */
+export interface DecisionUse {
+  readonly mode: 'enforce' | 'yield'
+  /** The request headers that a selector reads, as they join `Vary`. */
+  readonly vary: string | undefined
+  /** The policy, if it was passed without a selector or a mode. */
+  readonly policy: CorsPolicy | undefined
+}
+
+/**
+ * Where the state of an exchange is kept: with the request, and with whatever else a framework hands on in its place. Shared by
+ * all installed copies of this package, so that an inner policy replaces an outer one. The number changes with
+ * {@link ExchangeState}.
+ */
+export const STATE: unique symbol = Symbol.for('@crossorigin/fetch.exchange/1') as never
+
+/** What the state of an exchange is kept with. */
+export interface TrackedExchange {
+  [STATE]?: ExchangeState | undefined
+}
+
+/**
+ * Keeps a decision with an exchange, in place of the one of an outer policy. Names in `Vary` are only ever added.
+ *
+ * @param decision - `undefined` if no policy governs the response.
+ */
+export function applyDecision(
+  outer: ExchangeState | undefined,
+  decision: AppliedDecision | undefined,
+  { mode, vary, policy }: DecisionUse,
+): ExchangeState {
+  const names = decision?.vary ?? vary
+  const joined = vary === undefined || names === vary ? names : mergeVary(names, vary)
+  if (outer === undefined) return { decision, mode, policy, vary: joined, observers: undefined }
+  if (outer.decision !== undefined && outer.policy !== undefined && policy !== undefined) {
+    warnOfNestedPolicy(outer.policy, policy)
+  }
+  outer.decision = decision
+  outer.mode = mode
+  outer.policy = policy
+  if (joined !== undefined) outer.vary = mergeVary(outer.vary, joined)
+  return outer
+}
+
+/** Has a function called with the response of the outermost use. */
+export function addObserver(state: ExchangeState, observer: ResponseObserver): void {
+  state.observers ??= []
+  state.observers.push(observer)
+}
+
+/** Shows the response of the outermost use to those who only look. */
+export function notifyObservers(response: FetchResponse, observers: readonly ResponseObserver[]): void {
+  const { status, headers } = response
+  for (const observe of observers) observe(status, (name) => headers.get(name) ?? undefined)
+}

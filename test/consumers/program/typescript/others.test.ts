@@ -1,0 +1,4 @@
+import { OTHERS } from './application'
+import { test } from './runner'
+
+for (const [name, check] of OTHERS) test(name, check)
