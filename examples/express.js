@@ -12,7 +12,7 @@ const config = {
 const notes = new Map([['1', 'water the plants']])
 
 const app = express()
-// First of all: a preflight carries no cookie and no token, so nothing that asks for them may stand in front.
+// Before everything else: preflights carry no cookies or tokens, so authentication would reject them.
 app.use(cors(config))
 app.use(express.json())
 

@@ -10,7 +10,7 @@ const config = {
 const app = Fastify()
 await app.register(cors, config)
 
-// Hooks run in the order of their registration: a preflight, which never carries a token, is answered before this one.
+// Hooks run in the order of registration: preflights, which never carry a token, get their response before this one.
 app.addHook('onRequest', async (request, reply) => {
   if (request.headers.authorization !== 'Bearer secret') await reply.code(401).send({ error: 'no token' })
 })

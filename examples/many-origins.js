@@ -1,7 +1,7 @@
 import { cors } from '@crossorigin/express'
 import express from 'express'
 
-// Stands for a table of tenants, which is asked over the network.
+// Use your database instead.
 const tenants = new Set(['https://shop.acme.example', 'https://www.globex.example'])
 let lookups = 0
 async function findTenant(/** @type {string} */ origin) {
@@ -10,7 +10,7 @@ async function findTenant(/** @type {string} */ origin) {
 }
 
 const MAX_ENTRIES = 500
-const LIFETIME = 60_000 // milliseconds, for which a tenant who has left is still let in
+const LIFETIME = 60_000 // milliseconds, for which a removed tenant is still allowed
 /** @type {Map<string, { isTenant: Promise<boolean>, expires: number }>} */
 const cache = new Map()
 
@@ -19,14 +19,15 @@ function isTenant(origin) {
   const found = cache.get(origin)
   if (found !== undefined && found.expires > Date.now()) return found.isTenant
   cache.delete(origin)
-  // Anyone can make up origins, so the cache is bounded: the oldest entry makes room.
+  // Clients can send any origin, so the cache is bounded: the oldest entry makes room.
   const [oldest] = cache.keys()
   if (oldest !== undefined && cache.size >= MAX_ENTRIES) cache.delete(oldest)
-  // The promise is kept, so that requests that come together ask once; a failed one is not, so that the next asks anew.
-  const answer = findTenant(origin)
-  answer.catch(() => cache.delete(origin))
-  cache.set(origin, { isTenant: answer, expires: Date.now() + LIFETIME })
-  return answer
+  // The promise is cached, so that concurrent requests look an origin up once. A rejected one is removed, so that the next
+  // request tries again.
+  const lookup = findTenant(origin)
+  lookup.catch(() => cache.delete(origin))
+  cache.set(origin, { isTenant: lookup, expires: Date.now() + LIFETIME })
+  return lookup
 }
 
 const app = express()

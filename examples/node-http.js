@@ -14,7 +14,7 @@ let revision = 1
 /** @type {import('node:http').RequestListener} */
 async function handler(req, res) {
   if (req.method === 'GET') {
-    // The CORS headers are on the response already. What writeHead is given is added to them.
+    // The CORS headers are already set on the response. The headers given to writeHead are added to them.
     res.writeHead(200, { 'Content-Type': 'text/plain', 'X-Revision': revision }).end(note)
   } else if (req.method === 'PUT') {
     note = await text(req)

@@ -8,12 +8,12 @@ let policy = createPolicy({ origin: ['https://old.example.com'], methods: ['PUT'
 async function reconfigure(req, res) {
   try {
     const origin = /** @type {string[]} */ (await json(req))
-    // A request keeps the policy that it began with. A browser keeps what a preflight granted for maxAge seconds, 60 here:
-    // nothing calls that back, so a policy that may have to be withdrawn in haste has a short maxAge.
+    // In-flight requests finish under the old policy. Browsers cache preflight results for maxAge seconds, 60 here, and you
+    // cannot revoke them: keep it short if you may have to.
     policy = createPolicy({ ...policy.config, origin })
     res.writeHead(204).end()
   } catch (error) {
-    // What is refused changes nothing: the policy before goes on.
+    // A configuration with errors changes nothing: the old policy stays.
     res.writeHead(error instanceof CorsConfigError ? 422 : 400).end(String(error))
   }
 }
@@ -24,7 +24,7 @@ async function upload(req, res) {
   res.end(`${body.length} characters`)
 }
 
-// No CORS for the administration, so that no other site's script can send this PUT. A real one asks who is there, too.
+// No CORS for the administration, so that no page of another site can send this PUT. Authenticate it, too.
 const withCors = cors((req) => (req.url === '/admin/origins' ? undefined : policy))
 const server = createServer(
   withCors((req, res) => (req.url === '/admin/origins' && req.method === 'PUT' ? reconfigure : upload)(req, res)),

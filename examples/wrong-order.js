@@ -1,6 +1,6 @@
-// WRONG: authentication stands before CORS. A preflight never carries a token, so it is answered with 401 and without
-// CORS headers, and the browser never sends the request. curl sends no preflight: there it works.
-// Instead: app.use(cors(config)) first, and authentication after it.
+// WRONG: authentication comes before CORS. Preflights never carry a token, so the response is 401 without CORS headers,
+// and the browser never sends the request. With curl it works, because curl sends no preflight.
+// Fix: app.use(cors(config)) first, and authentication after it.
 import { cors } from '@crossorigin/express'
 import express from 'express'
 

@@ -14,16 +14,16 @@ import { createRequestLog } from './request-log.js'
 /** @import { Ports, PortVariable } from './ports.js' */
 
 /**
- * Starts the three APIs and the two servers of the page. The page's own listens last: once it answers, everything does.
+ * Starts the three APIs and the two servers of the page. The page's own server listens last: once it responds, everything is ready.
  *
  * @param {Ports} ports
- * @throws `PortError` where a port cannot be had; nothing is left running then.
+ * @throws `PortError` if a port is not available; nothing is left running then.
  */
 export async function startDemo(ports) {
   /** @type {CorsPolicy | undefined} */
   let policy
-  // A selector, because the page's server listens last, and which port it gets may be known only then. An API whose
-  // pages have fixed origins needs none: cors({ origin: 'https://app.example.com' }).
+  // A selector, because the page's server listens last, and its port may only be known then. An API whose
+  // pages have fixed origins does not need one: cors({ origin: 'https://app.example.com' }).
   const selectPolicy = () => policy
   const express = createExpressApi(selectPolicy)
   const fastify = await createFastifyApi(selectPolicy)
@@ -58,7 +58,7 @@ export async function startDemo(ports) {
  * @param {Server} server
  * @param {PortVariable} variable
  * @param {Ports} ports
- * @returns the origin under which browsers know the server.
+ * @returns the origin of the server, as browsers send it.
  */
 async function listen(server, variable, ports) {
   try {

@@ -4,7 +4,7 @@ import express from 'express'
 import { isAuthorized, NOTES, readAccount } from './notes.js'
 
 /** @type {import('express').ErrorRequestHandler} */
-const answerError = (error, _request, response, _next) => {
+const sendError = (error, _request, response, _next) => {
   const { status = 500 } = error
   response.status(status).json({ error: STATUS_CODES[status] })
 }
@@ -16,7 +16,7 @@ const answerError = (error, _request, response, _next) => {
  */
 export function createExpressApi(selectPolicy) {
   const app = express()
-  // First of all: a preflight carries no token and no cookie, and errors are to be readable too.
+  // Before everything else: preflights carry no tokens or cookies, and error responses should be readable too.
   app.use(cors(selectPolicy))
   app.use(express.json())
 
@@ -40,6 +40,6 @@ export function createExpressApi(selectPolicy) {
     throw new Error('This handler always fails.')
   })
 
-  app.use(answerError)
+  app.use(sendError)
   return createServer(app)
 }

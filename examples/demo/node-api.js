@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers'
 import { cors } from '@crossorigin/node'
 import { isAuthorized, NOTES, readAccount } from './notes.js'
 
-/** @typedef {{ status: number, headers?: Record<string, string>, body?: unknown }} Answer */
+/** @typedef {{ status: number, headers?: Record<string, string>, body?: unknown }} Result */
 
 /**
  * Builds the API on a plain server.
@@ -14,7 +14,7 @@ export function createNodeApi(selectPolicy) {
   const withCors = cors(selectPolicy)
   return createServer(
     withCors(async (request, response) => {
-      const { status, headers, body } = await answer(request).catch(answerError)
+      const { status, headers, body } = await handle(request).catch(describeError)
       response.writeHead(status, { ...headers, 'Content-Type': 'application/json' })
       response.end(body === undefined ? undefined : JSON.stringify(body))
     }),
@@ -23,9 +23,9 @@ export function createNodeApi(selectPolicy) {
 
 /**
  * @param {import('node:http').IncomingMessage} request
- * @returns {Promise<Answer>}
+ * @returns {Promise<Result>}
  */
-async function answer(request) {
+async function handle(request) {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost')
   switch (`${request.method} ${pathname}`) {
     case 'GET /notes':
@@ -52,7 +52,7 @@ async function answer(request) {
   }
 }
 
-/** @returns {Answer} */
-function answerError() {
+/** @returns {Result} */
+function describeError() {
   return { status: 500, body: { error: 'Internal Server Error' } }
 }

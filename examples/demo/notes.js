@@ -1,10 +1,10 @@
-/** What the three APIs serve. Nothing is ever stored, so that every visit of the page finds the same. */
+/** What the three APIs serve. Nothing is ever stored, so that every visit of the page has the same result. */
 export const NOTES = [
   { id: 1, text: 'Buy milk' },
   { id: 2, text: 'Call Grace' },
 ]
 
-/** The cookie that the page's server sets. Cookies know hosts and no ports, so the APIs on this host get it too. */
+/** The cookie that the page's server sets. Cookies are sent to every port of a host, so the APIs get it too. */
 export const SESSION_COOKIE = 'crossorigin-demo=ada'
 
 /**
@@ -17,7 +17,7 @@ export function readAccount(cookie) {
 }
 
 /**
- * Tells whether a request carries the token that changing a note takes.
+ * Tells whether a request carries the token that is needed to change a note.
  *
  * @param {string | undefined} authorization - The value of the request header.
  */

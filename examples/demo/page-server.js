@@ -8,7 +8,7 @@ import { readId } from './request-log.js'
 /** @import { RequestLog } from './request-log.js' */
 
 /**
- * What the page has to know.
+ * What the page needs to know.
  *
  * @typedef {object} Settings
  * @property {readonly { name: string, origin: string }[]} apis
@@ -26,7 +26,7 @@ const CONTENT_TYPES = {
 
 const FOLDER = new URL('./page/', import.meta.url)
 
-/** Security: a path is only ever looked up here, so that none can lead out of the folder. */
+/** Security: a path is only ever looked up here, so that no path leads out of the folder. */
 const FILES = new Map(
   readdirSync(FOLDER)
     .filter((name) => extname(name) in CONTENT_TYPES)
@@ -34,9 +34,9 @@ const FILES = new Map(
 )
 
 /**
- * Builds the server of the page. Its scripts ask it for the settings, and for what the APIs have received.
+ * Builds the server of the page. It also serves the settings, and the log of the APIs.
  *
- * @param {() => Settings | undefined} readSettings - `undefined` as long as not everything listens.
+ * @param {() => Settings | undefined} readSettings - Returns `undefined` until everything listens.
  * @param {RequestLog} log
  */
 export function createPageServer(readSettings, log) {

@@ -10,11 +10,11 @@ const DEFAULT_PORTS = {
 /** @typedef {keyof typeof DEFAULT_PORTS} PortVariable */
 /** @typedef {Readonly<Record<PortVariable, number>>} Ports */
 
-/** A port that cannot be had, put into one sentence for the user. */
+/** A port that is not available, as one sentence for the user. */
 export class PortError extends Error {
   /**
    * @param {string} message
-   * @param {1 | 2} exitCode - 2 where the value can never be right.
+   * @param {1 | 2} exitCode - 2 if the value is not a port.
    */
   constructor(message, exitCode) {
     super(message)
@@ -23,11 +23,11 @@ export class PortError extends Error {
 }
 
 /**
- * Reads the ports from the environment; 0 stands for any free port.
+ * Reads the ports from the environment; 0 means any free port.
  *
  * @param {Readonly<Record<string, string | undefined>>} environment
  * @returns {Ports}
- * @throws {PortError} where a value is not a port.
+ * @throws {PortError} if a value is not a port.
  */
 export function readPorts(environment) {
   const ports = { ...DEFAULT_PORTS }
@@ -43,17 +43,17 @@ export function readPorts(environment) {
 }
 
 /**
- * Puts into words that a server could not listen.
+ * Describes why a server could not listen.
  *
  * @param {unknown} cause
  * @param {number} port
  * @param {PortVariable} variable
- * @returns {unknown} the cause itself where it has nothing to do with the port.
+ * @returns {unknown} the cause itself if it has nothing to do with the port.
  */
 export function explainListenError(cause, port, variable) {
   const code = /** @type {NodeJS.ErrnoException} */ (cause).code
-  const remedy = `set ${variable} to another port, or to 0 for any free one.`
-  if (code === 'EADDRINUSE') return new PortError(`Port ${port} is already in use: ${remedy}`, 1)
-  if (code === 'EACCES') return new PortError(`Port ${port} may not be used by this user: ${remedy}`, 1)
+  const fix = `set ${variable} to another port, or to 0 for any free one.`
+  if (code === 'EADDRINUSE') return new PortError(`Port ${port} is already in use: ${fix}`, 1)
+  if (code === 'EACCES') return new PortError(`Port ${port} cannot be used by this user: ${fix}`, 1)
   return cause
 }

@@ -1,7 +1,7 @@
 /** @import { OutgoingHttpHeaders, Server, ServerResponse } from 'node:http' */
 
 /**
- * A request as a server received it, and what it answered. Headers are those of the answer.
+ * A request as a server received it, with the status and the headers of the response.
  *
  * @typedef {{ method: string, cookie: string | null, status: number, headers: OutgoingHttpHeaders }} LogEntry
  */
@@ -45,7 +45,7 @@ export function createRequestLog() {
 }
 
 /**
- * Keeps the headers that `writeHead` is given, which a response knows nothing of afterwards. Fastify begins its answers so.
+ * Keeps the headers that `writeHead` is called with, which cannot be read from the response afterwards. Fastify sends them this way.
  *
  * @param {ServerResponse} response
  */

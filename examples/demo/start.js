@@ -5,7 +5,7 @@ try {
   const starting = startDemo(readPorts(process.env))
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.once(signal, () => {
-      // Where starting fails, that is reported below.
+      // If starting fails, the error is reported below.
       starting.then((demo) => demo.close()).catch(() => {})
     })
   }
@@ -23,7 +23,7 @@ function describe({ pageOrigin, otherPageOrigin, apis }) {
   ${pageOrigin}   a page that the policy allows
   ${otherPageOrigin}   the same page from an origin that it does not allow
 
-They send their requests to:
+Both send requests to:
 
 ${apis.map(({ name, origin }) => `  ${origin}   ${name}`).join('\n')}
 

@@ -14,7 +14,7 @@ type Request = Omit<DiagnosisInput, 'url'> & { readonly path: string }
 
 /** What a page is meant to do with each example. */
 const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
-  'count-refusals.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
+  'count-denied.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'express.js': [
     { path: '/notes/1', origin: APP, credentials: 'include' },
     { path: '/notes/none', origin: 'http://localhost:5173' },
@@ -32,8 +32,8 @@ const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
     { path: '/notes', origin: APP, method: 'DELETE', headers: [['Authorization', 'Bearer secret']] },
     { path: '/nowhere', origin: APP, headers: [['Authorization', 'Bearer secret']] },
   ],
-  'moving-over.js': [{ path: '/notes', origin: APP, method: 'PUT', body: 'text', credentials: 'include' }],
-  'log-refusals.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
+  'moving-from-cors.js': [{ path: '/notes', origin: APP, method: 'PUT', body: 'text', credentials: 'include' }],
+  'log-denied.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'many-origins.js': [{ path: '/statistics', origin: 'https://shop.acme.example', credentials: 'include' }],
   'node-http.js': [
     { path: '/', origin: APP },

@@ -6,8 +6,8 @@ import { installedNode, installLocked } from '../support/locked-installation.js'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 
-/** The budget of the suite in seconds, not counting the installation. */
-const BUDGET = 240
+/** The budget of the suite in seconds, not counting the installation. A fifth of it is for building the site and visiting its pages. */
+const BUDGET = 300
 
 declare module 'vitest' {
   interface ProvidedContext {

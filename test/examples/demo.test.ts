@@ -56,7 +56,7 @@ describe('the start command', () => {
       '  http://localhost:PORT   a page that the policy allows',
       '  http://localhost:PORT   the same page from an origin that it does not allow',
       '',
-      'They send their requests to:',
+      'Both send requests to:',
       '',
       '  http://localhost:PORT   Express',
       '  http://localhost:PORT   Fastify',

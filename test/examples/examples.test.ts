@@ -9,32 +9,32 @@ import { type RawResponse, sendRaw } from '../support/raw-client.ts'
 const EXAMPLES = new URL('../../examples/', import.meta.url)
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Everything that a browser looks at, and `Vary`. */
-type CorsAnswer = Record<string, string | number>
+/** The status, the CORS headers and `Vary`. */
+type CorsResponse = Record<string, string | number>
 
-/** One request, and the status and all CORS headers that come back. */
+/** One request, with the status and all CORS headers of the response. */
 interface Exchange {
   readonly it: string
   readonly request: string
   readonly headers?: Record<string, string>
-  readonly answer: CorsAnswer
+  readonly response: CorsResponse
 }
 
 const APP = 'https://app.example.com'
-/** What every accepted preflight lists. */
+/** What the response to every allowed preflight lists. */
 const SAFELISTED_HEADERS = 'Accept, Accept-Language, Content-Language, Content-Type, Range'
 const STRANGER = 'https://stranger.example'
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 const TOKEN = { Authorization: 'Bearer secret' }
 
-/** Every example, with what it is asked. The requests of one example are sent in this order, to one process. */
+/** The requests for every example, with the responses. Those of one example are sent in this order, to one process. */
 const CONVERSATIONS: Record<string, readonly Exchange[]> = {
   'express.js': [
     {
-      it: 'grants a preflight of a listed origin',
+      it: 'allows a preflight of a listed origin',
       request: 'OPTIONS /notes/1',
       headers: preflight(APP, 'PUT', 'content-type'),
-      answer: {
+      response: {
         status: 204,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Credentials': 'true',
@@ -45,16 +45,16 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'refuses a preflight of any other origin',
+      it: 'denies a preflight of any other origin',
       request: 'OPTIONS /notes/1',
       headers: preflight(STRANGER, 'PUT'),
-      answer: { status: 403, Vary: 'Origin' },
+      response: { status: 403, Vary: 'Origin' },
     },
     {
       it: 'lets a development server on any port read',
       request: 'GET /notes/1',
       headers: { Origin: 'http://localhost:5173' },
-      answer: {
+      response: {
         status: 200,
         'Access-Control-Allow-Origin': 'http://localhost:5173',
         'Access-Control-Allow-Credentials': 'true',
@@ -66,7 +66,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       it: 'lets an allowed origin read an error',
       request: 'GET /notes/none',
       headers: { Origin: APP },
-      answer: {
+      response: {
         status: 404,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Credentials': 'true',
@@ -75,18 +75,18 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'answers any other origin without a grant',
+      it: 'sends no CORS headers to any other origin',
       request: 'GET /notes/1',
       headers: { Origin: STRANGER },
-      answer: { status: 200, Vary: 'Origin' },
+      response: { status: 200, Vary: 'Origin' },
     },
   ],
   'fastify.js': [
     {
-      it: 'grants a preflight although it carries no token',
+      it: 'allows a preflight, which carries no token',
       request: 'OPTIONS /notes',
       headers: preflight(APP, 'DELETE', 'authorization'),
-      answer: {
+      response: {
         status: 204,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, DELETE',
@@ -96,36 +96,36 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'refuses a preflight of any other origin',
+      it: 'denies a preflight of any other origin',
       request: 'OPTIONS /notes',
       headers: preflight(STRANGER, 'DELETE', 'authorization'),
-      answer: { status: 403, Vary: 'Origin' },
+      response: { status: 403, Vary: 'Origin' },
     },
     {
       it: 'lets a listed origin read',
       request: 'GET /notes',
       headers: { Origin: APP, ...TOKEN },
-      answer: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+      response: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
     },
     {
       it: 'lets a listed origin read that its token is missing',
       request: 'GET /notes',
       headers: { Origin: APP },
-      answer: { status: 401, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+      response: { status: 401, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
     },
     {
-      it: 'answers any other origin without a grant',
+      it: 'sends no CORS headers to any other origin',
       request: 'GET /notes',
       headers: { Origin: STRANGER, ...TOKEN },
-      answer: { status: 200, Vary: 'Origin' },
+      response: { status: 200, Vary: 'Origin' },
     },
   ],
   'node-http.js': [
     {
-      it: 'grants a preflight of a listed origin',
+      it: 'allows a preflight of a listed origin',
       request: 'OPTIONS /',
       headers: preflight(APP, 'PUT'),
-      answer: {
+      response: {
         status: 204,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
@@ -135,16 +135,16 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'refuses a preflight of any other origin',
+      it: 'denies a preflight of any other origin',
       request: 'OPTIONS /',
       headers: preflight(STRANGER, 'PUT'),
-      answer: { status: 403, Vary: 'Origin' },
+      response: { status: 403, Vary: 'Origin' },
     },
     {
       it: 'lets a listed origin read',
       request: 'GET /',
       headers: { Origin: APP },
-      answer: {
+      response: {
         status: 200,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Expose-Headers': 'X-Revision',
@@ -152,15 +152,15 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'answers any other origin without a grant',
+      it: 'sends no CORS headers to any other origin',
       request: 'GET /',
       headers: { Origin: STRANGER },
-      answer: { status: 200, Vary: 'Origin' },
+      response: { status: 200, Vary: 'Origin' },
     },
     {
       it: 'leaves an OPTIONS request that is no preflight to the handler',
       request: 'OPTIONS /',
-      answer: { status: 405, Vary: 'Origin' },
+      response: { status: 405, Vary: 'Origin' },
     },
   ],
   'per-route.js': [
@@ -168,7 +168,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       it: "applies the plugin's policy where a route has none of its own",
       request: 'GET /account',
       headers: { Origin: APP },
-      answer: {
+      response: {
         status: 200,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Credentials': 'true',
@@ -179,13 +179,13 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       it: "applies a route's own policy",
       request: 'GET /public',
       headers: { Origin: STRANGER },
-      answer: { status: 200, 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'ETag' },
+      response: { status: 200, 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'ETag' },
     },
     {
       it: 'answers a preflight by the policy of the method that it asks about',
       request: 'OPTIONS /public',
       headers: preflight('https://admin.example.com', 'PUT'),
-      answer: {
+      response: {
         status: 204,
         'Access-Control-Allow-Origin': 'https://admin.example.com',
         'Access-Control-Allow-Methods': 'PUT',
@@ -198,27 +198,27 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       it: 'grants one route nothing of what another grants',
       request: 'OPTIONS /public',
       headers: preflight(STRANGER, 'PUT'),
-      answer: { status: 403, Vary: 'Origin, Access-Control-Request-Method' },
+      response: { status: 403, Vary: 'Origin, Access-Control-Request-Method' },
     },
     {
       it: 'grants nothing where there is no CORS',
       request: 'GET /internal',
       headers: { Origin: APP },
-      answer: { status: 200 },
+      response: { status: 200 },
     },
     {
       it: 'grants no preflight where there is no CORS',
       request: 'OPTIONS /internal',
       headers: preflight(APP, 'GET', 'x-custom'),
-      answer: { status: 404 },
+      response: { status: 404 },
     },
   ],
   'many-origins.js': [
     {
-      it: 'grants a preflight of a tenant',
+      it: 'allows a preflight of a tenant',
       request: 'OPTIONS /statistics',
       headers: preflight('https://shop.acme.example', 'GET', 'content-type'),
-      answer: {
+      response: {
         status: 204,
         'Access-Control-Allow-Origin': 'https://shop.acme.example',
         'Access-Control-Allow-Credentials': 'true',
@@ -232,7 +232,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       it: 'lets a tenant read',
       request: 'GET /statistics',
       headers: { Origin: 'https://shop.acme.example' },
-      answer: {
+      response: {
         status: 200,
         'Access-Control-Allow-Origin': 'https://shop.acme.example',
         'Access-Control-Allow-Credentials': 'true',
@@ -240,24 +240,24 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'refuses a preflight of nobody it knows',
+      it: 'denies a preflight of nobody it knows',
       request: 'OPTIONS /statistics',
       headers: preflight(STRANGER, 'GET', 'content-type'),
-      answer: { status: 403, Vary: 'Origin' },
+      response: { status: 403, Vary: 'Origin' },
     },
     {
       it: 'answers nobody it knows without a grant',
       request: 'GET /statistics',
       headers: { Origin: STRANGER },
-      answer: { status: 200, Vary: 'Origin' },
+      response: { status: 200, Vary: 'Origin' },
     },
   ],
   'reconfigure.js': [
     {
-      it: 'grants a preflight of the first origin, for a minute',
+      it: 'allows a preflight of the first origin, for a minute',
       request: 'OPTIONS /upload',
       headers: preflight('https://old.example.com', 'PUT'),
-      answer: {
+      response: {
         status: 204,
         'Access-Control-Allow-Origin': 'https://old.example.com',
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
@@ -267,30 +267,30 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'refuses a preflight of the next one, which is not allowed yet',
+      it: 'denies a preflight of the next one, which is not allowed yet',
       request: 'OPTIONS /upload',
       headers: preflight('https://new.example.com', 'PUT'),
-      answer: { status: 403, Vary: 'Origin' },
+      response: { status: 403, Vary: 'Origin' },
     },
     {
-      it: 'grants nothing to a script that asks for the administration',
+      it: 'sends no CORS headers for the administration',
       request: 'OPTIONS /admin/origins',
       headers: preflight('https://old.example.com', 'PUT'),
-      answer: { status: 200 },
+      response: { status: 200 },
     },
     {
-      it: 'answers the next one without a grant',
+      it: 'sends no CORS headers to the next one',
       request: 'GET /upload',
       headers: { Origin: 'https://new.example.com' },
-      answer: { status: 200, Vary: 'Origin' },
+      response: { status: 200, Vary: 'Origin' },
     },
   ],
-  'count-refusals.js': [
+  'count-denied.js': [
     {
-      it: 'grants a preflight of a listed origin',
+      it: 'allows a preflight of a listed origin',
       request: 'OPTIONS /',
       headers: preflight(APP, 'PUT'),
-      answer: {
+      response: {
         status: 204,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
@@ -300,18 +300,18 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'answers any other origin without a grant',
+      it: 'sends no CORS headers to any other origin',
       request: 'GET /',
       headers: { Origin: STRANGER },
-      answer: { status: 200, Vary: 'Origin' },
+      response: { status: 200, Vary: 'Origin' },
     },
   ],
-  'moving-over.js': [
+  'moving-from-cors.js': [
     {
-      it: 'answers as the old package does',
+      it: 'responds as the old package does',
       request: 'GET /notes',
       headers: { Origin: APP },
-      answer: {
+      response: {
         status: 200,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Credentials': 'true',
@@ -319,10 +319,10 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'still lets in whoever the old package lets in',
+      it: 'still allows every origin that the old package allows',
       request: 'GET /notes',
       headers: { Origin: STRANGER },
-      answer: {
+      response: {
         status: 200,
         'Access-Control-Allow-Origin': STRANGER,
         'Access-Control-Allow-Credentials': 'true',
@@ -333,7 +333,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       it: 'allows every method that the old package allows',
       request: 'OPTIONS /notes',
       headers: preflight(APP, 'DELETE'),
-      answer: {
+      response: {
         status: 204,
         'Access-Control-Allow-Origin': APP,
         'Access-Control-Allow-Credentials': 'true',
@@ -342,46 +342,46 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
   ],
-  'log-refusals.js': [
+  'log-denied.js': [
     {
-      it: 'says in the answer, too, why a preflight is refused',
+      it: 'says in the response, too, why a preflight is denied',
       request: 'OPTIONS /',
       headers: preflight(STRANGER, 'PUT'),
-      answer: { status: 403, 'Cors-Reason': 'origin/not-listed', Vary: 'Origin' },
+      response: { status: 403, 'Cors-Reason': 'origin/not-listed', Vary: 'Origin' },
     },
     {
       it: 'lets a listed origin read',
       request: 'GET /',
       headers: { Origin: APP },
-      answer: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+      response: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
     },
   ],
   'wrong-order.js': [
     {
-      it: 'answers the preflight with 401 and no CORS header, so that the browser refuses',
+      it: 'responds to the preflight with 401 and no CORS header, so that the browser blocks the request',
       request: 'OPTIONS /account',
       headers: preflight(APP, 'GET', 'authorization'),
-      answer: { status: 401 },
+      response: { status: 401 },
     },
     {
-      it: 'answers a missing token without a grant, so that no script learns of the 401',
+      it: 'sends no CORS headers without a token, so that no page can read the 401',
       request: 'GET /account',
       headers: { Origin: APP },
-      answer: { status: 401 },
+      response: { status: 401 },
     },
     {
-      it: 'seems to work for whoever sends no preflight',
+      it: 'seems to work without a preflight',
       request: 'GET /account',
       headers: { Origin: APP, ...TOKEN },
-      answer: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
+      response: { status: 200, 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
     },
   ],
 }
 
-/** What the conversations leave in the log, where there is one. */
+/** What the conversations leave in the log, if there is one. */
 const LOGGED: Record<string, RegExp> = {
-  'log-refusals.js': /^\{.*"reason":"origin\/not-listed".*\}\n$/,
-  'moving-over.js':
+  'log-denied.js': /^\{.*"reason":"origin\/not-listed".*\}\n$/,
+  'moving-from-cors.js':
     /^GET \/notes \(origin\): allowed now, allow-origin-missing under the new policy\nOPTIONS \/notes \(method\): allowed now, method-not-allowed under the new policy\n$/,
 }
 
@@ -398,16 +398,16 @@ describe('every example', () => {
   })
 })
 
-test.each(Object.entries(CONVERSATIONS))('%s answers as it should, and ends when it is told to', async (name, talk) => {
+test.each(Object.entries(CONVERSATIONS))('%s responds as it should, and ends on SIGTERM', async (name, talk) => {
   const { program, port } = await startExample(name)
-  for (const { it, request, headers = {}, answer } of talk) {
-    expect(readCors(await send(port, request, headers)), `${name} ${it}`).toEqual(answer)
+  for (const { it, request, headers = {}, response } of talk) {
+    expect(readCors(await send(port, request, headers)), `${name} ${it}`).toEqual(response)
   }
   await expectCleanEnd(program, LOGGED[name] ?? /^$/)
 })
 
 describe('express.js', () => {
-  test('carries out what the preflights allow', async () => {
+  test('executes what the preflights allow', async () => {
     const { port } = await startExample('express.js')
     const put = await send(port, 'PUT /notes/2', { Origin: APP, ...JSON_TYPE }, '{"note":"call home"}')
     expect(put.status).toBe(204)
@@ -418,7 +418,7 @@ describe('express.js', () => {
 })
 
 describe('fastify.js', () => {
-  test('carries out what the preflights allow', async () => {
+  test('executes what the preflights allow', async () => {
     const { port } = await startExample('fastify.js')
     const put = await send(port, 'PUT /notes', { ...TOKEN, ...JSON_TYPE }, '{"2":"call home"}')
     expect(put.status).toBe(204)
@@ -429,7 +429,7 @@ describe('fastify.js', () => {
 })
 
 describe('node-http.js', () => {
-  test('carries out what the preflights allow', async () => {
+  test('executes what the preflights allow', async () => {
     const { port } = await startExample('node-http.js')
     expect((await send(port, 'PUT /', { Origin: APP }, 'call home')).status).toBe(204)
     const read = await send(port, 'GET /', { Origin: APP })
@@ -443,11 +443,11 @@ describe('many-origins.js', () => {
 
   test('looks each origin up once', async () => {
     const { port } = await startExample('many-origins.js')
-    const answers = await Promise.all([1, 2, 3].map(() => ask(port, STRANGER)))
-    for (const { body } of answers) expect(JSON.parse(body)).toEqual({ lookups: 1, cached: 1 })
+    const responses = await Promise.all([1, 2, 3].map(() => ask(port, STRANGER)))
+    for (const { body } of responses) expect(JSON.parse(body)).toEqual({ lookups: 1, cached: 1 })
   })
 
-  test('forgets the oldest answer where there are too many', async () => {
+  test('forgets the oldest result if there are too many', async () => {
     const { port } = await startExample('many-origins.js')
     for (let index = 0; index < 500; index++) await ask(port, `https://stranger-${index}.example`)
     expect(JSON.parse((await ask(port, 'https://stranger-0.example')).body)).toEqual({ lookups: 500, cached: 500 })
@@ -457,9 +457,9 @@ describe('many-origins.js', () => {
   })
 })
 
-describe('count-refusals.js', () => {
-  test('counts refusals by reason and kind, and nothing else', async () => {
-    const { port } = await startExample('count-refusals.js')
+describe('count-denied.js', () => {
+  test('counts denied requests by reason and kind, and nothing else', async () => {
+    const { port } = await startExample('count-denied.js')
     const requests: readonly (readonly [request: string, headers: Record<string, string>])[] = [
       ['GET /', {}],
       ['GET /', { Origin: APP }],
@@ -484,15 +484,15 @@ describe('count-refusals.js', () => {
   })
 })
 
-describe('log-refusals.js', () => {
+describe('log-denied.js', () => {
   async function readLog(...requests: (readonly [request: string, headers: Record<string, string>])[]) {
-    const { program, port } = await startExample('log-refusals.js')
+    const { program, port } = await startExample('log-denied.js')
     for (const [request, headers] of requests) await send(port, request, headers)
     const { stderr } = await program.end('SIGTERM')
     return stderr.split('\n').slice(0, -1)
   }
 
-  test('says in one line who was refused what, and why', async () => {
+  test('writes one line for each denied request, with the reason', async () => {
     const lines = await readLog(
       ['GET /', {}],
       ['GET /', { Origin: APP }],
@@ -503,7 +503,7 @@ describe('log-refusals.js', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       {
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-        msg: 'refused by CORS',
+        msg: 'denied by CORS',
         why: ['The origin "https://www.example.com" is not listed in origin.'],
         reason: 'origin/not-listed',
         kind: 'actual',
@@ -514,7 +514,7 @@ describe('log-refusals.js', () => {
       },
       {
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
-        msg: 'refused by CORS',
+        msg: 'denied by CORS',
         why: [
           'The method "DELETE" is not listed in methods.',
           'The request header "x-token" is not listed in allowedHeaders.',
@@ -528,15 +528,16 @@ describe('log-refusals.js', () => {
     ])
   })
 
-  test('writes the line that the README shows', async () => {
-    const shown = /^\{"time":.*$/m.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'))?.[0] ?? ''
+  test('writes the line that the documentation shows', async () => {
+    const shown =
+      /^\{"time":.*$/m.exec(readFileSync(new URL('../../docs/observability.md', import.meta.url), 'utf8'))?.[0] ?? ''
     const [line = ''] = await readLog(['OPTIONS /notes/1', preflight(APP, 'DELETE')])
     const { time } = JSON.parse(shown)
     expect(line.replace(JSON.parse(line).time, time)).toBe(shown)
   })
 
   test('keeps what a client sends within one line', async () => {
-    const origin = 'https://evil.test"}\t{"msg":"refused by nobody'
+    const origin = 'https://evil.test"}\t{"msg":"allowed by nobody'
     const lines = await readLog(['GET /', { Origin: origin }])
     expect(lines.map((line) => JSON.parse(line).origin)).toEqual([origin])
   })
@@ -548,7 +549,7 @@ describe('reconfigure.js', () => {
   const allowed = async (port: number, origin: string): Promise<string | undefined> =>
     (await send(port, 'GET /upload', { Origin: origin })).get('Access-Control-Allow-Origin')
 
-  test('finishes a request under the policy that it began with, and begins the next one under the new one', async () => {
+  test('finishes an in-flight request under the old policy, and the next one under the new policy', async () => {
     const { port } = await startExample('reconfigure.js')
     const upload = await beginUpload(port, OLD)
     expect((await send(port, 'PUT /admin/origins', JSON_TYPE, JSON.stringify([NEW]))).status).toBe(204)
@@ -560,11 +561,11 @@ describe('reconfigure.js', () => {
     expect(finished).toMatchObject({ status: 200, body: '8 characters', allowed: OLD })
   })
 
-  test('keeps the policy where a new one is refused, and says why', async () => {
+  test('keeps the policy if a new configuration has errors, and says why', async () => {
     const { port } = await startExample('reconfigure.js')
-    const answer = await send(port, 'PUT /admin/origins', JSON_TYPE, JSON.stringify([`${NEW}/`]))
-    expect(answer.status).toBe(422)
-    expect(answer.body).toContain('ends with a slash')
+    const response = await send(port, 'PUT /admin/origins', JSON_TYPE, JSON.stringify([`${NEW}/`]))
+    expect(response.status).toBe(422)
+    expect(response.body).toContain('ends with a slash')
     expect((await send(port, 'PUT /admin/origins', JSON_TYPE, 'not JSON')).status).toBe(400)
     expect(await allowed(port, OLD)).toBe(OLD)
   })
@@ -583,7 +584,7 @@ async function startExample(name: string): Promise<{ program: Program; port: num
   return { program, port: await waitForPort(program) }
 }
 
-/** One line was printed, nothing was warned of or logged that was not to be, and SIGTERM was enough. */
+/** Expects one line of output, no warnings, nothing else in the log, and an end on SIGTERM. */
 async function expectCleanEnd(program: Program, logged: RegExp): Promise<void> {
   const ending = await program.end('SIGTERM')
   expect(ending).toEqual({
@@ -600,17 +601,17 @@ function send(port: number, request: string, headers: Record<string, string> = {
   return sendRaw(port, { method, path, headers: Object.entries({ ...headers, ...length }), body })
 }
 
-function readCors({ status, lines }: RawResponse): CorsAnswer {
+function readCors({ status, lines }: RawResponse): CorsResponse {
   const relevant = lines.filter(([name]) => /^(?:access-control-|cors-|vary$)/i.test(name))
   return { status, ...Object.fromEntries(relevant) }
 }
 
-/** Sends the head of a request. `100 Continue` says that the server has begun with it. */
+/** Sends the head of a request. `100 Continue` shows that the server has begun to handle it. */
 function beginUpload(port: number, origin: string): Promise<ClientRequest> {
   return new Promise((resolve, reject) => {
     const headers = { Origin: origin, Expect: '100-continue', 'Transfer-Encoding': 'chunked', Connection: 'close' }
     const upload = beginRequest({ host: '127.0.0.1', port, path: '/upload', method: 'POST', headers, timeout: 5000 })
-    upload.on('timeout', () => upload.destroy(new Error('no answer in time')))
+    upload.on('timeout', () => upload.destroy(new Error('no response in time')))
     upload.once('error', reject).once('continue', () => resolve(upload))
     upload.flushHeaders()
   })

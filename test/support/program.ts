@@ -4,8 +4,8 @@ import { onTestFinished } from 'vitest'
 /** A program of Node that runs until it ends by itself, or the test is over. */
 export interface Program {
   readonly pid: number
-  /** Waits for a line of standard output that matches; rejects where the program ends before. */
-  waitForLine(pattern: RegExp): Promise<RegExpExecArray>
+  /** Waits for a line of standard output that matches; rejects if the program ends before, or after `patience` milliseconds. */
+  waitForLine(pattern: RegExp, patience?: number): Promise<RegExpExecArray>
   /** Sends a signal to this process and waits for its end. */
   end(signal: NodeJS.Signals): Promise<Ending>
   readonly ended: Promise<Ending>
@@ -50,7 +50,7 @@ export function runProgram(parameters: readonly string[], cwd: string): Program 
     return await ended.finally(() => clearTimeout(timer))
   }
 
-  function waitForLine(pattern: RegExp): Promise<RegExpExecArray> {
+  function waitForLine(pattern: RegExp, patience = PATIENCE): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(timer)
@@ -66,7 +66,7 @@ export function runProgram(parameters: readonly string[], cwd: string): Program 
         stop()
         reject(new Error(`${why} before ${pattern} was printed.\n${stdout}${stderr}`))
       }
-      const timer = setTimeout(() => giveUp(`${PATIENCE} ms were over`), PATIENCE)
+      const timer = setTimeout(() => giveUp(`${patience} ms were over`), patience)
       listeners.add(look)
       ended.then(() => giveUp('The program ended'), reject)
       look()
@@ -80,7 +80,7 @@ export function runProgram(parameters: readonly string[], cwd: string): Program 
 }
 
 /** Waits for the line in which a program says where it listens, and returns the port. */
-export async function waitForPort(program: Program): Promise<number> {
-  const [, port] = await program.waitForLine(/^listening on http:\/\/localhost:(\d+)$/m)
+export async function waitForPort(program: Program, patience?: number): Promise<number> {
+  const [, port] = await program.waitForLine(/^listening on http:\/\/localhost:(\d+)$/m, patience)
   return Number(port)
 }

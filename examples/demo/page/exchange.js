@@ -2,30 +2,30 @@
 /** @import { LogEntry } from '../request-log.js' */
 
 /**
- * What became of a request.
+ * The result of a request.
  *
  * @typedef {object} Exchange
  * @property {string} scenario
  * @property {string} api
- * @property {string} id - What its URL has in the query, and the server's log knows it by.
+ * @property {string} id - The ID in its query, under which the server logs it.
  * @property {string} pageOrigin - Where it was sent from.
- * @property {readonly string[]} sent - Each request that reached the server, with the status of its answer: `GET 200`.
+ * @property {readonly string[]} sent - Each request that reached the server, with the status of the response: `GET 200`.
  * @property {string | null} cookie - The cookie that the server received.
- * @property {Readonly<Record<string, string | null>>} answeredHeaders - Headers of the answer, as the server sent them.
+ * @property {Readonly<Record<string, string | null>>} sentHeaders - The response headers, as the server sent them.
  * @property {{ status: number, body: string, headers: Readonly<Record<string, string | null>> } | null} read - What
- * script read, or `null`.
- * @property {string | null} error - What script was told instead.
+ * the page read, or `null`.
+ * @property {string | null} error - The error that the page got instead.
  */
 
 /**
- * Sends a scenario's request to an API, and finds out from the server's log what the browser has really sent.
+ * Sends a scenario's request to an API, and reads from the server's log what the browser really sent.
  *
  * @param {Scenario} scenario
  * @param {{ name: string, origin: string }} api
  * @returns {Promise<Exchange>}
  */
 export async function exchange(scenario, api) {
-  // Browsers remember what preflights grant, by URL: with an id of its own, no request profits from another's.
+  // Browsers cache preflight results by URL. With an ID of its own, no request uses the result of another.
   const id = crypto.randomUUID()
   const { read, error } = await fetchAndRead(`${api.origin}${scenario.path}?id=${id}`, scenario)
   const entries = await readLog(id)
@@ -37,7 +37,7 @@ export async function exchange(scenario, api) {
     pageOrigin: location.origin,
     sent: entries.map(({ method, status }) => `${method} ${status}`),
     cookie: last?.cookie ?? null,
-    answeredHeaders: readHeaders(scenario.readsHeaders, (name) => last?.headers[name.toLowerCase()]),
+    sentHeaders: readHeaders(scenario.readsHeaders, (name) => last?.headers[name.toLowerCase()]),
     read,
     error,
   }

@@ -15,7 +15,7 @@ for (const scenario of SCENARIOS.filter(({ from }) => from === 'other')) {
 const readable = results.filter(({ read }) => read !== null).length
 const report = document.querySelector('#report')
 if (report !== null) {
-  report.textContent = `I am ${location.origin}. I have sent ${results.length} requests and could read ${readable} answers.`
+  report.textContent = `This is ${location.origin}. It has sent ${results.length} requests and could read ${readable} responses.`
 }
-// Security: the results go to the page that this frame is meant for, and to no other that might hold it.
+// Security: the results go only to the page that this frame is meant for, not to any other page that embeds it.
 parent.postMessage({ results }, pageOrigin)

@@ -13,7 +13,7 @@ const status = find(document, '#status')
 try {
   await run()
 } catch (error) {
-  status.textContent = `The page could not do its work. ${error}`
+  status.textContent = `Something went wrong. ${error}`
   document.documentElement.dataset.state = 'failed'
 }
 

@@ -8,7 +8,7 @@ import { hasArrived, nameOutcome } from './verdict.js'
 const LONGEST_BODY = 200
 
 /**
- * Draws the table, each result still to come.
+ * Draws the table, without results.
  *
  * @param {readonly Row[]} rows
  * @param {readonly { name: string, origin: string }[]} apis
@@ -78,12 +78,12 @@ function describeSent({ sent, cookie }, method) {
 }
 
 /** @param {Exchange} exchange */
-function describeRead({ read, error, answeredHeaders }) {
+function describeRead({ read, error, sentHeaders }) {
   if (read === null) return `nothing: ${error}`
   const headers = Object.entries(read.headers)
   const lines = headers.map(([name, value]) => {
-    const answered = answeredHeaders[name]
-    return `${name}: ${value ?? `null (the server sent ${JSON.stringify(answered)})`}`
+    const sent = sentHeaders[name]
+    return `${name}: ${value ?? `null (the server sent ${JSON.stringify(sent)})`}`
   })
   const body = read.body.replaceAll(/\s+/g, ' ')
   const shown = body.length > LONGEST_BODY ? `${body.slice(0, LONGEST_BODY)}...` : body

@@ -4,16 +4,16 @@
  * @typedef {object} Scenario
  * @property {string} name
  * @property {string} title
- * @property {'page' | 'other'} from - Which page sends it: the one that the policy allows, or the other.
+ * @property {'page' | 'other'} from - Which page sends it: the one whose origin the policy allows, or the other.
  * @property {string} path
- * @property {Omit<RequestInit, 'method'> & { method: string }} init - What `fetch` is given.
- * @property {readonly string[]} readsHeaders - The response headers that script tries to read.
- * @property {Expectation} expected - What is to happen on a page whose origin is allowed.
- * @property {string} [why] - The rule behind it.
+ * @property {Omit<RequestInit, 'method'> & { method: string }} init - The argument of `fetch`.
+ * @property {readonly string[]} readsHeaders - The response headers that the page tries to read.
+ * @property {Expectation} expected - The expected result on a page whose origin is allowed.
+ * @property {string} [why] - An explanation.
  */
 
 /**
- * What is to happen: which requests reach the server with which status, and what script reads; `null` for nothing.
+ * An expected result: which requests reach the server, with which status, and what the page reads; `null` for nothing.
  *
  * @typedef {object} Expectation
  * @property {readonly string[]} sent
@@ -34,7 +34,7 @@ export const SCENARIOS = [
     init: { method: 'GET' },
     readsHeaders: [],
     expected: { sent: ['GET 200'], read: { status: 200, text: 'Buy milk' } },
-    why: 'Any page may send it, so the browser does not ask first. Script reads the answer because Access-Control-Allow-Origin names this page.',
+    why: 'Any page can send it, so there is no preflight. The page can read the response because Access-Control-Allow-Origin contains its origin.',
   },
   {
     name: 'json-post',
@@ -44,7 +44,7 @@ export const SCENARIOS = [
     init: { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ text: 'Water the plants' }) },
     readsHeaders: [],
     expected: { sent: ['OPTIONS 204', 'POST 201'], read: { status: 201, text: 'Water the plants' } },
-    why: 'A form cannot send JSON, so the browser asks first, by a preflight. Content-Type is always allowed.',
+    why: 'An HTML form could not send JSON, so the browser sends a preflight first. Content-Type is always allowed.',
   },
   {
     name: 'put-with-token',
@@ -64,7 +64,7 @@ export const SCENARIOS = [
     init: { method: 'DELETE' },
     readsHeaders: [],
     expected: { sent: ['OPTIONS 204'], read: null },
-    why: 'The policy does not list DELETE. The browser looks for it in the answer to the preflight, and never sends it.',
+    why: 'The policy does not list DELETE. The browser does not find it in the response to the preflight, and never sends the request.',
   },
   {
     name: 'cookie',
@@ -74,11 +74,11 @@ export const SCENARIOS = [
     init: { method: 'GET', credentials: 'include' },
     readsHeaders: [],
     expected: { sent: ['GET 200'], read: { status: 200, text: '"ada"' }, cookie: 'crossorigin-demo=ada' },
-    why: 'Script asked for credentials, and may read the answer because the policy allows them: Access-Control-Allow-Credentials.',
+    why: 'The page asks for credentials, and can read the response because the policy allows them: Access-Control-Allow-Credentials.',
   },
   {
     name: 'response-headers',
-    title: 'Reading two headers of the answer',
+    title: 'Reading two response headers',
     from: 'page',
     path: '/notes',
     init: { method: 'GET' },
@@ -91,23 +91,23 @@ export const SCENARIOS = [
   },
   {
     name: 'not-found',
-    title: 'An error 404',
+    title: 'A 404 error',
     from: 'page',
     path: '/missing',
     init: { method: 'GET' },
     readsHeaders: [],
     expected: { sent: ['GET 404'], read: { status: 404, text: '/missing' } },
-    why: 'Errors carry the CORS headers too, also those that Express and Fastify write by themselves.',
+    why: 'Error responses have the CORS headers too, including those of Express and Fastify themselves.',
   },
   {
     name: 'failure',
-    title: 'An error 500',
+    title: 'A 500 error',
     from: 'page',
     path: '/failure',
     init: { method: 'GET' },
     readsHeaders: [],
     expected: { sent: ['GET 500'], read: { status: 500, text: 'Internal Server Error' } },
-    why: 'The handler throws. The headers were set before it ran, so script can tell the user what is wrong.',
+    why: 'The handler throws. The response still has the CORS headers, so the page can tell the user what is wrong.',
   },
   {
     name: 'other-get',

@@ -2,7 +2,7 @@
 /** @import { Expectation, Scenario } from './scenarios.js' */
 
 /**
- * Says what is to happen to a scenario's request, and why.
+ * Returns the expected result of a scenario's request, with an explanation.
  *
  * @param {Scenario} scenario
  * @param {boolean} isAllowed - Whether the policy allows the origin of the page that sends it.
@@ -14,13 +14,13 @@ export function expectationOf({ expected, init, why = '' }, isAllowed) {
     return {
       sent: ['OPTIONS 403'],
       read: null,
-      why: `The policy does not allow this origin. The preflight is refused, so the browser never sends the ${init.method}.`,
+      why: `The policy does not allow this origin. The preflight is denied, so the browser never sends the ${init.method}.`,
     }
   }
   return {
     ...expected,
     read: null,
-    why: 'The policy does not allow this origin. The server executed the request all the same, because any page may send it: CORS keeps the answer from script, and is not access control.',
+    why: 'The policy does not allow this origin. The server still executed the request, because any page can send it. CORS only keeps the page from reading the response: it is not access control.',
   }
 }
 
@@ -30,7 +30,7 @@ function needsPreflight({ sent }) {
 }
 
 /**
- * Holds what has happened against what was to happen.
+ * Compares a result with the expected one.
  *
  * @param {Exchange} exchange
  * @param {Expectation} expected

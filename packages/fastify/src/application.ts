@@ -27,7 +27,7 @@ interface Application {
   readonly chains: Map<ScopeHook, Map<ScopeHook, ScopeHook>>
   /** What governs the requests of each scope, by the `config.cors` of the route. */
   readonly governing: Map<FastifyInstance, Map<RouteCors | undefined, ScopeHook>>
-  /** Set if one hook governs everything, so that nothing has to be looked up. */
+  /** Set if one hook governs everything, so that nothing needs to be looked up. */
   only: ScopeHook | undefined
   /** Set if several do. */
   table: RouteTable<ScopeHook> | undefined

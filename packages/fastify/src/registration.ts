@@ -12,7 +12,7 @@ export interface PolicyRegistration extends AdapterOptions<FastifyRequest, Fasti
  * A route's own, whole policy, or `false` for no CORS at all.
  *
  * Compatibility: TypeScript explains an error by the type that it saw last. `Readonly` makes that the configuration, which is what a
- * misspelt option belongs to.
+ * misspelled option belongs to.
  */
 export type RouteCors = false | CorsPolicy | PolicyRegistration | Readonly<CorsConfig>
 

@@ -3,27 +3,27 @@ import { cors } from '@crossorigin/node'
 import { metrics } from '@opentelemetry/api'
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics'
 
-// Stands for an exporter to whatever collects your metrics.
+// Use the exporter of your metrics system instead.
 class Reader extends MetricReader {
   async onForceFlush() {}
   async onShutdown() {}
 }
 const reader = new Reader()
 metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }))
-const refusals = metrics.getMeter('api').createCounter('cors.refusals', { unit: '{refusal}' })
+const denied = metrics.getMeter('api').createCounter('cors.denied', { unit: '{request}' })
 
 /** @type {NonNullable<import('@crossorigin/node').CorsConfig['onDecision']>} */
-function countRefusals(event) {
-  if (event.reason === 'origin/absent') return // nobody asked
-  // The verdicts on method and headers are made when they are read, so they are read only where the origin is allowed.
+function countDenied(event) {
+  if (event.reason === 'origin/absent') return // not a CORS request
+  // The method and the headers are checked when they are read, so they are only read if the origin is allowed.
   const verdicts = event.decision.allowed ? [event.method, ...event.headers] : []
-  const refused = verdicts.flatMap((verdict) => (verdict?.allowed === false ? [verdict.code] : []))
-  const reasons = event.decision.allowed ? new Set(refused) : [event.reason]
-  // Few values each: anyone can make up origins and header names, and each would become a time series of its own.
-  for (const reason of reasons) refusals.add(1, { reason, kind: event.decision.kind })
+  const codes = verdicts.flatMap((verdict) => (verdict?.allowed === false ? [verdict.code] : []))
+  const reasons = event.decision.allowed ? new Set(codes) : [event.reason]
+  // Both labels have few values. Clients can send any origin and header name, and each would become a time series of its own.
+  for (const reason of reasons) denied.add(1, { reason, kind: event.decision.kind })
 }
 
-const config = { origin: 'https://app.example.com', methods: ['PUT'], onDecision: countRefusals }
+const config = { origin: 'https://app.example.com', methods: ['PUT'], onDecision: countDenied }
 const server = createServer(
   cors(config)(async (req, res) => {
     const { resourceMetrics } = await reader.collect()

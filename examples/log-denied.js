@@ -4,21 +4,21 @@ import { cors, createPolicy, readCorsRequest } from '@crossorigin/node'
 const policy = createPolicy({
   origin: 'https://app.example.com',
   methods: ['PUT'],
-  debug: true, // the response says why, too, for anyone who sees nothing but the browser
-  onDecision: logRefusal,
+  debug: true, // puts the reason into the response too, for the network panel of the browser
+  onDecision: logDenied,
 })
 
 /** @type {NonNullable<import('@crossorigin/node').CorsConfig['onDecision']>} */
-async function logRefusal({ decision, reason, origin, fetchSite, request }) {
+async function logDenied({ decision, reason, origin, fetchSite, request }) {
   const req = /** @type {import('node:http').IncomingMessage} */ (request)
-  // Slower than deciding, and calls an origin function again: only for requests that may have been refused.
+  // explain is slower than decide and calls an origin function again, so it is only used for requests that may be denied.
   if (reason === 'origin/absent' || (decision.allowed && decision.kind !== 'preflight')) return
   const { verdicts } = await policy.explain(readCorsRequest(req))
   const why = verdicts.filter(({ allowed }) => !allowed).map(({ message }) => message)
   if (why.length === 0) return
   const { kind } = decision
-  const line = { time: new Date(), msg: 'refused by CORS', why, reason, kind, origin, fetchSite }
-  // As JSON, whatever a client has put into Origin stays within its quotes.
+  const line = { time: new Date(), msg: 'denied by CORS', why, reason, kind, origin, fetchSite }
+  // In JSON, whatever the client sent in Origin stays inside the quotes.
   process.stderr.write(`${JSON.stringify({ ...line, method: req.method, url: req.url })}\n`)
 }
 

@@ -3,20 +3,20 @@ import { cors } from '@crossorigin/express'
 import oldCors from 'cors'
 import express from 'express'
 
-// What is to come. It only reports: responses stay what they are.
+// The new policy. It only reports: responses do not change.
 const config = { origin: 'https://app.example.com', methods: ['PUT'], credentials: true }
 
 /** @type {(difference: import('@crossorigin/express').Difference<express.Request>) => void} */
 function printDifference({ request, aspects, decision, response }) {
   const { method, path } = request
-  const before = judge(request, response.status, Object.entries(response.headers))
+  const before = readAsBrowser(request, response.status, Object.entries(response.headers))
   const status = decision.kind === 'preflight' ? decision.status : response.status
-  const after = judge(request, status, pairUp(decision.headers))
+  const after = readAsBrowser(request, status, pairUp(decision.headers))
   process.stderr.write(`${method} ${path} (${aspects.join(', ')}): ${before} now, ${after} under the new policy\n`)
 }
 
-/** @type {(req: express.Request, status: number, headers: [string, string][]) => string} What a browser makes of a response. */
-function judge(req, status, headers) {
+/** @type {(req: express.Request, status: number, headers: [string, string][]) => string} How a browser treats a response. */
+function readAsBrowser(req, status, headers) {
   const pageOrigin = req.headers.origin ?? 'null'
   const asked = req.headers['access-control-request-method']
   const request = { pageOrigin, url: 'https://api.example', method: asked ?? req.method, credentials: 'include' }
