@@ -1,13 +1,7 @@
 import type { CorsPolicy, Decision, PreflightDecision, RejectDecision } from '@crossorigin/policy'
 import { type AdapterOptions, checkOptions } from './adapter-options.ts'
 import { createReporter } from './difference.ts'
-import {
-  type CorsRequestSource,
-  hasResponseBegun,
-  type NodeRequest,
-  type NodeResponse,
-  readCorsRequest,
-} from './node-exchange.ts'
+import { type CorsRequestSource, hasResponseBegun, type NodeResponse, readCorsRequest } from './node-exchange.ts'
 import { compilePolicySource, type PolicySource } from './policy-source.ts'
 import { warnOnce } from './process-warning.ts'
 import { applyDecision, DENIED, endResponse, type PolicyUse, UNSELECTED } from './response.ts'
@@ -42,7 +36,7 @@ const NODE_ADAPTER: ResponseAdapter<NodeResponse> = {
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
  * wrong options.
  */
-export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeResponse>(
+export function createCorsMiddleware<Req extends CorsRequestSource, Res extends NodeResponse>(
   source: PolicySource<Req>,
   options: AdapterOptions<Req, Res> = {},
 ): CorsMiddleware<Req, Res> {
