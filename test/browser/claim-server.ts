@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createHttpsServer } from 'node:https'
 import { cors as corsForExpress } from '@crossorigin/express'
 import { cors as corsForFastify } from '@crossorigin/fastify'
+import { cors as corsForKoa } from '@crossorigin/koa'
 import { cors as corsForNode } from '@crossorigin/node'
 import type { CorsConfig } from '@crossorigin/policy'
 import express from 'express'
 import Fastify from 'fastify'
+import Koa from 'koa'
 import { listenOnLoopback } from '../support/node-application.ts'
 import { MEDIA } from './claim-media.ts'
 
@@ -80,6 +82,20 @@ export const CLAIM_ADAPTERS: readonly ClaimAdapter[] = [
       })
       await app.ready()
       return (req, res) => app.routing(req, res)
+    },
+  },
+  {
+    name: 'Koa 3',
+    async mount(config, application) {
+      const app = new Koa()
+      app.use(corsForKoa(config))
+      app.use((ctx) => {
+        const { status, headers, body } = application(ctx.req)
+        ctx.status = status
+        ctx.set(headers)
+        ctx.body = body
+      })
+      return app.callback()
     },
   },
 ]

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as koaCors } from '@crossorigin/koa'
 import { type AdapterOptions, type CorsPolicy, createPolicy, cors as nodeCors } from '@crossorigin/node'
 import type { CorsConfig } from '@crossorigin/policy'
 import express from 'express'
 import express4 from 'express4'
 import Fastify, { type FastifyReply } from 'fastify'
+import Koa from 'koa'
 import { onTestFinished } from 'vitest'
 import type { Express } from '../support/express-application.ts'
 import { listen } from '../support/listen.ts'
@@ -50,6 +52,7 @@ export const APPLICATIONS: readonly (readonly [name: string, start: StartApplica
   ['Express 4', () => startExpress(express4)],
   ['Express 5', () => startExpress(express)],
   ['Fastify', startFastify],
+  ['Koa', startKoa],
 ]
 
 async function startNode(): Promise<number> {
@@ -107,6 +110,28 @@ async function startFastify(): Promise<number> {
   await app.ready()
   onTestFinished(() => app.close())
   return await listen(app.server)
+}
+
+async function startKoa(): Promise<number> {
+  const answer = createPages()
+  const app = new Koa()
+  for (const name of POLICY_NAMES) {
+    const withCors = koaCors(...SOURCES[name])
+    app.use((ctx, next) => (readUrl(ctx.url).policy === name ? withCors(ctx, next) : next()))
+  }
+  app.use((ctx) => {
+    const page = answer(ctx.url, ctx.headers)
+    if (meansOf(ctx) !== 'framework') {
+      ctx.respond = false
+      writePlainly(page, meansOf(ctx), ctx.res)
+      return
+    }
+    ctx.status = page.status
+    ctx.set(page.headers)
+    if (page.vary.length > 0) ctx.set('Vary', [...page.vary])
+    ctx.body = page.body
+  })
+  return await listen(createServer(app.callback()))
 }
 
 function meansOf({ url }: { readonly url?: string | undefined }): Page['means'] {

@@ -9,7 +9,7 @@ import { packPackages, ROOT } from './pack.js'
 const run = promisify(execFile)
 
 /** What applications have installed beside the packages. They are borrowed from the repository: no test needs the internet. */
-const BORROWED = ['express', 'express4', 'fastify', '@types/express', '@types/node']
+const BORROWED = ['express', 'express4', 'fastify', 'koa', '@types/express', '@types/koa', '@types/node']
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -25,6 +25,14 @@ const SERVERS: Readonly<Record<string, string>> = {
     app.get('/', () => 'ok')
     const { server } = app
     const listen = () => app.listen({ port: 0, host: '127.0.0.1' })`,
+  koa: `
+    import { cors } from '@crossorigin/koa'
+    import Koa from 'koa'
+    const app = new Koa()
+    app.use(cors(${CONFIG}))
+    app.use((ctx) => (ctx.body = 'ok'))
+    const server = createServer(app.callback())
+    const listen = () => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))`,
 }
 
 const ORIGINS: Readonly<Record<string, string | undefined>> = {

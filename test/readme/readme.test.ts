@@ -10,7 +10,7 @@ import { type RawResponse, sendRaw } from '../support/raw-client.ts'
 import { type Fence, readAnchors, readFences, readLinks, readTable } from './markdown.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model', 'doctor']
+const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify', 'koa', 'browser-model', 'doctor']
 const README = 'README.md'
 const DOCUMENTS_WITH_SNIPPETS = [README, ...PACKAGES.map((name) => `packages/${name}/README.md`)]
 const DOCUMENTS = [...DOCUMENTS_WITH_SNIPPETS, 'CONTRIBUTING.md', 'SECURITY.md']

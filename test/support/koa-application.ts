@@ -13,7 +13,7 @@ import type { Setup } from './scenario.ts'
 /** Koa 2 or 3. */
 export type KoaVersion = typeof Koa
 
-type Route = (ctx: Context) => void
+type Route = (ctx: Context) => void | Promise<void>
 
 /** The routes of the scenario table, in the idiom of Koa. */
 const ROUTES: Readonly<Record<string, Route>> = {
@@ -24,9 +24,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   '/fail': () => {
     throw 'a text that a handler has thrown'
   },
-  '/write-and-throw': (ctx) => {
+  '/write-and-throw': async (ctx) => {
     ctx.status = 200
     ctx.res.write('begun')
+    // The connection is destroyed, and with it what is not yet sent.
+    await new Promise((resolve) => setImmediate(resolve))
     throw new Error('thrown by a handler that has begun')
   },
   '/redirect': (ctx) => ctx.redirect('/ok'),
@@ -128,11 +130,11 @@ function endBrokenResponse(_error: Error, ctx: Context): void {
   if (ctx.headerSent) ctx.res.destroy()
 }
 
-function route(ctx: Context): void {
+function route(ctx: Context): void | Promise<void> {
   const foreign = FOREIGN_ROUTES[ctx.path]
-  if (foreign !== undefined) foreign(ctx.req, bypass(ctx))
-  else if (ctx.method !== 'OPTIONS') ROUTES[ctx.path]?.(ctx)
-  else if (ctx.path === '/own-options') {
+  if (foreign !== undefined) return foreign(ctx.req, bypass(ctx))
+  if (ctx.method !== 'OPTIONS') return ROUTES[ctx.path]?.(ctx)
+  if (ctx.path === '/own-options') {
     ctx.set('Allow', 'OPTIONS')
     ctx.body = 'own'
   }

@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { type AdapterOptions, createCorsMiddleware, createOptionsError, type PolicySource } from '@crossorigin/node'
 
-/** The part of Koa's context that `cors()` uses. */
+/** What `cors()` uses of Koa's context, and what a selector needs. Write `(ctx: Context) => ...` for everything that it has. */
 export interface KoaContext {
   readonly method: string
   readonly url: string
+  readonly path: string
+  readonly host: string
+  readonly hostname: string
   readonly headers: IncomingHttpHeaders
   /** Node's own response. */
   readonly res: ServerResponse

@@ -12,6 +12,8 @@ declare namespace cors {
   type DecisionEvent = entry.DecisionEvent
   type Difference<Req> = entry.Difference<Req>
   type DifferenceAspect = entry.DifferenceAspect
+  type KoaContext = entry.KoaContext
+  type KoaMiddleware<Ctx> = entry.KoaMiddleware<Ctx>
   type Mode = entry.Mode
   type OriginPredicate = entry.OriginPredicate
   type PolicySelector<Req> = entry.PolicySelector<Req>
