@@ -10,10 +10,10 @@ import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'no
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const LIBRARIES = ['grammar', 'policy', 'node', 'express', 'fastify', 'fetch', 'browser-model']
+const LIBRARIES = ['grammar', 'policy', 'node', 'express', 'fastify', 'koa', 'fetch', 'browser-model']
 
 /** Libraries that `require` returns as the function `cors`. Their src/index.d.cts declares it. */
-const ADAPTERS = ['node', 'express', 'fastify']
+const ADAPTERS = ['node', 'express', 'fastify', 'koa']
 
 /** Entries of a library beside its index, by the names of the files that they become. @type {Record<string, Record<string, string>>} */
 const OTHER_ENTRIES = {

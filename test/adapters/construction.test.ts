@@ -1,5 +1,6 @@
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as koaCors } from '@crossorigin/koa'
 import { cors as nodeCors } from '@crossorigin/node'
 import { CorsConfigError } from '@crossorigin/policy'
 import Fastify from 'fastify'
@@ -10,6 +11,7 @@ import { MISTAKEN_CONFIGS } from './scenarios/mistaken-config.ts'
 const CONSTRUCTIONS: readonly { readonly name: string; construct(config: unknown): unknown }[] = [
   { name: 'node', construct: (config) => nodeCors(config as never) },
   { name: 'Express', construct: (config) => expressCors(config as never) },
+  { name: 'Koa', construct: (config) => koaCors(config as never) },
   {
     name: 'Fastify',
     construct: async (config) => {
@@ -51,7 +53,7 @@ describe.each(CONSTRUCTIONS)('$name', ({ construct }) => {
 })
 
 describe('cors()', () => {
-  it.each([nodeCors, expressCors])('is refused, and says what that means elsewhere', async (cors) => {
+  it.each([nodeCors, expressCors, koaCors])('is refused, and says what that means elsewhere', async (cors) => {
     const error = await refusalOf(() => (cors as () => unknown)())
     expect(error.issues.map(({ code }) => code)).toEqual(['config/not-an-object'])
     expect(error.message).toContain('as in cors(), is { origin: "*" }')

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AdapterOptions, cors } from '@crossorigin/express'
+import { cors as koaCors } from '@crossorigin/koa'
 import { resetWarnings, cors as withCors } from '@crossorigin/node'
 import express from 'express'
 import express4 from 'express4'
+import Koa from 'koa'
 import { describe, expect, it, vi } from 'vitest'
 import { readAnswer } from '../support/cors-headers.ts'
 import { listen } from '../support/listen.ts'
@@ -18,6 +20,14 @@ const SERVERS: readonly { readonly name: string; readonly create: (options: Opti
   { name: 'node:http', create: (options) => withCors({ origin: failingOrigin }, options)(() => {}) },
   { name: 'Express 4', create: (options) => express4().use(cors({ origin: failingOrigin }, options)) },
   { name: 'Express 5', create: (options) => express().use(cors({ origin: failingOrigin }, options)) },
+  {
+    name: 'Koa 3',
+    create: (options) =>
+      new Koa()
+        .on('error', () => {})
+        .use(koaCors({ origin: failingOrigin }, options as never))
+        .callback(),
+  },
 ]
 
 function failingOrigin(): never {

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as koaCors } from '@crossorigin/koa'
 import { type CorsConfig, cors as nodeCors } from '@crossorigin/node'
 import express from 'express'
 import express4 from 'express4'
+import Koa from 'koa'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Express } from '../support/express-application.ts'
 import { createFastify } from '../support/fastify-application.ts'
@@ -52,6 +54,21 @@ const STARTS: readonly { readonly name: string; readonly start: Start }[] = [
   },
   { name: 'Express 4', start: startExpress(express4) },
   { name: 'Express 5', start: startExpress(express) },
+  {
+    name: 'Koa 3',
+    start(config, replace) {
+      const app = new Koa().on('error', () => {})
+      app.use((ctx, next) => {
+        replace(ctx.req, ctx.res)
+        return next()
+      })
+      app.use(koaCors(config))
+      app.use((ctx) => {
+        ctx.body = 'ok'
+      })
+      return closeLater(createServer(app.callback()))
+    },
+  },
   {
     name: 'Fastify 5',
     async start(config, replace) {

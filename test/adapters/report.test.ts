@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { cors as expressCors } from '@crossorigin/express'
 import { type FastifyCorsOptions, cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as koaCors } from '@crossorigin/koa'
 import {
   type AdapterOptions,
   createPolicy,
@@ -13,6 +14,7 @@ import fastifyPeerCors from '@fastify/cors'
 import peerCors from 'cors'
 import express from 'express'
 import express4 from 'express4'
+import Koa from 'koa'
 import { describe, expect, it, vi } from 'vitest'
 import { readCorsHeaders } from '../support/cors-headers.ts'
 import { createFastify, serveFastify } from '../support/fastify-application.ts'
@@ -72,6 +74,26 @@ const FRAMEWORKS: readonly Framework[] = [
       await app.register(fastifyPeerCors, { ...peer, strictPreflight: false })
       app.route({ method: ['GET', 'PUT'], url: '/ok', handler: () => 'ok' })
       return serveFastify(app)
+    },
+  },
+  {
+    name: 'Koa 3',
+    async start(source, options, peer) {
+      const app = new Koa()
+      app.use(koaCors(source, options as never))
+      const withPeer = peerCors(peer)
+      app.use((ctx, next) => {
+        const { req, res } = ctx
+        return new Promise((resolve) => {
+          res.once('close', resolve)
+          withPeer(req, res, () => resolve(next()))
+        })
+      })
+      app.use((ctx) => {
+        ctx.body = 'ok'
+      })
+      const port = await listen(createServer(app.callback()))
+      return (request) => sendRaw(port, request)
     },
   },
 ]

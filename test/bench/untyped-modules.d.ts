@@ -10,26 +10,6 @@ declare module '@koa/cors' {
   export = cors
 }
 
-declare module 'koa' {
-  import type { IncomingMessage, ServerResponse } from 'node:http'
-
-  namespace Koa {
-    interface Context {
-      readonly method: string
-      status: number
-      body: unknown
-      get(name: string): string
-      set(headers: Readonly<Record<string, string>>): void
-    }
-    type Middleware = (context: Context, next: () => Promise<unknown>) => unknown
-  }
-  class Koa {
-    use(middleware: Koa.Middleware): this
-    callback(): (req: IncomingMessage, res: ServerResponse) => Promise<unknown>
-  }
-  export = Koa
-}
-
 declare module 'autocannon' {
   interface Options {
     readonly url: string

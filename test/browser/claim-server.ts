@@ -5,12 +5,14 @@ import { cors as corsForExpress } from '@crossorigin/express'
 import { cors as corsForFastify } from '@crossorigin/fastify'
 import { cors as corsForFetch } from '@crossorigin/fetch'
 import { cors as corsForHono } from '@crossorigin/fetch/hono'
+import { cors as corsForKoa } from '@crossorigin/koa'
 import { cors as corsForNode } from '@crossorigin/node'
 import type { CorsConfig } from '@crossorigin/policy'
 import { getRequestListener } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
 import { Hono } from 'hono'
+import Koa from 'koa'
 import { listenOnLoopback } from '../support/node-application.ts'
 import { MEDIA } from './claim-media.ts'
 
@@ -101,6 +103,20 @@ export const CLAIM_ADAPTERS: readonly ClaimAdapter[] = [
       app.use(corsForHono(config))
       app.all('*', (c) => createResponse(c.env.answer()))
       return mountFetch((request, answer) => app.fetch(request, { answer }), application)
+    },
+  },
+  {
+    name: 'Koa 3',
+    async mount(config, application) {
+      const app = new Koa()
+      app.use(corsForKoa(config))
+      app.use((ctx) => {
+        const { status, headers, body } = application(ctx.req)
+        ctx.status = status
+        ctx.set(headers)
+        ctx.body = body
+      })
+      return app.callback()
     },
   },
 ]

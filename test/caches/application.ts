@@ -9,12 +9,14 @@ import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
 import { cors as fetchCors } from '@crossorigin/fetch'
 import { cors as honoCors } from '@crossorigin/fetch/hono'
+import { cors as koaCors } from '@crossorigin/koa'
 import { type AdapterOptions, type CorsPolicy, createPolicy, cors as nodeCors } from '@crossorigin/node'
 import type { CorsConfig } from '@crossorigin/policy'
 import express from 'express'
 import express4 from 'express4'
 import Fastify, { type FastifyReply } from 'fastify'
 import { type Context, Hono } from 'hono'
+import Koa from 'koa'
 import { onTestFinished } from 'vitest'
 import type { Express } from '../support/express-application.ts'
 import { serveFetch } from '../support/fetch-server.ts'
@@ -62,6 +64,7 @@ export const APPLICATIONS: readonly (readonly [name: string, start: StartApplica
   ['Fastify', startFastify],
   ['a fetch handler', startFetch],
   ['Hono', startHono],
+  ['Koa', startKoa],
 ]
 
 async function startNode(): Promise<number> {
@@ -168,6 +171,28 @@ function createResponse({ status, headers, vary, body }: PageAnswer): Response {
   const all = new Headers(headers)
   for (const value of vary) all.append('Vary', value)
   return new Response(status === 304 ? null : body, { status, headers: all })
+}
+
+async function startKoa(): Promise<number> {
+  const answer = createPages()
+  const app = new Koa()
+  for (const name of POLICY_NAMES) {
+    const withCors = koaCors(...SOURCES[name])
+    app.use((ctx, next) => (readUrl(ctx.url).policy === name ? withCors(ctx, next) : next()))
+  }
+  app.use((ctx) => {
+    const page = answer(ctx.url, ctx.headers)
+    if (meansOf(ctx) !== 'framework') {
+      ctx.respond = false
+      writePlainly(page, meansOf(ctx), ctx.res)
+      return
+    }
+    ctx.status = page.status
+    ctx.set(page.headers)
+    if (page.vary.length > 0) ctx.set('Vary', [...page.vary])
+    ctx.body = page.body
+  })
+  return await listen(createServer(app.callback()))
 }
 
 function meansOf({ url }: { readonly url?: string | undefined }): Page['means'] {

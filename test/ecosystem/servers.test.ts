@@ -6,13 +6,13 @@ checkRows('servers', [
   { name: 'connect' },
   { name: 'polka' },
   { name: 'restify', needsLaterNode: true },
-  {
-    name: 'Koa',
+  ...['Koa', 'Koa in a listener of node:http'].map((name) => ({
+    name,
     pages: [
       ...PAGES,
       { request: 'GET /thrown-status', status: 404 },
       { request: 'GET /failing-with-text', status: 500 },
       { request: 'GET /failing-with-headers', status: 500 },
     ],
-  },
+  })),
 ])

@@ -37,6 +37,8 @@ const FRAMEWORKS = [
     tests: ['--project', 'adapters', ...FASTIFY],
     node: '24.21.0',
   },
+  { module: 'koa2', version: 'koa@2.2.0', tests: [...SCENARIOS, 'Koa 2'] },
+  { module: 'koa', version: 'koa@3.0.0', tests: [...SCENARIOS, 'Koa 3'] },
 ]
 
 /** The lowest that works, the lowest that reads the types of CommonJS, and the last of each line since `require` of an ES module. */

@@ -51,7 +51,8 @@ function runElsewhere(consumer: Consumer, file: string): Promise<Output> {
 describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle: file }) => {
   it.each(SERVER_PROGRAMS)('serves on $name', async (program) => {
     // Frameworks that are CommonJS cannot be part of an ES module.
-    const frameworks = format === 'esm' ? ['express', 'express4', 'fastify', 'fastify-plugin', 'find-my-way'] : []
+    const frameworks =
+      format === 'esm' ? ['express', 'express4', 'fastify', 'fastify-plugin', 'find-my-way', 'koa'] : []
     const consumer = createConsumer('module', { 'main.js': writeModule(program) })
     expect(await bundle(consumer, format, file, frameworks)).toEqual([])
     expect(await consumer.node(file)).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })

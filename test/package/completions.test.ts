@@ -50,6 +50,7 @@ describe('an editor offers', () => {
       `import cors = require('@crossorigin/express')
       cors({ origin: '*', methods: ['|'] })`,
     ],
+    ['Koa', `import { cors } from '@crossorigin/koa'\ncors({ origin: '*', methods: ['|'] })`],
     ['node:http', `import { cors } from '@crossorigin/node'\ncors({ origin: '*', methods: ['|'] })`],
     [
       'Fastify',

@@ -41,10 +41,14 @@ function supportsNode20(range: string): boolean {
   })
 }
 
+/** The frameworks that an adapter does not work with in any version. */
+const PEERS: Readonly<Record<string, readonly string[]>> = { fastify: ['fastify'], koa: ['koa'] }
+
 interface Manifest {
   readonly dependencies?: Record<string, string>
   readonly devDependencies?: Record<string, string>
   readonly peerDependencies?: Record<string, string>
+  readonly peerDependenciesMeta?: Record<string, { readonly optional: boolean }>
   readonly optionalDependencies?: Record<string, string>
   readonly scripts?: Record<string, string>
 }
@@ -114,7 +118,8 @@ describe('the manifest', () => {
       const manifest = readManifest(join(ROOT, 'packages', folder))
       for (const version of Object.values(manifest.dependencies ?? {}))
         if (version !== OWN) expect(version).toMatch(EXACT)
-      expect(Object.keys(manifest.peerDependencies ?? {})).toEqual(folder === 'fastify' ? ['fastify'] : [])
+      expect(Object.keys(manifest.peerDependencies ?? {})).toEqual(PEERS[folder] ?? [])
+      expect(Object.keys(manifest.peerDependenciesMeta ?? {})).toEqual(PEERS[folder] ?? [])
       expect([manifest.optionalDependencies, manifest.scripts]).toEqual([undefined, undefined])
     },
   )

@@ -9,7 +9,17 @@ import { packPackages, ROOT } from './pack.js'
 const run = promisify(execFile)
 
 /** What applications have installed beside the packages. They are borrowed from the repository: no test needs the internet. */
-const BORROWED = ['express', 'express4', 'fastify', 'hono', '@hono/node-server', '@types/express', '@types/node']
+const BORROWED = [
+  'express',
+  'express4',
+  'fastify',
+  'koa',
+  'hono',
+  '@hono/node-server',
+  '@types/express',
+  '@types/koa',
+  '@types/node',
+]
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -6,7 +6,7 @@ const MANIFESTS = readManifests()
 const ENTRIES = MANIFESTS.flatMap(([, manifest]) => listEntries(manifest))
 /** What is CommonJS to `require`. */
 const COMMONJS = ENTRIES.filter((entry) => entry !== '@crossorigin/doctor')
-const ADAPTERS = ['@crossorigin/express', '@crossorigin/fastify', '@crossorigin/node']
+const ADAPTERS = ['@crossorigin/express', '@crossorigin/fastify', '@crossorigin/koa', '@crossorigin/node']
 const COMMANDS = MANIFESTS.flatMap(([name, { bin = {} }]) =>
   Object.entries(bin).map(([command, path]) => [command, `node_modules/@crossorigin/${name}/${path}`] as const),
 )

@@ -39,6 +39,14 @@ const SERVERS: Readonly<Record<string, string>> = {
     app.get('/', (c) => c.text('ok'))
     const server = createAdaptorServer(app)
     const listen = () => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))`,
+  koa: `
+    import { cors } from '@crossorigin/koa'
+    import Koa from 'koa'
+    const app = new Koa()
+    app.use(cors(${CONFIG}))
+    app.use((ctx) => (ctx.body = 'ok'))
+    const server = createServer(app.callback())
+    const listen = () => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))`,
 }
 
 /** In functions; 16 elsewhere. */

@@ -41,6 +41,20 @@ export const SERVER_PROGRAMS: readonly ServerProgram[] = [
       app.listen({ port: 0, host: '127.0.0.1' })
       const { server } = app`,
   },
+  {
+    name: 'Koa',
+    imports: [
+      ['Koa', 'koa'],
+      ['{ cors }', '@crossorigin/koa'],
+    ],
+    start: `
+      const app = new Koa()
+      app.use(cors(config))
+      app.use((ctx) => {
+        ctx.body = 'hello'
+      })
+      const server = app.listen(0, '127.0.0.1')`,
+  },
 ]
 
 const CONFIG = `const config = { origin: 'https://*.example.com', methods: ['PUT'], credentials: true }`

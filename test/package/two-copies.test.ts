@@ -25,10 +25,12 @@ const writeProgram = (one: string, two: string): string => `
   import { createRequire } from 'node:module'
   const require = createRequire(process.cwd() + '/program.js')
   const express = require('express')
+  const Koa = require('koa')
   const [first, second] = [process.env.FIRST, process.env.SECOND].map((folder) => folder + '/node_modules/@crossorigin/')
   const copies = [async (name) => ${one}, async (name) => ${two}]
   const [one, two] = await Promise.all(copies.map((load) => load('node')))
   const [oneExpress, twoExpress] = await Promise.all(copies.map((load) => load('express')))
+  const [oneKoa, twoKoa] = await Promise.all(copies.map((load) => load('koa')))
   if (one.cors === two.cors || oneExpress.cors === twoExpress.cors) throw new Error('There is one copy only.')
 
   const OUTER = { origin: 'https://outer.example', exposedHeaders: ['X-Outer'] }
@@ -39,11 +41,15 @@ const writeProgram = (one: string, two: string): string => `
   }
   const onNode = ([outer, inner]) => outer.cors(OUTER)((req, res) => inner.cors(INNER)(setOwn)(req, res))
   const onExpress = ([outer, inner]) => express().use(outer.cors(OUTER), inner.cors(INNER), setOwn)
+  const onKoa = ([outer, inner]) => new Koa().use(outer.cors(OUTER)).use(inner.cors(INNER)).use((ctx) => {
+    ctx.set('Access-Control-Allow-Origin', '*')
+    ctx.body = ''
+  }).callback()
   const around = ([outer, inner]) => outer.cors(OUTER)(express().use(inner.cors(INNER), setOwn))
   const servers = {
     'node in node': onNode([one, two]), 'node in node, turned round': onNode([two, one]),
     'Express in Express': onExpress([oneExpress, twoExpress]), 'turned round': onExpress([twoExpress, oneExpress]),
-    'Express in node': around([one, twoExpress]),
+    'Express in node': around([one, twoExpress]), 'Koa in Koa': onKoa([oneKoa, twoKoa]),
   }
   for (const [name, listener] of Object.entries(servers)) {
     const server = createServer(listener)
@@ -120,6 +126,7 @@ it.each(PAIRS)(
       'Express in Express',
       'turned round',
       'Express in node',
+      'Koa in Koa',
     ]
     expect(stderr).toBe('')
     expect(stdout.trimEnd().split('\n')).toEqual([

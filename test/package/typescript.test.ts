@@ -25,7 +25,7 @@ const IMPORTS = readManifests()
 
 /** Every name that an adapter exports, types included, and its default export. */
 const ADAPTERS = readManifests()
-  .filter(([name]) => ['node', 'express', 'fastify'].includes(name))
+  .filter(([name]) => ['node', 'express', 'fastify', 'koa'].includes(name))
   .map(([name, manifest]) => {
     const { types } = conditionsOf(manifest, '.').import
     const path = join(inject('installation'), 'node_modules/@crossorigin', name, types)
@@ -46,10 +46,12 @@ import { classify } from '@crossorigin/browser-model'
 import { cors, type CorsConfig, createPolicy } from '@crossorigin/express'
 import { cors as corsForFastify } from '@crossorigin/fastify'
 import { parseOrigin } from '@crossorigin/grammar'
+import { cors as corsForKoa } from '@crossorigin/koa'
 import { cors as corsForNode } from '@crossorigin/node'
 import { validateConfig } from '@crossorigin/policy'
 import express from 'express'
 import Fastify from 'fastify'
+import Koa from 'koa'
 import { createServer } from 'node:http'
 
 const config: CorsConfig = { origin: 'https://a.example', methods: ['PUT'] }
@@ -59,6 +61,7 @@ app.use(cors((req) => (req.headers.host === 'a.example' ? createPolicy(config) :
 const fastify = Fastify()
 fastify.register(corsForFastify, config)
 fastify.get('/', { config: { cors: false } }, async () => 'hello')
+new Koa().use(corsForKoa(config)).use(corsForKoa((ctx) => (ctx.hostname === 'a.example' ? createPolicy(config) : undefined)))
 createServer(corsForNode(config)((req, res) => res.end(req.url)))
 const outcome: string = classify({ pageOrigin: 'https://a.example', url: 'https://b.example/' }).outcome
 const port: number | null | undefined = parseOrigin('https://a.example')?.port

@@ -4,7 +4,7 @@ import type { Setup } from './scenario.ts'
 /** One way of putting CORS in front of an application. */
 export interface Adapter {
   readonly name: string
-  readonly framework: 'node' | 'express' | 'fastify' | 'fetch' | 'hono'
+  readonly framework: 'node' | 'express' | 'fastify' | 'koa' | 'fetch' | 'hono'
   readonly protocol: 'http/1.1' | 'http/2'
   /** Starts an application on a free port of the loopback interface. */
   start(setup: Setup): Promise<RunningServer>

@@ -1,11 +1,15 @@
+import { createServer as createHttp2Server } from 'node:http2'
 import express from 'express'
 import express4 from 'express4'
+import Koa from 'koa'
+import Koa2 from 'koa2'
 import type { Adapter, Application, RunningServer } from './adapter.ts'
 import { createExpressApplication } from './express-application.ts'
 import { createFastify, createFastifyApplication, createHttp2Fastify } from './fastify-application.ts'
 import { createFetchHandler, createHonoHandler } from './fetch-application.ts'
 import { serveFetch } from './fetch-server.ts'
 import { beginHttp2 } from './http2-client.ts'
+import { createKoaApplication } from './koa-application.ts'
 import { createHttp2Application, createNodeApplication } from './node-application.ts'
 import { type BegunRequest, beginRaw, type RawRequest } from './raw-client.ts'
 import type { Setup } from './scenario.ts'
@@ -22,6 +26,11 @@ export const ADAPTERS: readonly Adapter[] = [
   defineAdapter('Fastify 5', 'fastify', 'http/1.1', (...rest) => createFastifyApplication(createFastify(), ...rest)),
   defineAdapter('Fastify 5 on HTTP/2', 'fastify', 'http/2', (...rest) =>
     createFastifyApplication(createHttp2Fastify(), ...rest),
+  ),
+  defineAdapter('Koa 2', 'koa', 'http/1.1', (...rest) => createKoaApplication(Koa2, ...rest)),
+  defineAdapter('Koa 3', 'koa', 'http/1.1', (...rest) => createKoaApplication(Koa, ...rest)),
+  defineAdapter('Koa 3 on HTTP/2', 'koa', 'http/2', (...rest) =>
+    createKoaApplication(Koa, ...rest, createHttp2Server as never),
   ),
   defineAdapter('a fetch handler', 'fetch', 'http/1.1', (...rest) => serveFetch(createFetchHandler(...rest))),
   defineAdapter('Hono', 'hono', 'http/1.1', (...rest) => serveFetch(createHonoHandler(...rest))),

@@ -5,10 +5,12 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import express from 'express'
 import express4 from 'express4'
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Koa from 'koa'
 import type { Adapter } from './adapter.ts'
 import { createExpressApplication } from './express-application.ts'
 import { createFastifyApplication } from './fastify-application.ts'
 import { beginHttp2 } from './http2-client.ts'
+import { createKoaApplication } from './koa-application.ts'
 import {
   createHttp2Application,
   createNodeApplication,
@@ -65,6 +67,13 @@ export const TRANSPORTS: readonly Adapter[] = [
     ),
   ),
   defineAdapter(
+    'Koa 3 on node:https',
+    'koa',
+    'http/1.1',
+    (...rest) => createKoaApplication(Koa, ...rest, createTlsServer as never),
+    beginTls,
+  ),
+  defineAdapter(
     'Fastify 5 over TLS',
     'fastify',
     'http/1.1',
@@ -86,6 +95,13 @@ export const TRANSPORTS: readonly Adapter[] = [
         'fastify',
         protocol,
         (...rest) => createFastifyApplication(createTlsFastify({ http2: true }), ...rest),
+        begin,
+      ),
+      defineAdapter(
+        `Koa 3 on HTTP/2 over TLS, asked by ${protocol}`,
+        'koa',
+        protocol,
+        (...rest) => createKoaApplication(Koa, ...rest, createTlsHttp2Server as never),
         begin,
       ),
     ]

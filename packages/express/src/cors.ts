@@ -37,8 +37,5 @@ export function cors<Req extends IncomingMessage = IncomingMessage, Res extends 
 
 /** Koa calls a middleware with its context and `next`. */
 function refuseKoa(): never {
-  throw createOptionsError(
-    'This is not middleware for Koa. Use @crossorigin/node around the whole application: ' +
-      'createServer(cors(config)(app.callback())).',
-  )
+  throw createOptionsError('This is not middleware for Koa. Use @crossorigin/koa.')
 }

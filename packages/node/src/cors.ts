@@ -49,8 +49,7 @@ export function cors<Req extends NodeRequest = IncomingMessage, Res extends Node
 function checkListener(listener: unknown, isReport: boolean): void {
   if (typeof listener !== 'function') {
     throw createOptionsError(
-      'cors(config) takes a request listener: cors(config)((req, res) => { ... }). ' +
-        'For Koa, wrap the whole application: createServer(cors(config)(app.callback())).',
+      'cors(config) takes a request listener: cors(config)((req, res) => { ... }). ' + 'For Koa, use @crossorigin/koa.',
     )
   }
   if (BRAND in listener && !isReport) {

@@ -1,4 +1,4 @@
-/** What `express` and `fastify` are built from. Applications, and middleware of connect's shape, do not need it. */
+/** What `express`, `fastify` and `koa` are built from. Applications, and middleware of connect's shape, do not need it. */
 
 export { type AppliedDecision, createOptionsError, warnOnce } from '@crossorigin/policy/adapter'
 export { createMiddleware, type ResponseAdapter } from './middleware.ts'

@@ -8,13 +8,7 @@ import {
   toError,
   warnOnce,
 } from '@crossorigin/policy/adapter'
-import {
-  type CorsRequestSource,
-  hasResponseBegun,
-  type NodeRequest,
-  type NodeResponse,
-  readCorsRequest,
-} from './node-exchange.ts'
+import { type CorsRequestSource, hasResponseBegun, type NodeResponse, readCorsRequest } from './node-exchange.ts'
 import { createReporter } from './report.ts'
 import { applyDecision, endResponse, type PolicyUse, UNSELECTED } from './response.ts'
 
@@ -47,7 +41,7 @@ const NODE_ADAPTER: ResponseAdapter<NodeResponse> = {
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
  * wrong options.
  */
-export function createCorsMiddleware<Req extends NodeRequest, Res extends NodeResponse>(
+export function createCorsMiddleware<Req extends CorsRequestSource, Res extends NodeResponse>(
   source: PolicySource<Req>,
   options: AdapterOptions<Req, Res> = {},
 ): CorsMiddleware<Req, Res> {

@@ -1,15 +1,16 @@
+import { cors } from '@crossorigin/koa'
 import koaCors from '@koa/cors'
 import Koa from 'koa'
-import { ALLOWED_HEADERS_LINE, MAX_AGE, METHODS_LINE } from '../policy.js'
+import { ALLOWED_HEADERS_LINE, configOf, MAX_AGE, METHODS_LINE } from '../policy.js'
 import { contestant, OWN_HEADERS } from './contestant.js'
 
 /**
- * Koa without CORS, and with the peer that Koa's users have. It allows one origin by name, so a function looks at the list.
+ * Koa without CORS, with this project, and with the peer that Koa's users have. The peer allows one origin by name, so a function looks at the list.
  *
  * @param {import('../policy.js').BenchPolicy} policy
  */
-export function koaContestants({ origins }) {
-  const allowed = new Set(origins)
+export function koaContestants(policy) {
+  const allowed = new Set(policy.origins)
   const options = {
     origin: (/** @type {import('koa').Context} */ context) => {
       const origin = context.get('Origin')
@@ -22,6 +23,7 @@ export function koaContestants({ origins }) {
   }
   return [
     contestant('none', 'none', createCallback()),
+    contestant('own', '@crossorigin/koa', createCallback(cors(configOf(policy)))),
     contestant('peer', '@koa/cors', createCallback(koaCors(options))),
   ]
 }

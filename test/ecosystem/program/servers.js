@@ -1,4 +1,5 @@
 import { cors } from '@crossorigin/express'
+import { cors as corsOfKoa } from '@crossorigin/koa'
 import { cors as corsOfNode } from '@crossorigin/node'
 import connect from 'connect'
 import express from 'express'
@@ -46,8 +47,9 @@ function createRestify() {
   return server.server
 }
 
-function createKoa() {
+function createKoa(/** @type {import('koa').Middleware[]} */ ...middleware) {
   const app = new Koa()
+  for (const each of middleware) app.use(each)
   app.use((/** @type {any} */ ctx) => {
     if (ctx.path === '/') ctx.body = 'found'
     if (ctx.path === '/thrown-status') ctx.throw(404)
@@ -56,7 +58,7 @@ function createKoa() {
     if (ctx.path === '/failing-with-headers')
       throw Object.assign(new Error('on purpose'), { headers: { 'X-Own': '1' } })
   })
-  return corsOfNode(config)(app.callback())
+  return app.callback()
 }
 
 export const applications = {
@@ -65,5 +67,6 @@ export const applications = {
   connect: createConnect,
   polka: createPolka,
   restify: createRestify,
-  Koa: createKoa,
+  Koa: () => createKoa(corsOfKoa(config)),
+  'Koa in a listener of node:http': () => corsOfNode(config)(createKoa()),
 }

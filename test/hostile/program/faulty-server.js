@@ -4,10 +4,12 @@ import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as koaCors } from '@crossorigin/koa'
 import { createPolicy, cors as nodeCors } from '@crossorigin/node'
 import express5 from 'express'
 import express4 from 'express4'
 import Fastify from 'fastify'
+import Koa from 'koa'
 
 const ALLOWED = 'https://example.com'
 
@@ -114,6 +116,23 @@ async function listenWithFastify(options) {
   return /** @type {import('node:net').AddressInfo} */ (app.server.address()).port
 }
 
+function listenWithKoa() {
+  const app = new Koa()
+  app.silent = true
+  app.use(koaCors(select, { onError: async () => fail() }))
+  app.use(async (ctx) => {
+    if (ctx.path === '/handler-throws') fail()
+    if (ctx.path === '/handler-fails-later') await new Promise((_resolve, reject) => setImmediate(reject, 'later'))
+    if (ctx.path === '/handler-fails-after-writing') {
+      ctx.res.write('begun')
+      ctx.res.destroy()
+      fail()
+    }
+    ctx.body = 'ok'
+  })
+  return listenWith(createServer(app.callback()))
+}
+
 /** @type {Record<string, () => Promise<unknown>>} */
 const SERVERS = {
   node: () => listenWith(createServer(createListener())),
@@ -121,6 +140,7 @@ const SERVERS = {
   express4: () => listenWithExpress(express4),
   express5: () => listenWithExpress(express5),
   fastify: () => listenWithFastify({}),
+  koa: () => listenWithKoa(),
   'fastify over HTTP/2': () => listenWithFastify({ http2: true }),
 }
 

@@ -5,10 +5,12 @@ import { createServer as createHttp2Server } from 'node:http2'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as koaCors } from '@crossorigin/koa'
 import { cors as nodeCors } from '@crossorigin/node'
 import express5 from 'express'
 import express4 from 'express4'
 import Fastify from 'fastify'
+import Koa from 'koa'
 
 /** @type {import('@crossorigin/node').CorsConfig} */
 const CONFIG = {
@@ -73,6 +75,16 @@ async function createFastify(variant, options) {
 }
 
 /** @param {string} variant */
+function createKoa(variant) {
+  const app = new Koa()
+  if (variant === 'cors') app.use(koaCors(CONFIG))
+  app.use((ctx) => {
+    ctx.body = 'ok'
+  })
+  return createServer(app.callback())
+}
+
+/** @param {string} variant */
 function createListener(variant) {
   return NODE_VARIANTS[variant]?.(answerOk) ?? answerOk
 }
@@ -84,6 +96,7 @@ const SERVERS = {
   express4: async (variant) => createExpress(express4, variant),
   express5: async (variant) => createExpress(express5, variant),
   fastify: (variant) => createFastify(variant, {}),
+  koa: async (variant) => createKoa(variant),
   'fastify over HTTP/2': (variant) => createFastify(variant, { http2: true }),
 }
 
