@@ -11,6 +11,9 @@ const OTHERS_TO_FLOOR = 2
 /** What any request may add at most, as a multiple of what it adds under `cors` or `@fastify/cors`. */
 const TO_PEER = 1
 
+/** The same for `@koa/cors`. */
+const TO_KOA_PEER = 0.7
+
 /** The same for bytes. */
 const BYTES_TO_PEER = 0.6
 
@@ -24,7 +27,7 @@ export function targetsOf(field, verdict) {
   const allowed = ALLOWED_TO_FLOOR[field]
   return {
     toFloor: allowed === undefined || verdict === 'allowed' ? allowed : OTHERS_TO_FLOOR,
-    toPeer: TO_PEER,
+    toPeer: field === 'Koa 3' ? TO_KOA_PEER : TO_PEER,
     bytesToPeer: BYTES_TO_PEER,
   }
 }
