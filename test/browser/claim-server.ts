@@ -3,10 +3,14 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createHttpsServer } from 'node:https'
 import { cors as corsForExpress } from '@crossorigin/express'
 import { cors as corsForFastify } from '@crossorigin/fastify'
+import { cors as corsForFetch } from '@crossorigin/fetch'
+import { cors as corsForHono } from '@crossorigin/fetch/hono'
 import { cors as corsForNode } from '@crossorigin/node'
 import type { CorsConfig } from '@crossorigin/policy'
+import { getRequestListener } from '@hono/node-server'
 import express from 'express'
 import Fastify from 'fastify'
+import { Hono } from 'hono'
 import { listenOnLoopback } from '../support/node-application.ts'
 import { MEDIA } from './claim-media.ts'
 
@@ -82,7 +86,38 @@ export const CLAIM_ADAPTERS: readonly ClaimAdapter[] = [
       return (req, res) => app.routing(req, res)
     },
   },
+  {
+    name: 'a fetch handler',
+    mount: async (config, application) =>
+      mountFetch(
+        corsForFetch(config)((_request: Request, answer: () => Answer) => createResponse(answer())),
+        application,
+      ),
+  },
+  {
+    name: 'Hono',
+    async mount(config, application) {
+      const app = new Hono<{ Bindings: { answer: () => Answer } }>()
+      app.use(corsForHono(config))
+      app.all('*', (c) => createResponse(c.env.answer()))
+      return mountFetch((request, answer) => app.fetch(request, { answer }), application)
+    },
+  },
 ]
+
+/** The same on a server for fetch handlers. */
+function mountFetch(
+  fetch: (request: Request, application: () => Answer) => unknown,
+  application: Application,
+): RequestListener {
+  return getRequestListener(
+    (request, { incoming }) => fetch(request, () => application(incoming as IncomingMessage)) as Response,
+  )
+}
+
+function createResponse({ status, headers, body }: Answer): Response {
+  return new Response(new Uint8Array(body), { status, headers })
+}
 
 /** What people write without a library. It executes everything, preflights included. */
 export const HAND_MADE: ClaimAdapter<HandMadeHeaders> = {

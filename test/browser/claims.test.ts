@@ -1,40 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { APP, type Claim } from './claim.ts'
-import { CONTROLS } from './claim-controls.ts'
-import { REQUEST_CLAIMS } from './claim-requests.ts'
-import { RESOURCE_CLAIMS } from './claim-resources.ts'
-import { CLAIM_ADAPTERS, type ClaimAdapter, HAND_MADE, startClaimServer } from './claim-server.ts'
-import { API_HOSTS, describeRequest, visit } from './claim-visit.ts'
-import { createWorld, type World } from './world.ts'
+import { CLAIM_ADAPTERS } from './claim-server.ts'
+import { describeClaims } from './claim-suite.ts'
 
-let world: World
-beforeAll(async () => {
-  world = await createWorld('http/1.1', API_HOSTS)
-}, 60_000)
-afterAll(() => world?.close())
-
-const titled = <Row extends { readonly claim: string }>(claims: readonly Row[]): [claim: string, row: Row][] =>
-  claims.map((row) => [row.claim, row])
-
-describe('a server made by hand', () => {
-  it.each(titled(CONTROLS))('%s', (_claim, row) => expectClaim(row, HAND_MADE))
-})
-
-describe.each(CLAIM_ADAPTERS.map((adapter) => [adapter.name, adapter] as const))('%s', (_name, adapter) => {
-  it.each(titled([...REQUEST_CLAIMS, ...RESOURCE_CLAIMS]))('%s', (_claim, row) => expectClaim(row, adapter))
-})
-
-async function expectClaim<Source>(
-  { server: source, page: origin = APP, scheme = 'https', does, receives }: Claim<Source>,
-  adapter: ClaimAdapter<Source>,
-): Promise<void> {
-  const server = await startClaimServer(adapter, source, scheme)
-  onTestFinished(server.close)
-  const sees = await visit({ world, origin, server, adapter }, async (visit) => {
-    const seen: string[] = []
-    for (const [step] of does) seen.push(await step(visit))
-    return seen
-  })
-  const received = server.received.map((request) => describeRequest(request, origin))
-  expect({ sees, receives: received }).toEqual({ sees: does.map(([, expected]) => expected), receives })
-}
+describeClaims(CLAIM_ADAPTERS)

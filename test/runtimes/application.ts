@@ -88,6 +88,7 @@ function installPackages(folder: string): void {
   const sources: Readonly<Record<string, string>> = {
     '@crossorigin/grammar': modules,
     '@crossorigin/policy': modules,
+    '@crossorigin/fetch': modules,
     tldts: besideTldts,
     'tldts-core': besideTldts,
   }

@@ -34,7 +34,8 @@ async function readResponse(socket: Socket, isHead: boolean): Promise<RawRespons
   return parseResponse(text)
 }
 
-function isComplete(text: string, isHead: boolean): boolean {
+/** Tells whether a response is there to its end, as far as its headers say where that is. */
+export function isComplete(text: string, isHead: boolean): boolean {
   if (!text.includes('\r\n\r\n')) return false
   const { status, body, get } = parseResponse(text)
   if (isHead || status === 204 || status === 304) return true

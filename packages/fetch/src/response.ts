@@ -53,7 +53,7 @@ export function createResponse(status: number, headers: readonly string[], vary:
  */
 export function settleResponse(response: FetchResponse, state: ExchangeState, method: string): FetchResponse {
   const mark = (response as Marked)[MARK]
-  const own = mark === undefined || mark.state === state ? response : copyShared(response, mark)
+  const own = mark === undefined || mark.state === state ? response : copyShared(response as Shared, mark)
   if (state.decision === undefined && state.vary === undefined) return own
   try {
     return settleHeaders(own, state, method)
@@ -73,6 +73,8 @@ export function settleResponse(response: FetchResponse, state: ExchangeState, me
 function copyResponse(
   response: FetchResponse & { readonly body?: unknown; readonly url?: string },
 ): Marked | undefined {
+  // Compatibility: some servers have a `Response` of their own that takes any status.
+  if (response.status < 200) return undefined
   let copy: FetchResponse
   try {
     copy = new Response(response.body, response)
@@ -87,15 +89,19 @@ function copyResponse(
   return copy
 }
 
+/** What is needed of a response to copy it, its body included. */
+type Shared = FetchResponse & { readonly statusText: string; clone(): { readonly body: unknown } }
+
 /**
  * Copies a response that was returned for another request, which may not have been sent yet, as it was before.
  *
- * Compatibility: to Bun, a response without a body that is sent twice has no headers.
+ * Compatibility: once Bun has sent a response without a body, only the object `headers` still knows its headers.
  */
-function copyShared(response: FetchResponse, { state, decision, previous }: Mark): FetchResponse {
-  let copy = response
+function copyShared(response: Shared, { state, decision, previous }: Mark): FetchResponse {
+  const { status, statusText } = response
+  let copy: FetchResponse = response
   try {
-    copy = (response as FetchResponse & { clone(): FetchResponse }).clone()
+    copy = new Response(response.clone().body, { status, statusText, headers: response.headers })
   } catch {
     // Its body has been sent, and its headers with it.
   }
@@ -151,7 +157,7 @@ function settleDecision(headers: FetchHeaders, decision: AppliedDecision, method
     const wanted = wantedValue(decision, name, present, method) as string | undefined
     if (present === wanted) continue
     // What comes after the first conflict has the same cause.
-    if (!hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
+    if (present !== undefined && !hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
     change(headers, name, present, wanted, previous)
   }
   const reason = wantedReason(decision)

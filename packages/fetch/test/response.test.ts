@@ -104,11 +104,26 @@ describe('a response', () => {
     const response = await cors({ ...CONFIG, debug: true })(
       () => new Response(null, { headers: { 'Cors-Reason': 'own' } }),
     )(get(EVIL))
-    expect(headersOf(response)).toEqual({ 'cors-reason': 'origin/not-listed', vary: 'Origin' })
+    const expected = { 'cors-reason': 'origin/not-listed', vary: 'Origin' }
+    expect(headersOf(response)).toEqual(expected)
+    const again = cors(() => createPolicy({ origin: '*' }))((request: Request) =>
+      cors({ ...CONFIG, debug: true })(() => new Response(null))(request),
+    )
+    expect(headersOf(await again(get(EVIL)))).toEqual(expected)
   })
 })
 
 describe('a response that is returned again and again', () => {
+  it('sets no Vary under *, and takes none back', async () => {
+    const shared = new Response(null, { headers: { Vary: 'Accept' } })
+    const handler = cors({ origin: '*' })(() => shared)
+    for (const origin of [ALLOWED, OTHER]) {
+      expect(headersOf(await handler(get(origin)))).toEqual({ 'access-control-allow-origin': '*', vary: 'Accept' })
+    }
+    const preflight = { method: 'OPTIONS', headers: { origin: ALLOWED, 'access-control-request-method': 'PUT' } }
+    expect(headersOf(await handler(new Request('https://api.example/', preflight)))).not.toHaveProperty('vary')
+  })
+
   it.each<[what: string, make: () => Response]>([
     ['without a body', () => new Response(null, { status: 404, headers: { Vary: 'Accept' } })],
     ['with a body', () => new Response('shared', { status: 404, headers: { Vary: 'Accept' } })],

@@ -1,0 +1,81 @@
+import '@crossorigin/policy/public-suffix-list'
+import { cors } from '@crossorigin/fetch'
+import { cors as honoCors } from '@crossorigin/fetch/hono'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { SCENARIOS } from '../../adapters/scenario-table.ts'
+import { LIST_CONFIG } from '../../adapters/scenarios/list-policy.ts'
+import { createFetchHandler, createHonoHandler } from '../../support/fetch-application.ts'
+import { ALL_ROUTES, type TrapRoute } from './trap-routes.ts'
+
+/**
+ * The handler that every runtime serves. The header `X-Application` of a request says which application responds: a row of the
+ * scenario table, or the routes with CORS or without it.
+ */
+export function handle(request: Request): unknown {
+  const name = request.headers.get('x-application') ?? ''
+  if (new URL(request.url).pathname === '/reached') return new Response(String(reached.get(name) ?? 0))
+  const application = applications.get(name) ?? createApplication(name)
+  applications.set(name, application)
+  return application(request)
+}
+
+type Handler = (request: Request) => unknown
+
+const applications = new Map<string, Handler>()
+const reached = new Map<string, number>()
+
+const routes: TrapRoute = (request) => {
+  const route = ALL_ROUTES[new URL(request.url).pathname]
+  return route === undefined ? new Response('no route', { status: 404 }) : route(request)
+}
+
+function createApplication(name: string): Handler {
+  if (name === 'plain') return readHeaders(routes)
+  if (name === 'plain hono') return createHono(new Hono().use(readContext))
+  if (name.startsWith('claims ')) return createClaims(name.slice('claims '.length))
+  if (name === 'cors') return cors(LIST_CONFIG)((request: Request) => routes(request))
+  if (name === 'cors hono') return createHono(new Hono().use(honoCors(LIST_CONFIG)))
+  const [framework, id] = name.split(' ')
+  const scenario = SCENARIOS.find((each) => each.id === id)
+  if (scenario === undefined) throw new Error(`There is no application ${name}`)
+  const create = framework === 'hono' ? createHonoHandler : createFetchHandler
+  return create(scenario.setup, () => {
+    reached.set(name, (reached.get(name) ?? 0) + 1)
+  })
+}
+
+function createHono(app: Hono): Handler {
+  app.all('*', (c) => routes(c.req.raw) as Response)
+  return (request) => app.fetch(request)
+}
+
+/**
+ * What a middleware that changes nothing does.
+ *
+ * Compatibility: `@hono/node-server` adds a `Content-Type` to responses whose headers somebody has read, and Bun does if it has
+ * to copy them afterwards. Hono treats a handler without a response in another way if there is a middleware.
+ */
+function readHeaders(handler: Handler): Handler {
+  const read = <Value>(value: Value): Value => {
+    if (value instanceof Response) value.headers.get('vary')
+    return value
+  }
+  return (request) => {
+    const response = handler(request)
+    return response instanceof Promise ? response.then(read) : read(response)
+  }
+}
+
+const readContext: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.res.headers.get('vary')
+}
+
+/** Puts a policy, given as JSON, before what the test responds with. */
+function createClaims(config: string): Handler {
+  return cors(JSON.parse(config))(({ url, method, headers }: Request) => {
+    const { pathname, search } = new URL(url)
+    const init = { method, headers: { 'x-claim': headers.get('x-claim') as string }, redirect: 'manual' } as const
+    return fetch(`http://127.0.0.1:${headers.get('x-upstream')}${pathname}${search}`, init)
+  })
+}

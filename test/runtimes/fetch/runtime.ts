@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { createApplication } from '../application.ts'
+
+/** A server that takes a handler for `Request`, in a process of its own. */
+export interface Runtime {
+  readonly name: string
+  /** Packages that it is made of, with exact versions. */
+  readonly tools: readonly string[]
+  /** The program, which has `handle`. */
+  readonly program: string
+  /** What is resolved where it runs, and not made part of the program. */
+  readonly external?: readonly string[]
+  command(folder: string): readonly [file: string, ...parameters: string[]]
+  /** Rows of the scenario table, and routes, for which it cannot hold, each with its reason. */
+  readonly outOfReach: Readonly<Record<string, string>>
+}
+
+/** A runtime that listens. */
+export interface RunningRuntime {
+  readonly port: number
+  close(): Promise<void>
+}
+
+const ARM = process.arch === 'arm64'
+export const BUN: string = `@oven/bun-${process.platform}-${ARM ? 'aarch64' : 'x64'}`
+export const DENO: string = `@deno/${process.platform}-${ARM ? 'arm64' : 'x64'}${process.platform === 'linux' ? '-glibc' : ''}`
+export const WORKERD: string = `@cloudflare/workerd-${process.platform}-${ARM ? 'arm64' : '64'}`
+
+const PRINT = (port: string): string => `console.log('listening on http://localhost:' + ${port})`
+const runNode = (): readonly [string, ...string[]] => [process.execPath, 'app.mjs']
+
+/** Upstreams of the tests are on this machine. */
+export const WORKERD_CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = (modules = [(name = "app.mjs", esModule = embed "app.mjs")], compatibilityDate = "2026-11-01")),
+    (name = "internet", network = (allow = ["private"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
+);
+`
+
+const TOO_MANY_LINES = {
+  'headers/list/lines': 'no more than 100 lines of headers are taken',
+  'headers/echo/lines': 'no more than 100 lines of headers are taken',
+}
+
+const NO_EMPTY_ORIGIN = Object.fromEntries(
+  ['L10', 'P15', 'F02', 'any/preflight', 'reject/malformed', 'debug/refused'].map((id) => [
+    id,
+    'an empty Origin does not arrive',
+  ]),
+)
+
+export const RUNTIMES: readonly Runtime[] = [
+  {
+    name: 'Bun',
+    tools: [`${BUN}@1.4.5`],
+    program: `const server = Bun.serve({ port: 0, hostname: '127.0.0.1', development: false, fetch: handle })\n${PRINT('server.port')}`,
+    command: (folder) => [join(folder, 'node_modules', BUN, 'bin/bun'), 'app.mjs'],
+    outOfReach: TOO_MANY_LINES,
+  },
+  {
+    name: 'Deno',
+    tools: [`${DENO}@2.9.6`],
+    program: `Deno.serve({ port: 0, hostname: '127.0.0.1', onListen: ({ port }) => ${PRINT('port')} }, handle)`,
+    command: (folder) => [join(folder, 'node_modules', DENO, 'deno'), 'run', '--no-config', '--allow-net', 'app.mjs'],
+    outOfReach: {
+      ...TOO_MANY_LINES,
+      'HEAD hono /fetch/gzip': 'Hono copies the response, and announces an encoding that it does not have',
+    },
+  },
+  {
+    name: 'workerd',
+    tools: [`${WORKERD}@1.20261117.1`],
+    program: 'export default { fetch: (request) => handle(request) }',
+    command: (folder) => [
+      join(folder, 'node_modules', WORKERD, 'bin/workerd'),
+      'serve',
+      'config.capnp',
+      '--control-fd=3',
+    ],
+    outOfReach: NO_EMPTY_ORIGIN,
+  },
+  {
+    name: '@hono/node-server',
+    tools: ['@hono/node-server@2.1.9', 'hono@4.13.19'],
+    program: `import { serve } from '@hono/node-server'\nserve({ fetch: handle, port: 0, hostname: '127.0.0.1' }, ({ port }) => ${PRINT('port')})`,
+    external: ['@hono/node-server'],
+    command: runNode,
+    outOfReach: {},
+  },
+  {
+    name: 'srvx',
+    tools: ['srvx@1.0.8'],
+    program: `import { serve } from 'srvx'\nconst server = serve({ fetch: handle, port: 0, hostname: '127.0.0.1', silent: true })\nawait server.ready()\n${PRINT('new URL(server.url).port')}`,
+    external: ['srvx'],
+    command: runNode,
+    outOfReach: {},
+  },
+  {
+    name: '@whatwg-node/server',
+    tools: ['@whatwg-node/server@0.13.0'],
+    program: `import { createServer } from 'node:http'\nimport { createServerAdapter } from '@whatwg-node/server'\nconst server = createServer(createServerAdapter(handle))\nserver.listen(0, '127.0.0.1', () => ${PRINT('server.address().port')})`,
+    external: ['@whatwg-node/server'],
+    command: runNode,
+    outOfReach: {},
+  },
+]
+
+/** Installs a runtime, and starts its program. */
+export async function startRuntime(runtime: Runtime): Promise<RunningRuntime> {
+  const { folder } = await createApplication(runtime.tools, { 'config.capnp': WORKERD_CONFIG })
+  await build({
+    stdin: {
+      contents: `import { handle } from './handler.ts'\n${runtime.program}`,
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    },
+    outfile: join(folder, 'app.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: runtime.external === undefined ? 'browser' : 'node',
+    external: [...(runtime.external ?? [])],
+    logLevel: 'warning',
+  })
+  const [file, ...parameters] = runtime.command(folder)
+  const child = spawn(file, parameters, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  const ended = once(child, 'close')
+  const close = async (): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+    await ended
+  }
+  try {
+    return { port: await readPort(child), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** workerd tells its port as JSON on a descriptor of its own; the programs of the others print it. */
+export function readPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let printed = ''
+    for (const stream of [child.stdout, child.stderr, child.stdio[3]] as readonly Readable[]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        if (printed.length < 10_000) printed += text
+        const port = /"port":(\d+)|localhost:(\d+)/.exec(printed)
+        if (port !== null) resolve(Number(port[1] ?? port[2]))
+      })
+    }
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`The program ended with ${code}.\n${printed}`)))
+  })
+}
