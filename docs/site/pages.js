@@ -13,7 +13,7 @@ const DOCUMENTS = [
   'test/bench/RESULTS.md',
   ...listMarkdown('docs'),
   ...readdirSync(join(ROOT, 'packages')).map((name) => `packages/${name}/README.md`),
-]
+].filter((document) => existsSync(join(ROOT, document)))
 
 /**
  * Lists the Markdown files of a folder and of those in it.
