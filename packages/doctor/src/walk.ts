@@ -136,7 +136,7 @@ function questionOf(request: BrowserRequest, { headers }: WireRequest): Question
     withCredentials: request.credentials === 'include',
     method: findValue(headers, 'access-control-request-method') ?? '',
     unsafeNames: findValue(headers, 'access-control-request-headers')?.split(',') ?? [],
-    isForced: request.uploadListener === true || request.body?.kind === 'stream',
+    isForced: request.uploadListener === true || (request.api !== 'xhr' && request.body?.kind === 'stream'),
   }
 }
 

@@ -47,9 +47,11 @@ interface RedirectedHop {
 function findStops(redirected: RedirectedHop, seen: Observation): readonly FindingCode[] {
   const { url } = redirected.redirect
   const mode = seen.request.redirect ?? 'follow'
-  if (mode === 'manual') return []
   if (mode === 'error') return ['redirect/not-followed']
-  if (url === undefined) return ['redirect/invalid-location']
+  // Chromium reads the location even if it does not follow it.
+  const isRead = mode === 'follow' || seen.engines.includes('chromium')
+  if (url === undefined && isRead) return ['redirect/invalid-location']
+  if (mode === 'manual' || url === undefined) return []
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return ['redirect/scheme']
   const stops: (FindingCode | undefined)[] = [
     redirected.hop.index === MOST_REDIRECTS ? 'redirect/loop' : undefined,
@@ -68,7 +70,9 @@ function refusesCredentials({ hop }: RedirectedHop, url: URL, { request, hops }:
 
 /** A redirect that keeps the body cannot send a stream again; a 303 has dropped it for all that follow. */
 function refusesStream({ hop, exchange }: RedirectedHop, { request }: Observation): boolean {
-  return request.body?.kind === 'stream' && hop.index === 0 && exchange.outcome.status !== 303
+  // XMLHttpRequest sends no streams.
+  const isStream = request.api !== 'xhr' && request.body?.kind === 'stream'
+  return isStream && hop.index === 0 && exchange.outcome.status !== 303
 }
 
 /** What a browser refuses to ask, it refuses after a redirect too. */
