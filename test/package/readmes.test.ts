@@ -7,9 +7,10 @@ import { readManifests } from './consumer.ts'
 
 const MANIFESTS = readManifests()
 
+const ADAPTERS = ['node', 'express', 'fastify', 'koa', 'fetch']
+
 /** Those that take a configuration. */
-const WITH_CONFIGURATION = ['policy', 'node', 'express', 'fastify']
-const ADAPTERS = ['node', 'express', 'fastify']
+const WITH_CONFIGURATION = ['policy', ...ADAPTERS]
 
 function folderOf(name: string): string {
   return join(inject('installation'), 'node_modules/@crossorigin', name)
@@ -24,7 +25,7 @@ describe.each(MANIFESTS)('the README of @crossorigin/%s, as it is published', (n
 
   it('says what the package is, and how to install and start it', () => {
     expect(readme.split('\n', 3)).toEqual([`# ${manifest.name}`, '', expect.stringMatching(/^[A-Z]/)])
-    expect(readme).toMatch(new RegExp(`^npm install (?:--save-dev )?${manifest.name}$`, 'm'))
+    expect(readme).toMatch(new RegExp(`^npm install (?:-D )?${manifest.name}$`, 'm'))
     expect(readme).toMatch(/^## Start$/m)
   })
 
