@@ -184,9 +184,10 @@ describe('what no analysis can see', () => {
     ],
     ['an asynchronous one', async (_origin: string, done: unknown) => done !== undefined],
   ])('is refused at start where it takes a callback: %s', (_what, origin) => {
-    expect(validateConfig({ origin }).map(({ code, message, hint }) => [code, message, hint])).toEqual([
+    expect(validateConfig({ origin }).map(({ code, path, message, hint }) => [code, path, message, hint])).toEqual([
       [
         'origin/callback',
+        ['origin'],
         expect.stringContaining('takes a callback, which is never called.'),
         'Return the result, or a promise of it: async (origin) => true.',
       ],
