@@ -471,5 +471,6 @@ describe('an origin in a configuration with credentials', () => {
   it('is better not listed without encryption beside with it', () => {
     const origin = ['https://a.example', 'http://a.example', 'http://b.example']
     expect(codesOf({ origin, dangerouslyAllowInsecureOrigins: true })).toEqual(['origin/http-beside-https'])
+    expect(validateConfig({ origin })).toEqual([])
   })
 })
