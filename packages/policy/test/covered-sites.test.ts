@@ -76,6 +76,7 @@ describe('the sites that a policy covers', () => {
   it('are frozen data, computed once', () => {
     const policy = createPolicy({ origin: ['https://example.com', /^https:\/\/app\.example\.org$/] })
     expect(policy.sites).toBe(policy.sites)
+    expect(Object.keys(policy)).toContain('sites')
     expect([policy.sites, ...policy.sites].every(Object.isFrozen)).toBe(true)
     expect(JSON.parse(JSON.stringify(policy.sites))).toEqual(policy.sites)
   })

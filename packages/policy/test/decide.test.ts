@@ -422,6 +422,13 @@ describe('decide', () => {
     )
   })
 
+  it('returns headers that later decisions do not change', () => {
+    const policy = createPolicy({ origin: [A, 'https://b.example'] })
+    const first = policy.decide({ method: 'GET', origin: A }) as Decision
+    policy.decide({ method: 'GET', origin: 'https://b.example' })
+    expect(first.headers).toEqual(['Access-Control-Allow-Origin', A])
+  })
+
   it('answers the same each time', () => {
     fc.assert(
       fc.property(fc.constantFrom(...configs.map(createPolicy)), request, (policy, asked) => {

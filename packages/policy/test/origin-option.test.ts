@@ -275,6 +275,7 @@ describe('an origin in a configuration', () => {
     ['https://app.*.example.com', /^https:\/\/app\.[a-z0-9-]+\.example\.com$/, 'https://app.eu.example.com'],
     ['https://*.*.example.co.uk', /^https:\/\/[a-z0-9-]+\.[a-z0-9-]+\.example\.co\.uk$/, 'https://a.b.example.co.uk'],
     ['https://pr-*.example.com:*', /^https:\/\/pr-[a-z0-9-]+\.example\.com(?::[0-9]+)?$/, 'https://pr-1.example.com:1'],
+    ['http://pr-*.app.localhost', /^http:\/\/pr-[a-z0-9-]+\.app\.localhost$/, 'http://pr-1.app.localhost'],
   ])(
     'that has a wildcard inside, %s, is written as a regular expression, which the message shows',
     (text, expression, origin) => {
@@ -284,13 +285,20 @@ describe('an origin in a configuration', () => {
     },
   )
 
-  it('that has a wildcard inside the host of another scheme is written as a regular expression without credentials', () => {
-    expect(validateConfig({ origin: 'com.example.app://a-*.b.c' })[0]?.hint).toBe(
-      'List the hosts, or write a regular expression, without credentials: /^com\\.example\\.app:\\/\\/a-[a-z0-9-]+\\.b\\.c$/.',
-    )
-    const policy = createPolicy({ origin: /^com\.example\.app:\/\/a-[a-z0-9-]+\.b\.c$/ })
-    expect(policy.decide({ method: 'GET', origin: 'com.example.app://a-1.b.c' })).toMatchObject({ allowed: true })
-  })
+  it.each([
+    ['com.example.app', /^com\.example\.app:\/\/a-[a-z0-9-]+\.b\.c$/],
+    ['app-http', /^app-http:\/\/a-[a-z0-9-]+\.b\.c$/],
+    ['http-app', /^http-app:\/\/a-[a-z0-9-]+\.b\.c$/],
+  ])(
+    'that has a wildcard inside the host of another scheme, %s, is written as a regular expression without credentials',
+    (scheme, expression) => {
+      expect(validateConfig({ origin: `${scheme}://a-*.b.c` })[0]?.hint).toBe(
+        `List the hosts, or write a regular expression, without credentials: ${expression}.`,
+      )
+      const policy = createPolicy({ origin: expression })
+      expect(policy.decide({ method: 'GET', origin: `${scheme}://a-1.b.c` })).toMatchObject({ allowed: true })
+    },
+  )
 
   it('may be none, on purpose', () => {
     for (const credentials of [false, true]) {
@@ -463,5 +471,6 @@ describe('an origin in a configuration with credentials', () => {
   it('is better not listed without encryption beside with it', () => {
     const origin = ['https://a.example', 'http://a.example', 'http://b.example']
     expect(codesOf({ origin, dangerouslyAllowInsecureOrigins: true })).toEqual(['origin/http-beside-https'])
+    expect(validateConfig({ origin })).toEqual([])
   })
 })

@@ -182,11 +182,13 @@ describe('what no analysis can see', () => {
         return cb !== undefined
       },
     ],
+    ['a minified one', new Function('o,cb', 'return cb') as (_origin: string, cb: unknown) => boolean],
     ['an asynchronous one', async (_origin: string, done: unknown) => done !== undefined],
   ])('is refused at start where it takes a callback: %s', (_what, origin) => {
-    expect(validateConfig({ origin }).map(({ code, message, hint }) => [code, message, hint])).toEqual([
+    expect(validateConfig({ origin }).map(({ code, path, message, hint }) => [code, path, message, hint])).toEqual([
       [
         'origin/callback',
+        ['origin'],
         expect.stringContaining('takes a callback, which is never called.'),
         'Return the result, or a promise of it: async (origin) => true.',
       ],
@@ -196,7 +198,7 @@ describe('what no analysis can see', () => {
   it.each([
     ['has the parts of the origin as its second parameter', (_origin: string, parts: Origin) => parts.port === null],
     ['destructures them', (_origin: string, { host }: Origin) => host === 'a.example'],
-    ['has something like a callback in its body', (origin: string) => [origin].some((next) => next === origin)],
+    ['has something like a callback in its body', (origin: string) => [origin].some((_origin, next) => next === 0)],
   ])('is accepted where it %s', (_what, origin) => {
     expect(validateConfig({ origin })).toEqual([])
   })

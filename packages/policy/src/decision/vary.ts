@@ -30,7 +30,6 @@ export function mergeVary(existing: string | readonly string[] | undefined, adde
 
 /** Untyped code sets numbers and `null`, which Node sends as text. `null` is ignored. */
 function readLines(existing: unknown): string {
-  if (typeof existing === 'string') return existing
   if (Array.isArray(existing)) return existing.join(', ')
   return existing === null ? '' : String(existing)
 }

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '@crossorigin/grammar'
 import type { ConfigIssue } from '../configuration/config-issue.ts'
 import type { EntryPlace, OriginContext } from './origin-context.ts'
-import { isInsecure, isWildcard, type OriginPattern } from './origin-pattern.ts'
+import { isInsecure, type OriginPattern } from './origin-pattern.ts'
 import { findSite, type NameStatus } from './public-suffix/name-status.ts'
 import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from './public-suffix/suffix-list-registry.ts'
 
@@ -13,7 +13,6 @@ export function checkPattern(pattern: OriginPattern, path: ConfigIssue['path'], 
   const place = { path, value: pattern.text }
   warnUnusualHost(pattern, place, context)
   if (context.credentials && isInsecure(pattern)) checkEncryption(pattern, place, context)
-  if (!isWildcard(pattern)) return
   if (context.credentials) warnAnyPort(pattern, place, context)
   if (pattern.matchesSubdomains) checkOwner(pattern, place, context)
 }

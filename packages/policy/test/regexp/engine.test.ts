@@ -11,7 +11,7 @@ import { RegExpRefusal } from '../../src/origin/regexp/refusal.ts'
 
 /** How often a property is tried; more by the environment variable `PROPERTY_RUNS`. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2000)
-const TIMEOUT = 60_000 * Math.max(1, RUNS / 2000)
+const TIMEOUT = 240_000 * Math.max(1, RUNS / 2000)
 
 /** Everything is a site here: what names mean is not the question. */
 const lookUp = () => 'site' as const
