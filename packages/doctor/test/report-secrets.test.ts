@@ -323,6 +323,8 @@ describe('a secret is in no format and no stream', () => {
     [[`-b${TEXT}`]],
     [['--send=', `--send=${TEXT}`]],
     [[`--send=${TEXT}`]],
+    [['-X', `--cookie=${TEXT}`]],
+    [['-H', `--data=${TEXT}`]],
     [['--cookie', `sid=${TEXT}\n`]],
     [['--timeout', TEXT]],
     [['--engine', TEXT]],
