@@ -164,7 +164,18 @@ function redactValue(value: unknown, { key, secrets }: Place): unknown {
 function redactText(text: string, { key, secrets }: Place): string {
   if (text === '' || OWN_KEYS.has(key)) return text
   if (WHOLE_KEYS.has(key)) return REDACTED
-  return cut(text, findRanges(text, secrets, URL_KEYS.has(key) ? findUrlSecrets(text) : findTextSecrets(text))).text
+  const ranges = findRanges(text, secrets, URL_KEYS.has(key) ? findUrlSecrets(text) : findTextSecrets(text))
+  return cut(text, key === 'line' ? mergeRanges(ranges.map((range) => keepEscape(text, range))) : ranges).text
+}
+
+/**
+ * Ends a range after the character that a backslash at its end escapes.
+ *
+ * Security: in a line of a configuration, a quotation mark without its backslash would end what is quoted.
+ */
+function keepEscape(text: string, [start, end]: Range): Range {
+  const backslashes = /\\*$/.exec(text.slice(start, end))?.[0].length ?? 0
+  return [start, end + (backslashes % 2)]
 }
 
 function redactFields(value: object, secrets: readonly string[]): object {
