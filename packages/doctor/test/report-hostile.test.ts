@@ -49,6 +49,7 @@ const PIECES = [
     '1. x',
     '> x',
     '@somebody',
+    ':octocat:',
     '[x](http://evil.test)',
     '**',
     '_',
@@ -158,7 +159,7 @@ const checks: Readonly<Record<FormatName, (output: string, report: Report, text:
     const tags = new Set([...html.replaceAll('<!-- -->', '').matchAll(/<(\/?\w+|!)/g)].map(([, tag]) => tag))
     expect([...tags].filter((tag) => !OWN_TAGS.has(tag ?? ''))).toEqual([])
     const text = html.replaceAll(/<(code|pre)\b.*?<\/\1>/gs, '')
-    expect(text.replaceAll('<!-- -->', '\u2028')).not.toMatch(/@\w|#\d|\bGH-\d/)
+    expect(text.replaceAll('<!-- -->', '\u2028')).not.toMatch(/@\w|#\d|\bGH-\d|:[\w+-]+:/)
   },
 }
 
