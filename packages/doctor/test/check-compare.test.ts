@@ -187,6 +187,12 @@ describe('compare', () => {
     findings: [makeFinding({ code: 'lookalike/refused' })],
     steps: [makeStep({ name: 'reachable', status: 'error', summary: 'connect ECONNREFUSED' })],
   })
+  const withNote = { ...denied, code: 'classify/method', level: 'note', evidence: [] } as const
+  const noted = makeDiagnosis({ ...unreachable, findings: [...unreachable.findings, withNote] })
+  const guessed = makeDiagnosis({
+    ...unsent,
+    findings: [makeFinding({ code: 'response/allow-origin-missing', level: 'warning' })],
+  })
   const divided = makeDiagnosis({ ...blocked, verdicts: { chromium: 'allowed', firefox: 'blocked' } })
 
   test.each<
@@ -243,6 +249,27 @@ describe('compare', () => {
       unreachable,
       'met',
       'Blocked by lookalike/refused, as expected: nothing was sent.',
+    ],
+    [
+      'a network that failed beside a note that the file names',
+      { expect: 'blocked', code: 'classify/method' },
+      noted,
+      'untested',
+      'Expected blocked, could not be tested (connect ECONNREFUSED): nothing was sent.',
+    ],
+    [
+      'a request that was not sent, and what a probe warns of',
+      { expect: 'blocked', code: 'response/allow-origin-missing' },
+      guessed,
+      'untested',
+      'Expected blocked, could not be tested (not sent: PUT needs --send): nothing was sent.',
+    ],
+    [
+      'blocked, with a note that the file names',
+      { expect: 'blocked', code: 'classify/method' },
+      makeDiagnosis({ ...blocked, findings: [denied, withNote] }),
+      'met',
+      'Blocked by preflight/status-not-ok, and with classify/method, as expected: OPTIONS -> 401.',
     ],
   ])('tells %s', (_what, expectation, diagnosis, outcome, sentence) => {
     expect(compare(expectation, diagnosis)).toMatchObject({ outcome, sentence })

@@ -256,6 +256,30 @@ describe('--offline', () => {
     }
   })
 
+  test.each([
+    [" http://a.test/?a=x'..... $(id) '", [['Origin', ORIGIN]]],
+    [" http://a.test/?a'..... $(id) '=1", [['Origin', ORIGIN]]],
+    [" http://a.test/a;'.....`id`'", [['Origin', ORIGIN]]],
+    ['http://a.test/', [['Origin', "http://a.test/?a=x'..... $(id) '"]]],
+    ['http://a.test/', [['Origin', "http://u:'..... $(id) '@a.test"]]],
+  ])('advises no word that runs when it is pasted, whatever the archive: %j %j', async (url, lines) => {
+    const headers = lines.map(([name, value]) => ({ name, value }))
+    const file = await writeTemporary('advice.har', JSON.stringify({ log: { entries: [{ request: { url, headers } }] } }))
+    for (const more of [[], ['--show-secrets']]) {
+      const { code, stderr } = await runDoctor(['--har', file, '--entry', '1', ...more])
+      expect(code).toBe(2)
+      const [, advice = ''] = /; type (.*)$/m.exec(stderr) ?? []
+      expect(advice).not.toMatch(/[$`]|id/)
+    }
+  })
+
+  test('prints a request in which a header is the host in other letters', async () => {
+    const words = ['http://616263646531.test/', ...FROM, '-H', 'X-Key: abcde1', '--offline']
+    const { code, stdout } = await runDoctor(words)
+    expect(code).toBe(0)
+    expect(stdout).toContain('> Host: 616263646531.test\n')
+  })
+
   test('prints the same as JSON', async () => {
     const { stdout } = await runDoctor(['https://api.test/', ...FROM, '-X', 'PUT', '--offline', '--json'])
     const { requests, reasons } = JSON.parse(stdout)

@@ -195,6 +195,12 @@ describe('redactDiagnosis', () => {
     expect(JSON.stringify(redacted)).not.toContain('secret')
   })
 
+  test('leaves no quotation mark of a line without its backslash', () => {
+    const lines = [{ product: 'cors', line: "methods: ['X%3ba\\'`b`'] })" }]
+    const [finding] = redactDiagnosis(makeDiagnosis({ findings: [makeFinding({ lines })] })).findings
+    expect(finding?.lines).toEqual([{ product: 'cors', line: "methods: ['X%3b[redacted]`b`'] })" }])
+  })
+
   test('leaves the original as it was', () => {
     const diagnosis = makeDiagnosis({ exchanges: [makeExchange({ request: [['Cookie', 'a=secret1']] })] })
     const before = structuredClone(diagnosis)

@@ -59,16 +59,22 @@ function block({ code }: Pick<Expectation, 'code'>, diagnosis: Diagnosis): Judge
   const allowing = Object.entries(verdicts).flatMap(([engine, one]) => (one === 'allowed' ? [engine] : []))
   if (allowing.length > 0)
     return { outcome: 'unmet', text: `Expected blocked, found allowed in ${allowing.join(', ')}` }
-  if (code !== undefined && hasFinding(code, diagnosis))
-    return { outcome: 'met', text: `Blocked by ${code}, as expected` }
   const denial = verdict === 'blocked' ? findDenial(diagnosis) : undefined
+  if (code !== undefined && isError(code, diagnosis))
+    return { outcome: 'met', text: `Blocked by ${code}, as expected` }
   if (denial === undefined) return untested('blocked', diagnosis)
-  if (code !== undefined) return withoutFinding(code)
-  return { outcome: 'met', text: `Blocked by ${denial.code}, as expected` }
+  if (code === undefined) return { outcome: 'met', text: `Blocked by ${denial.code}, as expected` }
+  if (!hasFinding(code, diagnosis)) return withoutFinding(code)
+  return { outcome: 'met', text: `Blocked by ${denial.code}, and with ${code}, as expected` }
 }
 
 function hasFinding(code: string, { findings }: Diagnosis): boolean {
   return findings.some((finding) => finding.code === code)
+}
+
+/** A note or a warning blocks nothing: it does not show that the server is there. */
+function isError(code: string, { findings }: Diagnosis): boolean {
+  return findings.some((finding) => finding.code === code && finding.level === 'error')
 }
 
 function withoutFinding(code: string): Judged {

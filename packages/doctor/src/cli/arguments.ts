@@ -68,8 +68,10 @@ function readOption({ name, rawName, value }: OptionToken): { readonly name: str
   if (option.value !== undefined && option.isValueOptional !== true) {
     if (value === undefined) throw new UsageError(`${rawName} needs a value; type ${rawName} <${strip(option.value)}>.`)
     if (isOption(value)) {
+      // What follows an equals sign may be a secret.
+      const [followed] = value.split('=', 1)
       const example = `${rawName} <${strip(option.value)}>`
-      throw new UsageError(`${rawName} needs a value, and is followed by the option ${value}; type ${example}.`)
+      throw new UsageError(`${rawName} needs a value, and is followed by the option ${followed}; type ${example}.`)
     }
   }
   return { name, value: value ?? '' }

@@ -3,7 +3,7 @@ import { type Expectation, ExpectationError } from '../check/expectation.ts'
 import { readExpectations } from '../check/expectation-file.ts'
 import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
-import { redactDiagnosis, redactTold } from '../report/redaction.ts'
+import { redactDiagnosis, redactPart, redactTold } from '../report/redaction.ts'
 import type { ReportedCase } from '../report/report.ts'
 import { withoutTiming } from '../report/timing.ts'
 import { caseLines, summaryLine } from './check-lines.ts'
@@ -67,7 +67,7 @@ async function readExpectationFile(file: string): Promise<readonly Expectation[]
 
 function show({ diagnosis, expectation }: ReportedCase, { showsSecrets, layout }: Presentation): ReportedCase {
   const open = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)
-  const told = showsSecrets ? expectation : redactTold(expectation, [diagnosis.request.url])
+  const told = showsSecrets ? expectation : redactPart(expectation, diagnosis)
   return { diagnosis: layout.hasTiming ? open : withoutTiming(open), expectation: told }
 }
 

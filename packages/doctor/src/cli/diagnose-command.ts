@@ -2,7 +2,7 @@ import { diagnose } from '../diagnose.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
-import { redactDiagnosis, redactRequest, redactStep, redactTold } from '../report/redaction.ts'
+import { redactDiagnosis, redactPart, redactRequest, redactTold } from '../report/redaction.ts'
 import { withoutTiming } from '../report/timing.ts'
 import type { CommandContext } from './context.ts'
 import { readExaminedRequest } from './examined-request.ts'
@@ -28,7 +28,7 @@ export async function diagnoseCommand(context: CommandContext): Promise<number> 
     onRequest: ({ method, url }) => terminal.progress(tell(`${method} ${url}`)),
     onStep(step, partial) {
       if (!isStreamed) return
-      const lines = stepLines(showsSecrets ? step : redactStep(step, partial), !hasFailed, layout)
+      const lines = stepLines(showsSecrets ? step : redactPart(step, partial), !hasFailed, layout)
       for (const line of lines) terminal.print(line)
       if (step.status === 'error') hasFailed = true
     },

@@ -22,11 +22,21 @@ export function exchangeLines({ number, purpose, request, outcome }: Exchange, l
 
 /** Shows a request as it goes over the wire. */
 export function requestLines({ method, url, headers }: SentRequest, layout: Layout): readonly string[] {
-  const { pathname, search, host } = new URL(url)
+  const { host, target } = splitUrl(url)
   return [
-    ...marked('>', `${method} ${pathname}${search} HTTP/1.1`, layout),
+    ...marked('>', `${method} ${target} HTTP/1.1`, layout),
     ...headerLines('>', [['Host', host], ...headers], layout),
   ]
+}
+
+/** What was left out of a URL may have been its host, or a part of that. */
+function splitUrl(url: string): { readonly host: string; readonly target: string } {
+  if (URL.canParse(url)) {
+    const { host, pathname, search } = new URL(url)
+    return { host, target: `${pathname}${search}` }
+  }
+  const [, host = '', target = ''] = /^[^/]*\/\/(?:[^/?#]*@)?([^/?#]*)([^#]*)/.exec(url) ?? []
+  return { host, target }
 }
 
 function answerLines(outcome: Exchange['outcome'], layout: Layout): readonly string[] {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { findNearest } from '../check/nearest-name.ts'
 import type { DiagnosisOptions } from '../diagnosis.ts'
-import { quoteForShell } from '../report/escape.ts'
+import { quoteForAdvice } from '../report/escape.ts'
 import type { Arguments } from './arguments.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -76,6 +76,6 @@ function readResolve(text: string): readonly [host: string, address: string] {
   const withoutPort = rest.replace(/^\d+:/, '')
   const example = isIP(withoutPort) === 0 ? 'api.example.com:127.0.0.1' : `${host}:${withoutPort}`
   throw new UsageError(
-    `--resolve is not a host and an address; type a host and its address, without a port: --resolve ${quoteForShell(example)}.`,
+    `--resolve is not a host and an address; type a host and its address, without a port: --resolve ${quoteForAdvice(example) ?? 'api.example.com:127.0.0.1'}.`,
   )
 }

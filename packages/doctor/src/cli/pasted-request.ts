@@ -1,6 +1,6 @@
 import { findOriginMistake } from '../check/origin-mistake.ts'
 import { isAddress, nameTyped } from '../check/url-mistake.ts'
-import { quoteForShell } from '../report/escape.ts'
+import { quoteForAdvice } from '../report/escape.ts'
 import { readCurl } from '../request-source/curl.ts'
 import { readFetch } from '../request-source/fetch.ts'
 import { readHar } from '../request-source/har.ts'
@@ -37,7 +37,7 @@ export async function readPastedRequest(values: Values): Promise<RequestSource |
   if (mistake === undefined) return source
   const { reason, corrected } = mistake
   const isShown = isAddress(source.input.origin) && corrected !== undefined
-  const advice = isShown ? quoteForShell(corrected) : 'https://app.example.com'
+  const advice = (isShown ? quoteForAdvice(corrected) : undefined) ?? 'https://app.example.com'
   throw new UsageError(
     `No browser sends ${nameTyped('the origin in it', source.input.origin)}: ${reason}; type --origin ${advice}.`,
   )

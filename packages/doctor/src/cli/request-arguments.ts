@@ -4,7 +4,7 @@ import { findOriginMistake } from '../check/origin-mistake.ts'
 import { findUrlMistake, isAddress, nameTyped } from '../check/url-mistake.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import type { HeaderLine } from '../network/exchange.ts'
-import { quoteForShell } from '../report/escape.ts'
+import { quoteForAdvice } from '../report/escape.ts'
 import type { Arguments } from './arguments.ts'
 import { COMMANDS } from './option.ts'
 import { readText, readWord, type Values } from './option-value.ts'
@@ -24,7 +24,7 @@ export function readRequestArguments(
   const origin = readOrigin(values, page) ?? pasted?.origin
   if (origin === undefined) {
     throw new UsageError(
-      `The origin of the page is missing; type cors-doctor ${quoteForShell(url)} --origin https://app.example.com, or --page with its address.`,
+      `The origin of the page is missing; type cors-doctor ${quoteForAdvice(url) ?? 'URL'} --origin https://app.example.com, or --page with its address.`,
     )
   }
   const body = readText(values, 'data') ?? pasted?.body
@@ -55,7 +55,7 @@ function readUrl(operands: readonly string[], pasted: Partial<DiagnosisInput> | 
   const mistake = findUrlMistake(url)
   if (mistake !== undefined) {
     const corrected = isAddress(url) ? mistake.corrected : findNearest(url, COMMANDS)
-    const advice = corrected === undefined ? 'it as https://host/path' : quoteForShell(corrected)
+    const advice = (corrected === undefined ? undefined : quoteForAdvice(corrected)) ?? 'it as https://host/path'
     throw new UsageError(`${nameTyped('The URL', url)} is not absolute: ${mistake.reason}; type ${advice}.`)
   }
   if (second !== undefined) {
@@ -74,7 +74,7 @@ export function readOrigin(values: Values, page?: string): string | undefined {
   if (mistake === undefined) return origin
   const { reason, corrected } = mistake
   const isShown = isAddress(origin) && corrected !== undefined
-  const advice = isShown ? quoteForShell(corrected) : 'https://host or http://host:port'
+  const advice = (isShown ? quoteForAdvice(corrected) : undefined) ?? 'https://host or http://host:port'
   throw new UsageError(
     `No browser sends ${nameTyped('this', origin)} as an origin: ${reason}; type --origin ${advice}.`,
   )
@@ -87,7 +87,7 @@ export function readPage(values: Values): string | undefined {
   const mistake = findUrlMistake(page)
   if (mistake === undefined && /^https?:/i.test(page)) return page
   const { reason = 'pages are opened by http or https', corrected = 'https://host/path' } = mistake ?? {}
-  const advice = isAddress(page) ? quoteForShell(corrected) : 'https://host/path'
+  const advice = (isAddress(page) ? quoteForAdvice(corrected) : undefined) ?? 'https://host/path'
   throw new UsageError(`${nameTyped('--page', page)} is not the address of a page: ${reason}; type --page ${advice}.`)
 }
 

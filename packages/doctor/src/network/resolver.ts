@@ -22,6 +22,8 @@ const LOOPBACK = makeList(['127.0.0.0/8', '0.0.0.0/8', '::1/128', '::/128'])
 const LOCAL = makeList([
   ...['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16', '192.0.0.0/24'],
   ...['198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
+  // Addresses of IPv4 in ways that no public server is reached by: compatible, translated, by tunnels, by local NAT64.
+  ...['::/96', '::ffff:0:0:0/96', '2001::/32', '2002::/16', '64:ff9b:1::/48'],
 ])
 
 /**
@@ -33,7 +35,7 @@ export function spaceOfAddress(address: string): AddressSpace {
   const plain = address.replace(/%.*$/, '')
   const version = isIP(plain)
   if (version === 0) return 'unknown'
-  const [, kind = '', high = '', low = ''] = EMBEDDED.exec(version === 6 ? compress(plain) : '') ?? []
+  const [, kind = '', high = '0', low = ''] = EMBEDDED.exec(version === 6 ? compress(plain) : '') ?? []
   if (kind !== '') {
     const bytes = [high, low].flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255])
     const embedded = spaceOfAddress(bytes.join('.'))
@@ -45,7 +47,7 @@ export function spaceOfAddress(address: string): AddressSpace {
 }
 
 /** IPv4-mapped, and translated by NAT64. */
-const EMBEDDED = /^(::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/
+const EMBEDDED = /^(::ffff:|64:ff9b::)(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})$/
 
 function compress(address: string): string {
   return new URL(`http://[${address}]/`).hostname.slice(1, -1)

@@ -66,3 +66,15 @@ export function quoteForShell(word: string): string {
   })
   return `$'${escaped.join('')}'`
 }
+
+/** What would be quoted in pieces, which could come apart when a part of it is left out. */
+const IN_PIECES = /['"`\\<>]|[^\x21-\x7e]/
+
+/**
+ * Quotes a word that a message advises to type; `undefined` for one that is not to be copied out of a message.
+ *
+ * Security: secrets are taken out of a message when it is told, after this. With a quotation mark in it, half of one would stay.
+ */
+export function quoteForAdvice(word: string): string | undefined {
+  return IN_PIECES.test(word) ? undefined : quoteForShell(word)
+}

@@ -105,7 +105,7 @@ const LONGEST_NAME = 40
  */
 export function findUrlSecrets(url: string): readonly Range[] {
   const ranges: Range[] = []
-  for (const { index, 0: all, 1: info = '' } of url.matchAll(/(?:\/\/|\\\\|^)([^/?#\\]*)@/g))
+  for (const { index, 0: all, 1: info = '' } of url.matchAll(/(?:[\\/]{2}|^)([^/?#\\]*)@/g))
     ranges.push(...rangeOf(url, index + all.length - 1 - info.length, index + all.length - 1))
   // A sign in the user information begins nothing.
   const from = Math.max(0, ...ranges.map(([, end]) => end))
@@ -134,7 +134,7 @@ function findParameter(url: string, start: number, end: number): readonly Range[
 }
 
 /** What has the looks of an address: a word with a scheme, one that begins as a path does, and one with parameters. */
-const ADDRESS = /[a-z][a-z0-9+.-]*:(?:\/\/|\\\\)|^\.{0,2}\/|[?&][^=&?\s]*=|%(?:25)*3[fb]/i
+const ADDRESS = /[a-z][a-z0-9+.-]*:[\\/]{2}|^\.{0,2}\/|[?&][^=&?\s]*=|%(?:25)*3[fb]/i
 
 /** Finds what is not known to be harmless in the addresses of a text. */
 export function findTextSecrets(text: string): readonly Range[] {

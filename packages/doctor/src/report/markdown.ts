@@ -114,8 +114,8 @@ function escapeMarkdown(text: string): string {
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
       .replace(/^(\s*)([#+=-]|\d+(?=[.)]))/, (_all, blank: string, mark: string) => blank + escapeMark(mark))
-      // Mentions, issues and addresses become links; GH-1 is an issue too.
-      .replace(/@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=\/\/)|www(?=\.)/gi, '$&<!-- -->')
+      // Mentions, issues and addresses become links, and names in colons pictures; GH-1 is an issue too.
+      .replace(/@(?=\w)|#(?=\d)|\bGH(?=-\d)|:(?=\/\/|[\w+-]+:)|www(?=\.)/gi, '$&<!-- -->')
   )
 }
 

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { STATUS_CODES } from 'node:http'
-import type { PartialDiagnosis, Step } from '../diagnosis.ts'
+import type { PartialDiagnosis } from '../diagnosis.ts'
 import type { Evidence } from '../finding.ts'
-import type { HeaderLine } from '../network/exchange.ts'
+import { type HeaderLine, isProbe } from '../network/exchange.ts'
 import { findHeaderSecrets, findTextSecrets, findUrlSecrets, mergeRanges, type Range } from './harmless.ts'
 
 /** What stands in the place of a secret. */
@@ -22,9 +22,9 @@ export function redactDiagnosis<Whole extends PartialDiagnosis>(diagnosis: Whole
   return redact(diagnosis, collectSecrets(diagnosis))
 }
 
-/** Does the same for a step of a diagnosis that is still being made. */
-export function redactStep(step: Step, diagnosis: PartialDiagnosis): Step {
-  return redact(step, collectSecrets(diagnosis))
+/** Does the same for what belongs to a diagnosis, which may still be in the making: a step, a comparison. */
+export function redactPart<Part>(part: Part, diagnosis: PartialDiagnosis): Part {
+  return redact(part, collectSecrets(diagnosis))
 }
 
 /** Does the same for a request that is still to be sent. */
@@ -34,7 +34,7 @@ export function redactRequest<Request extends RequestLike>(request: Request): Re
 
 /** Does the same for what tells of a request in sentences, such as an explanation. */
 export function redactTold<Told>(told: Told, urls: readonly string[] = []): Told {
-  return redact(told, spell(urls.flatMap(secretsOfUrl), urls))
+  return redact(told, sortSpellings(spell(urls.flatMap(secretsOfUrl), urls)))
 }
 
 interface RequestLike {
@@ -50,19 +50,24 @@ interface Secretive {
   readonly exchanges: PartialDiagnosis['exchanges']
 }
 
-/** Collects what may be repeated elsewhere: first what the user has given, then what servers have sent. */
+/**
+ * Collects what may be repeated elsewhere: what the user has given, and what servers have sent.
+ *
+ * Security: a server may send as much as it likes, to any address. Neither leaves less room for what the user has given.
+ */
 function collectSecrets({ request, exchanges }: Secretive): readonly string[] {
   const { url, page = '', origin = '', headers = [], body = '' } = request
-  const sent = exchanges.map((exchange) => exchange.request)
-  const received = exchanges.flatMap(({ outcome }) => (outcome.kind === 'answer' ? outcome.headers : []))
-  const urls = [url, page, ...sent.map((one) => one.url)]
-  const secrets = [
-    ...urls.flatMap(secretsOfUrl),
-    ...[...headers, ...sent.flatMap((one) => one.headers)].flatMap(secretsOfHeader),
+  const typed = [origin, url, page]
+  const sent = exchanges.filter(({ purpose }) => !isProbe(purpose)).flatMap((exchange) => exchange.request.headers)
+  const given = [
+    ...[url, page].flatMap(secretsOfUrl),
+    ...[...headers, ...sent].flatMap(secretsOfHeader),
     ...wordsOf(body),
-    ...received.flatMap(secretsOfHeader),
   ]
-  return spell(secrets, [origin, ...urls])
+  const visited = exchanges.map((exchange) => exchange.request.url)
+  const answered = exchanges.flatMap(({ outcome }) => (outcome.kind === 'answer' ? outcome.headers : []))
+  const received = [...visited.flatMap(secretsOfUrl), ...answered.flatMap(secretsOfHeader)]
+  return sortSpellings([...spell(given, typed), ...spell(received, [...typed, ...visited])])
 }
 
 function secretsOfUrl(url: string): readonly string[] {
@@ -94,7 +99,7 @@ function spell(secrets: readonly string[], addresses: readonly string[]): readon
   const chosen = [...new Set(secrets.flatMap((secret) => [secret, decode(secret)]))].filter(
     (secret) => isTelling(secret) && !known.includes(secret.toLowerCase()),
   )
-  const spelled = chosen.slice(0, MOST_ANYWHERE).flatMap((secret) => {
+  const spellings = chosen.slice(0, MOST_ANYWHERE).flatMap((secret) => {
     const bytes = Buffer.from(secret)
     const encoded = encode(secret)
     return [
@@ -104,8 +109,12 @@ function spell(secrets: readonly string[], addresses: readonly string[]): readon
       bytes.toString('base64').replace(/=+$/, ''),
     ]
   })
-  // The longest first, so that no part of one is taken for another.
-  return [...new Set(spelled.map((text) => text.toLowerCase()))].sort((one, other) => other.length - one.length)
+  return spellings.map((text) => text.toLowerCase()).filter((text) => !known.includes(text))
+}
+
+/** The longest first, so that no part of one is taken for another. */
+function sortSpellings(spellings: readonly string[]): readonly string[] {
+  return [...new Set(spellings)].sort((one, other) => other.length - one.length)
 }
 
 /** Words of a language, such as `no-cache` and `application/json`; an encoded secret is rarely one. */
@@ -155,7 +164,18 @@ function redactValue(value: unknown, { key, secrets }: Place): unknown {
 function redactText(text: string, { key, secrets }: Place): string {
   if (text === '' || OWN_KEYS.has(key)) return text
   if (WHOLE_KEYS.has(key)) return REDACTED
-  return cut(text, findRanges(text, secrets, URL_KEYS.has(key) ? findUrlSecrets(text) : findTextSecrets(text))).text
+  const ranges = findRanges(text, secrets, URL_KEYS.has(key) ? findUrlSecrets(text) : findTextSecrets(text))
+  return cut(text, key === 'line' ? mergeRanges(ranges.map((range) => keepEscape(text, range))) : ranges).text
+}
+
+/**
+ * Ends a range after the character that a backslash at its end escapes.
+ *
+ * Security: in a line of a configuration, a quotation mark without its backslash would end what is quoted.
+ */
+function keepEscape(text: string, [start, end]: Range): Range {
+  const backslashes = /\\*$/.exec(text.slice(start, end))?.[0].length ?? 0
+  return [start, end + (backslashes % 2)]
 }
 
 function redactFields(value: object, secrets: readonly string[]): object {

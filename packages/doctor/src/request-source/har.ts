@@ -38,10 +38,11 @@ function parseArchive(text: string): unknown {
     // Some tools begin the file with a byte order mark.
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    // The parser quotes the file, which may have a secret in it: only the place is told.
+    const place = error instanceof Error ? / at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message) : null
     throw new InputError(
       'har/not-json',
-      `The file is no JSON: ${reason.slice(0, 200)}.`,
+      `The file is no JSON${place === null ? '' : `: it is wrong${place[0]}`}.`,
       'In the Network panel choose "Save all as HAR" and give that file',
     )
   }

@@ -31,6 +31,12 @@ describe('spaceOfAddress', () => {
     ['::ffff:169.254.169.254', 'local'],
     ['::ffff:8.8.8.8', 'local'],
     ['64:ff9b::a9fe:a9fe', 'local'],
+    ['64:ff9b::1', 'loopback'],
+    ['64:ff9b:1::7f00:1', 'local'],
+    ['::127.0.0.1', 'local'],
+    ['::ffff:0:127.0.0.1', 'local'],
+    ['2002:7f00:1::', 'local'],
+    ['2001:0:7f00:1::1', 'local'],
     ['224.0.0.1', 'local'],
     ['api.test', 'unknown'],
   ])('says of %s that it is %s', (address, space) => {
