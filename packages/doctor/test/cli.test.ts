@@ -264,7 +264,10 @@ describe('--offline', () => {
     ['http://a.test/', [['Origin', "http://u:'..... $(id) '@a.test"]]],
   ])('advises no word that runs when it is pasted, whatever the archive: %j %j', async (url, lines) => {
     const headers = lines.map(([name, value]) => ({ name, value }))
-    const file = await writeTemporary('advice.har', JSON.stringify({ log: { entries: [{ request: { url, headers } }] } }))
+    const file = await writeTemporary(
+      'advice.har',
+      JSON.stringify({ log: { entries: [{ request: { url, headers } }] } }),
+    )
     for (const more of [[], ['--show-secrets']]) {
       const { code, stderr } = await runDoctor(['--har', file, '--entry', '1', ...more])
       expect(code).toBe(2)

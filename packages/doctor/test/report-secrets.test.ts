@@ -149,20 +149,21 @@ const machineFormat = fc.constantFrom(...FORMATS.slice(1))
 const encoding = fc.constantFrom(...Object.values(ENCODINGS))
 
 describe('a secret is in no format and no stream', () => {
-  test.each(
-    HEADERS.map((header, place) => [header('SECRET').join(': '), header, place] as const),
-  )('as %s', async (_what, header, place) => {
-    await fc.assert(
-      fc.asyncProperty(secret, encoding, server, machineFormat, async (text, encode, answer, format) => {
-        const line = header(encode(text)).join(': ')
-        await withServer(answer, async (url) => {
-          await expectKept([url, '--origin', ORIGIN, '-H', line], text, ['text', format])
-        })
-        await expectKept(['http://a.test/', '--origin', ORIGIN, '-H', line, '--offline'], text, ['text', 'json'])
-      }),
-      runs(place),
-    )
-  })
+  test.each(HEADERS.map((header, place) => [header('SECRET').join(': '), header, place] as const))(
+    'as %s',
+    async (_what, header, place) => {
+      await fc.assert(
+        fc.asyncProperty(secret, encoding, server, machineFormat, async (text, encode, answer, format) => {
+          const line = header(encode(text)).join(': ')
+          await withServer(answer, async (url) => {
+            await expectKept([url, '--origin', ORIGIN, '-H', line], text, ['text', format])
+          })
+          await expectKept(['http://a.test/', '--origin', ORIGIN, '-H', line, '--offline'], text, ['text', 'json'])
+        }),
+        runs(place),
+      )
+    },
+  )
 
   test.each(URLS.map((write, place) => [write('SECRET', new URL('http://a.test/')), write, place] as const))(
     'as %s',
@@ -239,7 +240,10 @@ describe('a secret is in no format and no stream', () => {
             ? { status: 302, headers: [...GRANT, `Location: /?${MANY}`] }
             : { status: 200, headers: [`Access-Control-Allow-Origin: ${key}`] },
     ],
-    ['a header, after more cookies than are looked for', (key) => () => ({ status: 200, headers: [...COOKIES, `Access-Control-Allow-Origin: ${key}`] })],
+    [
+      'a header, after more cookies than are looked for',
+      (key) => () => ({ status: 200, headers: [...COOKIES, `Access-Control-Allow-Origin: ${key}`] }),
+    ],
   ])('that a server repeats in %s', async (_what, answer) => {
     const text = 'token0f123mine'
     const answering: Answering = (request) =>

@@ -60,8 +60,7 @@ function block({ code }: Pick<Expectation, 'code'>, diagnosis: Diagnosis): Judge
   if (allowing.length > 0)
     return { outcome: 'unmet', text: `Expected blocked, found allowed in ${allowing.join(', ')}` }
   const denial = verdict === 'blocked' ? findDenial(diagnosis) : undefined
-  if (code !== undefined && isError(code, diagnosis))
-    return { outcome: 'met', text: `Blocked by ${code}, as expected` }
+  if (code !== undefined && isError(code, diagnosis)) return { outcome: 'met', text: `Blocked by ${code}, as expected` }
   if (denial === undefined) return untested('blocked', diagnosis)
   if (code === undefined) return { outcome: 'met', text: `Blocked by ${denial.code}, as expected` }
   if (!hasFinding(code, diagnosis)) return withoutFinding(code)
