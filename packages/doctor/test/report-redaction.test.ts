@@ -196,7 +196,7 @@ describe('redactDiagnosis', () => {
   })
 
   test('leaves no quotation mark of a line without its backslash', () => {
-    const lines = [{ product: 'cors', line: "methods: ['X%3ba\\'`b`'] })" } as const]
+    const lines = [{ product: 'cors' as const, line: "methods: ['X%3ba\\'`b`'] })" } as const]
     const [finding] = redactDiagnosis(makeDiagnosis({ findings: [makeFinding({ lines })] })).findings
     expect(finding?.lines).toEqual([{ product: 'cors', line: "methods: ['X%3b[redacted]`b`'] })" }])
   })
