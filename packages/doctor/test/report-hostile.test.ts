@@ -206,7 +206,13 @@ describe('every format takes what strangers write for text', () => {
         await withServer(
           () => ({ raw }),
           async (origin) => {
-            const words = [`${origin}/${encodeURI(text)}`, '--origin', 'http://app.test', '--verbose', '--show-secrets']
+            const words = [
+              `${origin}/${encodeURI(text)}`,
+              '--origin',
+              'http://app.localhost',
+              '--verbose',
+              '--show-secrets',
+            ]
             const { stdout, stderr } = await runDoctor([...words, '--width', String(width)])
             expectNoCommand(stdout)
             expectNoCommand(stderr)

@@ -11,7 +11,8 @@ vi.setConfig({ testTimeout: 60_000 })
 /** The runs of a property, the same each time; every place has its own, so that each is tried in other ways. */
 const runs = (place: number, numRuns = 3) => ({ seed: 1000 + place, numRuns })
 
-const ORIGIN = 'http://app.test'
+// Below localhost, so that no name system is asked where the page is: that may take seconds.
+const ORIGIN = 'http://app.localhost'
 const FORMATS = ['text', 'json', 'sarif', 'github', 'markdown', 'junit'] as const
 
 /** Letters that survive every place. */
@@ -97,9 +98,9 @@ const ANSWERS: readonly ((text: string) => Answering)[] = [
   (text) => () => ({ status: 302, headers: [`Location: /a;s=${text}?code=${text}&${text}#${text}`] }),
   (text) => () => ({
     status: 302,
-    headers: [`Location: http://${text}:x@a.test/`, `Access-Control-Allow-Origin: ${ORIGIN}`],
+    headers: [`Location: http://${text}:x@a.localhost/`, `Access-Control-Allow-Origin: ${ORIGIN}`],
   }),
-  (text) => () => ({ status: 200, headers: [`Access-Control-Allow-Origin: http://${text}@app.test`] }),
+  (text) => () => ({ status: 200, headers: [`Access-Control-Allow-Origin: http://${text}@app.localhost`] }),
   (text) => () => ({ status: 200, headers: [`Content-Security-Policy: script-src 'nonce-${text}'`] }),
   (text) => () => ({ status: 403, body: `{"token":"${text}"} Attention Required! captcha ${text}` }),
   (text) => () => ({ raw: `HTTP/1.1 403 ${text}\r\nConnection: close\r\n\r\n${text}` }),
@@ -200,22 +201,28 @@ describe('a secret is in no format and no stream', () => {
             await expectKept([url, '--origin', ORIGIN, ...known], text)
           })
         }),
-        runs(100 + index),
+        runs(100 + index, 2),
       )
     },
   )
 
-  test.each(Object.entries(ENCODINGS))('in what an audited server sends, as %s', async (_encoding, encode) => {
-    const text = 'tokenOf123Mine'
-    const answers = ANSWERS.slice(0, -1).map((answer) => answer(encode(text)))
-    let count = 0
-    // An audit has more requests than there are answers: it meets each of them.
-    const inTurn: Answering = (request) => answers[count++ % answers.length]?.(request) ?? 'drop'
-    await withServer(inTurn, async (url) => {
-      await expectKept(['audit', url, '--origin', ORIGIN, '--rate', '1000'], text, ['text', 'json', 'sarif'])
-      expect(count).toBeGreaterThan(3 * answers.length)
-    })
-  })
+  test.each(Object.entries(ENCODINGS).map(([name, encode], place) => [name, encode, place] as const))(
+    'in what an audited server sends, as %s',
+    async (_encoding, encode, place) => {
+      const text = 'tokenOf123Mine'
+      const answers = ANSWERS.slice(0, -1).map((answer) => answer(encode(text)))
+      let count = 0
+      // An audit has more requests than there are answers: it meets each of them.
+      const inTurn: Answering = (request) => answers[count++ % answers.length]?.(request) ?? 'drop'
+      await withServer(inTurn, async (url) => {
+        await expectKept(['audit', url, '--origin', ORIGIN, '--rate', '1000'], text, [
+          'json',
+          place % 2 === 0 ? 'text' : 'sarif',
+        ])
+        expect(count).toBeGreaterThan(2 * answers.length)
+      })
+    },
+  )
 
   test.each<[what: string, answer: (key: string) => Answering]>([
     [
