@@ -76,6 +76,7 @@ describe('a regular expression', () => {
     /^https:\/\/\[f[cd][\da-f]{2}:[\da-f:]+\]$/,
     /^https:\/\/\[fe80:.*\]$/,
     /^https:\/\/203\.0\.113\.7$/,
+    /^https:\/\/example\.com:4430$/,
     /^https:\/\/\[2001:db8::1\]$/,
     /^(?:null|https:\/\/a\.example)$/,
     /^https:\/\/example\.com\/*$/,

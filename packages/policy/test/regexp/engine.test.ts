@@ -34,7 +34,7 @@ function compile(source: string, flags: string): { table: OriginTest; isUnambigu
     const whole = compileWhole(parseRegExp({ source, flags: flags.replace('d', '') }), budget)
     const automaton = determinize(whole, budget)
     const nothing = { findings: [], sites: [], insecure: 'never' } as const
-    const table = compileRegExp({ ...nothing, expression, automaton, isLinear: false })
+    const table = compileRegExp({ ...nothing, expression, automaton })
     return { table, isUnambiguous: whole.isUnambiguous }
   } catch (error) {
     if (error instanceof RegExpRefusal) return undefined

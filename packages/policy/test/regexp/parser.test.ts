@@ -2,6 +2,7 @@ import { type AST, RegExpParser } from '@eslint-community/regexpp'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseRegExp, type Tree } from '../../src/origin/regexp/parser.ts'
+import { RegExpRefusal } from '../../src/origin/regexp/refusal.ts'
 
 /** What both parsers see, in one notation. */
 function sketch(tree: Tree): unknown {
@@ -122,6 +123,10 @@ describe('the parser of expressions', () => {
     ['\\u017f', 'iu', 'sS'],
     ['\\W', 'iu', '-.:/[]+'],
     ['\\u{61}', 'u', 'a'],
+    ['\\u0061', 'u', 'a'],
+    ['\\x61', 'u', 'a'],
+    ['\\cA', 'u', ''],
+    ['\\0', 'u', ''],
     ['\\056', '', '.'],
     ['[]', '', ''],
     ['\u00fc', '', ''],
@@ -130,6 +135,11 @@ describe('the parser of expressions', () => {
       kind: 'sequence',
       trees: [{ kind: 'character', source, characters, part: undefined }],
     })
+  })
+
+  it.each(['(?i:a)', '(?-i:a)', '(?im-s:a)'])('refuses %s, which newer engines accept', (source) => {
+    const refusal = new RegExpRefusal('regexp-unsupported', 'a group with flags of its own')
+    expect(() => parseRegExp({ source, flags: '' })).toThrow(refusal)
   })
 })
 

@@ -29,13 +29,9 @@ export interface RegExpAnalysis {
   /** Whether it matches origins that are neither encrypted nor of the visitor's own machine. */
   readonly insecure: 'never' | 'partly' | 'only'
   readonly expression: RegExp
-  /** A deterministic automaton for the texts that it matches as a whole. */
-  readonly automaton: Automaton
-  /** Whether the engine needs only linear time. */
-  readonly isLinear: boolean
+  /** A deterministic automaton for the texts that it matches as a whole; `undefined` if the engine needs only linear time. */
+  readonly automaton: Automaton | undefined
 }
-
-const NOTHING: Automaton = { edges: [[]], accepting: [false] }
 
 /**
  * Finds out exactly which origins a regular expression matches as a whole, and reports what is wrong with it.
@@ -45,7 +41,7 @@ const NOTHING: Automaton = { edges: [[]], accepting: [false] }
 export function analyzeRegExp(expression: RegExp, lookUp: NameLookup): RegExpAnalysis {
   const flags = [...expression.flags].filter((flag) => 'gymv'.includes(flag))
   const findings: RegExpFinding[] = flags.length > 0 ? [{ kind: 'flags', flags }] : []
-  const nothing = { sites: [], insecure: 'never', automaton: NOTHING, isLinear: false } as const
+  const nothing = { sites: [], insecure: 'never', automaton: undefined } as const
   if (flags.includes('v')) return { ...nothing, expression, findings }
   try {
     const tree = parseRegExp({ source: expression.source, flags: expression.flags.replace(/[dgym]/g, '') })
@@ -70,13 +66,13 @@ function analyzeTree(
   else if (hasTree(tree, (own) => isWildcard(own, origins))) findings.push({ kind: 'wildcard' })
   else if (isEmpty(origins)) findings.push(explainDeath(tree))
 
+  const isLinear = whole.isUnambiguous && !hasTree(tree, ({ kind }) => kind === 'not')
   const { sites, openTexts } = readSites(origins, lookUp, budget)
   findings.push(...openTexts.map((text) => ({ kind: 'open', text }) as const), ...findForgottenDots(sites))
   return {
     sites: [...sites.values()],
     insecure: judgeEncryption(origins, budget),
-    automaton: deterministic,
-    isLinear: whole.isUnambiguous && !hasTree(tree, ({ kind }) => kind === 'not'),
+    automaton: isLinear ? undefined : deterministic,
   }
 }
 

@@ -9,8 +9,8 @@ export type OriginTest = (origin: string) => boolean
  *
  * Performance: the engine takes about half as long as the table, so it is used if it cannot backtrack.
  */
-export function compileRegExp({ expression, automaton, isLinear }: RegExpAnalysis): OriginTest {
-  if (!isLinear) return compileTable(automaton)
+export function compileRegExp({ expression, automaton }: RegExpAnalysis): OriginTest {
+  if (automaton !== undefined) return compileTable(automaton)
   const whole = new RegExp(`^(?:${expression.source})$`, expression.flags)
   return (origin) => whole.test(origin)
 }

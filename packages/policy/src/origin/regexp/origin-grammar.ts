@@ -30,10 +30,11 @@ const PORT = '[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6
 /** Schemes that the grammar handles separately, and schemes from which no page is loaded. */
 const NO_OTHER_SCHEME = '(?:https?|wss?|ftp|file):'
 
-const WITHOUT_DEFAULT_PORT = /^(?!https:.*:443$|http:.*:80$).*$/
+/** Texts that do not end with a default port. Like all expressions here, it is matched as a whole. */
+const WITHOUT_DEFAULT_PORT = /^(?!https:.*:443$|http:.*:80$).*/
 
 /** Origins that are neither encrypted nor on the visitor's own machine. */
-const INSECURE = /^http:\/\/(?!127\.|\[::1\]|(?:[^:]+\.)?localhost\.?(?::|$)).*$/
+const INSECURE = /http:\/\/(?!127\.|\[::1\]|(?:[^:]+\.)?localhost\.?(?::|$)).*/
 
 /**
  * Returns an automaton for the origins that browsers send, without `null`. Its edges are labeled with the part of the origin that
@@ -50,7 +51,7 @@ export const originGrammar: () => Automaton = buildOnce((budget) =>
     choice([
       sequence([part('scheme', 'https?'), separator(), webHost(), port()]),
       sequence([
-        except(NO_OTHER_SCHEME, { isAtStart: true }),
+        except(NO_OTHER_SCHEME),
         part('other-scheme', '[a-z][a-z\\d+.-]*'),
         separator(),
         part('opaque', `[\\w.-]+|${IPV6}`),
@@ -84,7 +85,7 @@ function webHost(): Tree {
   return choice([
     part('name', NAME),
     ...PRIVATE_NETWORKS.map(([network, addresses]) => part(network, addresses)),
-    sequence([except(PRIVATE, { isAtStart: false }), part('address', ADDRESS)]),
+    sequence([except(PRIVATE), part('address', ADDRESS)]),
   ])
 }
 
@@ -96,8 +97,8 @@ function part(name: string, source: string): Tree {
   return parseRegExp({ source, flags: '' }, name)
 }
 
-function except(source: string, { isAtStart }: { readonly isAtStart: boolean }): Tree {
-  return { kind: 'not', isAtStart, tree: parseRegExp({ source, flags: '' }) }
+function except(source: string): Tree {
+  return { kind: 'not', isAtStart: false, tree: parseRegExp({ source, flags: '' }) }
 }
 
 function sequence(trees: readonly Tree[]): Tree {

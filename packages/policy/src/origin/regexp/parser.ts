@@ -35,7 +35,7 @@ interface Cursor {
 }
 
 const QUANTIFIER = /([*+?]|\{(\d+)(,(\d*))?\})\??/y
-const CHARACTER = /\[(?:\\.|[^\]\\])*\]|\\(?:x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]+\}|c[a-z]|0[0-7]{0,2}|.)|./isuy
+const CHARACTER = /\[(?:\\.|[^\]\\])*\]|\\(?:x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]+\}|c[a-z]|.)|./isuy
 const CHARACTER_WITHOUT_UNICODE = /\[(?:\\.|[^\]\\])*\]|\\(?:x[\da-f]{2}|u[\da-f]{4}|c[a-z]|0[0-7]{0,2}|.)|./isuy
 
 /** Syntax that is not supported, with its name. */

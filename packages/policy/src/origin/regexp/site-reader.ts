@@ -58,9 +58,6 @@ interface Walk {
   readonly openTexts: Map<OpenText['kind'], OpenText>
 }
 
-/** Parts of an origin that are not its host. */
-const OTHER_PARTS: ReadonlySet<string | undefined> = new Set(['scheme', 'other-scheme', 'separator', 'port'])
-
 const SCHEMES: ReadonlySet<string | undefined> = new Set(['scheme', 'other-scheme'])
 
 /**
@@ -98,7 +95,7 @@ function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void
 function findHostEnds(automaton: Automaton, { reader, budget }: Walk): Place[] {
   const places = new Map<string, Place & { readonly states: Set<number> }>()
   for (const [state, own] of reader.steps.entries()) {
-    const parts = new Set(own.map(({ part }) => part as string).filter((part) => !OTHER_PARTS.has(part)))
+    const parts = new Set(own.map(({ part }) => part as string).filter((part) => part !== 'port'))
     for (const part of parts) {
       const ports = readPorts(automaton, state, budget)
       if (ports.length === 0) continue
