@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect, type OutgoingHttpHeaders } from 'node:http2'
 import { type BegunRequest, createRawResponse, type RawRequest, type RawResponse } from './raw-client.ts'
 
-const TIMEOUT = 5000
+const TIMEOUT = 20_000
 
 /** Opens a session with this machine. */
 export type OpenSession = (port: number) => ClientHttp2Session

@@ -21,7 +21,7 @@ export interface RawRequest {
   readonly body?: string
 }
 
-const TIMEOUT = 5000
+const TIMEOUT = 20_000
 
 /** A request that is on its way. */
 export interface BegunRequest {

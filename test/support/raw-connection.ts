@@ -9,7 +9,7 @@ export interface RawConnection {
   close(): void
 }
 
-const TIMEOUT = 5000
+const TIMEOUT = 20_000
 
 /** Opens a connection of HTTP/1.1. */
 export async function connectRaw(port: number): Promise<RawConnection> {
