@@ -205,6 +205,7 @@ describe('a list of names', () => {
       ['allowedHeaders'],
     ],
     [{ exposedHeaders: ['Content-Type'] }, 'exposedHeaders/safelisted', ['exposedHeaders', 0]],
+    [{ exposedHeaders: ['Origin'] }, 'exposedHeaders/cors-header', ['exposedHeaders', 0]],
     [{ exposedHeaders: ['*', 'ETag'] }, 'exposedHeaders/beside-wildcard', ['exposedHeaders', 1]],
   ])('is questioned as %j', (options, code, path) => {
     const issues = validateConfig({ origin: A, ...options })

@@ -8,6 +8,13 @@ const ENTRY =
 const MISSING =
   'List the origins that can read responses: { origin: ["https://app.example.com"] }. The default of other CORS packages, as in cors(), is { origin: "*" }: every website can then read every response, and credentials cannot be allowed. If the origins come from an environment variable, check that it is set.'
 
+/** A value that does not say of which kind it is. */
+const UNREADABLE = {
+  get [Symbol.toStringTag](): string {
+    throw new Error('unreadable')
+  },
+}
+
 /** Everything that is said of a configuration, as a reader of the error or of a process warning sees it. */
 function wordsOn(config: unknown): string[] {
   return validateConfig(config).map(({ severity, message, hint }) => `${severity}: ${message} ${hint}`)
@@ -53,6 +60,8 @@ describe('the words on a configuration', () => {
       { origin: Promise.resolve(A) },
       'error: origin: a Promise is not a valid origin. Await it before you build the policy.',
     ],
+    [{ origin: new DOMException() }, `error: origin: a DOMException is not a valid origin. ${ENTRY}`],
+    [{ origin: UNREADABLE }, `error: origin: {} is not a valid origin. ${ENTRY}`],
     [{ origin: new Error('x') }, `error: origin: an Error is not a valid origin. ${ENTRY}`],
     [
       { origin: '/^https:\\/\\/a\\.example$/' },
