@@ -13,7 +13,7 @@ const PUBLISHED =
   /^package\/(?:dist\/.+\.(?:c?js|d\.ts)(?:\.map)?|dist\/.+\.d\.cts|src\/.+\.c?ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
 
 /** A library is two files for each of its entries, one of each format, and code that an earlier build has left is not part of it. */
-const OF_LIBRARY = /^(?!.*\.c?js(?:\.map)?$)|^package\/dist\/(?:index|public-suffix-list)\.c?js(?:\.map)?$/
+const OF_LIBRARY = /^(?!.*\.c?js(?:\.map)?$)|^package\/dist\/(?:adapter|hono|index|public-suffix-list)\.c?js(?:\.map)?$/
 
 /** @param {string} name @param {string} tarball */
 async function findStrays(name, tarball) {
