@@ -55,10 +55,7 @@ describe('the sites that a policy covers', () => {
       /^https:\/\/(?:1\.2\.3\.4|app\.example\.com)$/,
       ['1.2.3.4: itself, ports none', 'example.com: subdomains, ports none'],
     ],
-    [
-      /^https:\/\/\[(?:2001:db8::1|fd00::1)\]$/,
-      ['[2001:db8::1]: itself, ports none', '[fc00::]/7: itself, ports none'],
-    ],
+    [/^https:\/\/(?:intranet\.|10\.0\.0\.0)$/, ['10.0.0.0/8: itself, ports none', 'intranet: itself, ports none']],
     [/^app:\/\/AB$/, ['app://AB: itself, ports none']],
     [/^app:\/\/a\.$/, ['app://a.: itself, ports none']],
     [/^https:\/\/[a-z]+\.preview\.example\.com:\d+$/, ['example.com: subdomains, ports *']],

@@ -25,7 +25,7 @@ export function compileOrigin(origin: OriginPredicate | OriginList, config: Norm
 
 function compileList(list: OriginList, deniesInsecure: boolean): (origin: string) => OriginReason {
   const exact = storeTexts(list.exact)
-  const matchesPattern = compilePatterns(list.patterns)
+  const matchesPattern = list.patterns.length === 0 ? undefined : compilePatterns(list.patterns)
   const expressions = list.expressions.map(compileRegExp)
 
   return (origin) => {
@@ -33,7 +33,7 @@ function compileList(list: OriginList, deniesInsecure: boolean): (origin: string
     if (OPAQUE_ORIGINS.includes(origin)) return 'origin/null'
     const parts = parseOrigin(origin)
     if (parts === undefined) return 'origin/malformed'
-    if (matchesPattern(origin, parts)) return 'origin/pattern'
+    if (matchesPattern?.(origin, parts)) return 'origin/pattern'
     if (expressions.length === 0) return 'origin/not-listed'
     if (deniesInsecure && isInsecure(parts)) return 'origin/insecure'
     return expressions.some((matches) => matches(origin)) ? 'origin/regexp' : 'origin/not-listed'
