@@ -4,7 +4,7 @@ import type { NameStatus } from './name-status.ts'
 declare const process: {
   readonly argv: readonly string[]
   getBuiltinModule(id: 'module'): {
-    createRequire(file: string): (id: typeof ENTRY) => typeof import('../../bundled-suffix-list.ts')
+    createRequire(file: string): (id: string) => typeof import('../../bundled-suffix-list.ts')
   }
 }
 
@@ -49,13 +49,17 @@ export function registerSuffixList(lookUp: SuffixLookup): void {
  */
 export function findSuffixList(): SuffixLookup | undefined {
   return (
-    (globalThis as Registry)[REGISTERED] ?? requireFrom(findOwnFile) ?? requireFrom(() => process.argv[1] as string)
+    (globalThis as Registry)[REGISTERED] ??
+    requireFrom(findOwnFile, ENTRY) ??
+    // Compatibility: Nitro copies only the ES module of the entry, and drops its import.
+    requireFrom(findOwnFile, './public-suffix-list.js') ??
+    requireFrom(() => process.argv[1] as string, ENTRY)
   )
 }
 
-function requireFrom(findFile: () => string): SuffixLookup | undefined {
+function requireFrom(findFile: () => string, id: string): SuffixLookup | undefined {
   try {
-    return process.getBuiltinModule('module').createRequire(findFile())(ENTRY).lookUpSuffix
+    return process.getBuiltinModule('module').createRequire(findFile())(id).lookUpSuffix
   } catch {
     return undefined
   }
