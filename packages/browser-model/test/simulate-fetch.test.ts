@@ -382,7 +382,7 @@ describe('simulateFetch', () => {
 })
 
 describe('an exchange', () => {
-  it('is told what it sends', async () => {
+  it('is called with what it sends', async () => {
     const contexts: ExchangeContext[] = []
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
     const { exchange } = answering(allow, redirect('https://third.example/', 307), allow, OK)
@@ -429,7 +429,7 @@ describe('with onBlocked: continue, a fetch', () => {
   const onBlocked = 'continue'
   const blockedOf = (contexts: readonly ExchangeContext[]) => contexts.map(({ isBlocked }) => isBlocked)
 
-  /** Keeps what the exchange is told. */
+  /** Records what the exchange is called with. */
   function recording(...responses: HttpResponse[]) {
     const { sent, exchange } = answering(...responses)
     const contexts: ExchangeContext[] = []

@@ -81,7 +81,7 @@ function copyResponse(
   } catch {
     return undefined
   }
-  // Compatibility: `fetch()` of Deno has decoded the body, and copies announce the encoding and the length all the same.
+  // Compatibility: `fetch()` of Deno has decoded the body, and copies still carry its Content-Encoding and Content-Length.
   if ('Deno' in globalThis && response.url) {
     copy.headers.delete('Content-Encoding')
     copy.headers.delete('Content-Length')

@@ -35,9 +35,9 @@ export async function readExaminedRequest(parsed: Arguments): Promise<ExaminedRe
 
 const UNCHECKED =
   'The command has -k, so certificates are not checked. Over such connections no cookie and no body is sent, and "x" in place of ' +
-  'values of headers that may be secrets. To send them all the same, add --insecure.'
+  'values of headers that may be secrets. To send them anyway, add --insecure.'
 
-/** Security: -k is often left in a command that was copied, and whoever is in between then gets what is sent. */
+/** Security: -k often stays in copied commands. An attacker on the network then receives what is sent. */
 function withoutCredentials(input: DiagnosisInput): DiagnosisInput {
   const headers = input.headers?.map(([name, value]): HeaderLine => [name, maskHeader(name, value)])
   return { ...input, headers, ...(input.body === undefined ? {} : { body: '' }) }

@@ -22,7 +22,7 @@ const COMMAND_AT_START = /^([ \t]*):(?=:)/gm
 /**
  * Breaks the commands of build services in a text that is written as it stands, after it was wrapped.
  *
- * Security: whoever writes to the log of a build can set variables, mask and unmask values and add paths for later steps.
+ * Security: a line in the log of a build can set variables, mask and unmask values and add paths for later steps.
  *
  * @param write - Returns a character in the way of the format.
  */
@@ -73,7 +73,7 @@ const IN_PIECES = /['"`\\<>]|[^\x21-\x7e]/
 /**
  * Quotes a word that a message advises to type; `undefined` for one that is not to be copied out of a message.
  *
- * Security: secrets are taken out of a message when it is told, after this. With a quotation mark in it, half of one would stay.
+ * Security: secrets are removed from a message later, when it is printed. If one contained a quotation mark, half of it would stay.
  */
 export function quoteForAdvice(word: string): string | undefined {
   return IN_PIECES.test(word) ? undefined : quoteForShell(word)

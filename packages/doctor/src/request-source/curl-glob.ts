@@ -12,7 +12,7 @@ const PARTS =
   /(\[[\da-f:.]*:[\da-f:.]*(?:%[\w.-]+)?\](?=[:/?#]|$))|\[(\d+)-(\d+)(?::(\d+))?\]|\[([a-z])-([a-z])(?::(\d+))?\]|(\[\])|\{((?:\\.|[^{}[\]\\])+)\}|\\([{}[\]])|([{}[\]])|[^{}[\]\\]+|\\/gis
 
 /**
- * Reads an address as curl does, which takes brackets and braces for patterns unless it is told not to.
+ * Reads an address as curl does, which takes brackets and braces for patterns unless --globoff is given.
  *
  * @throws `InputError` for a pattern that curl refuses.
  */

@@ -76,7 +76,7 @@ function notJavaScript(text: string, failure: unknown): InputError {
   )
 }
 
-/** The parser quotes the text, which may have a secret in it: only the place is told, line and column. */
+/** The parser quotes the text, which may have a secret in it: only the line and column are shown. */
 function placeOf(reason: string): string {
   const place = /\((\d+:\d+)\)$/.exec(reason)?.[1]
   return place === undefined ? '' : `: it is wrong at ${place}`

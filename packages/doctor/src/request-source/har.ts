@@ -38,7 +38,7 @@ function parseArchive(text: string): unknown {
     // Some tools begin the file with a byte order mark.
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
   } catch (error) {
-    // The parser quotes the file, which may have a secret in it: only the place is told.
+    // The parser quotes the file, which may have a secret in it: only the position is shown.
     const place = error instanceof Error ? / at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message) : null
     throw new InputError(
       'har/not-json',

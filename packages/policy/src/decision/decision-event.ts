@@ -1,3 +1,4 @@
+import { emitWarning } from '../adapter/process-warning.ts'
 import type { NormalizedConfig } from '../config.ts'
 import { isPromiseLike } from '../origin/origin-matcher.ts'
 import type { CorsRequest, Decide, Decision, DecisionEvent } from './decision.ts'
@@ -60,17 +61,8 @@ function createEvent(decision: Decision, request: CorsRequest, config: Normalize
   }
 }
 
-/** How runtimes show warnings. Declared here because this package does not depend on the types of an environment. */
-declare const process: undefined | { emitWarning?(message: string, options: { type: string; code: string }): void }
-declare const console: { warn(message: string): void }
-
 function warn(error: unknown): void {
-  const message = `onDecision failed; the error was ignored: ${describe(error)}`
-  if (typeof process === 'object' && process.emitWarning !== undefined) {
-    process.emitWarning(message, { type: 'CorsWarning', code: 'CORS_ON_DECISION_THREW' })
-  } else {
-    console.warn(message)
-  }
+  emitWarning(`onDecision failed; the error was ignored: ${describe(error)}`, 'CORS_ON_DECISION_THREW')
 }
 
 /** Anything can be thrown, and even reading its message can throw. */
