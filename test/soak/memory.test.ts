@@ -3,12 +3,14 @@ import { MEASURED_ADAPTERS, type MeasuredServer, type Measurement, startMeasured
 import { shareOfTime } from './soak-time.ts'
 import { drive, flood, HOSTILE_TRAFFIC } from './traffic.ts'
 
-const ROUNDS = 6
+/** In the first rounds, code is compiled and caches are filled; the others are measured. */
+const FIRST_ROUNDS = 4
+const ROUNDS = 12
 
-/**
- * What a request may leave behind in bytes. On a busy machine few requests share what the process itself takes meanwhile, for
- * code that is compiled as it warms up; a response that is kept is thousands.
- */
+/** A round of fewer requests, on a busy machine, shows what the process itself does meanwhile. */
+const LEAST_REQUESTS = 300
+
+/** What a request may leave behind in bytes. A response that is kept is thousands. */
 const KEPT_BYTES = 300
 
 /** Waits until no client is connected, which takes a server some turns of its event loop to notice. */
@@ -25,22 +27,36 @@ interface Growth {
   readonly sockets: number
 }
 
-/** The second half of the rounds is compared with the end of the first, by which all code has run. */
 async function measureGrowth(adapter: string, variant: string, milliseconds: number): Promise<Growth> {
   const server = await startMeasured(adapter, variant)
-  const sizes: number[] = []
+  const rounds: Round[] = []
   let sockets = 0
   let requests = 0
-  for (let round = 0; round < 2 * ROUNDS; round++) {
-    const answered = await drive(server, HOSTILE_TRAFFIC, 8, milliseconds / ROUNDS / 2)
+  for (let round = 0; round < ROUNDS; round++) {
+    const answered = await drive(server, HOSTILE_TRAFFIC, 8, milliseconds / ROUNDS, LEAST_REQUESTS)
     await flood(server, Math.ceil(answered / 10), round)
-    if (round >= ROUNDS) requests += answered
+    requests += answered
     const measurement = await measureAtRest(server)
-    sizes.push(measurement.memory)
+    rounds.push({ requests, memory: measurement.memory })
     sockets = measurement.sockets
   }
-  const [before, after] = [sizes.slice(ROUNDS - 2, ROUNDS), sizes.slice(-2)].map((some) => Math.min(...some))
-  return { bytesPerRequest: ((after as number) - (before as number)) / requests, sockets }
+  return { bytesPerRequest: medianSlope(rounds.slice(FIRST_ROUNDS)), sockets }
+}
+
+/** What the process held in memory after some requests. */
+interface Round {
+  readonly requests: number
+  readonly memory: number
+}
+
+/** The median of the slopes between any two rounds, as Theil and Sen have it: a leak is in each, and a single jump in few. */
+function medianSlope(rounds: readonly Round[]): number {
+  const slopes = rounds
+    .flatMap((from, index) =>
+      rounds.slice(index + 1).map((to) => (to.memory - from.memory) / (to.requests - from.requests)),
+    )
+    .sort((a, b) => a - b)
+  return slopes[Math.floor(slopes.length / 2)] as number
 }
 
 describe('hostile traffic', () => {

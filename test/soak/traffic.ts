@@ -38,16 +38,18 @@ export const HOSTILE_TRAFFIC: Traffic = [
   get(ALLOWED, '/ok', ['Sec-Fetch-Site', 'x'.repeat(14_000)], ['Vary', ','.repeat(500)]),
 ]
 
-/** Sends requests for some time over several connections, each the next as soon as the last is answered. */
+/** Sends requests for some time, and at least so many, over several connections, each the next as soon as the last is answered. */
 export async function drive(
   { port, protocol }: { readonly port: number; readonly protocol: Protocol },
   traffic: Traffic,
   connections: number,
   milliseconds: number,
+  least = 0,
 ): Promise<number> {
   const until = performance.now() + milliseconds
+  const share = Math.ceil(least / connections)
   const counts = await Promise.all(
-    Array.from({ length: connections }, (_, index) => driveOne(CLIENTS[protocol](port, traffic), index, until)),
+    Array.from({ length: connections }, (_, index) => driveOne(CLIENTS[protocol](port, traffic), index, until, share)),
   )
   return counts.reduce((sum, count) => sum + count, 0)
 }
@@ -59,10 +61,10 @@ interface Client {
   close(): void
 }
 
-async function driveOne(opening: Promise<Client>, first: number, until: number): Promise<number> {
+async function driveOne(opening: Promise<Client>, first: number, until: number, least: number): Promise<number> {
   const client = await opening
   let count = 0
-  while (performance.now() < until) {
+  while (count < least || performance.now() < until) {
     await client.ask(first + count)
     count++
   }
