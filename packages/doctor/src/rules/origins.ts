@@ -78,8 +78,13 @@ function withoutDot(host: string): string {
   return host.replace(/\.$/, '')
 }
 
+/** Compatibility: once it is optimized, `URL.canParse` of Node 20 refuses text with Latin-1 characters beyond ASCII. */
 function originOf(text: string): string | undefined {
-  return URL.canParse(text) ? new URL(text).origin : undefined
+  try {
+    return new URL(text).origin
+  } catch {
+    return undefined
+  }
 }
 
 /** Headers come with a character for each byte, and names beyond ASCII are mostly written in UTF-8. */
