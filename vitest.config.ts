@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { FileDots } from './test/support/file-dots.ts'
 
 /** Packages are tested from their sources, through a condition that published manifests do not have. */
 const resolve = {
@@ -9,12 +12,26 @@ const resolve = {
 const ssr = { resolve: { conditions: resolve.conditions, externalConditions: resolve.conditions } }
 
 /** As long as it takes for 20,000 runs of a property, with room to spare, and longer where more are asked for. */
-const PROPERTY_TIMEOUT = 120_000 * Math.max(1, Number(process.env['PROPERTY_RUNS'] ?? 20_000) / 20_000)
+const PROPERTY_TIMEOUT = 120_000 * Math.max(1, Number(process.env['PROPERTY_RUNS'] ?? 0) / 20_000)
 
+/** The file for a report to count the tests by, where one is asked for. */
+const REPORT = process.env['TEST_REPORT']
+
+/** Test files of packages that replace a module, which the next file in the same process would get, too. */
+const REPLACING_FILES = readdirSync('packages').flatMap((name) =>
+  readdirSync(join('packages', name, 'test'), { recursive: true, encoding: 'utf8' })
+    .map((file) => join('packages', name, 'test', file))
+    .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock(')),
+)
+
+/**
+ * @param options `isolate: false` lets the files of a worker share a process and the modules that are loaded. Starting a process
+ * and loading them takes longer than most files.
+ */
 function project(
   name: string,
   include: string[],
-  options: { testTimeout?: number; isolate?: boolean; globalSetup?: string } = {},
+  options: { testTimeout?: number; isolate?: boolean; globalSetup?: string; exclude?: string[] } = {},
 ) {
   return {
     resolve,
@@ -32,22 +49,27 @@ export default defineConfig({
   resolve,
   ssr,
   test: {
-    // A report for counting, where one is asked for.
-    reporters: process.env['TEST_REPORT']
-      ? ['default', ['json', { outputFile: process.env['TEST_REPORT'] }]]
-      : ['default'],
+    // All cores: otherwise, one of two would be left to Vitest itself, which has little to do.
+    maxWorkers: '100%',
+    reporters: REPORT === undefined ? [new FileDots()] : [new FileDots(), ['json', { outputFile: REPORT }]],
     projects: [
       // Some try many values, and others may keep the machine busy.
-      project('unit', ['packages/*/test/**/*.test.ts', 'test/mutation/*.test.ts'], { testTimeout: 30_000 }),
-      // Without a process of its own for each file, starting which takes longer than running it.
+      project('unit', ['packages/*/test/**/*.test.ts', 'test/mutation/*.test.ts'], {
+        isolate: false,
+        testTimeout: 30_000,
+        exclude: REPLACING_FILES,
+      }),
+      project('unit:isolated', REPLACING_FILES, { testTimeout: 30_000 }),
       project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false, testTimeout: 30_000 }),
-      project('properties', ['test/properties/**/*.test.ts'], { testTimeout: PROPERTY_TIMEOUT }),
+      project('properties', ['test/properties/**/*.test.ts'], { isolate: false, testTimeout: PROPERTY_TIMEOUT }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts', 'test/doctor/**/*.test.ts'], {
+        isolate: false,
         testTimeout: 30_000,
       }),
-      project('hostile', ['test/hostile/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('browser', ['test/browser/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('hostile', ['test/hostile/**/*.test.ts'], { isolate: false, testTimeout: 60_000 }),
+      project('browser', ['test/browser/**/*.test.ts'], { isolate: false, testTimeout: 60_000 }),
       project('package', ['test/package/**/*.test.ts'], {
+        isolate: false,
         testTimeout: 240_000,
         globalSetup: 'test/package/installation.ts',
       }),

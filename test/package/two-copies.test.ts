@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { runNode } from './consumer.ts'
 
-/** Copies the installation, so that a program can load the packages from two folders. */
+/** Copies what is installed, beside which other tests have their programs, so that a program can load it from two folders. */
 async function copyInstallation(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'crossorigin-copy-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  await cp(inject('installation'), folder, { recursive: true, verbatimSymlinks: true })
+  await cp(join(inject('installation'), 'node_modules'), join(folder, 'node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  })
   return folder
 }
 

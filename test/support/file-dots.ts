@@ -1,0 +1,13 @@
+import { DefaultReporter, type TestModule } from 'vitest/node'
+
+/** A dot for each file whose tests pass. A file that fails gets its lines, and its failures in full at the end. */
+export class FileDots extends DefaultReporter {
+  constructor() {
+    super({ summary: false })
+  }
+
+  override printTestModule(module: TestModule): void {
+    if (module.state() === 'passed') process.stdout.write('.')
+    else super.printTestModule(module)
+  }
+}
