@@ -11,7 +11,7 @@
  * @property {boolean} isCorner Whether it is part of the short matrix: the first and the last of everything.
  */
 
-const SERVERS = ['--project', 'unit', '--project', 'adapters']
+const SERVERS = ['--project', 'unit', '--project', 'unit:isolated', '--project', 'adapters']
 const INSTALLED = ['--project', 'package', 'test/package/module-systems', 'test/package/manifest']
 const FASTIFY = ['scenarios', 'transports', 'fastify'].map((name) => `test/adapters/${name}`)
 const SCENARIOS = ['--project', 'adapters', 'test/adapters/scenarios', '--testNamePattern']

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { timeInstallation } from '../support/installation-time.js'
 import { ROWS } from './matrix.js'
 
 /** @typedef {import('./matrix.js').Row} Row */
@@ -41,15 +42,18 @@ function run(command, parameters, env = process.env) {
 async function install(specifier) {
   const [name = ''] = specifier.split('@')
   const folder = join(CACHE, specifier)
-  if (!existsSync(folder)) {
-    await mkdir(CACHE, { recursive: true })
-    const staging = await mkdtemp(`${folder}-`)
-    const options = ['--prefix', staging, '--no-audit', '--no-fund', '--no-package-lock']
-    const { code, output } = await run('npm', ['install', ...options, specifier])
-    if (code !== 0) throw new Error(`${specifier} was not installed:\n${output}`)
-    await rename(staging, folder)
-  }
+  if (!existsSync(folder)) await timeInstallation(() => installInto(folder, specifier))
   return join(folder, 'node_modules', name)
+}
+
+/** @param {string} folder @param {string} specifier */
+async function installInto(folder, specifier) {
+  await mkdir(CACHE, { recursive: true })
+  const staging = await mkdtemp(`${folder}-`)
+  const options = ['--prefix', staging, '--no-audit', '--no-fund', '--no-package-lock']
+  const { code, output } = await run('npm', ['install', ...options, specifier])
+  if (code !== 0) throw new Error(`${specifier} was not installed:\n${output}`)
+  await rename(staging, folder)
 }
 
 /** @param {Row} row */

@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { inject, onTestFinished } from 'vitest'
 import { ROOT } from '../package/pack.js'
+import { timeInstallation } from '../support/installation-time.js'
 
 const run = promisify(execFile)
 
@@ -77,7 +78,8 @@ async function installTools(tools: readonly string[]): Promise<string> {
   mkdirSync(CACHE, { recursive: true })
   const staging = mkdtempSync(join(CACHE, 'staging-'))
   writeFileSync(join(staging, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  await runIn(staging, 'npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', ...tools])
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
+  await timeInstallation(() => runIn(staging, 'npm', ['install', ...options, ...tools]))
   renameSync(staging, folder)
   return folder
 }

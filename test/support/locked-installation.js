@@ -5,6 +5,7 @@ import { cp, mkdir, mkdtemp, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { timeInstallation } from './installation-time.js'
 
 const run = promisify(execFile)
 
@@ -20,10 +21,19 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/installed', impor
  * is installed, whose script fetches it.
  * @returns {Promise<string>}
  */
-export async function installLocked(folder, { others = [], needsNode = false } = {}) {
+export async function installLocked(folder, options = {}) {
   const lockfile = await readFile(join(folder, 'package-lock.json'))
   const installed = join(CACHE, createHash('sha256').update(lockfile).digest('hex').slice(0, 16))
-  if (existsSync(installed)) return installed
+  if (!existsSync(installed)) await timeInstallation(() => installInto(installed, folder, options))
+  return installed
+}
+
+/**
+ * @param {string} installed
+ * @param {string} folder
+ * @param {{ others?: readonly string[], needsNode?: boolean }} options
+ */
+async function installInto(installed, folder, { others = [], needsNode = false }) {
   await mkdir(CACHE, { recursive: true })
   const staging = await mkdtemp(`${installed}-`)
   for (const name of ['package.json', 'package-lock.json', ...others]) {
@@ -36,7 +46,6 @@ export async function installLocked(folder, { others = [], needsNode = false } =
     await run(installedNode(staging), ['--version'])
   }
   await rename(staging, installed)
-  return installed
 }
 
 /**
