@@ -39,8 +39,7 @@ export async function visitDemoPage(browser: Browser, origin: string): Promise<V
     await page.waitForSelector('html[data-state]', { timeout: 30_000 })
     const results = await page.evaluate<PageResult[] | undefined>('globalThis.results')
     const status = await page.textContent('#status')
-    if (results === undefined) throw new Error(`The page has no results: ${status}`)
-    return { results, status, corsErrors, mistakes }
+    return { results: results ?? [], status, corsErrors, mistakes }
   } finally {
     await context.close()
   }

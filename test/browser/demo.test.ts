@@ -14,7 +14,7 @@ let allowed: Visit
 let refused: Visit
 
 beforeAll(async () => {
-  browser = await launchChromium()
+  browser = await launchChromium({ hosts: 'MAP *.test localhost' })
   demo = await startDemo(ANY_PORT)
   allowed = await visitDemoPage(browser, demo.pageOrigin)
   refused = await visitDemoPage(browser, demo.otherPageOrigin)
@@ -100,6 +100,18 @@ describe('the page itself', () => {
     expect(visit.results.flatMap(({ differences }) => differences)).toEqual([])
     expect(visit.status).toBe(status)
     expect(visit.mistakes).toEqual([])
+  })
+})
+
+describe('the page at another address', () => {
+  it('names the right one instead of sending requests', async () => {
+    const { port } = new URL(demo.pageOrigin)
+    const { results, status, mistakes } = await visitDemoPage(browser, `http://elsewhere.test:${port}`)
+    expect(status).toBe(
+      `Open this page at ${demo.pageOrigin}. Here, at http://elsewhere.test:${port}, it has another origin and other cookies.`,
+    )
+    expect(results).toEqual([])
+    expect(mistakes).toEqual([])
   })
 })
 

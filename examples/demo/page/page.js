@@ -21,6 +21,10 @@ async function run() {
   /** @type {Settings} */
   const settings = await (await fetch('/settings')).json()
   const { apis, pageOrigin, otherPageOrigin } = settings
+  if (location.origin !== pageOrigin && location.origin !== otherPageOrigin) {
+    sendElsewhere(pageOrigin)
+    return
+  }
   const isAllowed = location.origin === pageOrigin
   // On the other page, every request comes from an origin that is not allowed, without a frame.
   const rows = SCENARIOS.filter(({ from }) => from === 'page' || isAllowed).map((scenario) => {
@@ -47,6 +51,27 @@ async function run() {
     for (const result of await askFrame(frame, otherPageOrigin)) show(result)
   }
   finish(results)
+}
+
+/**
+ * Names the right address of the page. At another one, such as 127.0.0.1, it would have another origin than those that it is
+ * about, and other cookies than the APIs.
+ *
+ * @param {string} pageOrigin
+ */
+function sendElsewhere(pageOrigin) {
+  const link = document.createElement('a')
+  link.href = pageOrigin
+  link.textContent = pageOrigin
+  status.replaceChildren(
+    'Open this page at ',
+    link,
+    `. Here, at ${location.origin}, it has another origin and other cookies.`,
+  )
+  find(document, '#introduction').hidden = true
+  find(document, '#policy-figure').hidden = true
+  find(document, 'main').hidden = true
+  document.documentElement.dataset.state = 'elsewhere'
 }
 
 /**
