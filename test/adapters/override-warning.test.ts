@@ -34,7 +34,7 @@ describe('a CORS header of other code', () => {
       'is replaced',
       get(ALLOWED, '/foreign/any'),
       'Other code set Access-Control-Allow-Origin: "*" on a response. It was replaced with "https://example.com", the value of your CORS policy. ' +
-        "To keep such headers, use mode: 'yield', a selector that returns another policy (or undefined) for these requests, or config.cors of the route in Fastify.",
+        "To keep such headers, use mode: 'yield', or a selector that returns another policy (or undefined) for these requests.",
     ],
     [
       'is removed for an origin that is not allowed',

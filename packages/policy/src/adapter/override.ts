@@ -7,8 +7,7 @@ const MAX_QUOTED = 200
 const CORS_NESTED = 'CORS_NESTED'
 
 const WAYS_TO_KEEP =
-  "To keep such headers, use mode: 'yield', a selector that returns another policy (or undefined) for these requests, or " +
-  'config.cors of the route in Fastify.'
+  "To keep such headers, use mode: 'yield', or a selector that returns another policy (or undefined) for these requests."
 
 /**
  * Warns of a header that other code has set against the policy, once per process for each header and kind of conflict.
