@@ -3,7 +3,7 @@
 export { type AppliedDecision, createOptionsError, warnOnce } from '@crossorigin/policy/adapter'
 export { createMiddleware, type ResponseAdapter } from './middleware.ts'
 export type { CorsRequestSource } from './node-exchange.ts'
-export { applyDecision, notifyObservers, type PolicyUse, settleResponse } from './response.ts'
+export { applyDecision, type DecisionUse, notifyObservers, settleResponse } from './response.ts'
 export { isSettled, type StoredHeaders } from './response-headers.ts'
 export {
   type ResponseState,

@@ -10,7 +10,7 @@ import {
 } from '@crossorigin/policy/adapter'
 import { type CorsRequestSource, hasResponseBegun, type NodeResponse, readCorsRequest } from './node-exchange.ts'
 import { createReporter } from './report.ts'
-import { applyDecision, endResponse, type PolicyUse, UNSELECTED } from './response.ts'
+import { applyDecision, type DecisionUse, endResponse, UNSELECTED } from './response.ts'
 
 /** Lets the application go on, or tells it what has failed. */
 export type Next = (error?: Error) => unknown
@@ -25,7 +25,7 @@ export interface ResponseAdapter<Res> {
   /** Whether headers are set at once. A framework that keeps headers itself gives them to `writeHead` later. */
   readonly isShown: boolean
   /** Responds to a request that the application does not see. */
-  respond(res: Res, decision: PreflightDecision | RejectDecision, use: PolicyUse): void
+  respond(res: Res, decision: PreflightDecision | RejectDecision, use: DecisionUse): void
 }
 
 const NODE_ADAPTER: ResponseAdapter<NodeResponse> = {
@@ -53,7 +53,7 @@ const USAGE = { call: 'app.use(cors({ origin: ... }))', selector: '(req)', selec
 /** What a middleware was built from. */
 interface MiddlewareParts<Req, Res> {
   readonly adapter: ResponseAdapter<Res>
-  readonly use: PolicyUse
+  readonly use: DecisionUse
   readonly onError: AdapterOptions<Req, Res>['onError']
 }
 
@@ -75,7 +75,7 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
   const chosen = compilePolicySource(source, USAGE)
   const { mode = 'enforce', vary = [], onError } = checkOptions(options)
   if (mode === 'report') return createReporter(chosen, options, adapter.responseOf)
-  const use: PolicyUse = {
+  const use: DecisionUse = {
     mode,
     isShown: adapter.isShown,
     vary: vary.length === 0 ? undefined : vary.join(', '),
@@ -150,7 +150,7 @@ function fail<Req, Res>(
   return !hadBegun && response.headersSent ? undefined : next(error)
 }
 
-function deny(response: NodeResponse, use: PolicyUse): void {
+function deny(response: NodeResponse, use: DecisionUse): void {
   try {
     applyDecision(response, DENIED, use)
   } catch {

@@ -19,7 +19,7 @@ import { type ResponseState, STATE, type TrackedResponse, type WriteHead } from 
 import { listHeaders } from './write-head-headers.ts'
 
 /** One use of `cors()`: how its decisions are applied to responses. */
-export interface PolicyUse {
+export interface DecisionUse {
   readonly mode: 'enforce' | 'yield'
   /** Whether headers are set at once, for code that reads them before the response begins. */
   readonly isShown: boolean
@@ -41,7 +41,7 @@ export const UNSELECTED: AppliedDecision = Object.freeze({ ...DENIED, vary: unde
 export function applyDecision(
   res: NodeResponse,
   decision: AppliedDecision | undefined,
-  { mode, isShown, policy, vary }: PolicyUse,
+  { mode, isShown, policy, vary }: DecisionUse,
 ): void {
   let state = (res as TrackedResponse)[STATE]
   if (state === undefined) {
@@ -143,7 +143,7 @@ const LENGTH_0: Readonly<Record<string, string>> = { 'Content-Length': '0' }
  *
  * Performance: a flat array is a third of the cost of as many calls of `setHeader`.
  */
-export function endResponse(res: NodeResponse, decision: PreflightDecision | RejectDecision, use: PolicyUse): void {
+export function endResponse(res: NodeResponse, decision: PreflightDecision | RejectDecision, use: DecisionUse): void {
   const { status, headers, vary } = decision
   const length = status === 204 ? NO_LENGTH : LENGTH_0
   if (takesList(res, res.writeHead)) {

@@ -39,7 +39,7 @@ export interface Difference<Req> {
 export type ResponseObserver = (status: number, read: HeaderReader) => void
 
 /** What a policy with `mode: 'report'` needs of the adapter, for one request. */
-interface Report<Req> {
+interface ReportedRequest<Req> {
   readonly request: Req
   /** What the policy needs to know of the request. */
   readonly asked: CorsRequest
@@ -53,7 +53,7 @@ interface Report<Req> {
  * Asks a policy that only reports, and returns what is to be called when the response begins: it compares what goes out with
  * what the policy would have done. Nobody waits for the policy, and nothing that fails here reaches the application.
  */
-export function createObserver<Req>(report: Report<Req>): ResponseObserver {
+export function createObserver<Req>(report: ReportedRequest<Req>): ResponseObserver {
   const { request, asked, onDifference } = report
   const decided = askPolicy(report).catch(async (thrown: unknown) => {
     await report.onError(toError(thrown))
@@ -73,7 +73,7 @@ export function createObserver<Req>(report: Report<Req>): ResponseObserver {
 }
 
 /** Whatever fails here rejects. */
-async function askPolicy<Req>({ asked, choosePolicy }: Report<Req>): Promise<Decision | undefined> {
+async function askPolicy<Req>({ asked, choosePolicy }: ReportedRequest<Req>): Promise<Decision | undefined> {
   const policy = await choosePolicy()
   return policy?.decide(asked)
 }

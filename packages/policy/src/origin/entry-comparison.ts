@@ -1,6 +1,6 @@
 import { type Origin, parseOrigin } from '@crossorigin/grammar'
 import type { IssueLog } from '../configuration/config-issue.ts'
-import { type OriginContext, pathOf } from './origin-context.ts'
+import { type EntryContext, pathOf } from './entry-context.ts'
 import type { OriginEntry } from './origin-entry.ts'
 import { compilePatterns, isWildcard, type OriginPattern, type PatternMatcher } from './origin-pattern.ts'
 
@@ -12,7 +12,7 @@ import { compilePatterns, isWildcard, type OriginPattern, type PatternMatcher } 
 export function compareEntries(
   entries: readonly OriginEntry[],
   texts: ReadonlySet<string>,
-  { credentials, log }: OriginContext,
+  { credentials, log }: EntryContext,
 ): void {
   warnCoveredEntries(entries, log)
   if (!credentials) return

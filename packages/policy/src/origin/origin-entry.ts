@@ -1,5 +1,5 @@
 import { type IssueLog, kindOf } from '../configuration/config-issue.ts'
-import { type EntryPlace, type OriginContext, pathOf } from './origin-context.ts'
+import { type EntryContext, type EntryPlace, pathOf } from './entry-context.ts'
 import { isWildcard, type OriginPattern, type OriginPatternProblem, readOriginPattern } from './origin-pattern.ts'
 import { describeOriginProblem } from './origin-problem-text.ts'
 import { checkPattern } from './pattern-rules.ts'
@@ -25,7 +25,7 @@ export interface OriginEntry {
 export function readOriginEntry(
   value: unknown,
   index: number | undefined,
-  context: OriginContext,
+  context: EntryContext,
 ): OriginEntry | undefined {
   if (value instanceof RegExp) return readExpression(value, index, context)
   if (value === 'null' || value === 'file://') return readOpaqueOrigin(value, index, context)
@@ -70,7 +70,7 @@ export function hintForValue(value: unknown, place: 'option' | 'entry'): string 
 }
 
 /** Security: the copy is frozen, so that nobody can change it afterwards. */
-function readExpression(expression: RegExp, index: number | undefined, context: OriginContext): OriginEntry {
+function readExpression(expression: RegExp, index: number | undefined, context: EntryContext): OriginEntry {
   const value = Object.freeze(new RegExp(expression))
   const analysis = analyzeRegExp(value, context.lookUp)
   reportRegExp(analysis, { path: pathOf(index), value }, context)
@@ -86,7 +86,7 @@ const OPAQUE_ORIGINS = {
 function readOpaqueOrigin(
   value: keyof typeof OPAQUE_ORIGINS,
   index: number | undefined,
-  { credentials, allowsNull, neededFlags, log }: OriginContext,
+  { credentials, allowsNull, neededFlags, log }: EntryContext,
 ): OriginEntry {
   const place = { path: pathOf(index), value }
   neededFlags.add('dangerouslyAllowNullOrigin')
@@ -101,7 +101,7 @@ function readOpaqueOrigin(
   return { index, value, pattern: undefined }
 }
 
-function readText(value: string, index: number | undefined, context: OriginContext): OriginEntry | undefined {
+function readText(value: string, index: number | undefined, context: EntryContext): OriginEntry | undefined {
   const pattern = readOriginPattern(value)
   if ('code' in pattern) {
     refuseText(value, pattern, index, context.log)

@@ -1,7 +1,7 @@
 import type { OriginPredicate } from '../config.ts'
 import type { IssueLog } from '../configuration/config-issue.ts'
 import { compareEntries } from './entry-comparison.ts'
-import { type OriginContext, pathOf } from './origin-context.ts'
+import { type EntryContext, pathOf } from './entry-context.ts'
 import { hintForValue, type OriginEntry, readOriginEntry } from './origin-entry.ts'
 import { isWildcard, type OriginPattern } from './origin-pattern.ts'
 import type { RegExpAnalysis } from './regexp/analysis.ts'
@@ -26,7 +26,7 @@ export const MISSING_ORIGIN_HINT: string =
 export const NO_ORIGINS: OriginList = { entries: [], exact: new Set(), patterns: [], expressions: [] }
 
 /** Reads the `origin` option: any origin, none, a function, or a list, which is empty if the value is not valid. */
-export function readOrigin(value: unknown, context: OriginContext): '*' | false | OriginPredicate | OriginList {
+export function readOrigin(value: unknown, context: EntryContext): '*' | false | OriginPredicate | OriginList {
   if (value === false) return false
   if (value === '*') {
     refuseAnyWithCredentials(context)
@@ -46,7 +46,7 @@ export function readOrigin(value: unknown, context: OriginContext): '*' | false 
   return NO_ORIGINS
 }
 
-function refuseAnyWithCredentials({ credentials, log }: OriginContext): void {
+function refuseAnyWithCredentials({ credentials, log }: EntryContext): void {
   if (!credentials) return
   log.error('origin/any-with-credentials', {
     path: ['origin'],
@@ -93,7 +93,7 @@ function refuse(value: unknown, log: IssueLog): void {
   }
 }
 
-function readEntries(values: readonly unknown[], isList: boolean, context: OriginContext): OriginList {
+function readEntries(values: readonly unknown[], isList: boolean, context: EntryContext): OriginList {
   const texts = new Set<string>()
   const entries: OriginEntry[] = []
   for (let place = 0; place < values.length; place++) {

@@ -1,6 +1,6 @@
 import { isLoopbackHost } from '@crossorigin/grammar'
 import type { ConfigIssue } from '../configuration/config-issue.ts'
-import type { EntryPlace, OriginContext } from './origin-context.ts'
+import type { EntryContext, EntryPlace } from './entry-context.ts'
 import { isInsecure, type OriginPattern } from './origin-pattern.ts'
 import { findSite, type NameStatus } from './public-suffix/name-status.ts'
 import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from './public-suffix/suffix-list-registry.ts'
@@ -9,7 +9,7 @@ import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from './public-suffix/suffix-l
  * Checks an origin or a pattern: warns of unusual ones, and reports those that allow origins of strangers. With credentials, allowed
  * origins act on behalf of the visitor, so it also reports origins that an attacker on the network could forge.
  */
-export function checkPattern(pattern: OriginPattern, path: ConfigIssue['path'], context: OriginContext): void {
+export function checkPattern(pattern: OriginPattern, path: ConfigIssue['path'], context: EntryContext): void {
   const place = { path, value: pattern.text }
   warnUnusualHost(pattern, place, context)
   if (context.credentials && isInsecure(pattern)) checkEncryption(pattern, place, context)
@@ -17,7 +17,7 @@ export function checkPattern(pattern: OriginPattern, path: ConfigIssue['path'], 
   if (pattern.matchesSubdomains) checkOwner(pattern, place, context)
 }
 
-function warnUnusualHost(pattern: OriginPattern, place: EntryPlace, { log }: OriginContext): void {
+function warnUnusualHost(pattern: OriginPattern, place: EntryPlace, { log }: EntryContext): void {
   const { text, scheme, host, port } = pattern
   // The host of another scheme is not a DNS name.
   const isDomain = scheme === 'http' || scheme === 'https'
@@ -48,12 +48,12 @@ function isBeyondDns({ host, matchesSubdomains }: OriginPattern): boolean {
 }
 
 /** Notes that a flag is needed, and tells whether it is set. */
-function permits({ neededFlags }: OriginContext, flag: string, isSet: boolean): boolean {
+function permits({ neededFlags }: EntryContext, flag: string, isSet: boolean): boolean {
   neededFlags.add(flag)
   return isSet
 }
 
-function checkEncryption({ text }: OriginPattern, place: EntryPlace, context: OriginContext): void {
+function checkEncryption({ text }: OriginPattern, place: EntryPlace, context: EntryContext): void {
   if (permits(context, 'dangerouslyAllowInsecureOrigins', context.allowsInsecure)) return
   context.log.error('origin/insecure-with-credentials', {
     ...place,
@@ -63,13 +63,13 @@ function checkEncryption({ text }: OriginPattern, place: EntryPlace, context: Or
   })
 }
 
-function warnAnyPort({ host, port }: OriginPattern, place: EntryPlace, { log }: OriginContext): void {
+function warnAnyPort({ host, port }: OriginPattern, place: EntryPlace, { log }: EntryContext): void {
   if (port !== '*' || isLoopbackHost(host)) return
   const problem = 'allows every port of the host, with credentials.'
   log.warn('origin/any-port-with-credentials', { ...place, problem, hint: 'List the ports.' })
 }
 
-function checkOwner({ host }: OriginPattern, place: EntryPlace, context: OriginContext): void {
+function checkOwner({ host }: OriginPattern, place: EntryPlace, context: EntryContext): void {
   const domain = host.replace(/\.$/, '')
   const status = findSite(domain, context.lookUp) === undefined ? context.lookUp(domain) : 'site'
   if (status === undefined) refuseUnknown(place, context)
@@ -84,7 +84,7 @@ function checkOwner({ host }: OriginPattern, place: EntryPlace, context: OriginC
 function refuseShared(
   { domain, status }: { domain: string; status: NameStatus },
   place: EntryPlace,
-  context: OriginContext,
+  context: EntryContext,
 ): void {
   const isPrivate = status === 'private'
   const { credentials, allowsPublicSuffixes, log } = context
@@ -97,7 +97,7 @@ function refuseShared(
 }
 
 /** Without credentials, patterns are accepted without the list. */
-function refuseUnknown(place: EntryPlace, context: OriginContext): void {
+function refuseUnknown(place: EntryPlace, context: EntryContext): void {
   if (!context.credentials) return
   if (permits(context, 'dangerouslyAllowPublicSuffixes', context.allowsPublicSuffixes)) return
   context.log.error('origin/public-suffix-list-unavailable', {

@@ -1,9 +1,9 @@
-import type { EntryPlace, OriginContext } from '../origin-context.ts'
+import type { EntryContext, EntryPlace } from '../entry-context.ts'
 import type { RegExpAnalysis, RegExpFinding } from './analysis.ts'
 import { describeFinding } from './finding-text.ts'
 
 /** Reports the findings of an analysis. */
-export function reportRegExp({ findings, insecure }: RegExpAnalysis, place: EntryPlace, context: OriginContext): void {
+export function reportRegExp({ findings, insecure }: RegExpAnalysis, place: EntryPlace, context: EntryContext): void {
   for (const finding of findings) reportFinding(finding, place, context)
   if (!context.credentials || insecure === 'never') return
   context.neededFlags.add('dangerouslyAllowInsecureOrigins')
@@ -22,7 +22,7 @@ const FLAG_HINT = 'Spell out your own names, or set dangerouslyAllowPublicSuffix
 function reportFinding(
   finding: RegExpFinding,
   place: EntryPlace,
-  { credentials, allowsPublicSuffixes, neededFlags, log }: OriginContext,
+  { credentials, allowsPublicSuffixes, neededFlags, log }: EntryContext,
 ): void {
   const { code, problem, hint } = describeFinding(finding)
   const kind = finding.kind === 'open' ? finding.text.kind : finding.kind

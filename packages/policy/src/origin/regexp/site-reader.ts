@@ -36,7 +36,7 @@ export interface SiteReading {
 }
 
 /** A position in a host, after which the rest of the origin has been read. */
-interface Place {
+interface HostPlace {
   readonly part: string
   readonly states: ReadonlySet<number>
   /** The part of the host that has been read. */
@@ -53,7 +53,7 @@ interface Walk {
   readonly reader: BackwardReader
   readonly lookUp: NameLookup
   readonly budget: Budget
-  readonly queue: Place[]
+  readonly queue: HostPlace[]
   readonly sites: Map<string, RegExpSite>
   readonly openTexts: Map<OpenText['kind'], OpenText>
 }
@@ -92,8 +92,8 @@ function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void
 }
 
 /** Collects the states in which hosts end, grouped by part and by the ports that may follow. */
-function findHostEnds(automaton: Automaton, { reader, budget }: Walk): Place[] {
-  const places = new Map<string, Place & { readonly states: Set<number> }>()
+function findHostEnds(automaton: Automaton, { reader, budget }: Walk): HostPlace[] {
+  const places = new Map<string, HostPlace & { readonly states: Set<number> }>()
   for (const [state, own] of reader.steps.entries()) {
     const parts = new Set(own.map(({ part }) => part as string).filter((part) => part !== 'port'))
     for (const part of parts) {
@@ -145,7 +145,7 @@ function findCompletion({ edges, accepting }: Automaton, start: number, onlyPart
  * Reads the previous character, in every possible way. A dot in a name never counts as open: if other characters are possible in its
  * place, those count, and if a repetition reads it, so do the characters of the label before it.
  */
-function readHost(walk: Walk, place: Place): void {
+function readHost(walk: Walk, place: HostPlace): void {
   const { part, text, states } = place
   if (states.has(0)) cover(walk, text, place, 'itself')
   const openSteps: BackwardStep[] = []
@@ -159,7 +159,7 @@ function readHost(walk: Walk, place: Place): void {
 }
 
 /** Groups the steps that lead to a place by character. Steps that leave the host of a web origin are grouped under `//`. */
-function groupSteps({ reader, budget }: Walk, { part, states }: Place): Map<string, BackwardStep[]> {
+function groupSteps({ reader, budget }: Walk, { part, states }: HostPlace): Map<string, BackwardStep[]> {
   const groups = new Map<string, BackwardStep[]>()
   for (const step of [...states].flatMap((state) => reader.steps[state] as BackwardStep[])) {
     const isBegin = part !== 'opaque' && step.part === 'separator'
@@ -180,7 +180,7 @@ function foldCase(characters: string): Iterable<string> {
 }
 
 /** Tells whether a character is the dot between a site and its subdomains. */
-function isBorder({ lookUp }: Walk, { part, text }: Place, character: string): boolean {
+function isBorder({ lookUp }: Walk, { part, text }: HostPlace, character: string): boolean {
   return part === 'name' && character === '.' && text !== '' && requireStatus(lookUp, text) === 'site'
 }
 
@@ -194,13 +194,13 @@ function requireStatus(lookUp: NameLookup, name: string): NameStatus {
   return status
 }
 
-function readOn(place: Place, character: string, steps: readonly BackwardStep[]): Place {
+function readOn(place: HostPlace, character: string, steps: readonly BackwardStep[]): HostPlace {
   const states = new Set(steps.map(({ from }) => from))
   const isRootDot = place.part === 'name' && place.text === '' && character === '.'
   return isRootDot ? { ...place, states, tail: `.${place.tail}` } : { ...place, states, text: character + place.text }
 }
 
-function cover({ sites }: Walk, name: string, { part, ports }: Place, what: 'itself' | 'subdomains'): void {
+function cover({ sites }: Walk, name: string, { part, ports }: HostPlace, what: 'itself' | 'subdomains'): void {
   const isName = part === 'name'
   const site = sites.get(name) ?? { isName, name, itself: false, subdomains: false, ports: new Set() }
   sites.set(name, site)
@@ -208,7 +208,7 @@ function cover({ sites }: Walk, name: string, { part, ports }: Place, what: 'its
   for (const port of ports) site.ports.add(port)
 }
 
-function addOpenText({ reader, lookUp, openTexts }: Walk, place: Place, steps: readonly BackwardStep[]): void {
+function addOpenText({ reader, lookUp, openTexts }: Walk, place: HostPlace, steps: readonly BackwardStep[]): void {
   const suffix = place.text.slice(place.text.indexOf('.') + 1)
   const kind = place.part === 'name' ? findKind(place.text, suffix, lookUp) : (place.part as OpenText['kind'])
   const open = steps.map((step) => step.open).find((openness) => openness !== undefined) as Openness
@@ -225,7 +225,7 @@ function findKind(text: string, suffix: string, lookUp: NameLookup): OpenText['k
 /** Uses the name `evil` if it fits, and otherwise the shortest text. */
 function describeStranger(
   reader: BackwardReader,
-  { states, text, tail }: Place,
+  { states, text, tail }: HostPlace,
   steps: readonly BackwardStep[],
 ): string {
   for (const word of text === '' ? ['evil.example', 'evil'] : ['evil']) {

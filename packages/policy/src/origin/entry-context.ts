@@ -2,7 +2,7 @@ import type { ConfigIssue, IssueLog } from '../configuration/config-issue.ts'
 import type { NameLookup } from './public-suffix/name-status.ts'
 
 /** What the rules for origins know of the other options, and the log that they report to. */
-export interface OriginContext {
+export interface EntryContext {
   readonly credentials: boolean
   readonly allowsNull: boolean
   readonly allowsInsecure: boolean
