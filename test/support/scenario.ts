@@ -51,9 +51,7 @@ export type Exchange = readonly [request: RawRequest, expected: Expected]
 
 /** One row of the table: exchanges with one application, in order, with the same outcome on every adapter. */
 export interface Scenario {
-  /** Names the row, once in the whole table. */
-  readonly id: string
-  /** A sentence about what is to happen. */
+  /** A sentence about what is to happen, once in the whole table. */
   readonly title: string
   readonly setup: Setup
   readonly exchanges: readonly Exchange[]

@@ -14,8 +14,8 @@ import {
   preflight,
 } from './list-policy.ts'
 
-function row(id: string, title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
-  return { id, title, setup, exchanges }
+function row(title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
+  return { title, setup, exchanges }
 }
 
 /** Whatever a path does, the allowed origin gets the policy's headers, and no other request gets any. */
@@ -54,22 +54,17 @@ const EXPOSING_MANY: Expected = {
 
 /** CORS headers of other code, before the policy and after it. */
 export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
-  row(
-    'LW01',
-    'a handler that reflects any origin with credentials is overruled',
-    LIST,
-    ...lastWord('/foreign/reflect'),
-  ),
-  row('LW02', 'so is one that does it in writeHead', LIST, ...lastWord('/foreign/reflect/write-head')),
-  row('LW03', 'so is one that does it in an array', LIST, ...lastWord('/foreign/reflect/array')),
-  row('LW04', 'a * that a handler sets is overruled', LIST, ...lastWord('/foreign/any')),
-  row('LW05', 'a value that a handler appends makes no second one', LIST, ...lastWord('/foreign/append')),
-  row('LW06', 'a handler that sets what is missing is overruled', LIST, ...lastWord('/foreign/polite')),
-  row('LW07', 'headers that are flushed are those of the policy', LIST, ...lastWord('/foreign/flush')),
-  row('LW08', 'headers that go out with a stream are those of the policy', LIST, ...lastWord('/foreign/stream')),
-  row('LW09', 'headers that a handler removes go out', LIST, ...lastWord('/foreign/cleared', { status: 404 })),
-  row('LW10', 'what belongs to preflights is removed', LIST, ...lastWord('/foreign/lists')),
-  row('LW10b', 'an OPTIONS request that is not a preflight keeps it', LIST, [
+  row('a handler that reflects any origin with credentials is overruled', LIST, ...lastWord('/foreign/reflect')),
+  row('so is one that does it in writeHead', LIST, ...lastWord('/foreign/reflect/write-head')),
+  row('so is one that does it in an array', LIST, ...lastWord('/foreign/reflect/array')),
+  row('a * that a handler sets is overruled', LIST, ...lastWord('/foreign/any')),
+  row('a value that a handler appends makes no second one', LIST, ...lastWord('/foreign/append')),
+  row('a handler that sets what is missing is overruled', LIST, ...lastWord('/foreign/polite')),
+  row('headers that are flushed are those of the policy', LIST, ...lastWord('/foreign/flush')),
+  row('headers that go out with a stream are those of the policy', LIST, ...lastWord('/foreign/stream')),
+  row('headers that a handler removes go out', LIST, ...lastWord('/foreign/cleared', { status: 404 })),
+  row('what belongs to preflights is removed', LIST, ...lastWord('/foreign/lists')),
+  row('an OPTIONS request that is not a preflight keeps it', LIST, [
     { ...get(ALLOWED, '/foreign/lists'), method: 'OPTIONS' },
     {
       ...GRANTED,
@@ -82,7 +77,6 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     },
   ]),
   row(
-    'LW11',
     'names that a handler exposes join those of the policy, each once, without malformed ones and *',
     LIST,
     [
@@ -92,11 +86,11 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/foreign/exposed'), NOT_GRANTED],
     [get(undefined, '/foreign/exposed'), NOT_GRANTED],
   ),
-  row('LW11b', 'a policy without credentials keeps the * that a handler exposes', OPEN, [
+  row('a policy without credentials keeps the * that a handler exposes', OPEN, [
     get(EVIL, '/foreign/exposed'),
     { ...GRANTED, cors: { ...ANY, 'access-control-expose-headers': 'x-total, *, X-Own' } },
   ]),
-  row('LW11c', 'no more than 100 names are exposed', LIST, [
+  row('no more than 100 names are exposed', LIST, [
     get(ALLOWED, '/foreign/exposed/several'),
     {
       ...GRANTED,
@@ -109,14 +103,12 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     },
   ]),
   row(
-    'LW11d',
     'a policy that exposes more than 100 names exposes them all, and no others',
     { layers: [{ source: { origin: ALLOWED, exposedHeaders: MANY_NAMES } }] },
     [get(ALLOWED, '/foreign/exposed'), EXPOSING_MANY],
     [get(ALLOWED, '/foreign/cleared'), { ...EXPOSING_MANY, status: 404 }],
   ),
   row(
-    'LW12',
     'every header at once, in writeHead',
     LIST,
     [
@@ -128,22 +120,18 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     ],
     [get(EVIL, '/foreign/everything'), { ...NOT_GRANTED, cors: { vary: 'Accept-Encoding, Origin' } }],
   ),
-  row('LW12b', 'null is a value like any other', LIST, ...lastWord('/foreign/null')),
-  row('LW12c', 'a Vary that is a number is no name less', LIST, [
+  row('null is a value like any other', LIST, ...lastWord('/foreign/null')),
+  row('a Vary that is a number is no name less', LIST, [
     get(EVIL, '/foreign/number'),
     { ...NOT_GRANTED, cors: { vary: '5, Origin' } },
   ]),
   {
-    ...row('LW12d', 'a function that has headers is read as Node reads it', LIST, ...lastWord('/foreign/function')),
+    ...row('a function that has headers is read as Node reads it', LIST, ...lastWord('/foreign/function')),
     // The compatibility layer of HTTP/2 takes none.
     appliesTo: ({ protocol }) => protocol === 'http/1.1',
   },
-  row('LW12e', 'headers that cannot be read, twice, open nothing', LIST, [
-    get(EVIL, '/foreign/failing-twice'),
-    NOT_GRANTED,
-  ]),
+  row('headers that cannot be read, twice, open nothing', LIST, [get(EVIL, '/foreign/failing-twice'), NOT_GRANTED]),
   row(
-    'LW13',
     'under *, an origin that is reflected becomes *, without credentials',
     OPEN,
     [get(EVIL, '/foreign/reflect'), { ...GRANTED, cors: ANY }],
@@ -151,7 +139,6 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [get(undefined, '/foreign/reflect'), { ...GRANTED, cors: ANY }],
   ),
   row(
-    'LW14',
     'what earlier code has set gives way too, and exposed names join',
     AFTER_OTHERS,
     [get(ALLOWED), { ...GRANTED, cors: { ...GRANT, 'access-control-expose-headers': 'X-Total, X-Early' } }],
@@ -160,23 +147,16 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/throw'), { ...NOT_GRANTED, status: 500 }],
   ),
   row(
-    'LW15',
     'what earlier code has set does not go out with a response to a preflight',
     AFTER_OTHERS,
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
     [preflight(EVIL), PREFLIGHT_REFUSED],
   ),
+  row('nor with a rejection', { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, onDenied: 'reject' } }] }, [
+    get(EVIL),
+    { status: 403, reachesApplication: false, cors: { vary: 'Origin, Sec-Fetch-Site' }, contentLength: '0' },
+  ]),
   row(
-    'LW16',
-    'nor with a rejection',
-    { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, onDenied: 'reject' } }] },
-    [
-      get(EVIL),
-      { status: 403, reachesApplication: false, cors: { vary: 'Origin, Sec-Fetch-Site' }, contentLength: '0' },
-    ],
-  ),
-  row(
-    'LW17',
     'an origin function that is asked later has the last word too',
     { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, origin: async (origin) => origin === ALLOWED } }] },
     [
@@ -187,7 +167,6 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [preflight(EVIL), PREFLIGHT_REFUSED],
   ),
   row(
-    'LW18',
     'a request without a policy keeps what others set',
     { layers: [NO_POLICY] },
     [get(EVIL, '/foreign/any'), { ...GRANTED, cors: ANY }],
@@ -197,7 +176,6 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     ],
   ),
   row(
-    'LW19',
     'so does one whose selector names request headers, and varies',
     { layers: [{ source: () => undefined, vary: ['Accept-Language'] }] },
     [
@@ -217,7 +195,6 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     ],
   ),
   row(
-    'LW20',
     'a policy that yields lets an origin that the application has set go out, and takes its own headers back',
     YIELDING,
     [
@@ -236,7 +213,6 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     ],
   ),
   row(
-    'LW21',
     'a policy that yields goes out where the application has set no other origin',
     YIELDING,
     [get(ALLOWED), GRANTED],
@@ -248,7 +224,6 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [preflight(EVIL), PREFLIGHT_REFUSED],
   ),
   row(
-    'LW22',
     'a policy that yields does not yield preflights and rejections to earlier code',
     { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, onDenied: 'reject' }, mode: 'yield' }] },
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
@@ -274,16 +249,12 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     ],
   ),
   {
-    ...row('LW21b', 'shows its headers to code that sets what is missing', YIELDING, [
-      get(ALLOWED, '/foreign/polite'),
-      GRANTED,
-    ]),
+    ...row('shows its headers to code that sets what is missing', YIELDING, [get(ALLOWED, '/foreign/polite'), GRANTED]),
     // The others are given them when the response begins.
     appliesTo: ({ framework }) => framework === 'node' || framework === 'express',
   },
   {
     ...row(
-      'LW23',
       'of nested policies the innermost decides, together with its mode',
       { layers: [{ source: { origin: '*' }, mode: 'yield' }, { source: createPolicy(LIST_CONFIG) }] },
       ...lastWord('/foreign/reflect'),
@@ -292,7 +263,6 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
   },
   {
     ...row(
-      'LW24',
       'an inner policy that yields lets go of the outer one',
       { layers: [{ source: createPolicy({ origin: EVIL }) }, { source: LIST_CONFIG, mode: 'yield' }] },
       [get(EVIL, '/foreign/any'), { ...GRANTED, cors: { ...ANY, vary: 'Origin' } }],

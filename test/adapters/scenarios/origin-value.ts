@@ -26,17 +26,17 @@ interface Judge {
 
 const JUDGES: readonly Judge[] = [
   {
-    name: 'list',
+    name: 'a list',
     setup: setupOf({ origin: LISTED_ORIGINS }),
     allows: ({ isListed = false }) => isListed,
   },
   {
-    name: 'pattern',
+    name: 'a pattern',
     setup: setupOf({ origin: 'https://*.example.com' }),
     allows: ({ isCovered = false }) => isCovered,
   },
   {
-    name: 'predicate',
+    name: 'a predicate',
     setup: setupOf({ origin: () => true }),
     allows: ({ isWellFormed = false }) => isWellFormed,
   },
@@ -74,8 +74,7 @@ function judge({ name, setup, allows }: Judge, vector: OriginVector): Scenario {
   const isAllowed = allows(vector)
   const echoed = vector.echoed ?? vector.lines.join(', ')
   return {
-    id: `origin/${name}/${vector.name}`,
-    title: isAllowed ? 'is granted, byte for byte' : 'is refused',
+    title: `${name} ${isAllowed ? 'grants, byte for byte,' : 'refuses'} ${vector.name}`,
     setup,
     exchanges: [
       [requestFor(vector, 'GET'), isAllowed ? grantTo(echoed) : refusalOf(vector)],
@@ -99,7 +98,6 @@ const SANDBOX = setupOf({ origin: ['null', ALLOWED], dangerouslyAllowNullOrigin:
 export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
   ...JUDGES.flatMap((policy) => ORIGIN_VECTORS.map((vector) => judge(policy, vector))),
   {
-    id: 'S01',
     title: 'a single origin is compared, and not sent to others',
     setup: SINGLE,
     exchanges: [
@@ -109,13 +107,11 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'S02',
     title: 'a single origin is not sent to requests without one, which vary',
     setup: SINGLE,
     exchanges: [[get(undefined), NOT_GRANTED]],
   },
   {
-    id: 'R02b',
     title: 'a joined origin never matches an anchored expression',
     setup: ANCHORED,
     exchanges: [
@@ -125,7 +121,6 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'R02c',
     title: 'nothing but an origin reaches an expression that would match it',
     setup: EXPRESSION,
     exchanges: [
@@ -137,7 +132,6 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'R03b',
     title: 'an expression gives the same answer each time',
     setup: ANCHORED,
     exchanges: [
@@ -147,7 +141,6 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'M07',
     title: 'a subdomain wildcard covers subdomains, and not the domain itself',
     setup: SUBDOMAINS,
     exchanges: [
@@ -160,7 +153,6 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'origin/shared-suffix',
     title: 'names that are glued together from listed ones are refused',
     setup: FOO_BAR,
     exchanges: [
@@ -171,7 +163,6 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'origin/shared-suffix-of-patterns',
     title: 'names that are glued together from covered ones are refused',
     setup: FOO_BAR_PATTERNS,
     exchanges: [
@@ -182,7 +173,6 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'origin/any-port',
     title: 'a port wildcard covers every port, and none',
     setup: ANY_PORT,
     exchanges: [
@@ -194,7 +184,6 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'origin/none',
     title: 'no other origin is allowed where false says so',
     setup: NONE,
     exchanges: [
@@ -205,7 +194,6 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'origin/null',
     title: 'null is granted only where it is listed',
     setup: SANDBOX,
     exchanges: [

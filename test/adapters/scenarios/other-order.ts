@@ -9,13 +9,11 @@ const UNREACHED: Expected = { status: 401, reachesApplication: false, cors: {} }
 /** The order of other people's middleware: documented, not ours to mend. */
 export const OTHER_ORDER_SCENARIOS: readonly Scenario[] = [
   {
-    id: 'P10',
     title: 'authentication that is mounted before CORS answers preflights, without CORS headers',
     setup: AUTHENTICATION_FIRST,
     exchanges: [[preflight(ALLOWED), UNREACHED]],
   },
   {
-    id: 'E04',
     title: 'a 401 of authentication that is mounted before CORS has no CORS headers',
     setup: AUTHENTICATION_FIRST,
     exchanges: [[get(ALLOWED), UNREACHED]],

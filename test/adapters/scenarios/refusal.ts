@@ -39,17 +39,16 @@ function withVary(expected: Expected, vary: string): Expected {
   return { ...expected, cors: { ...expected.cors, vary } }
 }
 
-function row(id: string, title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
-  return { id, title, setup, exchanges }
+function row(title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
+  return { title, setup, exchanges }
 }
 
 const fetchSite = (site: string): readonly [string, string] => ['Sec-Fetch-Site', site]
 
 /** Refusals that come before the handler, and refusals that say why. */
 export const REFUSAL_SCENARIOS: readonly Scenario[] = [
-  row('reject/absent', 'a refused origin is rejected where Sec-Fetch-Site is absent', REJECT, [get(EVIL), REJECTED]),
+  row('a refused origin is rejected where Sec-Fetch-Site is absent', REJECT, [get(EVIL), REJECTED]),
   row(
-    'reject/cross-site',
     'a refused origin is rejected from another site, and from another origin of the same site',
     REJECT,
     [get(EVIL, '/ok', fetchSite('cross-site')), REJECTED],
@@ -58,28 +57,24 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/ok', fetchSite('SAME-ORIGIN')), REJECTED],
   ),
   row(
-    'reject/own',
     'a request of the same origin, and one of the user, is let through',
     REJECT,
     [get(EVIL, '/ok', fetchSite('same-origin')), LET_THROUGH],
     [get(EVIL, '/ok', fetchSite('none')), LET_THROUGH],
   ),
   row(
-    'reject/lines',
     'two lines of Sec-Fetch-Site vouch for nothing',
     REJECT,
     [get(EVIL, '/ok', fetchSite('cross-site'), fetchSite('none')), REJECTED],
     [get(EVIL, '/ok', fetchSite('none'), fetchSite('none')), REJECTED],
   ),
   row(
-    'reject/rebinding',
     "after DNS rebinding, Host and Origin are both the attacker's, and vouch for nothing",
     REJECT,
     [{ ...get('http://evil.test'), host: 'evil.test' }, REJECTED],
     [{ ...get('http://evil.test'), host: 'evil.test', method: 'POST' }, REJECTED],
   ),
   row(
-    'reject/post',
     'a form post, an unknown path and OPTIONS without a method are rejected as well',
     REJECT,
     [{ ...get(EVIL), method: 'POST' }, REJECTED],
@@ -88,7 +83,6 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [{ ...get(EVIL), method: 'HEAD' }, REJECTED],
   ),
   row(
-    'reject/malformed',
     'null, an empty and a malformed origin are rejected, and what caches may see otherwise is not to be kept',
     REJECT,
     [get('null'), REJECTED],
@@ -98,7 +92,6 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(`${ALLOWED}, ${EVIL}`, '/ok', fetchSite('same-origin')), NOT_FOR_CACHES],
   ),
   row(
-    'reject/allowed',
     'a listed origin and a request without one are let through, and vary on the origin alone',
     REJECT,
     [get(ALLOWED), GRANTED],
@@ -107,14 +100,12 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(undefined, '/ok', fetchSite('cross-site')), NOT_GRANTED],
   ),
   row(
-    'reject/preflight',
     'preflights are as without rejection',
     REJECT,
     [preflight(EVIL), PREFLIGHT_REFUSED],
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
   ),
   row(
-    'reject/late',
     'a late refusal of a predicate rejects, and varies on both',
     LATE_REJECT,
     [get(EVIL), REJECTED],
@@ -123,14 +114,12 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [preflight(EVIL), PREFLIGHT_REFUSED],
   ),
   {
-    id: 'reject/early-vary',
     title: 'an earlier Vary is merged into a rejection',
     setup: { ...REJECT, earlyVary: ['Cookie', 'origin'] },
     exchanges: [[get(EVIL), { ...REJECTED, cors: { vary: 'Cookie, origin, Sec-Fetch-Site' } }]],
   },
 
   row(
-    'debug/refused',
     'a refusal says why',
     DEBUG,
     [preflight(EVIL), because(PREFLIGHT_REFUSED, 'origin/not-listed')],
@@ -142,26 +131,24 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/write-head/object'), because(NOT_GRANTED, 'origin/not-listed')],
   ),
   row(
-    'debug/allowed',
     'a grant gives no reason, nor does a request without an origin',
     DEBUG,
     [get(ALLOWED), GRANTED],
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
     [get(undefined), NOT_GRANTED],
   ),
-  row('debug/reject', 'a rejection says why', DEBUG_REJECT, [get(EVIL), because(REJECTED, 'origin/not-listed')]),
+  row('a rejection says why', DEBUG_REJECT, [get(EVIL), because(REJECTED, 'origin/not-listed')]),
   row(
-    'debug/predicate',
     'a refusal of a predicate, and before a predicate, says why',
     DEBUG_PREDICATE,
     [get(ALLOWED), because(NOT_GRANTED, 'origin/predicate-refused')],
     [get('http://example.com'), because(NOT_GRANTED, 'origin/insecure')],
   ),
-  row('debug/late-predicate', 'a late refusal of a predicate says why', DEBUG_LATE_PREDICATE, [
+  row('a late refusal of a predicate says why', DEBUG_LATE_PREDICATE, [
     preflight(ALLOWED),
     because(PREFLIGHT_REFUSED, 'origin/predicate-refused'),
   ]),
-  row('debug/any', 'nothing is refused under the wildcard', DEBUG_ANY, [
+  row('nothing is refused under the wildcard', DEBUG_ANY, [
     get('null'),
     { ...GRANTED, cors: { 'access-control-allow-origin': '*' } },
   ]),

@@ -1,5 +1,5 @@
 /** A predicate that answers with a thenable. */
-type ThenableRow = readonly [id: string, title: string, predicate: () => unknown]
+type ThenableRow = readonly [title: string, predicate: () => unknown]
 
 type Settle = (answer: unknown) => void
 
@@ -20,10 +20,9 @@ const grants = (resolve: Settle): void => resolve(true)
 
 /** Thenables that fail, or are none the second time that they are looked at. */
 export const HOSTILE_THENABLES: readonly ThenableRow[] = [
-  ['F18a', 'a thenable whose then cannot be read', withThenOf(throwing)],
-  ['F18b', 'a thenable whose then cannot be read twice', withThenOf(() => grants, throwing)],
+  ['a thenable whose then cannot be read', withThenOf(throwing)],
+  ['a thenable whose then cannot be read twice', withThenOf(() => grants, throwing)],
   [
-    'F18c',
     'a thenable that is none when it is asked',
     withThenOf(
       () => grants,
@@ -31,33 +30,28 @@ export const HOSTILE_THENABLES: readonly ThenableRow[] = [
     ),
   ],
   [
-    'F18d',
     'a thenable that becomes one too late',
     withThenOf(
       () => undefined,
       () => grants,
     ),
   ],
-  ['F18e', 'a thenable that throws', thenable(throwing)],
-  ['F18f', 'a thenable that rejects', thenable((_resolve, reject) => reject(new Error('no')))],
-  ['F18g', 'a thenable that resolves with a text', thenable((resolve) => resolve('true'))],
-  ['F18h', 'a thenable of a thenable that throws', thenable((resolve) => resolve(thenable(throwing)()))],
-  ['F18i', 'a thenable that throws first and grants then', thenable((resolve) => [throwing(), resolve(true)])],
-  ['F18j', 'a thenable that rejects first and grants then', thenable((resolve, reject) => [reject(''), resolve(true)])],
+  ['a thenable that throws', thenable(throwing)],
+  ['a thenable that rejects', thenable((_resolve, reject) => reject(new Error('no')))],
+  ['a thenable that resolves with a text', thenable((resolve) => resolve('true'))],
+  ['a thenable of a thenable that throws', thenable((resolve) => resolve(thenable(throwing)()))],
+  ['a thenable that throws first and grants then', thenable((resolve) => [throwing(), resolve(true)])],
+  ['a thenable that rejects first and grants then', thenable((resolve, reject) => [reject(''), resolve(true)])],
 ]
 
 /** Thenables that have said what counts before they go wrong. */
 export const SETTLED_THENABLES: readonly ThenableRow[] = [
-  ['F19a', 'that settles twice', thenable((resolve) => [resolve(false), resolve(true)])],
-  [
-    'F19b',
-    'that rejects after it has settled',
-    thenable((resolve, reject) => [resolve(false), reject(new Error('no'))]),
-  ],
-  ['F19c', 'that settles once more later', thenable((resolve) => [resolve(false), setImmediate(() => resolve(true))])],
-  ['F19d', 'that throws after it has settled', thenable((resolve) => [resolve(false), throwing()])],
+  ['that settles twice', thenable((resolve) => [resolve(false), resolve(true)])],
+  ['that rejects after it has settled', thenable((resolve, reject) => [resolve(false), reject(new Error('no'))])],
+  ['that settles once more later', thenable((resolve) => [resolve(false), setImmediate(() => resolve(true))])],
+  ['that throws after it has settled', thenable((resolve) => [resolve(false), throwing()])],
   // A promise of Node is asked for what it is, whatever stands in its then.
-  ['F19e', 'of Node with another then', () => Object.defineProperty(Promise.resolve(false), 'then', { value: grants })],
+  ['of Node with another then', () => Object.defineProperty(Promise.resolve(false), 'then', { value: grants })],
 ]
 
 function throwing(): never {

@@ -26,13 +26,11 @@ const EARLY_ACCEPT_ENCODING = early('Accept-Encoding')
 /** `Vary` that others set, before CORS and after it. */
 export const VARY_HEADER_SCENARIOS: readonly Scenario[] = [
   {
-    id: 'V01',
     title: 'Vary: * stays as it is',
     setup: early('*'),
     exchanges: [[get(ALLOWED), grantedWith('*')]],
   },
   {
-    id: 'V01b',
     title: 'a * among names stands alone, which every cache understands',
     setup: early('Accept-Encoding, *'),
     exchanges: [
@@ -41,49 +39,41 @@ export const VARY_HEADER_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'V02',
     title: 'an earlier Vary is merged',
     setup: EARLY_ACCEPT_ENCODING,
     exchanges: [[get(ALLOWED), grantedWith('Accept-Encoding, Origin')]],
   },
   {
-    id: 'V03',
     title: 'an earlier Vary: origin is not doubled',
     setup: early('origin'),
     exchanges: [[get(ALLOWED), grantedWith('origin')]],
   },
   {
-    id: 'V04',
     title: 'an earlier Vary of two lines is merged',
     setup: early(['Accept-Encoding', 'Accept-Language']),
     exchanges: [[get(ALLOWED), grantedWith('Accept-Encoding, Accept-Language, Origin')]],
   },
   {
-    id: 'V05',
     title: 'a Vary that the handler sets is merged',
     setup: LIST,
     exchanges: [[get(ALLOWED, '/late-vary'), grantedWith('Accept-Encoding, Origin')]],
   },
   {
-    id: 'V05b',
     title: 'a Vary of two lines that the handler sets is merged',
     setup: LIST,
     exchanges: [[get(ALLOWED, '/late-vary/several'), grantedWith('Accept-Encoding, Accept-Language, Origin')]],
   },
   {
-    id: 'V05c',
     title: 'Vary: * that the handler sets stays as it is',
     setup: LIST,
     exchanges: [[get(ALLOWED, '/late-vary/any'), grantedWith('*')]],
   },
   {
-    id: 'V05d',
     title: 'Vary comes back where the handler removes it',
     setup: LIST,
     exchanges: [[get(ALLOWED, '/late-vary/removed'), grantedWith('Origin')]],
   },
   {
-    id: 'V05e',
     title: 'a Vary that the handler sets is merged for a refused origin, and without one',
     setup: LIST,
     exchanges: [
@@ -92,7 +82,6 @@ export const VARY_HEADER_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'V06',
     title: "an earlier Vary is merged into a preflight's answer",
     setup: EARLY_ACCEPT_ENCODING,
     exchanges: [
@@ -101,13 +90,11 @@ export const VARY_HEADER_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    id: 'V07',
     title: 'an earlier Vary and a later one: the later one replaces the earlier, as it would without CORS',
     setup: early('Cookie'),
     exchanges: [[get(ALLOWED, '/late-vary'), grantedWith('Accept-Encoding, Origin')]],
   },
   {
-    id: 'V08',
     title: 'HEAD, 304 and 404 vary for requests without an origin too',
     setup: LIST,
     exchanges: [

@@ -35,8 +35,8 @@ function createApplication(name: string): Handler {
   if (name.startsWith('claims ')) return createClaims(name.slice('claims '.length))
   if (name === 'cors') return cors(LIST_CONFIG)((request: Request) => routes(request))
   if (name === 'cors hono') return createHono(new Hono().use(honoCors(LIST_CONFIG)))
-  const [framework, id] = name.split(' ')
-  const scenario = SCENARIOS.find((each) => each.id === id)
+  const [framework = ''] = name.split(' ')
+  const scenario = SCENARIOS.find(({ title }) => name === `${framework} ${title}`)
   if (scenario === undefined) throw new Error(`There is no application ${name}`)
   const create = framework === 'hono' ? createHonoHandler : createFetchHandler
   return create(scenario.setup, () => {

@@ -46,15 +46,20 @@ const config :Workerd.Config = (
 `
 
 const TOO_MANY_LINES = {
-  'headers/list/lines': 'no more than 100 lines of headers are taken',
-  'headers/echo/lines': 'no more than 100 lines of headers are taken',
+  'one name a line, on 400 lines gets the lists whole': 'no more than 100 lines of headers are taken',
+  'one name a line, on 400 lines is echoed only where it was parsed to its last byte':
+    'no more than 100 lines of headers are taken',
 }
 
 const NO_EMPTY_ORIGIN = Object.fromEntries(
-  ['L10', 'P15', 'F02', 'any/preflight', 'reject/malformed', 'debug/refused'].map((id) => [
-    id,
-    'an empty Origin does not arrive',
-  ]),
+  [
+    'an empty origin is refused',
+    'a preflight with an empty origin is refused',
+    'a predicate is not asked without an origin, nor about null or a malformed one',
+    'every preflight gets the same answer, which does not vary',
+    'null, an empty and a malformed origin are rejected, and what caches may see otherwise is not to be kept',
+    'a refusal says why',
+  ].map((title) => [title, 'an empty Origin does not arrive']),
 )
 
 export const RUNTIMES: readonly Runtime[] = [

@@ -80,23 +80,23 @@ describe.each(RUNTIMES)('$name', (runtime) => {
   }
 
   /** What is not as the table has it. */
-  async function findMistakes(framework: string, { id, exchanges }: Scenario): Promise<unknown[]> {
+  async function findMistakes(framework: string, { title, exchanges }: Scenario): Promise<unknown[]> {
     const mistakes: unknown[] = []
     let before = 0
     for (const [index, [request, expected]] of exchanges.entries()) {
-      const application = `${framework} ${id}`
+      const application = `${framework} ${title}`
       const response = await ask(application, request)
       const reached = await countReached(application)
       const described = describeResponse(response, reached > before, expected)
       before = reached
-      if (!isDeepStrictEqual(described, describeExpected(expected))) mistakes.push([id, index, described, expected])
+      if (!isDeepStrictEqual(described, describeExpected(expected))) mistakes.push([title, index, described, expected])
     }
     return mistakes
   }
 
   it.each(['fetch', 'hono'] as const)('is right for every row of the scenario table, with %s', async (framework) => {
     const adapter = { framework, protocol: 'http/1.1', name: runtime.name } as Adapter
-    const rows = SCENARIOS.filter((scenario) => applies(scenario, adapter) && !(scenario.id in runtime.outOfReach))
+    const rows = SCENARIOS.filter((scenario) => applies(scenario, adapter) && !(scenario.title in runtime.outOfReach))
     const mistakes: unknown[] = []
     for (let start = 0; start < rows.length; start += AT_ONCE) {
       const found = rows.slice(start, start + AT_ONCE).map((scenario) => findMistakes(framework, scenario))
