@@ -68,7 +68,7 @@ const IPV6_GROUP: RegExp = /^(?:0|[1-9a-f][0-9a-f]{0,3})$/
 export function parseOrigin(text: string): Origin | undefined {
   if (text.length > MAX_ORIGIN_LENGTH) return undefined
   const domain = WITH_DOMAIN.exec(text)
-  const isNumber = domain?.[2]?.endsWith('.') && NUMBER_AND_DOT.test(domain[2])
+  const isNumber = domain !== null && (domain[2] as string).endsWith('.') && NUMBER_AND_DOT.test(domain[2] as string)
   const match = domain === null || isNumber ? matchAnyHost(text) : domain
   if (match === null) return undefined
   // Performance: by index, because destructuring an array uses its iterator, which takes longer than the expression.
