@@ -34,7 +34,6 @@ const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
   ],
   'moving-from-cors.js': [{ path: '/notes', origin: APP, method: 'PUT', body: 'text', credentials: 'include' }],
   'log-denied.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
-  'many-origins.js': [{ path: '/statistics', origin: 'https://shop.acme.example', credentials: 'include' }],
   'node-http.js': [
     { path: '/', origin: APP },
     { path: '/', origin: APP, method: 'PUT', body: 'buy bread' },

@@ -213,45 +213,6 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       response: { status: 404 },
     },
   ],
-  'many-origins.js': [
-    {
-      it: 'allows a preflight of a tenant',
-      request: 'OPTIONS /statistics',
-      headers: preflight('https://shop.acme.example', 'GET', 'content-type'),
-      response: {
-        status: 204,
-        'Access-Control-Allow-Origin': 'https://shop.acme.example',
-        'Access-Control-Allow-Credentials': 'true',
-        'Access-Control-Allow-Methods': 'GET, HEAD, POST',
-        'Access-Control-Allow-Headers': SAFELISTED_HEADERS,
-        'Access-Control-Max-Age': '600',
-        Vary: 'Origin',
-      },
-    },
-    {
-      it: 'lets a tenant read',
-      request: 'GET /statistics',
-      headers: { Origin: 'https://shop.acme.example' },
-      response: {
-        status: 200,
-        'Access-Control-Allow-Origin': 'https://shop.acme.example',
-        'Access-Control-Allow-Credentials': 'true',
-        Vary: 'Origin',
-      },
-    },
-    {
-      it: 'denies a preflight of nobody it knows',
-      request: 'OPTIONS /statistics',
-      headers: preflight(STRANGER, 'GET', 'content-type'),
-      response: { status: 403, Vary: 'Origin' },
-    },
-    {
-      it: 'answers nobody it knows without a grant',
-      request: 'GET /statistics',
-      headers: { Origin: STRANGER },
-      response: { status: 200, Vary: 'Origin' },
-    },
-  ],
   'reconfigure.js': [
     {
       it: 'allows a preflight of the first origin, for a minute',
@@ -435,25 +396,6 @@ describe('node-http.js', () => {
     const read = await send(port, 'GET /', { Origin: APP })
     expect(read.body).toContain('call home')
     expect(read.get('X-Revision')).toBe('2')
-  })
-})
-
-describe('many-origins.js', () => {
-  const ask = (port: number, origin: string): Promise<RawResponse> => send(port, 'GET /statistics', { Origin: origin })
-
-  test('looks each origin up once', async () => {
-    const { port } = await startExample('many-origins.js')
-    const responses = await Promise.all([1, 2, 3].map(() => ask(port, STRANGER)))
-    for (const { body } of responses) expect(JSON.parse(body)).toEqual({ lookups: 1, cached: 1 })
-  })
-
-  test('forgets the oldest result if there are too many', async () => {
-    const { port } = await startExample('many-origins.js')
-    for (let index = 0; index < 500; index++) await ask(port, `https://stranger-${index}.example`)
-    expect(JSON.parse((await ask(port, 'https://stranger-0.example')).body)).toEqual({ lookups: 500, cached: 500 })
-    expect(JSON.parse((await ask(port, STRANGER)).body)).toEqual({ lookups: 501, cached: 500 })
-    expect(JSON.parse((await ask(port, 'https://stranger-1.example')).body)).toEqual({ lookups: 501, cached: 500 })
-    expect(JSON.parse((await ask(port, 'https://stranger-0.example')).body)).toEqual({ lookups: 502, cached: 500 })
   })
 })
 

@@ -21,9 +21,21 @@ interface Ending {
 const PATIENCE = 10_000
 
 /** Runs `node` with the given parameters. Whatever the test does, the process is gone when it is over. */
-export function runProgram(parameters: readonly string[], cwd: string): Program {
+export function runProgram(
+  parameters: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): Program {
   // A free port, and nothing of the test runner's that changes how programs run.
-  const env = { ...process.env, PORT: '0', NODE_OPTIONS: '', NODE_ENV: 'test', NO_COLOR: '1', FORCE_COLOR: '0' }
+  const env = {
+    ...process.env,
+    ...variables,
+    PORT: '0',
+    NODE_OPTIONS: '',
+    NODE_ENV: 'test',
+    NO_COLOR: '1',
+    FORCE_COLOR: '0',
+  }
   const child = spawn(process.execPath, parameters, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
