@@ -1,0 +1,9 @@
+import { expect, test, vi } from 'vitest'
+import { writePage } from '../peers/page.ts'
+
+test('docs/fetch-peers.md says what the packages do', async () => {
+  // Several policies of the table have warnings.
+  vi.spyOn(console, 'error').mockReturnValue()
+  await expect(writePage()).resolves.toMatchFileSnapshot('../../docs/fetch-peers.md')
+  vi.mocked(console.error).mockClear()
+})
