@@ -5,7 +5,7 @@ import { SUITES } from './suites.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, processes: { type: 'string' } },
+  options: { json: { type: 'string' }, processes: { type: 'string' }, on: { type: 'string', multiple: true } },
 })
 const processes = values.processes === undefined ? undefined : Number(values.processes)
 const unknown = positionals.filter((name) => !Object.hasOwn(SUITES, name))
@@ -26,7 +26,7 @@ const results = {}
 for (const [name, { title, run, format }] of chosen) {
   process.stdout.write(`\n## ${title}\n\n`)
   const start = performance.now()
-  const rows = await run({ processes })
+  const rows = await run({ processes, fields: values.on })
   results[name] = rows
   process.stdout.write(`${format(rows)}\n`)
   process.stderr.write(`${name} took ${((performance.now() - start) / 1000).toFixed(0)} s\n`)

@@ -11,8 +11,9 @@ import { formatServers, runServersSuite } from './suites/servers.js'
 /**
  * @typedef {object} Suite
  * @property {string} title
- * @property {(options: { processes?: number | undefined }) => Promise<any>} run `processes`: how many each contestant has, one after
- * the other, in the suites `request` and `memory`.
+ * @property {(options: { processes?: number | undefined, fields?: readonly string[] | undefined }) => Promise<any>} run
+ * `processes`: how many each contestant has, one after the other, in the suites `request` and `memory`; `fields`: the servers of
+ * the suite `request`.
  * @property {(rows: any) => string} format
  */
 

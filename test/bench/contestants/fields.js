@@ -2,6 +2,7 @@ import helmet from 'helmet'
 import { THREE_ORIGINS } from '../policy.js'
 import { expressApplications, expressContestants } from './express.js'
 import { fastifyContestants, sendHelloLater as sendHelloLaterOnFastify } from './fastify.js'
+import { elysiaContestants, fetchContestants, h3Contestants, ittyContestants } from './fetch.js'
 import { honoContestants } from './hono.js'
 import { koaContestants } from './koa.js'
 import { nodeContestants, sendHello, sendHelloLater } from './node-http.js'
@@ -51,5 +52,9 @@ export const COMPARISONS = {
     createLater: () => fastifyContestants(THREE_ORIGINS, sendHelloLaterOnFastify),
   },
   'Koa 3': { create: async () => koaContestants(THREE_ORIGINS) },
+  'fetch handler': { create: async () => fetchContestants(THREE_ORIGINS) },
   'Hono 4': { create: async () => honoContestants(THREE_ORIGINS) },
+  'Elysia 1': { create: async () => elysiaContestants(THREE_ORIGINS) },
+  'h3 2': { create: async () => h3Contestants(THREE_ORIGINS) },
+  'itty-router 5': { create: async () => ittyContestants(THREE_ORIGINS) },
 }
