@@ -75,6 +75,7 @@ export default defineConfig({
       }),
       // What takes minutes has commands of its own.
       project('long:caches', ['test/caches/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('long:engines', ['test/engines/**/*.test.ts'], { testTimeout: 60_000 }),
       project('long:runtimes', ['test/runtimes/**/*.test.ts'], {
         testTimeout: 600_000,
         globalSetup: 'test/package/installation.ts',

@@ -1,5 +1,5 @@
 import type { BrowserRequest } from '@crossorigin/browser-model'
-import type { Page } from 'playwright-core'
+import type { VectorPage } from './vector-world.ts'
 
 /** What script sees of a request that it has made. */
 export interface ScriptResult {
@@ -12,7 +12,7 @@ export interface ScriptResult {
 }
 
 /** Makes a request from a page, by `fetch` or `XMLHttpRequest`, as the model describes it. */
-export function sendRequest(page: Page, request: BrowserRequest): Promise<ScriptResult> {
+export function sendRequest(page: Pick<VectorPage, 'evaluate'>, request: BrowserRequest): Promise<ScriptResult> {
   return page.evaluate(sendFromPage, request)
 }
 

@@ -20,19 +20,24 @@ export interface ReceivedRequest {
 /** Answers a request with exactly these header lines. */
 type Answer = (request: ReceivedRequest) => HttpResponse
 
-/**
- * All hosts there are, on two local servers, and a browser that believes it: pages and APIs of any origin, `https` with a
- * certificate of its own.
- */
-export interface World {
-  readonly browser: Browser
-  /** Opens an empty page of an origin, with a browser's memory of its own. `null`: a page whose origin is opaque. */
-  openPage(origin: string): Promise<Page>
+/** All hosts there are, on two local servers. */
+export interface WorldServers {
+  /** Returns the local port of a server; `undefined` for one that is none of this world's. */
+  locate(host: string, port: number): number | undefined
   /** Decides what the servers answer, from now on, and forgets what they have received. */
   answerWith(answer: Answer): void
   /** What the servers have received since, pages left out. */
   readonly received: readonly ReceivedRequest[]
   close(): Promise<void>
+}
+
+/**
+ * A world and a browser that believes it: pages and APIs of any origin, `https` with a certificate of its own.
+ */
+export interface World extends Omit<WorldServers, 'locate'> {
+  readonly browser: Browser
+  /** Opens an empty page of an origin, with a browser's memory of its own. `null`: a page whose origin is opaque. */
+  openPage(origin: string): Promise<Page>
 }
 
 type Req = IncomingMessage | Http2ServerRequest
@@ -41,13 +46,17 @@ type Res = ServerResponse | Http2ServerResponse
 const PAGE_PATH = '/empty-page'
 const OPAQUE_PAGE = `https://opaque.example${PAGE_PATH}?opaque`
 
+/** Returns the URL of an empty page of an origin. */
+export function pageUrlOf(origin: string): string {
+  return origin === 'null' ? OPAQUE_PAGE : `${origin}${PAGE_PATH}`
+}
+
 /**
- * Creates a world.
+ * Starts the servers of a world.
  *
  * @param protocol - `h2` for bodies that are streams; `http/1.1` for header lines that are kept apart.
- * @param otherHosts - Hosts whose servers are none of this world's: they are found on this machine, at the port of the URL.
  */
-export async function createWorld(protocol: 'h2' | 'http/1.1', otherHosts: readonly string[] = []): Promise<World> {
+export async function startServers(protocol: 'h2' | 'http/1.1'): Promise<WorldServers> {
   let answer: Answer = () => ({ status: 404, headers: [] })
   let received: ReceivedRequest[] = []
   const respond = (scheme: string) => (req: Req, res: Res) => {
@@ -75,13 +84,8 @@ export async function createWorld(protocol: 'h2' | 'http/1.1', otherHosts: reado
     socket.destroy()
   })
   const [securePort, plainPort] = await Promise.all([openServer(secure), openServer(plain)])
-  const others = otherHosts.map((host) => `MAP ${host} 127.0.0.1,`).join('')
-  const browser = await launchChromium({
-    hosts: `${others}MAP *:443 127.0.0.1:${securePort},MAP *:8443 127.0.0.1:${securePort},MAP api.example:8080 127.0.0.1:${securePort},MAP * 127.0.0.1:${plainPort}`,
-    trustedKey: hashPublicKey(cert),
-  })
   return {
-    browser,
+    locate: (host, port) => (isSecure(host, port) ? securePort : plainPort),
     get received() {
       return received
     },
@@ -89,10 +93,39 @@ export async function createWorld(protocol: 'h2' | 'http/1.1', otherHosts: reado
       answer = next
       received = []
     },
+    async close() {
+      await Promise.all([closeServer(secure), closeServer(plain)])
+    },
+  }
+}
+
+function isSecure(host: string, port: number): boolean {
+  return port === 443 || port === 8443 || (host === 'api.example' && port === 8080)
+}
+
+/**
+ * Creates a world with Chromium.
+ *
+ * @param otherHosts - Hosts whose servers are none of this world's: they are found on this machine, at the port of the URL.
+ */
+export async function createWorld(protocol: 'h2' | 'http/1.1', otherHosts: readonly string[] = []): Promise<World> {
+  const servers = await startServers(protocol)
+  const others = otherHosts.map((host) => `MAP ${host} 127.0.0.1,`).join('')
+  const secure = `127.0.0.1:${servers.locate('', 443)}`
+  const browser = await launchChromium({
+    hosts: `${others}MAP *:443 ${secure},MAP *:8443 ${secure},MAP api.example:8080 ${secure},MAP * 127.0.0.1:${servers.locate('', 80)}`,
+    trustedKey: hashPublicKey(await readPem('certificate.pem')),
+  })
+  return {
+    browser,
+    get received() {
+      return servers.received
+    },
+    answerWith: servers.answerWith,
     openPage: (origin) => openPage(browser, origin),
     async close() {
       await browser.close()
-      await Promise.all([closeServer(secure), closeServer(plain)])
+      await servers.close()
     },
   }
 }
@@ -109,7 +142,7 @@ function hashPublicKey(certificate: string): string {
 async function openPage(browser: Browser, origin: string): Promise<Page> {
   const context: BrowserContext = await browser.newContext()
   const page = await context.newPage()
-  await page.goto(origin === 'null' ? OPAQUE_PAGE : `${origin}${PAGE_PATH}`)
+  await page.goto(pageUrlOf(origin))
   return page
 }
 

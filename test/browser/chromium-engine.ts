@@ -1,0 +1,9 @@
+import { agreeExactly, type TestedEngine } from './vector-suite.ts'
+import { createChromiumWorld } from './vector-world.ts'
+
+export const CHROMIUM: TestedEngine = {
+  name: 'Chromium',
+  engine: 'chromium',
+  createWorld: (isStreaming) => createChromiumWorld(isStreaming ? 'h2' : 'http/1.1'),
+  agree: agreeExactly,
+}

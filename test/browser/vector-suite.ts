@@ -1,0 +1,235 @@
+import {
+  type BrowserRequest,
+  checkPreflight,
+  checkResponse,
+  classify,
+  type Engine,
+  type HttpResponse,
+  simulateFetch,
+} from '@crossorigin/browser-model'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import classifyVectors from '../vectors/classify.json' with { type: 'json' }
+import corsCheckVectors from '../vectors/cors-check.json' with { type: 'json' }
+import preflightVectors from '../vectors/preflight-response.json' with { type: 'json' }
+import { type ScriptResult, sendRequest } from './send-request.ts'
+import { isPreflight, type VectorPage, type VectorWorld } from './vector-world.ts'
+import type { ReceivedRequest } from './world.ts'
+
+/** A browser whose agreement with the model is tested. */
+export interface TestedEngine {
+  readonly name: string
+  readonly engine: Engine
+  /** Creates a world; `isStreaming` for bodies that are streams, and otherwise header lines are kept apart. */
+  createWorld(isStreaming: boolean): Promise<VectorWorld>
+  /** Compares what was seen in the case of a vector with what the model says. */
+  agree(id: string, seen: unknown, said: unknown): void
+}
+
+type Vector = { readonly request: unknown; readonly id: string }
+
+/** Creates a world before the tests of a suite, and removes it afterwards. */
+function useWorld({ createWorld }: TestedEngine, isStreaming: boolean): { readonly current: VectorWorld } {
+  const holder = {} as { current: VectorWorld }
+  beforeAll(async () => {
+    holder.current = await createWorld(isStreaming)
+  }, 60_000)
+  afterAll(() => holder.current?.close())
+  return holder
+}
+
+async function onPage<Result>(world: VectorWorld, origin: string, use: (page: VectorPage) => Promise<Result>) {
+  const page = await world.openPage(origin)
+  try {
+    return await use(page)
+  } finally {
+    await page.close()
+  }
+}
+
+/** What can be seen of a classification from outside: what is thrown, and what is sent. */
+interface SentRequest {
+  readonly throws: string | null
+  readonly isBlocked: boolean
+  readonly origin: string | null
+  readonly method: string | null
+  readonly requestMethod: string | null
+  readonly requestHeaders: string | null
+}
+
+function classified(request: BrowserRequest, engine: Engine): SentRequest {
+  const { outcome, origin, method, acrm, acrh, throws = null } = classify(request, engine)
+  const isBlocked = outcome === 'networkError'
+  const isSent = !isBlocked && throws === null && !request.url.startsWith('data:')
+  return { throws, isBlocked, origin, method: isSent ? method : null, requestMethod: acrm, requestHeaders: acrh }
+}
+
+/** Grants whatever is asked for. */
+function grantAll({ headers }: ReceivedRequest): HttpResponse {
+  return {
+    status: 200,
+    headers: [
+      ['Access-Control-Allow-Origin', headers['origin'] ?? '*'],
+      ['Access-Control-Allow-Credentials', 'true'],
+      ['Access-Control-Allow-Methods', headers['access-control-request-method'] ?? ''],
+      ['Access-Control-Allow-Headers', headers['access-control-request-headers'] ?? ''],
+      ['Cache-Control', 'no-store'],
+    ],
+  }
+}
+
+async function observeSent(world: VectorWorld, request: BrowserRequest, engine: Engine): Promise<SentRequest> {
+  world.answerWith(grantAll)
+  const { error } = await onPage(world, request.pageOrigin, (page) => sendRequest(page, request))
+  const preflight = world.received.find(isPreflight)
+  const actual = world.received.find((received) => !isPreflight(received))
+  const isThrown = error !== null && world.received.length === 0
+  const isBlocked = isThrown && classify(request, engine).outcome === 'networkError'
+  return {
+    throws: isThrown && !isBlocked ? error : null,
+    isBlocked,
+    origin: (actual ?? preflight)?.headers['origin'] ?? null,
+    method: actual?.method ?? null,
+    requestMethod: preflight?.headers['access-control-request-method'] ?? null,
+    requestHeaders: preflight?.headers['access-control-request-headers'] ?? null,
+  }
+}
+
+/** What is sent. Elements, and pages of extensions, are not for script to make. */
+export function describeSent(tested: TestedEngine): void {
+  const cases = (classifyVectors.cases as readonly Vector[])
+    .map(({ id, request }) => ({ id, asked: request as BrowserRequest }))
+    .filter(({ asked }) => asked.api !== 'element' && !asked.pageOrigin.startsWith('chrome-extension:'))
+
+  describe(`${tested.name}, asked to send a request`, () => {
+    const world = useWorld(tested, true)
+
+    it.each(cases)('sends $id as the model says', async ({ id, asked }) => {
+      tested.agree(id, await observeSent(world.current, asked, tested.engine), classified(asked, tested.engine))
+    })
+  })
+}
+
+/** What script learns from a response. */
+interface Shown {
+  readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
+  readonly readableHeaders: readonly string[]
+}
+
+function show({ error, type, headers }: ScriptResult): Shown {
+  if (error !== null) return { result: 'networkError', readableHeaders: [] }
+  if (type === 'opaque') return { result: 'opaque', readableHeaders: [] }
+  if (type === 'opaqueredirect') return { result: 'opaqueRedirect', readableHeaders: [] }
+  return { result: 'readable', readableHeaders: [...headers].sort() }
+}
+
+/** What preflights, responses and redirects lead to. */
+export function describeAnswered(tested: TestedEngine): void {
+  const { name, engine, agree } = tested
+
+  describe(`${name}, given the response to a preflight`, () => {
+    const plain = useWorld(tested, false)
+    const streaming = useWorld(tested, true)
+
+    it.each(preflightVectors.cases)('judges $id as the model says', async ({ id, request, response }) => {
+      const asked = request as unknown as BrowserRequest
+      const preflight = response as unknown as HttpResponse
+      const world = (asked.body?.kind === 'stream' ? streaming : plain).current
+      world.answerWith((received) => (isPreflight(received) ? preflight : grantAll(received)))
+      await onPage(world, asked.pageOrigin, (page) => sendRequest(page, asked))
+      const isSent = world.received.some((received) => !isPreflight(received))
+      const needsPreflight = classify(asked, engine).acrm !== null
+      const passes = !needsPreflight || checkPreflight(asked, preflight, engine).result === 'pass'
+      agree(id, { isSent, isAsked: world.received.some(isPreflight) }, { isSent: passes, isAsked: needsPreflight })
+    })
+  })
+
+  describe(`${name}, given a response`, () => {
+    const world = useWorld(tested, false)
+    const cases = corsCheckVectors.cases.filter(({ request }) => !request.pageOrigin.includes('-extension:'))
+
+    it.each(cases)('shows script of $id what the model says', async ({ id, request, response }) => {
+      const asked = request as unknown as BrowserRequest
+      world.current.answerWith(() => response as unknown as HttpResponse)
+      const shown = show(await onPage(world.current, asked.pageOrigin, (page) => sendRequest(page, asked)))
+      const { result, readableHeaders } = checkResponse(asked, response as unknown as HttpResponse, engine)
+      agree(id, shown, { result, readableHeaders: [...readableHeaders].sort() })
+    })
+  })
+
+  describe(`${name}, redirected`, () => {
+    const world = useWorld(tested, false)
+
+    it.each(corsCheckVectors.redirects)('follows $id as the model says', async ({ id, request, hops }) => {
+      const asked = request as unknown as BrowserRequest
+      const forBrowser = answerInTurn(hops as unknown as readonly Hop[])
+      world.current.answerWith((received) => forBrowser(isPreflight(received)))
+      const shown = show(await onPage(world.current, asked.pageOrigin, (page) => sendRequest(page, asked)))
+      const sent = world.current.received
+        .filter((received) => !isPreflight(received))
+        .map(({ method, headers }) => ({ method, origin: headers['origin'] ?? null }))
+      agree(id, { ...shown, hops: sent }, await simulateRedirects(asked, hops as unknown as readonly Hop[], engine))
+    })
+  })
+}
+
+type Hop = HttpResponse & { readonly preflight?: HttpResponse }
+
+function answerInTurn(hops: readonly Hop[]): (isAsking: boolean) => HttpResponse {
+  let index = -1
+  return (isAsking) => {
+    if (isAsking) return hops[index + 1]?.preflight ?? { status: 500, headers: [] }
+    index++
+    return hops[index] ?? { status: 500, headers: [] }
+  }
+}
+
+async function simulateRedirects(asked: BrowserRequest, hops: readonly Hop[], engine: Engine): Promise<unknown> {
+  const answer = answerInTurn(hops)
+  const journey = await simulateFetch(asked, async (_, { kind }) => answer(kind === 'preflight'), { engine })
+  const passed = journey.hops.filter(
+    (_, index) => !(journey.code?.startsWith('preflight:') && index === journey.failedHop),
+  )
+  return {
+    result: journey.result,
+    readableHeaders: [...journey.readableHeaders].sort(),
+    hops: passed.map(({ method, origin }) => ({ method, origin })),
+  }
+}
+
+const DEFAULTS: BrowserRequest = { pageOrigin: 'https://app.example', url: 'https://api.example/data' }
+const SERVER_ERROR: HttpResponse = { status: 500, headers: [] }
+
+type Sequence = Readonly<Partial<Record<Engine, { readonly preflights?: readonly boolean[] }>>>
+
+/** What is remembered of preflights: sequences that need no waiting, and no frames in pages of other sites. */
+export function describeRemembered(tested: TestedEngine): void {
+  const sequences = preflightVectors.cacheSequences.filter(({ steps }) =>
+    steps.every((step) => step.at <= 3 && !('topLevelSite' in step)),
+  )
+
+  describe(`${tested.name}, asked several times`, () => {
+    const world = useWorld(tested, false)
+
+    it.each(sequences)('remembers $id as the model says', async (sequence) => {
+      const { preflights } = (sequence as Sequence)[tested.engine] ?? {}
+      const requests = sequence.steps.map((step) => ({ ...DEFAULTS, ...step.request }) as BrowserRequest)
+      const seen = await onPage(world.current, requests[0]?.pageOrigin ?? '', async (page) => {
+        const asked: boolean[] = []
+        for (const [index, step] of sequence.steps.entries()) {
+          world.current.answerWith((received) => {
+            return ((isPreflight(received) ? step.preflightResponse : step.response) ?? SERVER_ERROR) as HttpResponse
+          })
+          await sendRequest(page, requests[index] as BrowserRequest)
+          asked.push(world.current.received.some(({ method }) => method === 'OPTIONS'))
+        }
+        return asked
+      })
+      tested.agree(sequence.id, seen, preflights ?? sequence.steps.map(({ expectPreflight }) => expectPreflight))
+    })
+  })
+}
+
+/** A browser that must be exactly as the model says. */
+export function agreeExactly(_id: string, seen: unknown, said: unknown): void {
+  expect(seen).toEqual(said)
+}

@@ -1,0 +1,48 @@
+import puppeteer from 'puppeteer-core'
+import { findProgram, type LiveBrowser } from './live-browser.ts'
+
+/** No proxy is passed by, and nothing is asked of people, whom a dialog would wait for. */
+const PREFERENCES = {
+  'network.proxy.type': 1,
+  'network.proxy.socks': '127.0.0.1',
+  'network.proxy.socks_version': 5,
+  'network.proxy.socks_remote_dns': true,
+  'network.proxy.no_proxies_on': '',
+  'network.proxy.allow_hijacking_localhost': true,
+  'dom.security.https_first': false,
+  'security.warn_submit_secure_to_insecure': false,
+  'network.auth.subresource-http-auth-allow': 0,
+  // Requests to this machine, as which every host appears, would wait for a person to permit them.
+  'network.lna.enabled': false,
+  'network.lna.blocking': false,
+}
+
+/** Starts Debian's Firefox, driven by WebDriver BiDi. */
+export async function launchFirefox({
+  proxyPort,
+  isTrusting,
+}: {
+  readonly proxyPort: number
+  readonly isTrusting: boolean
+}): Promise<LiveBrowser> {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: findProgram('firefox-esr', 'firefox-esr'),
+    headless: true,
+    acceptInsecureCerts: isTrusting,
+    extraPrefsFirefox: { ...PREFERENCES, 'network.proxy.socks_port': proxyPort },
+  })
+  return {
+    version: (await browser.version()).replace(/^firefox\//i, ''),
+    async openPage(url) {
+      const context = await browser.createBrowserContext()
+      const page = await context.newPage()
+      await page.goto(url)
+      return {
+        evaluate: (run, argument) => page.evaluate(run as never, argument as never) as never,
+        close: () => context.close(),
+      }
+    },
+    close: () => browser.close(),
+  }
+}

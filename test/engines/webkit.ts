@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { findProgram, type LiveBrowser } from './live-browser.ts'
+
+const PACKAGES = 'gjs gir1.2-webkit2-4.1 xvfb'
+const HOST = fileURLToPath(new URL('webkit-host.gjs', import.meta.url))
+
+/** Starts Debian's WebKitGTK on a display of its own that nobody sees. */
+export async function launchWebKit({
+  proxyPort,
+  isTrusting,
+}: {
+  readonly proxyPort: number
+  readonly isTrusting: boolean
+}): Promise<LiveBrowser> {
+  const display = await startDisplay()
+  const env = {
+    ...process.env,
+    DISPLAY: display.name,
+    GDK_BACKEND: 'x11',
+    NO_AT_BRIDGE: '1',
+    GIO_USE_VFS: 'local',
+    GSETTINGS_BACKEND: 'memory',
+    // Its sandbox wants rights that a container does not have.
+    WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+  }
+  const child = spawn(findProgram('gjs', PACKAGES), ['-m', HOST], { env, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
+  const call = createCaller(child)
+  const version = (await call('version')) as string
+  const proxy = `socks5://127.0.0.1:${proxyPort}`
+  let count = 0
+  return {
+    version,
+    async openPage(url) {
+      const page = count++
+      await call('open', { page, url, proxy, isTrusting })
+      return {
+        evaluate: (run, argument) => call('evaluate', { page, run: String(run), argument }) as never,
+        async close() {
+          await call('close', { page })
+        },
+      }
+    },
+    async close() {
+      child.stdin?.end()
+      if (child.exitCode === null) await once(child, 'exit')
+      display.close()
+    },
+  }
+}
+
+type Call = (command: string, options?: object) => Promise<unknown>
+
+/** Makes a function that sends a command and waits for its result. */
+function createCaller(child: ChildProcess): Call {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  let stderr = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-4000)
+  })
+  child.once('exit', () => {
+    for (const { reject } of waiting.values()) reject(new Error(`WebKit has ended.\n${stderr}`))
+  })
+  createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => {
+    const { id, value, error } = JSON.parse(line)
+    const call = waiting.get(id)
+    waiting.delete(id)
+    if (error === undefined) call?.resolve(value)
+    else call?.reject(new Error(error))
+  })
+  let next = 0
+  return (command, options = {}) =>
+    new Promise((resolve, reject) => {
+      const id = next++
+      waiting.set(id, { resolve, reject })
+      const stdin = child.stdin as Writable
+      stdin.write(`${JSON.stringify({ id, command, ...options })}\n`)
+    })
+}
+
+/** Starts Xvfb, which chooses a number that is free and says which. */
+async function startDisplay(): Promise<{ readonly name: string; close(): void }> {
+  const path = findProgram('Xvfb', PACKAGES)
+  const child = spawn(path, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const [line] = (await once(createInterface({ input: child.stdio[3] as Readable }), 'line')) as [string]
+  return { name: `:${line.trim()}`, close: () => void child.kill() }
+}
