@@ -77,11 +77,15 @@ export async function startServers(protocol: 'h2' | 'http/1.1'): Promise<WorldSe
       ? createSecureServer({ key, cert }, respond('https'))
       : createHttpsServer({ key, cert }, respond('https'))
   const plain = createServer(respond('http'))
-  // Node's parser knows a list of methods, and browsers send any.
+  // Node's parser takes a list of methods, and no control characters; browsers send both.
   secure.on('clientError', (error: Error & { rawPacket?: Buffer }, socket) => {
-    const [method = ''] = (error.rawPacket ?? Buffer.from('')).toString('latin1').split(' ')
-    if (method !== '') received.push({ method, url: '', headers: {} })
-    socket.destroy()
+    const request = parseHead((error.rawPacket ?? Buffer.from('')).toString('latin1'))
+    if (request === undefined) {
+      socket.destroy()
+      return
+    }
+    received.push(request)
+    socket.end(formatResponse(answer(request)))
   })
   const [securePort, plainPort] = await Promise.all([openServer(secure), openServer(plain)])
   return {
@@ -152,6 +156,17 @@ function readRequest(scheme: string, req: Req): ReceivedRequest {
   return { method: req.method ?? '', url: `${scheme}://${host}${req.url}`, headers }
 }
 
+/** Reads a request as its bytes are. */
+function parseHead(text: string): ReceivedRequest | undefined {
+  const [requestLine = '', ...lines] = (text.split('\r\n\r\n')[0] as string).split('\r\n')
+  const [method = '', path = ''] = requestLine.split(' ')
+  if (method === '') return undefined
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  )
+  return { method, url: `https://${headers['host']}${path}`, headers }
+}
+
 /** A content security policy can put a page into a sandbox, where its origin is opaque. */
 function servePage({ url }: ReceivedRequest, res: Res): void {
   res.setHeader('Content-Type', 'text/html')
@@ -160,12 +175,16 @@ function servePage({ url }: ReceivedRequest, res: Res): void {
   res.end('<!doctype html><title>Empty</title><link rel="icon" href="data:,">')
 }
 
+function writeHttp1(res: ServerResponse, response: HttpResponse): void {
+  res.socket?.end(formatResponse(response))
+}
+
 /** Byte for byte, since Node would refuse some of the values, and add headers of its own. The end of the connection ends the body. */
-function writeHttp1(res: ServerResponse, { status, headers }: HttpResponse): void {
+function formatResponse({ status, headers }: HttpResponse): Buffer {
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   const body = length === undefined ? '' : 'x'.repeat(Number(length))
-  res.socket?.end(Buffer.from(`HTTP/1.1 ${status} Status\r\n${lines}\r\n${body}`, 'latin1'))
+  return Buffer.from(`HTTP/1.1 ${status} Status\r\n${lines}\r\n${body}`, 'latin1')
 }
 
 function writeHttp2(res: Http2ServerResponse, { status, headers }: HttpResponse): void {

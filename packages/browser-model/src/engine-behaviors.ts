@@ -211,6 +211,7 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
   errorModeNeedsLocation: {
     standard: false,
     chromium: departs(true, CHROMIUM),
+    webkit: departs(true, WEBKIT),
   },
   manualModeReadsLocation: {
     standard: false,
