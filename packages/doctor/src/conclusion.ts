@@ -2,14 +2,15 @@ import { CAUSES } from './catalogue/entry.ts'
 import { fillLines } from './catalogue/fix-line.ts'
 import { CATALOGUE } from './catalogue.ts'
 import type { Step } from './diagnosis.ts'
-import type { ConsoleSentences, Finding, FixLine, Level, Sighting, StepName } from './finding.ts'
+import type { Finding, FixLine, Level, Sighting, StepName } from './finding.ts'
+import { sentencesFor } from './messages/messages.ts'
 import type { Observation } from './observation.ts'
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'note']
 
 /** Puts what a rule has seen into the words of the catalogue. */
 export function describeSighting(sighting: Sighting, step: StepName, seen: Observation): Finding {
-  const { title, explanation, fix, lines = [], spec, says = {}, ...entry } = CATALOGUE[sighting.code]
+  const { title, explanation, fix, lines = [], spec, ...entry } = CATALOGUE[sighting.code]
   const details: Readonly<Record<string, string>> = { ...commonDetails(seen), ...sighting.details }
   const isGuess = isOfSubstitute(sighting, seen)
   const level = sighting.level ?? entry.level
@@ -24,7 +25,7 @@ export function describeSighting(sighting: Sighting, step: StepName, seen: Obser
     lines: fillLines(advisable(lines, seen), (name) => details[name]),
     evidence: sighting.evidence ?? [],
     spec,
-    says: fillSentences(says, details),
+    says: sentencesFor(sighting.code, details),
   }
 }
 
@@ -40,9 +41,10 @@ function isOfSubstitute({ evidence = [] }: Sighting, { exchanges }: Observation)
   return evidence.some(({ exchange }) => exchanges[(exchange ?? 0) - 1]?.purpose === 'substitute')
 }
 
-function commonDetails({ request, url, classification }: Observation): Readonly<Record<string, string>> {
+function commonDetails({ input, request, url, classification }: Observation): Readonly<Record<string, string>> {
   return {
     origin: request.pageOrigin,
+    page: input.page ?? `${request.pageOrigin}/`,
     url: request.url,
     target: url?.origin ?? request.url,
     host: url?.host ?? request.url,
@@ -57,13 +59,6 @@ function fill(sentence: string, details: Readonly<Record<string, string>>): stri
     if (detail === undefined) return placeholder
     return detail === '' ? '' : blank + detail
   })
-}
-
-function fillSentences(says: ConsoleSentences, details: Readonly<Record<string, string>>): ConsoleSentences {
-  const entries = Object.entries(says as Record<string, string | undefined>)
-  return Object.fromEntries(
-    entries.filter(([, text]) => text !== undefined).map(([engine, text]) => [engine, fill(text as string, details)]),
-  )
 }
 
 /** Sorts findings: what blocks first, and among those the likeliest root cause. Findings of one rank keep their order. */

@@ -1,4 +1,3 @@
-import { chromeSays, firefoxSays } from './console-sentence.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { ALLOW_CREDENTIALS_LINES, ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
 
@@ -20,17 +19,6 @@ export type CredentialsCode =
 
 const WITH_CREDENTIALS = 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials'
 const COOKIES = 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html'
-const NOT_TRUE = {
-  says: {
-    chrome: chromeSays(
-      "The value of the 'Access-Control-Allow-Credentials' header in the response is '{value}' which must be 'true' when the " +
-        "request's credentials mode is 'include'.",
-    ),
-    firefox: firefoxSays("expected 'true' in CORS header 'Access-Control-Allow-Credentials'"),
-    safari: 'Credentials flag is true, but Access-Control-Allow-Credentials is not "true".',
-  },
-  names: { chromium: 'InvalidAllowCredentials', firefox: 'CORSMissingAllowCredentials' },
-} as const
 
 export const credentialsEntries: Readonly<Record<CredentialsCode, CatalogueEntry>> = {
   'credentials/not-requested': {
@@ -60,15 +48,6 @@ export const credentialsEntries: Readonly<Record<CredentialsCode, CatalogueEntry
       'request without credentials.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: WITH_CREDENTIALS,
-    says: {
-      chrome: chromeSays(
-        "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the request's " +
-          "credentials mode is 'include'.",
-      ),
-      firefox: firefoxSays("Credential is not supported if the CORS header 'Access-Control-Allow-Origin' is '*'"),
-      safari: 'Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.',
-    },
-    names: { chromium: 'WildcardOriginNotAllowed', firefox: 'CORSNotSupportingCredentials' },
   },
   'credentials/allow-missing': {
     level: 'error',
@@ -81,7 +60,6 @@ export const credentialsEntries: Readonly<Record<CredentialsCode, CatalogueEntry
     fix: 'Send it, for allowed origins only; or make the request without credentials.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: WITH_CREDENTIALS,
-    ...NOT_TRUE,
   },
   'credentials/allow-not-true': {
     level: 'error',
@@ -92,7 +70,6 @@ export const credentialsEntries: Readonly<Record<CredentialsCode, CatalogueEntry
     fix: 'Send exactly true; where there are two lines, let one layer alone send it.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-allow-credentials',
-    ...NOT_TRUE,
   },
   'credentials/wildcards-literal': {
     level: 'warning',
@@ -196,6 +173,5 @@ export const credentialsEntries: Readonly<Record<CredentialsCode, CatalogueEntry
     fix: 'Let OPTIONS through without authentication: CORS comes first, authentication after it.',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: WITH_CREDENTIALS,
-    names: { firefox: 'CORSPreflightDidNotSucceed' },
   },
 }

@@ -1,4 +1,4 @@
-import type { Certainty, ConsoleSentences, FixLine, Level } from '../finding.ts'
+import type { Certainty, FixLine, Level } from '../finding.ts'
 
 /** The likeliest root cause comes first: what a fault of this kind hides is not worth mending before it. */
 export const CAUSES = [
@@ -35,7 +35,4 @@ export interface CatalogueEntry {
   readonly lines?: readonly FixLine[] | undefined
   /** The anchor in a standard. */
   readonly spec?: string | undefined
-  readonly says?: ConsoleSentences | undefined
-  /** The names that the engines themselves give to it: Chromium's `CorsError`, the reason in MDN's addresses for Firefox. */
-  readonly names?: { readonly chromium?: string | undefined; readonly firefox?: string | undefined } | undefined
 }

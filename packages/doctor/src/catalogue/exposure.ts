@@ -37,7 +37,6 @@ export const exposureEntries: Readonly<Record<ExposureCode, CatalogueEntry>> = {
     fix: 'If script needs it, name it in Access-Control-Expose-Headers, on the answer itself.',
     lines: EXPOSE_LINES,
     spec: `${FETCH}#cors-safelisted-response-header-name`,
-    says: { chrome: 'Refused to get unsafe header "{names}"', safari: 'Refused to get unsafe header "{names}"' },
   },
   'exposure/wildcard-literal': {
     level: 'warning',

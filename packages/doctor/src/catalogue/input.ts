@@ -115,11 +115,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       'a scheme. It asks for something else than was meant, or for nothing.',
     fix: 'Write the URL with its scheme: https://host/path.',
     spec: 'https://url.spec.whatwg.org/#url-parsing',
-    says: {
-      chrome: "Failed to execute 'fetch' on 'Window': Failed to parse URL from {url}",
-      firefox: 'Window.fetch: {url} is not a valid URL.',
-      safari: 'URL is not valid or contains user credentials.',
-    },
   },
   'input/url-credentials': {
     level: 'error',
@@ -134,12 +129,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       { product: '@fastify/cors', line: "{ origin: '{origin}', allowedHeaders: ['Authorization', 'Content-Type'] }" },
     ],
     spec: `${FETCH}#dom-request`,
-    says: {
-      chrome:
-        "Failed to execute 'fetch' on 'Window': Request cannot be constructed from a URL that includes credentials: {url}",
-      firefox: 'Window.fetch: {url} is an url with embedded credentials.',
-      safari: 'URL is not valid or contains user credentials.',
-    },
   },
   'input/forbidden-method': {
     level: 'error',
@@ -149,11 +138,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
     explanation: 'CONNECT, TRACE and TRACK are forbidden to pages. The call throws, and nothing is sent.',
     fix: 'Offer what {method} does under another method, such as GET or POST.',
     spec: `${FETCH}#forbidden-method`,
-    says: {
-      chrome: "Failed to execute 'fetch' on 'Window': '{method}' HTTP method is unsupported.",
-      firefox: 'Window.fetch: Invalid request method {method}.',
-      safari: 'Method is forbidden.',
-    },
   },
   'input/invalid-method': {
     level: 'error',
@@ -164,11 +148,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       'A method is letters, digits and a few signs, without spaces. With anything else the call throws, and nothing is sent.',
     fix: 'Write the method alone: GET, POST, PUT.',
     spec: `${FETCH}#concept-method`,
-    says: {
-      chrome: "Failed to execute 'fetch' on 'Window': '{method}' is not a valid HTTP method.",
-      firefox: 'Window.fetch: Invalid request method {method}.',
-      safari: 'Method is not a valid HTTP token.',
-    },
   },
   'input/forbidden-header': {
     level: 'note',
@@ -180,11 +159,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       'request goes out without it, and no preflight asks about it. Cookies are sent by credentials, not by a header.',
     fix: 'Remove {names} from the call, and from the list of allowed headers at the server, where it does nothing.',
     spec: `${FETCH}#forbidden-request-header`,
-    says: {
-      chrome: 'Refused to set unsafe header "{names}"',
-      firefox: 'Attempt to set a forbidden header was denied: {names}',
-      safari: 'Refused to set unsafe header "{names}"',
-    },
   },
   'input/invalid-header': {
     level: 'error',
@@ -196,10 +170,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       'bytes or characters beyond ISO-8859-1. Otherwise the call throws, and nothing is sent.',
     fix: 'Correct the header. Values from files or environment variables often end with a line break too many.',
     spec: `${FETCH}#concept-header-value`,
-    says: {
-      chrome: "Failed to execute 'fetch' on 'Window': Invalid {part}",
-      firefox: 'Window.fetch: {names} is an invalid header name.',
-    },
   },
   'input/body-with-get': {
     level: 'error',
@@ -209,11 +179,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
     explanation: 'The call throws a TypeError before anything is sent. curl and servers allow it; browsers do not.',
     fix: 'Use POST, or put the data into the query of the URL.',
     spec: `${FETCH}#dom-request`,
-    says: {
-      chrome: "Failed to execute 'fetch' on 'Window': Request with GET/HEAD method cannot have body.",
-      firefox: 'Window.fetch: HEAD or GET Request cannot have a body.',
-      safari: "Request has method '{method}' and cannot have a body",
-    },
   },
   'input/same-origin-mode': {
     level: 'error',
@@ -225,11 +190,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       'server allows.',
     fix: "Remove mode: 'same-origin', and let the server allow {origin}.",
     spec: `${FETCH}#concept-main-fetch`,
-    says: {
-      chrome:
-        'Fetch API cannot load {url}. Request mode is "same-origin" but the URL\'s origin is not same as the request origin {origin}.',
-    },
-    names: { chromium: 'DisallowedByMode' },
   },
   'input/no-cors-method': {
     level: 'error',
@@ -240,11 +200,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       "With mode: 'no-cors' a page can send only what a form could. With {method} the call throws, and nothing is sent.",
     fix: "Remove mode: 'no-cors', and let the server allow {origin} and {method}.",
     spec: `${FETCH}#dom-request`,
-    says: {
-      chrome: "Failed to execute 'fetch' on 'Window': '{method}' is unsupported in no-cors mode.",
-      firefox: 'Window.fetch: Invalid request method {method}.',
-      safari: 'Method must be GET, POST or HEAD in no-cors mode.',
-    },
   },
   'input/no-cors-redirect': {
     level: 'error',
@@ -254,10 +209,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
     explanation: "With mode: 'no-cors' the option redirect must be 'follow'. Otherwise nothing is sent.",
     fix: "Remove mode: 'no-cors', or the option redirect.",
     spec: `${FETCH}#concept-main-fetch`,
-    says: {
-      chrome: 'Fetch API cannot load {url}. Request mode is "no-cors" but the redirect mode is not "follow".',
-    },
-    names: { chromium: 'NoCorsRedirectModeNotFollow' },
   },
   'input/refused-options': {
     level: 'error',
@@ -277,12 +228,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       'A page can send requests to another origin over http and https. {scheme} is neither, so nothing is sent.',
     fix: 'Serve it over https, and use that URL.',
     spec: `${FETCH}#concept-main-fetch`,
-    says: {
-      chrome: 'Fetch API cannot load {url}. URL scheme "{scheme}" is not supported.',
-      firefox:
-        'Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: CORS request not http).',
-    },
-    names: { chromium: 'CorsDisabledScheme', firefox: 'CORSRequestNotHttp' },
   },
   'input/blocked-port': {
     level: 'error',
@@ -294,7 +239,6 @@ export const inputEntries: Readonly<Record<InputCode, CatalogueEntry>> = {
       'the like. Nothing is sent; curl does not know the rule.',
     fix: 'Let the server listen on another port: 3000, 8000, 8080 and 8443 are free.',
     spec: `${FETCH}#port-blocking`,
-    says: { chrome: 'net::ERR_UNSAFE_PORT', safari: 'Not allowed to use restricted network port {port}: {url}' },
   },
   'input/origin-not-serialized': {
     level: 'error',

@@ -40,14 +40,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'make an exception for this machine (localhost, 127.0.0.1); Safari is reported not to.',
     fix: 'Serve the API over https, and call that URL.',
     spec: 'https://w3c.github.io/webappsec-mixed-content/#should-block-fetch',
-    says: {
-      chrome:
-        "Mixed Content: The page at '{origin}/' was loaded over HTTPS, but requested an insecure resource '{url}'. This request has been blocked; the content must be served over HTTPS.",
-      firefox: 'Blocked loading mixed active content "{url}"',
-      safari:
-        '[blocked] The page at {origin}/ requested insecure content from {url}. This content was blocked and must be served over HTTPS.',
-    },
-    names: { chromium: 'mixed-content' },
   },
   'lookalike/csp-connect-src': {
     ...BLOCKS,
@@ -57,15 +49,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'is sent. The server of the API cannot change that.',
     fix: 'At the page, add {addition} to connect-src. A policy with default-src alone needs a connect-src of its own.',
     spec: 'https://w3c.github.io/webappsec-csp/#directive-connect-src',
-    says: {
-      chrome:
-        'Connecting to \'{url}\' violates the following Content Security Policy directive: "{directive}". The action has been blocked.',
-      firefox:
-        'Content-Security-Policy: The page\'s settings blocked the loading of a resource (connect-src) at {url} because it violates the following directive: "{directive}"',
-      safari:
-        'Refused to connect to {url} because it does not appear in the connect-src directive of the Content Security Policy.',
-    },
-    names: { chromium: 'csp' },
   },
   'lookalike/corp': {
     ...BLOCKS,
@@ -76,12 +59,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
     fix: 'Send Cross-Origin-Resource-Policy: cross-origin, if anybody may embed it; or load it with CORS, by crossorigin.',
     lines: [{ product: 'nginx', line: 'add_header Cross-Origin-Resource-Policy cross-origin always;' }],
     spec: CORP,
-    says: {
-      chrome: 'Failed to load resource: net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin',
-      safari:
-        "Cancelled load to {url} because it violates the resource's Cross-Origin-Resource-Policy response header.",
-    },
-    names: { chromium: 'corp-not-same-origin' },
   },
   'lookalike/coep': {
     ...BLOCKS,
@@ -92,10 +69,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
     fix: 'Send Cross-Origin-Resource-Policy: cross-origin with the resource, or load it with CORS.',
     lines: [{ product: 'nginx', line: 'add_header Cross-Origin-Resource-Policy cross-origin always;' }],
     spec: 'https://html.spec.whatwg.org/multipage/browsers.html#coep',
-    says: {
-      chrome: 'Failed to load resource: net::ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByCoep',
-    },
-    names: { chromium: 'corp-not-same-origin-after-defaulted-to-same-origin-by-coep' },
   },
   'lookalike/orb': {
     level: 'warning',
@@ -107,10 +80,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'it never comes near the page. Often it is an error page where an image was expected.',
     fix: 'See why the answer is of this type. If script has to read it, load it with CORS.',
     spec: `${FETCH}#orb`,
-    says: {
-      chrome: 'Failed to load resource: net::ERR_BLOCKED_BY_ORB',
-      firefox: 'A resource is blocked by OpaqueResponseBlocking, please check browser console for details.',
-    },
   },
   'lookalike/tao': {
     level: 'note',
@@ -132,11 +101,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'asked. No header of the server helps, Access-Control-Allow-Private-Network included.',
     fix: 'Serve the page over https. The browser then asks the visitor for permission.',
     spec: LOCAL_NETWORK,
-    says: {
-      chrome:
-        "Access to fetch at '{url}' from origin '{origin}' has been blocked by CORS policy: The request client is not a secure context and the resource is in more-private address space `{space}`.",
-    },
-    names: { chromium: 'InsecureLocalNetwork' },
   },
   'lookalike/local-network-permission': {
     ...MAYBE,
@@ -148,11 +112,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'Explain it to the visitor before the first request. A frame needs allow="local-network; loopback-network"; in a company, ' +
       'a policy can grant it.',
     spec: LOCAL_NETWORK,
-    says: {
-      chrome:
-        "Access to fetch at '{url}' from origin '{origin}' has been blocked by CORS policy: Permission was denied for this request to access the `{space}` address space.",
-    },
-    names: { chromium: 'LocalNetworkAccessPermissionDenied' },
   },
   'lookalike/local-network-mismatch': {
     ...MAYBE,
@@ -162,7 +121,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'then refuses.',
     fix: 'Correct the option, or leave it out where the URL is https.',
     spec: LOCAL_NETWORK,
-    names: { chromium: 'InvalidLocalNetworkAccess' },
   },
   'lookalike/unsafe-port': {
     ...BLOCKS,
@@ -172,7 +130,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'The answer redirects to port {port}, which belongs to another service. Browsers connect to no such port.',
     fix: 'Correct the Location, often made from an internal port behind a proxy, or move the service to another port.',
     spec: `${FETCH}#port-blocking`,
-    says: { chrome: 'net::ERR_UNSAFE_PORT' },
   },
   'lookalike/blocker': {
     ...MAYBE,
@@ -182,7 +139,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'the request for some visitors, and the console may call it a CORS failure.',
     fix: 'Try with extensions switched off. Serve it from your own origin, or under another path.',
     spec: `${FETCH}#concept-network-error`,
-    says: { chrome: 'Failed to load resource: net::ERR_BLOCKED_BY_CLIENT' },
   },
   'lookalike/service-worker': {
     ...MAYBE,
@@ -230,7 +186,6 @@ export const lookAlikeEntries: Readonly<Record<LookAlikeCode, CatalogueEntry>> =
       'call that a CORS failure.',
     fix: 'Nothing at the server. See whether a form was submitted or the page reloaded at that moment.',
     spec: `${FETCH}#fetch-controller-abort`,
-    says: { firefox: 'NS_BINDING_ABORTED', safari: 'Fetch API cannot load {url} due to access control checks.' },
   },
   'lookalike/csrf-or-waf': {
     level: 'warning',

@@ -34,14 +34,6 @@ export const originEntries: Readonly<Record<OriginCode, CatalogueEntry>> = {
     fix: `Serve the page over http://localhost, and allow that origin. ${ALLOW_NULL_IS_UNSAFE}`,
     lines: [{ product: '@crossorigin', line: "cors({ origin: 'http://localhost:*' })" }],
     spec: OPAQUE,
-    says: {
-      chrome:
-        "Access to fetch at '{url}' from origin 'null' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
-      firefox:
-        'Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: CORS request not http).',
-      safari: 'Origin null is not allowed by Access-Control-Allow-Origin.',
-    },
-    names: { chromium: 'CorsDisabledScheme', firefox: 'CORSRequestNotHttp' },
   },
   'null-origin/sandboxed-frame': {
     level: 'warning',
@@ -102,14 +94,6 @@ export const originEntries: Readonly<Record<OriginCode, CatalogueEntry>> = {
       { product: '@fastify/cors', line: "{ origin: ['{asking}'] }" },
     ],
     spec: CORS_CHECK,
-    says: {
-      chrome:
-        "Access to fetch at '{url}' from origin '{origin}' has been blocked by CORS policy: The 'Access-Control-Allow-Origin' header has a value 'null' that is not equal to the supplied origin.",
-      firefox:
-        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. (Reason: CORS header 'Access-Control-Allow-Origin' does not match 'null').",
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin.',
-    },
-    names: { chromium: 'AllowOriginMismatch', firefox: 'CORSAllowOriginNotMatchingOrigin' },
   },
   'null-origin/server-allows-null': {
     level: 'warning',

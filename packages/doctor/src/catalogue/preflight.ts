@@ -1,4 +1,3 @@
-import { CHROME_ADVICE, chromeSays, chromeSaysOfPreflight, firefoxSays } from './console-sentence.ts'
 import type { CatalogueEntry } from './entry.ts'
 import {
   ALLOW_CREDENTIALS_LINES,
@@ -38,11 +37,6 @@ export type PreflightCode =
 
 const CORS_CHECK = 'https://fetch.spec.whatwg.org/#concept-cors-check'
 const PREFLIGHT_FETCH = 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0'
-const NO_ANSWER = {
-  chrome: 'Failed to load resource: net::ERR_FAILED',
-  firefox: firefoxSays('CORS request did not succeed', ' Status code: (null).'),
-  safari: 'Fetch API cannot load {url} due to access control checks.',
-} as const
 
 export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> = {
   'preflight/unreachable': {
@@ -57,8 +51,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
       'Let OPTIONS requests through to the server: look at the firewall, the gateway and the load balancer for a list of ' +
       'permitted methods, and at the server for a crash while it answers OPTIONS.',
     spec: PREFLIGHT_FETCH,
-    says: NO_ANSWER,
-    names: { firefox: 'CORSDidNotSucceed' },
   },
   'preflight/timeout': {
     level: 'error',
@@ -71,8 +63,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'End the response to OPTIONS: status 204 without a body, before anything that waits or reads a body.',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: PREFLIGHT_FETCH,
-    says: { ...NO_ANSWER, chrome: 'Failed to load resource: net::ERR_TIMED_OUT' },
-    names: { firefox: 'CORSDidNotSucceed' },
   },
   'preflight/needs-client-certificate': {
     level: 'error',
@@ -87,8 +77,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
       'the page and the API from one origin.',
     lines: [{ product: 'nginx', line: 'ssl_verify_client optional;' }],
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
-    says: { ...NO_ANSWER, chrome: 'Failed to load resource: net::ERR_BAD_SSL_CLIENT_AUTH_CERT' },
-    names: { firefox: 'CORSDidNotSucceed' },
   },
   'preflight/redirect': {
     level: 'error',
@@ -101,12 +89,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Call the final URL from the page, or answer OPTIONS before the redirect is made. {advice}',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: PREFLIGHT_FETCH,
-    says: {
-      chrome: chromeSaysOfPreflight('Redirect is not allowed for a preflight request.'),
-      firefox: firefoxSays('CORS request external redirect not allowed'),
-      safari: 'Preflight response is not successful. Status code: {status}',
-    },
-    names: { chromium: 'PreflightDisallowedRedirect', firefox: 'CORSExternalRedirectNotAllowed' },
   },
   'preflight/status-not-ok': {
     level: 'error',
@@ -121,12 +103,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Answer OPTIONS with 204 before anything that can refuse it. {advice}',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: PREFLIGHT_FETCH,
-    says: {
-      chrome: chromeSaysOfPreflight('It does not have HTTP ok status.'),
-      firefox: firefoxSays('CORS preflight response did not succeed', ' Status code: {status}.'),
-      safari: 'Preflight response is not successful. Status code: {status}',
-    },
-    names: { chromium: 'PreflightInvalidStatus', firefox: 'CORSPreflightDidNotSucceed' },
   },
   'preflight/answered-by-application': {
     level: 'error',
@@ -140,12 +116,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Mount the CORS middleware before the router, on the path and for all methods, not on single routes.',
     lines: ANSWER_PREFLIGHT_LINES.filter(({ product }) => product !== 'nginx'),
     spec: PREFLIGHT_FETCH,
-    says: {
-      chrome: chromeSaysOfPreflight("No 'Access-Control-Allow-Origin' header is present on the requested resource."),
-      firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' missing", ' Status code: {status}.'),
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-    },
-    names: { chromium: 'PreflightMissingAllowOriginHeader', firefox: 'CORSMissingAllowOrigin' },
   },
   'preflight/answered-by-intermediary': {
     level: 'error',
@@ -183,12 +153,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Allow the origin, and see that OPTIONS reaches the CORS middleware before authentication and routing.',
     lines: ALLOW_ORIGIN_LINES,
     spec: CORS_CHECK,
-    says: {
-      chrome: chromeSaysOfPreflight("No 'Access-Control-Allow-Origin' header is present on the requested resource."),
-      firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' missing", ' Status code: {status}.'),
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-    },
-    names: { chromium: 'PreflightMissingAllowOriginHeader', firefox: 'CORSMissingAllowOrigin' },
   },
   'preflight/allow-origin-mismatch': {
     level: 'error',
@@ -201,14 +165,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: "Send back the request's own origin where it is allowed, with Vary: Origin.",
     lines: ALLOW_ORIGIN_LINES,
     spec: CORS_CHECK,
-    says: {
-      chrome: chromeSaysOfPreflight(
-        `The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal to the supplied origin.${CHROME_ADVICE}`,
-      ),
-      firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' does not match '{value}'"),
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-    },
-    names: { chromium: 'PreflightAllowOriginMismatch', firefox: 'CORSAllowOriginNotMatchingOrigin' },
   },
   'preflight/allow-origin-multiple': {
     level: 'error',
@@ -219,14 +175,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Let one layer alone add CORS headers, and let it choose the one origin that the request came from.',
     lines: ALLOW_ORIGIN_LINES,
     spec: CORS_CHECK,
-    says: {
-      chrome: chromeSaysOfPreflight(
-        `The 'Access-Control-Allow-Origin' header contains multiple values '{value}', but only one is allowed.${CHROME_ADVICE}`,
-      ),
-      firefox: firefoxSays("Multiple CORS header 'Access-Control-Allow-Origin' not allowed"),
-      safari: 'Access-Control-Allow-Origin cannot contain more than one origin.',
-    },
-    names: { chromium: 'PreflightMultipleAllowOriginValues', firefox: 'CORSMultipleAllowOriginNotAllowed' },
   },
   'preflight/allow-origin-invalid': {
     level: 'error',
@@ -238,14 +186,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: "Send back the request's own origin where it is allowed, with Vary: Origin.",
     lines: ALLOW_ORIGIN_LINES,
     spec: CORS_CHECK,
-    says: {
-      chrome: chromeSaysOfPreflight(
-        `The 'Access-Control-Allow-Origin' header contains the invalid value '{value}'.${CHROME_ADVICE}`,
-      ),
-      firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' does not match '{value}'"),
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-    },
-    names: { chromium: 'PreflightInvalidAllowOriginValue', firefox: 'CORSAllowOriginNotMatchingOrigin' },
   },
   'preflight/wildcard-with-credentials': {
     level: 'error',
@@ -258,15 +198,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: "Send the request's own origin in place of *, with Vary: Origin; or make the request without credentials.",
     lines: ALLOW_CREDENTIALS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
-    says: {
-      chrome: chromeSaysOfPreflight(
-        "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the request's " +
-          "credentials mode is 'include'.",
-      ),
-      firefox: firefoxSays("Credential is not supported if the CORS header 'Access-Control-Allow-Origin' is '*'"),
-      safari: 'Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true.',
-    },
-    names: { chromium: 'PreflightWildcardOriginNotAllowed', firefox: 'CORSNotSupportingCredentials' },
   },
   'preflight/allow-credentials-not-true': {
     level: 'error',
@@ -279,15 +210,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Send Access-Control-Allow-Credentials: true on the preflight and on the response, for allowed origins only.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: CORS_CHECK,
-    says: {
-      chrome: chromeSaysOfPreflight(
-        "The value of the 'Access-Control-Allow-Credentials' header in the response is '{value}' which must be 'true' when the " +
-          "request's credentials mode is 'include'.",
-      ),
-      firefox: firefoxSays("expected 'true' in CORS header 'Access-Control-Allow-Credentials'"),
-      safari: 'Credentials flag is true, but Access-Control-Allow-Credentials is not "true".',
-    },
-    names: { chromium: 'PreflightInvalidAllowCredentials', firefox: 'CORSMissingAllowCredentials' },
   },
   'preflight/allow-methods-unparsable': {
     level: 'error',
@@ -301,12 +223,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Write the methods with commas between them.',
     lines: ALLOW_METHOD_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
-    says: {
-      chrome: chromeSays('Cannot parse Access-Control-Allow-Methods response header field in preflight response.'),
-      firefox: firefoxSays("invalid token '{token}' in CORS header 'Access-Control-Allow-Methods'"),
-      safari: 'Header Access-Control-Allow-Methods has an invalid value: {value}',
-    },
-    names: { chromium: 'InvalidAllowMethodsPreflightResponse', firefox: 'CORSInvalidAllowMethod' },
   },
   'preflight/method-not-allowed': {
     level: 'error',
@@ -319,12 +235,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Add the method to the list.',
     lines: ALLOW_METHOD_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-allow-methods',
-    says: {
-      chrome: chromeSays('Method {method} is not allowed by Access-Control-Allow-Methods in preflight response.'),
-      firefox: firefoxSays("Did not find method in CORS header 'Access-Control-Allow-Methods'"),
-      safari: 'Method {method} is not allowed by Access-Control-Allow-Methods.',
-    },
-    names: { chromium: 'MethodDisallowedByPreflightResponse', firefox: 'CORSMethodNotFound' },
   },
   'preflight/method-case': {
     level: 'error',
@@ -349,12 +259,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
       { product: 'nginx', line: "add_header Access-Control-Allow-Methods '{upperCased}' always;" },
     ],
     spec: 'https://fetch.spec.whatwg.org/#concept-method-normalize',
-    says: {
-      chrome: chromeSays('Method {method} is not allowed by Access-Control-Allow-Methods in preflight response.'),
-      firefox: firefoxSays("Did not find method in CORS header 'Access-Control-Allow-Methods'"),
-      safari: 'Method {method} is not allowed by Access-Control-Allow-Methods.',
-    },
-    names: { chromium: 'MethodDisallowedByPreflightResponse', firefox: 'CORSMethodNotFound' },
   },
   'preflight/method-wildcard-literal': {
     level: 'error',
@@ -366,12 +270,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'List the methods by name; or make the request without credentials.',
     lines: ALLOW_METHOD_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
-    says: {
-      chrome: chromeSays('Method {method} is not allowed by Access-Control-Allow-Methods in preflight response.'),
-      firefox: firefoxSays("Did not find method in CORS header 'Access-Control-Allow-Methods'"),
-      safari: 'Method {method} is not allowed by Access-Control-Allow-Methods.',
-    },
-    names: { chromium: 'MethodDisallowedByPreflightResponse', firefox: 'CORSMethodNotFound' },
   },
   'preflight/allow-headers-unparsable': {
     level: 'error',
@@ -385,12 +283,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Write the names with commas between them.',
     lines: ALLOW_HEADERS_LINES.filter(({ product }) => product !== 'nginx'),
     spec: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
-    says: {
-      chrome: chromeSays('Cannot parse Access-Control-Allow-Headers response header field in preflight response.'),
-      firefox: firefoxSays("invalid token '{token}' in CORS header 'Access-Control-Allow-Headers'"),
-      safari: 'Header Access-Control-Allow-Headers has an invalid value: {value}',
-    },
-    names: { chromium: 'InvalidAllowHeadersPreflightResponse', firefox: 'CORSInvalidAllowHeader' },
   },
   'preflight/header-not-allowed': {
     level: 'error',
@@ -403,16 +295,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'Add the names to the list; or do not send these headers.',
     lines: ALLOW_HEADERS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-allow-headers',
-    says: {
-      chrome: chromeSays(
-        'Request header field {name} is not allowed by Access-Control-Allow-Headers in preflight response.',
-      ),
-      firefox: firefoxSays(
-        "header '{name}' is not allowed according to header 'Access-Control-Allow-Headers' from CORS preflight response",
-      ),
-      safari: 'Request header field {name} is not allowed by Access-Control-Allow-Headers.',
-    },
-    names: { chromium: 'HeaderDisallowedByPreflightResponse', firefox: 'CORSMissingAllowHeaderFromPreflight' },
   },
   'preflight/header-wildcard-literal': {
     level: 'error',
@@ -425,16 +307,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
     fix: 'List the headers by name; or make the request without credentials.',
     lines: ALLOW_HEADERS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
-    says: {
-      chrome: chromeSays(
-        'Request header field {name} is not allowed by Access-Control-Allow-Headers in preflight response.',
-      ),
-      firefox: firefoxSays(
-        "header '{name}' is not allowed according to header 'Access-Control-Allow-Headers' from CORS preflight response",
-      ),
-      safari: 'Request header field {name} is not allowed by Access-Control-Allow-Headers.',
-    },
-    names: { chromium: 'HeaderDisallowedByPreflightResponse', firefox: 'CORSMissingAllowHeaderFromPreflight' },
   },
   'preflight/authorization-needs-naming': {
     level: 'warning',
@@ -455,13 +327,6 @@ export const preflightEntries: Readonly<Record<PreflightCode, CatalogueEntry>> =
       { product: 'nginx', line: "add_header Access-Control-Allow-Headers '*, Authorization' always;" },
     ],
     spec: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
-    says: {
-      firefox:
-        'Cross-Origin Request Warning: The Same Origin Policy will disallow reading the remote resource at {url} soon. (Reason: ' +
-        'When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not covered. To include the ' +
-        '`Authorization` header, it must be explicitly listed in CORS header `Access-Control-Allow-Headers`).',
-    },
-    names: { firefox: 'CORSAllowHeaderFromPreflightDeprecation' },
   },
   'preflight/204-with-body': {
     level: 'note',

@@ -1,4 +1,3 @@
-import { chromeSays, firefoxSays } from './console-sentence.ts'
 import type { CatalogueEntry } from './entry.ts'
 
 /** What goes wrong on the way from URL to URL. */
@@ -26,11 +25,6 @@ export type RedirectCode =
   | 'redirect/private-address'
 
 const REDIRECT_FETCH = 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch'
-const SAFARI_LOAD = 'Fetch API cannot load {url} due to access control checks.'
-const NETWORK_ERROR = {
-  firefox: firefoxSays('CORS request did not succeed', ' Status code: (null).'),
-  safari: SAFARI_LOAD,
-} as const
 
 export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
   'redirect/hop-without-cors': {
@@ -49,12 +43,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],
     spec: REDIRECT_FETCH,
-    says: {
-      chrome: chromeSays("No 'Access-Control-Allow-Origin' header is present on the requested resource."),
-      firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' missing", ' Status code: {status}.'),
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-    },
-    names: { chromium: 'MissingAllowOriginHeader', firefox: 'CORSMissingAllowOrigin' },
   },
   'redirect/private-address': {
     level: 'warning',
@@ -108,14 +96,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
     explanation: 'Browsers follow no such redirect across origins.',
     fix: 'Take the user name and the password out of Location; and change the password, which has been sent to the visitor.',
     spec: REDIRECT_FETCH,
-    says: {
-      chrome: chromeSays(
-        "Redirect location '{location}' contains a username and password, which is disallowed for cross-origin requests.",
-      ),
-      firefox: NETWORK_ERROR.firefox,
-      safari: 'redirection URL {location} has credentials',
-    },
-    names: { chromium: 'RedirectContainsCredentials', firefox: 'CORSDidNotSucceed' },
   },
   'redirect/scheme': {
     level: 'error',
@@ -125,15 +105,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
     explanation: "A fetch follows redirects to http and https only. This one leads to '{location}'.",
     fix: 'Send a Location that begins with https.',
     spec: REDIRECT_FETCH,
-    says: {
-      chrome: chromeSays(
-        'Cross origin requests are only supported for protocol schemes: chrome, chrome-extension, chrome-untrusted, data, ' +
-          'http, https, isolated-app.',
-      ),
-      firefox: firefoxSays('CORS request not http'),
-      safari: 'not allowed to follow a cross-origin CORS redirection with non CORS scheme',
-    },
-    names: { chromium: 'CorsDisabledScheme', firefox: 'CORSRequestNotHttp' },
   },
   'redirect/invalid-location': {
     level: 'error',
@@ -143,7 +114,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
     explanation: "The browser cannot make one URL of '{location}', so the fetch fails.",
     fix: 'Send one Location, and in it a URL, or a path that begins with a slash.',
     spec: 'https://fetch.spec.whatwg.org/#concept-response-location-url',
-    says: { chrome: 'Failed to load resource: net::ERR_INVALID_REDIRECT', ...NETWORK_ERROR },
   },
   'redirect/blocked-port': {
     level: 'error',
@@ -154,7 +124,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
       "Some ports belong to other protocols, and browsers send nothing there. This redirect leads to '{location}'.",
     fix: 'Move the service to another port, or put it behind one.',
     spec: 'https://fetch.spec.whatwg.org/#port-blocking',
-    says: { chrome: 'Failed to load resource: net::ERR_UNSAFE_PORT', ...NETWORK_ERROR },
   },
   'redirect/leaves-origin': {
     level: 'error',
@@ -165,8 +134,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
       "The request is made with mode: 'same-origin', and the redirect leads to '{location}', of another origin.",
     fix: "Leave out mode: 'same-origin' and allow the page's origin there; or keep the redirect within the origin.",
     spec: 'https://fetch.spec.whatwg.org/#concept-main-fetch',
-    says: { chrome: chromeSays('Cross origin requests are not allowed by request mode.'), ...NETWORK_ERROR },
-    names: { chromium: 'DisallowedByMode' },
   },
   'redirect/not-followed': {
     level: 'error',
@@ -177,7 +144,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
       "With redirect: 'error', every redirect makes the fetch fail. The server sends the browser to '{location}'.",
     fix: "Call the final URL; or leave out redirect: 'error'.",
     spec: 'https://fetch.spec.whatwg.org/#concept-request-redirect-mode',
-    says: { chrome: 'Failed to load resource: net::ERR_FAILED', ...NETWORK_ERROR },
   },
   'redirect/authorization-dropped': {
     level: 'warning',
@@ -207,7 +173,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
     explanation: 'A stream is read once, so the browser has no body to send again, and the fetch fails.',
     fix: 'Call the final URL; or send a string, a Blob or a buffer; or redirect with 303, after which no body is needed.',
     spec: REDIRECT_FETCH,
-    says: NETWORK_ERROR,
   },
   'redirect/upgrade-https': {
     level: 'error',
@@ -264,12 +229,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
     fix: 'Let the proxy say so (X-Forwarded-Proto), let the server trust it, and send a path in place of a whole URL.',
     lines: [{ product: 'nginx', line: 'proxy_set_header X-Forwarded-Proto $scheme;' }],
     spec: 'https://w3c.github.io/webappsec-mixed-content/#should-block-fetch',
-    says: {
-      chrome:
-        "Mixed Content: The page at '{origin}/' was loaded over HTTPS, but requested an insecure resource '{location}'. This " +
-        'request has been blocked; the content must be served over HTTPS.',
-      firefox: 'Blocked loading mixed active content "{location}"',
-    },
   },
   'redirect/loop': {
     level: 'error',
@@ -279,7 +238,6 @@ export const redirectEntries: Readonly<Record<RedirectCode, CatalogueEntry>> = {
     explanation: 'Browsers give up after 20 redirects. {cycle}',
     fix: 'Find the two rules that send the request to each other: often one for https and one for the host or the slash.',
     spec: REDIRECT_FETCH,
-    says: { chrome: 'Failed to load resource: net::ERR_TOO_MANY_REDIRECTS', ...NETWORK_ERROR },
   },
   'redirect/preflighted-differs-by-engine': {
     level: 'warning',

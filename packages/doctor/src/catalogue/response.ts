@@ -1,4 +1,3 @@
-import { CHROME_ADVICE, chromeSays, firefoxSays } from './console-sentence.ts'
 import type { CatalogueEntry } from './entry.ts'
 import { ALLOW_ORIGIN_LINES } from './fix-line.ts'
 
@@ -21,17 +20,6 @@ export type ResponseCode =
   | 'response/method-dependent'
 
 const CORS_CHECK = 'https://fetch.spec.whatwg.org/#concept-cors-check'
-const SAFARI_NETWORK = 'Fetch API cannot load {url} due to access control checks.'
-const FIREFOX_NETWORK = firefoxSays('CORS request did not succeed', ' Status code: (null).')
-/** What all three print where the header is not there, whatever the reason. */
-const MISSING_HEADER = {
-  says: {
-    chrome: chromeSays("No 'Access-Control-Allow-Origin' header is present on the requested resource."),
-    firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' missing", ' Status code: {status}.'),
-    safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-  },
-  names: { chromium: 'MissingAllowOriginHeader', firefox: 'CORSMissingAllowOrigin' },
-} as const
 
 export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
   'response/unreachable': {
@@ -43,8 +31,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
       'The connection failed, so there is no response that CORS could be about. Firefox reports it as a CORS error all the ' +
       'same. What the system says: {message}.',
     fix: 'See that the server runs, that the name and the port are right, and that nothing in between ends the connection.',
-    says: { chrome: 'Failed to load resource: net::ERR_FAILED', firefox: FIREFOX_NETWORK, safari: SAFARI_NETWORK },
-    names: { firefox: 'CORSDidNotSucceed' },
   },
   'response/timeout': {
     level: 'error',
@@ -54,8 +40,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
     explanation:
       'No response came in time, so there is nothing that CORS could be about. Firefox reports it as a CORS error all the same.',
     fix: 'Find what the server waits for; a gateway that gives up first has to add the CORS headers to its own response.',
-    says: { chrome: 'Failed to load resource: net::ERR_TIMED_OUT', firefox: FIREFOX_NETWORK, safari: SAFARI_NETWORK },
-    names: { firefox: 'CORSDidNotSucceed' },
   },
   'response/empty': {
     level: 'error',
@@ -66,12 +50,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
       'The connection was closed, and not a byte had come. Usually the process crashed on this request, or a limit of a proxy ' +
       'was met. Firefox reports it as a CORS error all the same.',
     fix: 'Look at the log of the server, and of what stands in front of it, for the moment of the request.',
-    says: {
-      chrome: 'Failed to load resource: net::ERR_EMPTY_RESPONSE',
-      firefox: FIREFOX_NETWORK,
-      safari: SAFARI_NETWORK,
-    },
-    names: { firefox: 'CORSDidNotSucceed' },
   },
   'response/allow-origin-missing': {
     level: 'error',
@@ -84,7 +62,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
     fix: 'Allow the origin, and see that the CORS middleware is in front of this path.',
     lines: ALLOW_ORIGIN_LINES,
     spec: CORS_CHECK,
-    ...MISSING_HEADER,
   },
   'response/allow-origin-mismatch': {
     level: 'error',
@@ -97,15 +74,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
     fix: "Send back the request's own origin where it is allowed, with Vary: Origin.",
     lines: ALLOW_ORIGIN_LINES,
     spec: CORS_CHECK,
-    says: {
-      chrome: chromeSays(
-        "The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal to the supplied origin." +
-          CHROME_ADVICE,
-      ),
-      firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' does not match '{value}'"),
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-    },
-    names: { chromium: 'AllowOriginMismatch', firefox: 'CORSAllowOriginNotMatchingOrigin' },
   },
   'response/allow-origin-multiple': {
     level: 'error',
@@ -116,15 +84,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
     fix: 'Let one layer alone add CORS headers, and let it choose the one origin that the request came from.',
     lines: ALLOW_ORIGIN_LINES,
     spec: CORS_CHECK,
-    says: {
-      chrome: chromeSays(
-        "The 'Access-Control-Allow-Origin' header contains multiple values '{value}', but only one is allowed." +
-          CHROME_ADVICE,
-      ),
-      firefox: firefoxSays("Multiple CORS header 'Access-Control-Allow-Origin' not allowed"),
-      safari: 'Access-Control-Allow-Origin cannot contain more than one origin.',
-    },
-    names: { chromium: 'MultipleAllowOriginValues', firefox: 'CORSMultipleAllowOriginNotAllowed' },
   },
   'response/allow-origin-invalid': {
     level: 'error',
@@ -136,14 +95,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
     fix: "Send back the request's own origin where it is allowed, with Vary: Origin.",
     lines: ALLOW_ORIGIN_LINES,
     spec: CORS_CHECK,
-    says: {
-      chrome: chromeSays(
-        `The 'Access-Control-Allow-Origin' header contains the invalid value '{value}'.${CHROME_ADVICE}`,
-      ),
-      firefox: firefoxSays("CORS header 'Access-Control-Allow-Origin' does not match '{value}'"),
-      safari: 'Origin {origin} is not allowed by Access-Control-Allow-Origin. Status code: {status}',
-    },
-    names: { chromium: 'InvalidAllowOriginValue', firefox: 'CORSAllowOriginNotMatchingOrigin' },
   },
   'response/missing-on-error-status': {
     level: 'error',
@@ -165,7 +116,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],
     spec: 'https://fetch.spec.whatwg.org/#http-responses',
-    ...MISSING_HEADER,
   },
   'response/status-hidden': {
     level: 'note',
@@ -189,7 +139,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
     fix: 'Send the CORS headers on 304 as on 200, and Vary: Origin on both.',
     lines: ALLOW_ORIGIN_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
-    ...MISSING_HEADER,
   },
   'response/rejected-before-middleware': {
     level: 'error',
@@ -202,7 +151,6 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
       'headers to that.',
     fix: 'Change the request: write the method in upper case, and keep URL, cookies and headers short.',
     spec: 'https://www.rfc-editor.org/rfc/rfc9112#section-3',
-    ...MISSING_HEADER,
   },
   'response/cors-passes-http-fails': {
     level: 'note',
@@ -245,6 +193,5 @@ export const responseEntries: Readonly<Record<ResponseCode, CatalogueEntry>> = {
       { product: 'cors', line: 'app.use(cors(options))' },
     ],
     spec: 'https://fetch.spec.whatwg.org/#http-responses',
-    ...MISSING_HEADER,
   },
 }

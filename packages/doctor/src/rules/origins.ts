@@ -95,6 +95,8 @@ function describe(code: OriginCode, answers: readonly Answered[], asking: string
     details: {
       asking,
       allowed: readHeader(first.outcome, ACCESS_CONTROL_ALLOW_ORIGIN) ?? '',
+      value: readHeader(first.outcome, ACCESS_CONTROL_ALLOW_ORIGIN) ?? '',
+      status: String(first.outcome.status),
       cookies: isCredentialed ? ", with the visitor's cookies" : '',
     },
     evidence: answers.flatMap(showComparison),

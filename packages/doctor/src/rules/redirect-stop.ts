@@ -20,7 +20,7 @@ export function lookAtStops(seen: Observation): readonly Sighting[] {
       placeAt(hop, {
         code,
         level: 'error',
-        details,
+        details: code === 'redirect/downgrade' ? { ...details, url: redirect.location } : details,
         evidence: showHeader(exchange, 'Location', ({ length }) => ({ at: 0, length })),
       }),
     )

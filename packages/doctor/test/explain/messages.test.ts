@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { CATALOGUE, type FindingCode, isFindingCode } from '../../src/catalogue.ts'
+import { CATALOGUE, isFindingCode } from '../../src/catalogue.ts'
 import { explain } from '../../src/explain/explain.ts'
-import { findPhrase } from '../../src/explain/find-phrase.ts'
+import { findMessage } from '../../src/explain/find-message.ts'
 import { straighten } from '../../src/explain/pasted-text.ts'
-import { fillSentence } from '../../src/explain/phrase.ts'
-import { PHRASES } from '../../src/explain/phrases.ts'
+import { fillTemplate } from '../../src/messages/message.ts'
+import { MESSAGES } from '../../src/messages/messages.ts'
+
+const FINDING_CODES = Object.keys(CATALOGUE).filter(isFindingCode)
 
 const VALUES = {
   url: 'https://api.example.com/users/7',
@@ -16,6 +18,14 @@ const VALUES = {
   value: 'https://other.example.com',
   status: '404',
   space: 'loopback',
+  name: 'x-foo',
+  names: 'x-foo',
+  token: 'a b',
+  location: 'https://other.example.com',
+  directive: "connect-src 'self'",
+  scheme: 'ftp',
+  port: '25',
+  part: 'name',
 }
 
 const VALUES_READ = {
@@ -86,12 +96,12 @@ const FIREFOX_REASONS = [
   'CORSAllowHeaderFromPreflightDeprecation',
 ]
 
-describe('the sentences', () => {
-  test.each(PHRASES.filter(({ sentence }) => sentence !== undefined))('recognises its own: $sentence', (phrase) => {
-    const explanation = explain(fillSentence(phrase.sentence ?? '', VALUES))
-    expect(explanation?.engine).toBe(phrase.engine)
-    expect(explanation?.name).toBe(phrase.names?.[0])
-    expect(explanation?.isRetired).toBe(phrase.isRetired === true)
+describe('the messages', () => {
+  test.each(MESSAGES.filter(({ template }) => template !== undefined))('are recognized: $template', (message) => {
+    const explanation = explain(fillTemplate(message.template ?? '', VALUES))
+    expect(explanation?.engine).toBe(message.engine)
+    expect(explanation?.name).toBe(message.names?.[0])
+    expect(explanation?.isRetired).toBe(message.isRetired === true)
   })
 
   test.each(CORS_ERRORS)('knows %s, also as the sources of Chromium write it', (name) => {
@@ -107,36 +117,30 @@ describe('the sentences', () => {
     expect(explain(`https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS/Errors/${name}`)?.name).toBe(name)
   })
 
-  const said = Object.entries(CATALOGUE).flatMap(([code, { says }]) =>
-    Object.entries(says ?? {}).flatMap(([browser, sentence]) =>
-      sentence === undefined ? [] : [{ code, browser, sentence }],
-    ),
+  const printed = MESSAGES.flatMap(({ engine, template, codes = [] }) =>
+    codes.map((code) => ({ engine, template: template ?? '', code })),
   )
-  test.each(said)('has $code behind what the catalogue says of $browser: $sentence', ({ code, sentence }) => {
-    const { phrase } = findPhrase(straighten(fillSentence(sentence, VALUES))) ?? {}
-    const candidates = explain(fillSentence(sentence, VALUES))?.candidates.map((candidate) => candidate.code)
-    // What the values rule out is no candidate, and a sentence that stands for anything does not have everything.
-    const ruledOut = phrase?.suspects.some((suspect) => suspect.code === code && suspect.when?.(VALUES_READ) === false)
-    expect(phrase?.isVague === true || ruledOut === true || candidates?.includes(code as FindingCode)).toBe(true)
+  test.each(printed)('has $code behind what $engine prints for it: $template', ({ code, template }) => {
+    const { message } = findMessage(straighten(fillTemplate(template, VALUES))) ?? {}
+    const candidates = explain(fillTemplate(template, VALUES))?.candidates.map((candidate) => candidate.code)
+    // What the values rule out is no candidate, and a message that stands for anything does not have everything.
+    const ruledOut = message?.suspects.some((suspect) => suspect.code === code && suspect.when?.(VALUES_READ) === false)
+    expect(message?.isVague === true || ruledOut === true || candidates?.includes(code)).toBe(true)
   })
 
-  const named = Object.entries(CATALOGUE).flatMap(([code, { names }]) =>
-    Object.values(names ?? {}).flatMap((name) => (name === undefined ? [] : [{ code, name }])),
-  )
-  test.each(named)('has $code behind the name $name', ({ code, name }) => {
-    const { phrase } = findPhrase(straighten(name)) ?? {}
-    const candidates = explain(name)?.candidates.map((candidate) => candidate.code) ?? []
-    const suspects = phrase?.suspects.map((suspect) => suspect.code) ?? []
-    expect(phrase?.isVague === true || [...candidates, ...suspects].includes(code as FindingCode)).toBe(true)
+  test.each(FINDING_CODES)('fill in what an engine prints for %s', (code) => {
+    const { says } = explain(code)?.candidates[0] ?? {}
+    const known = new Set(MESSAGES.map(({ template = '' }) => fillTemplate(template, {})))
+    for (const sentence of Object.values(says ?? {})) if (sentence !== undefined) expect(known).toContain(sentence)
   })
 
   test('name codes of the catalogue only', () => {
-    const codes = PHRASES.flatMap(({ suspects }) => suspects.map(({ code }) => code))
+    const codes = MESSAGES.flatMap(({ codes = [], suspects }) => [...codes, ...suspects.map(({ code }) => code)])
     expect(codes.filter((code) => !isFindingCode(code))).toEqual([])
   })
 
   test('name nothing twice', () => {
-    const names = PHRASES.flatMap((phrase) => phrase.names ?? [])
+    const names = MESSAGES.flatMap((message) => message.names ?? [])
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 })

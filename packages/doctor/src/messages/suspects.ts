@@ -1,5 +1,5 @@
-import type { ConsoleFacts } from './console-facts.ts'
-import type { Suspect } from './phrase.ts'
+import type { ConsoleFacts } from '../explain/console-facts.ts'
+import type { Suspect } from './message.ts'
 
 const hasFailed = ({ status }: ConsoleFacts) => status !== undefined && status >= 400
 const wasRedirected = ({ redirectedFrom }: ConsoleFacts) => redirectedFrom !== undefined
@@ -225,28 +225,23 @@ export const SCHEME: readonly Suspect[] = [
   { code: 'input/missing-scheme', because: 'localhost:3000/x without http:// is read as the scheme "localhost"' },
 ]
 
-/** Behind a refusal on the way to a private address. */
-export const LOCAL_NETWORK_PERMISSION: readonly Suspect[] = [
-  {
-    code: 'lookalike/local-network-permission',
-    because:
-      'the browser asks the visitor before a page may reach a device on the local network or the computer itself',
-  },
+/** Behind a list of methods that cannot be read. */
+export const UNPARSABLE_METHODS: readonly Suspect[] = [
+  { code: 'preflight/allow-methods-unparsable', because: 'one bad character makes the whole list unreadable' },
 ]
 
-/** Behind the same from a page without encryption. */
-export const LOCAL_NETWORK_INSECURE: readonly Suspect[] = [
-  {
-    code: 'lookalike/local-network-insecure',
-    because: 'a page without https may not reach private addresses; the server was never asked',
-  },
+/** Behind a list of headers that cannot be read. */
+export const UNPARSABLE_HEADERS: readonly Suspect[] = [
+  { code: 'preflight/allow-headers-unparsable', because: 'one bad character makes the whole list unreadable' },
 ]
 
-/** Behind headers of Private Network Access, which no current browser asks for. */
-export const PRIVATE_NETWORK_PREFLIGHT: readonly Suspect[] = [
-  {
-    code: 'lookalike/local-network-permission',
-    because: 'current versions ask the visitor for permission instead of the server for a header',
-  },
-  { code: 'preflight/private-network-header', because: 'the header that was asked for has no effect any more' },
+/** Behind a redirect with a name and a password. */
+export const CREDENTIALS_IN_LOCATION: readonly Suspect[] = [
+  { code: 'redirect/credentials-in-location', because: 'Location contains a name and a password' },
+]
+
+/** Behind mode `same-origin` for another origin. */
+export const SAME_ORIGIN_MODE: readonly Suspect[] = [
+  { code: 'input/same-origin-mode', because: "the mode is 'same-origin', and the address has another origin" },
+  { code: 'redirect/began-same-origin', because: 'a redirect may lead from the own origin to another' },
 ]

@@ -1,51 +1,36 @@
-import type { Phrase, Suspect } from '../phrase.ts'
 import {
-  CREDENTIALS_ON_PREFLIGHT,
-  CREDENTIALS_ON_RESPONSE,
-  HEADER,
-  LOCAL_NETWORK_PERMISSION,
-  METHOD,
-  MISMATCH_ON_PREFLIGHT,
-  MISMATCH_ON_RESPONSE,
-  MISSING_ON_PREFLIGHT,
-  MISSING_ON_RESPONSE,
-  MULTIPLE_ON_PREFLIGHT,
-  MULTIPLE_ON_RESPONSE,
-  PREFLIGHT_STATUS,
-  SCHEME,
-  WILDCARD_ON_PREFLIGHT,
-  WILDCARD_ON_RESPONSE,
-} from '../suspects.ts'
+  CREDENTIALS_NOT_ALLOWED,
+  FAILED_CONNECTIONS,
+  FAILED_REQUESTS,
+  HEADER_NOT_ALLOWED,
+  METHOD_NOT_ALLOWED,
+  MISSING_ALLOW_ORIGIN,
+  MISSING_ALLOW_ORIGIN_ON_PREFLIGHT,
+} from './code-groups.ts'
+import * as alike from './look-alike-suspects.ts'
+import type { EngineMessage } from './message.ts'
+import * as network from './network-suspects.ts'
+import * as behind from './suspects.ts'
 
 const BLOCKED = 'Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. '
 const PREFLIGHT_OR_NOT = 'Whether it was the preflight or the actual response: Firefox prints the same for both.'
 
-/** No network failure has a sentence of its own in Firefox: all of them read like a matter of CORS. */
-export const NETWORK_FAILURES: readonly Suspect[] = [
-  { code: 'lookalike/refused', because: 'nothing listens at this address, or a firewall refuses' },
-  { code: 'lookalike/dns', because: 'the name may not exist' },
-  { code: 'lookalike/tls-untrusted', because: 'the certificate may not be trusted: open the address in a tab to see' },
-  { code: 'lookalike/reset', because: 'the connection may have been cut' },
-  { code: 'lookalike/timeout', because: 'the server may not have answered in time' },
-  { code: 'preflight/unreachable', because: 'a firewall or a server may drop OPTIONS' },
-  { code: 'lookalike/mixed-content', because: 'a page with https may ask for http' },
-  { code: 'lookalike/blocker', because: 'an extension or a protection against tracking may have blocked it' },
-]
-
-/** The reasons that Firefox prints, with the names that its documentation gives to them. */
-export const FIREFOX_PHRASES: readonly Phrase[] = [
+/**
+ * The reasons that Firefox prints, with the names that its documentation gives to them.
+ *
+ * Read in Firefox's `dom/locales/en-US/chrome/security/security.properties`.
+ */
+export const FIREFOX_CORS_MESSAGES: readonly EngineMessage[] = [
   {
-    engine: 'firefox',
     names: ['CORSDisabled'],
-    sentence: `${BLOCKED}(Reason: CORS disabled).`,
+    template: `${BLOCKED}(Reason: CORS disabled).`,
     keywords: ['reason: cors disabled'],
     suspects: [{ code: 'lookalike/blocker', because: 'CORS is switched off in this browser, by content.cors.disable' }],
     hides: 'That a setting of this browser is the cause, and no server.',
   },
   {
-    engine: 'firefox',
     names: ['CORSPreflightDidNotSucceed'],
-    sentence: `${BLOCKED}(Reason: CORS preflight response did not succeed). Status code: {status}.`,
+    template: `${BLOCKED}(Reason: CORS preflight response did not succeed). Status code: {status}.`,
     keywords: [
       [
         'cors preflight response did not succeed',
@@ -53,33 +38,33 @@ export const FIREFOX_PHRASES: readonly Phrase[] = [
         'preflight did not succeed',
       ],
     ],
+    codes: ['preflight/status-not-ok'],
     suspects: [
-      ...PREFLIGHT_STATUS,
+      ...behind.PREFLIGHT_STATUS,
       { code: 'preflight/unreachable', because: 'OPTIONS may have got no answer at all' },
     ],
   },
   {
-    engine: 'firefox',
     names: ['CORSDidNotSucceed'],
-    sentence: `${BLOCKED}(Reason: CORS request did not succeed). Status code: (null).`,
+    template: `${BLOCKED}(Reason: CORS request did not succeed). Status code: (null).`,
     keywords: ['cors request did not succeed'],
-    suspects: NETWORK_FAILURES,
+    codes: [...FAILED_CONNECTIONS, ...FAILED_REQUESTS, 'redirect/credentials-in-location'],
+    suspects: network.NETWORK_FAILURES,
     isVague: true,
     hides:
       'The true cause: Firefox prints this for a name that does not exist, a refused connection or a bad certificate.',
   },
   {
-    engine: 'firefox',
     names: ['CORSOriginHeaderNotAdded'],
-    sentence: `${BLOCKED}(Reason: CORS header 'Origin' cannot be added).`,
+    template: `${BLOCKED}(Reason: CORS header 'Origin' cannot be added).`,
     keywords: ["cors header 'origin' cannot be added"],
     suspects: [{ code: 'input/forbidden-header', because: 'the browser alone writes Origin, and could not' }],
   },
   {
-    engine: 'firefox',
     names: ['CORSExternalRedirectNotAllowed'],
-    sentence: `${BLOCKED}(Reason: CORS request external redirect not allowed).`,
+    template: `${BLOCKED}(Reason: CORS request external redirect not allowed).`,
     keywords: ['external redirect not allowed'],
+    codes: ['preflight/redirect'],
     suspects: [
       { code: 'preflight/redirect', because: 'preflights follow no redirect' },
       {
@@ -91,33 +76,39 @@ export const FIREFOX_PHRASES: readonly Phrase[] = [
     hides: 'Where the redirect leads, and whether it was the preflight that was redirected.',
   },
   {
-    engine: 'firefox',
     names: ['CORSRequestNotHttp'],
-    sentence: `${BLOCKED}(Reason: CORS request not http).`,
+    template: `${BLOCKED}(Reason: CORS request not http).`,
     keywords: ['cors request not http'],
-    suspects: SCHEME,
+    codes: ['input/unsupported-scheme', 'redirect/scheme', 'null-origin/file-url'],
+    suspects: behind.SCHEME,
   },
   {
-    engine: 'firefox',
     names: ['CORSMultipleAllowOriginNotAllowed'],
-    sentence: `${BLOCKED}(Reason: Multiple CORS header 'Access-Control-Allow-Origin' not allowed).`,
+    template: `${BLOCKED}(Reason: Multiple CORS header 'Access-Control-Allow-Origin' not allowed).`,
     keywords: ["multiple cors header 'access-control-allow-origin'"],
-    suspects: [...MULTIPLE_ON_RESPONSE, ...MULTIPLE_ON_PREFLIGHT],
+    codes: ['preflight/allow-origin-multiple', 'response/allow-origin-multiple'],
+    suspects: [...behind.MULTIPLE_ON_RESPONSE, ...behind.MULTIPLE_ON_PREFLIGHT],
     hides: `The values. ${PREFLIGHT_OR_NOT}`,
   },
   {
-    engine: 'firefox',
     names: ['CORSMissingAllowOrigin'],
-    sentence: `${BLOCKED}(Reason: CORS header 'Access-Control-Allow-Origin' missing). Status code: {status}.`,
+    template: `${BLOCKED}(Reason: CORS header 'Access-Control-Allow-Origin' missing). Status code: {status}.`,
     keywords: ["cors header 'access-control-allow-origin' missing"],
-    suspects: [...MISSING_ON_RESPONSE, ...MISSING_ON_PREFLIGHT],
+    codes: [...MISSING_ALLOW_ORIGIN_ON_PREFLIGHT, ...MISSING_ALLOW_ORIGIN],
+    suspects: [...behind.MISSING_ON_RESPONSE, ...behind.MISSING_ON_PREFLIGHT],
     hides: PREFLIGHT_OR_NOT,
   },
   {
-    engine: 'firefox',
     names: ['CORSAllowOriginNotMatchingOrigin'],
-    sentence: `${BLOCKED}(Reason: CORS header 'Access-Control-Allow-Origin' does not match '{value}').`,
+    template: `${BLOCKED}(Reason: CORS header 'Access-Control-Allow-Origin' does not match '{value}').`,
     keywords: ["cors header 'access-control-allow-origin' does not match"],
+    codes: [
+      'preflight/allow-origin-mismatch',
+      'preflight/allow-origin-invalid',
+      'response/allow-origin-mismatch',
+      'response/allow-origin-invalid',
+      'null-origin/literal-for-real-origin',
+    ],
     suspects: [
       {
         code: 'response/allow-origin-multiple',
@@ -131,87 +122,78 @@ export const FIREFOX_PHRASES: readonly Phrase[] = [
         when: ({ value }) => value !== 'null' && value?.includes('://') !== true,
         likely: ({ value }) => value !== undefined,
       },
-      ...MISMATCH_ON_RESPONSE,
-      ...MISMATCH_ON_PREFLIGHT,
+      ...behind.MISMATCH_ON_RESPONSE,
+      ...behind.MISMATCH_ON_PREFLIGHT,
     ],
     hides: `The origin of the page: what is quoted is the value that the server sent. ${PREFLIGHT_OR_NOT}`,
   },
   {
-    engine: 'firefox',
     names: ['CORSNotSupportingCredentials'],
-    sentence:
-      "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at '{url}'. (Reason: " +
-      "Credential is not supported if the CORS header 'Access-Control-Allow-Origin' is '*').",
+    template: `${BLOCKED}(Reason: Credential is not supported if the CORS header 'Access-Control-Allow-Origin' is '*').`,
     keywords: ['credential is not supported', 'access-control-allow-origin'],
-    suspects: [...WILDCARD_ON_RESPONSE, ...WILDCARD_ON_PREFLIGHT],
+    codes: ['preflight/wildcard-with-credentials', 'credentials/wildcard-origin'],
+    suspects: [...behind.WILDCARD_ON_RESPONSE, ...behind.WILDCARD_ON_PREFLIGHT],
     hides: PREFLIGHT_OR_NOT,
   },
   {
-    engine: 'firefox',
     names: ['CORSMethodNotFound'],
-    sentence: `${BLOCKED}(Reason: Did not find method in CORS header 'Access-Control-Allow-Methods').`,
+    template: `${BLOCKED}(Reason: Did not find method in CORS header 'Access-Control-Allow-Methods').`,
     keywords: ['did not find method', 'access-control-allow-methods'],
-    suspects: METHOD,
+    codes: METHOD_NOT_ALLOWED,
+    suspects: behind.METHOD,
     hides: 'Which method it is.',
   },
   {
-    engine: 'firefox',
     names: ['CORSMissingAllowCredentials'],
-    sentence: `${BLOCKED}(Reason: expected 'true' in CORS header 'Access-Control-Allow-Credentials').`,
+    template: `${BLOCKED}(Reason: expected 'true' in CORS header 'Access-Control-Allow-Credentials').`,
     keywords: ["expected 'true' in cors header", 'access-control-allow-credentials'],
-    suspects: [...CREDENTIALS_ON_RESPONSE, ...CREDENTIALS_ON_PREFLIGHT],
+    codes: ['preflight/allow-credentials-not-true', ...CREDENTIALS_NOT_ALLOWED],
+    suspects: [...behind.CREDENTIALS_ON_RESPONSE, ...behind.CREDENTIALS_ON_PREFLIGHT],
     hides: `The value that the server sent. ${PREFLIGHT_OR_NOT}`,
   },
   {
-    engine: 'firefox',
     names: ['CORSInvalidAllowMethod'],
-    sentence: `${BLOCKED}(Reason: invalid token '{value}' in CORS header 'Access-Control-Allow-Methods').`,
+    template: `${BLOCKED}(Reason: invalid token '{token}' in CORS header 'Access-Control-Allow-Methods').`,
     keywords: ['invalid token', "in cors header 'access-control-allow-methods'"],
-    suspects: [
-      { code: 'preflight/allow-methods-unparsable', because: 'one bad character makes the whole list unreadable' },
-    ],
+    codes: ['preflight/allow-methods-unparsable'],
+    suspects: behind.UNPARSABLE_METHODS,
   },
   {
-    engine: 'firefox',
     names: ['CORSInvalidAllowHeader'],
-    sentence: `${BLOCKED}(Reason: invalid token '{value}' in CORS header 'Access-Control-Allow-Headers').`,
+    template: `${BLOCKED}(Reason: invalid token '{token}' in CORS header 'Access-Control-Allow-Headers').`,
     keywords: ['invalid token', "in cors header 'access-control-allow-headers'"],
-    suspects: [
-      { code: 'preflight/allow-headers-unparsable', because: 'one bad character makes the whole list unreadable' },
-    ],
+    codes: ['preflight/allow-headers-unparsable'],
+    suspects: behind.UNPARSABLE_HEADERS,
   },
   {
-    engine: 'firefox',
     names: ['CORSMissingAllowHeaderFromPreflight'],
-    sentence:
-      `${BLOCKED}(Reason: header '{header}' is not allowed according to header 'Access-Control-Allow-Headers' from CORS ` +
-      'preflight response).',
+    template: `${BLOCKED}(Reason: header '{name}' is not allowed according to header 'Access-Control-Allow-Headers' from CORS preflight response).`,
     keywords: [
       ["is not allowed according to header 'access-control-allow-headers'", 'missing token'],
       'access-control-allow-headers',
     ],
-    suspects: HEADER,
+    codes: HEADER_NOT_ALLOWED,
+    suspects: behind.HEADER,
     hides: 'Other headers that are missing too: only the first is named.',
   },
   {
-    engine: 'firefox',
     names: ['CORSAllowHeaderFromPreflightDeprecation'],
-    sentence:
+    template:
       'Cross-Origin Request Warning: The Same Origin Policy will disallow reading the remote resource at {url} soon. (Reason: ' +
       'When the `Access-Control-Allow-Headers` is `*`, the `Authorization` header is not covered. To include the ' +
       '`Authorization` header, it must be explicitly listed in CORS header `Access-Control-Allow-Headers`).',
     keywords: ["'authorization' header is not covered", 'access-control-allow-headers'],
+    codes: ['preflight/authorization-needs-naming'],
     suspects: [
       { code: 'preflight/authorization-needs-naming', because: 'by the standard, * does not cover Authorization' },
     ],
     hides: 'That the request still went through.',
   },
   {
-    engine: 'firefox',
-    sentence:
+    template:
       'Local Network Access detected: top-level site "{page}", initiator "{page}", accessing target "{url}" via fetch. Secure ' +
       'context: True, prompt action: prompt_allow',
     keywords: ['local network access detected'],
-    suspects: LOCAL_NETWORK_PERMISSION,
+    suspects: alike.LOCAL_NETWORK_PERMISSION,
   },
 ]
