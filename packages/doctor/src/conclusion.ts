@@ -1,21 +1,35 @@
-import { CAUSES } from './catalogue/entry.ts'
-import { fillLines } from './catalogue/fix-line.ts'
-import { CATALOGUE } from './catalogue.ts'
 import type { Step } from './diagnosis.ts'
-import type { Finding, FixLine, Level, Sighting, StepName } from './finding.ts'
+import type { Finding, FixLine, Level, StepName } from './finding.ts'
+import { CAUSES, listSightings, type Sighting } from './findings/finding-entry.ts'
+import { FINDINGS, type FindingCode, isFindingCode } from './findings/findings.ts'
+import { fillLines } from './findings/fix-line.ts'
+import { originOfUrl } from './findings/url-part.ts'
 import { sentencesFor } from './messages/messages.ts'
 import type { Observation } from './observation.ts'
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'note']
+const CODES: readonly FindingCode[] = Object.keys(FINDINGS).filter(isFindingCode)
 
-/** Puts what a rule has seen into the words of the catalogue. */
-export function describeSighting(sighting: Sighting, step: StepName, seen: Observation): Finding {
-  const { title, explanation, fix, lines = [], spec, ...entry } = CATALOGUE[sighting.code]
-  const details: Readonly<Record<string, string>> = { ...commonDetails(seen), ...sighting.details }
+/** Returns what is found at a step, in the order of the findings. */
+export function findAt(step: StepName, seen: Observation): readonly Finding[] {
+  return CODES.flatMap((code) => {
+    const sightings = listSightings(FINDINGS[code].checks?.[step]?.(seen))
+    return sightings.map((sighting) => describe(code, sighting, { step, seen }))
+  })
+}
+
+/** Puts what was seen into words. */
+function describe(
+  code: FindingCode,
+  sighting: Sighting,
+  { step, seen }: { readonly step: StepName; readonly seen: Observation },
+): Finding {
+  const { title, explanation, fix, lines = [], spec, ...entry } = FINDINGS[code]
+  const details = detailsOf(sighting, seen)
   const isGuess = isOfSubstitute(sighting, seen)
   const level = sighting.level ?? entry.level
   return {
-    code: sighting.code,
+    code,
     level: isGuess && level === 'error' ? 'warning' : level,
     certainty: isGuess ? 'likely' : (sighting.certainty ?? entry.certainty),
     step,
@@ -25,7 +39,7 @@ export function describeSighting(sighting: Sighting, step: StepName, seen: Obser
     lines: fillLines(advisable(lines, seen), (name) => details[name]),
     evidence: sighting.evidence ?? [],
     spec,
-    says: sentencesFor(sighting.code, details),
+    says: sentencesFor(code, details),
   }
 }
 
@@ -36,19 +50,21 @@ function advisable(lines: readonly FixLine[], { request }: Observation): readonl
   return lines.filter(({ product }) => !unadvisable.has(product))
 }
 
-/** What a GET was answered with says only what the request itself would probably be answered with. */
+/** The response to a GET says only what the response to the request itself would probably be. */
 function isOfSubstitute({ evidence = [] }: Sighting, { exchanges }: Observation): boolean {
   return evidence.some(({ exchange }) => exchanges[(exchange ?? 0) - 1]?.purpose === 'substitute')
 }
 
-function commonDetails({ input, request, url, classification }: Observation): Readonly<Record<string, string>> {
+function detailsOf({ details, hop }: Sighting, seen: Observation): Readonly<Record<string, string>> {
+  const { input, request, url, classification } = seen
   return {
     origin: request.pageOrigin,
     page: input.page ?? `${request.pageOrigin}/`,
-    url: request.url,
-    target: url?.origin ?? request.url,
-    host: url?.host ?? request.url,
-    method: classification.method,
+    url: hop?.url ?? request.url,
+    target: hop === undefined ? (url?.origin ?? request.url) : originOfUrl(hop.url),
+    host: hop === undefined ? (url?.host ?? request.url) : new URL(hop.url).host,
+    method: hop?.method ?? classification.method,
+    ...details,
   }
 }
 
@@ -67,7 +83,7 @@ export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function rankOf({ level, code }: Finding): number {
-  return LEVELS.indexOf(level) * CAUSES.length + CAUSES.indexOf(CATALOGUE[code].cause)
+  return LEVELS.indexOf(level) * CAUSES.length + CAUSES.indexOf(FINDINGS[code].cause)
 }
 
 /** Says how a step went, by the worst of its findings. */

@@ -1,8 +1,8 @@
 import { classify, type Engine, findLocation, type Journey, type WireRequest } from '@crossorigin/browser-model'
-import { describeSighting, rankFindings, statusOf } from './conclusion.ts'
-import { ConsoleReader } from './console.ts'
+import { findAt, rankFindings, statusOf } from './conclusion.ts'
+import { hush } from './console.ts'
 import type { Diagnosis, DiagnosisInput, DiagnosisOptions, Step, Verdict } from './diagnosis.ts'
-import type { StepName } from './finding.ts'
+import type { ConsoleSentences, StepName } from './finding.ts'
 import { type Exchange, isProbe, type Purpose } from './network/exchange.ts'
 import { createNetwork, type Network } from './network/network.ts'
 import { spaceOfAddress } from './network/resolver.ts'
@@ -10,7 +10,6 @@ import type { Observation } from './observation.ts'
 import { checkOptionRanges } from './option-range.ts'
 import { NO_PROBES, probe } from './probes.ts'
 import { ENGINES, readRequest } from './request-model.ts'
-import { RULES } from './rules.ts'
 import { checkSendable } from './sendable-value.ts'
 import { summarizeStep } from './step-summary.ts'
 import { judgeFor } from './verdict.ts'
@@ -47,7 +46,7 @@ class Investigation {
   readonly #network: Network
   readonly #steps: Step[] = []
   readonly #verdicts = new Map<Engine, Verdict>()
-  readonly #console = new ConsoleReader()
+  readonly #silentConsoles = new Set<keyof ConsoleSentences>()
   #seen: Observation
 
   constructor(input: DiagnosisInput, options: DiagnosisOptions) {
@@ -189,11 +188,9 @@ class Investigation {
     this.#seen = { ...this.#seen, ...facts }
   }
 
-  /** Asks the rules of a step, and tells whoever listens. */
+  /** Looks for the findings of a step, and reports it. */
   #finish(name: StepName): void {
-    const sightings = RULES.filter(({ step }) => step === name).flatMap(({ look }) => look(this.#seen))
-    const described = sightings.map((sighting) => describeSighting(sighting, name, this.#seen))
-    const findings = this.#console.read(rankFindings(described))
+    const findings = hush(rankFindings(findAt(name, this.#seen)), this.#silentConsoles)
     const { text, isSkipped } = summarizeStep(name, this.#seen)
     const step: Step = { name, status: statusOf(findings, isSkipped), summary: text, findings }
     this.#steps.push(step)

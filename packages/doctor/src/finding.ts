@@ -1,4 +1,4 @@
-import type { FindingCode } from './catalogue.ts'
+import type { FindingCode } from './findings/findings.ts'
 
 /** `error`: it blocks. `warning`: it will, somewhere or at some time. `note`: good to know. */
 export type Level = 'error' | 'warning' | 'note'
@@ -37,17 +37,6 @@ export interface Evidence {
   /** Where in the value the offending bytes begin, and how many there are. */
   readonly at?: number | undefined
   readonly length?: number | undefined
-}
-
-/** What a rule has seen, before the catalogue puts it into words. */
-export interface Sighting {
-  readonly code: FindingCode
-  /** What stands for the placeholders of the catalogue's sentences. */
-  readonly details?: Readonly<Record<string, string>> | undefined
-  readonly evidence?: readonly Evidence[] | undefined
-  /** Where it differs from the catalogue's. */
-  readonly level?: Level | undefined
-  readonly certainty?: Certainty | undefined
 }
 
 /** A line of configuration that mends what was found, in one product's own words. */

@@ -7,7 +7,6 @@ import type {
   PreflightJudgment,
 } from '@crossorigin/browser-model'
 import type { DiagnosisInput } from './diagnosis.ts'
-import type { Sighting, StepName } from './finding.ts'
 import type { Answer, Exchange } from './network/exchange.ts'
 
 /** An exchange that got a response. */
@@ -50,7 +49,7 @@ export interface Probes {
 /** What is known of where a host is. */
 export type AddressSpace = 'loopback' | 'local' | 'public' | 'unknown'
 
-/** Everything that was seen. Rules read it, and nothing else. */
+/** Everything that was seen. The checks of findings read it, and nothing else. */
 export interface Observation {
   readonly input: DiagnosisInput
   /** As the browser model takes it. */
@@ -71,10 +70,4 @@ export interface Observation {
   readonly page: Exchange | undefined
   /** Where the page and the target are, as far as could be found out. */
   readonly spaces: { readonly page: AddressSpace; readonly target: AddressSpace }
-}
-
-/** A rule looks at what was seen. It is asked when its step is due, and what belongs to later steps is then still empty. */
-export interface Rule {
-  readonly step: StepName
-  readonly look: (seen: Observation) => readonly Sighting[]
 }

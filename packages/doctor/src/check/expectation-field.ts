@@ -1,6 +1,6 @@
 import { isToken } from '@crossorigin/grammar'
 import type { ValueNode } from '@humanwhocodes/momoa'
-import { CATALOGUE, isFindingCode } from '../catalogue.ts'
+import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { findNearest } from './nearest-name.ts'
 import { findOriginMistake } from './origin-mistake.ts'

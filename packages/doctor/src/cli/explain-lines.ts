@@ -1,6 +1,6 @@
-import { fillLines } from '../catalogue/fix-line.ts'
 import type { ConsoleFacts } from '../explain/console-facts.ts'
 import type { Candidate, Explanation } from '../explain/explanation.ts'
+import { fillLines } from '../findings/fix-line.ts'
 import { escapeText } from '../report/escape.ts'
 import { endSentence } from '../report/report.ts'
 import { columnsOf, type Layout } from './layout.ts'

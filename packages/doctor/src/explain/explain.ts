@@ -1,5 +1,5 @@
-import { CATALOGUE, type FindingCode, isFindingCode } from '../catalogue.ts'
 import { findNearest } from '../check/nearest-name.ts'
+import { CATALOGUE, type FindingCode, isFindingCode } from '../findings/findings.ts'
 import type { Message, Suspect } from '../messages/message.ts'
 import type { ConsoleFacts } from './console-facts.ts'
 import type { Candidate, Explanation } from './explanation.ts'

@@ -1,4 +1,4 @@
-import type { FindingCode } from '../catalogue.ts'
+import type { FindingCode } from '../findings/findings.ts'
 import { fillTemplate, type Message } from '../messages/message.ts'
 import { MESSAGES, messageFor } from '../messages/messages.ts'
 import type { ConsoleFacts } from './console-facts.ts'

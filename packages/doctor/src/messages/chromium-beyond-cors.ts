@@ -1,4 +1,4 @@
-import type { FindingCode } from '../catalogue.ts'
+import type { FindingCode } from '../findings/findings.ts'
 import * as alike from './look-alike-suspects.ts'
 import type { EngineMessage, Suspect } from './message.ts'
 import * as network from './network-suspects.ts'

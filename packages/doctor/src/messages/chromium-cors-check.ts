@@ -1,4 +1,4 @@
-import type { FindingCode } from '../catalogue.ts'
+import type { FindingCode } from '../findings/findings.ts'
 import { CREDENTIALS_NOT_ALLOWED, MISSING_ALLOW_ORIGIN, MISSING_ALLOW_ORIGIN_ON_PREFLIGHT } from './code-groups.ts'
 import type { EngineMessage, Suspect } from './message.ts'
 import * as behind from './suspects.ts'

@@ -1,4 +1,4 @@
-import type { FindingCode } from '../catalogue.ts'
+import type { FindingCode } from '../findings/findings.ts'
 
 /** No connection, or nothing that is HTTP. */
 export const FAILED_CONNECTIONS: readonly FindingCode[] = [

@@ -1,6 +1,6 @@
 import type { Engine } from '@crossorigin/browser-model'
-import type { FindingCode } from '../catalogue.ts'
 import type { ConsoleFacts } from '../explain/console-facts.ts'
+import type { FindingCode } from '../findings/findings.ts'
 
 /** A finding that may be behind a message. */
 export interface Suspect {

@@ -1,6 +1,6 @@
 import type { Engine } from '@crossorigin/browser-model'
-import type { FindingCode } from '../catalogue.ts'
 import type { ConsoleSentences } from '../finding.ts'
+import type { FindingCode } from '../findings/findings.ts'
 import { CHROMIUM_CORS_MESSAGES } from './chromium.ts'
 import { CHROMIUM_OTHER_MESSAGES } from './chromium-beyond-cors.ts'
 import { RETIRED_CHROMIUM_MESSAGES } from './chromium-retired.ts'

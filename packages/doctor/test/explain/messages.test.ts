@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { CATALOGUE, isFindingCode } from '../../src/catalogue.ts'
 import { explain } from '../../src/explain/explain.ts'
 import { findMessage } from '../../src/explain/find-message.ts'
 import { straighten } from '../../src/explain/pasted-text.ts'
+import { CATALOGUE, isFindingCode } from '../../src/findings/findings.ts'
 import { fillTemplate } from '../../src/messages/message.ts'
 import { MESSAGES } from '../../src/messages/messages.ts'
 

@@ -1,0 +1,229 @@
+import { ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
+import type { Evidence, FixLine } from '../finding.ts'
+import type { Answered } from '../observation.ts'
+import { answered, hasHeader, readHeader, showHeader, showRequestHeader } from './evidence.ts'
+import { type Checks, type Findings, note, type Seen, type Sighting, warning } from './finding-entry.ts'
+import { findCacheMark } from './shared-cache.ts'
+import { membersOf } from './token-list.ts'
+
+/** What caches make of the responses. */
+export type CachingCode =
+  | 'cache/vary-origin-missing'
+  | 'cache/vary-missing-when-refused'
+  | 'cache/headers-only-with-origin'
+  | 'cache/static-origin-conditional'
+  | 'cache/304'
+  | 'cache/shared-hit'
+  | 'cache/vary-star'
+  | 'cache/vary-on-preflight-only'
+
+const VARY_LINES: readonly FixLine[] = [
+  { product: '@crossorigin', line: "cors({ origin: '{origin}' }) // Vary: Origin is on every answer" },
+  { product: 'cors', line: "cors({ origin: ['{origin}'] }) // a list: with a function, refusals have no Vary" },
+  { product: '@fastify/cors', line: "{ origin: ['{origin}'] }" },
+  { product: 'nginx', line: 'add_header Vary Origin always;' },
+]
+
+export const cachingFindings: Findings<CachingCode> = {
+  'cache/vary-origin-missing': warning('caching', {
+    title: 'Answers depend on the origin and do not say so',
+    explanation:
+      "The server answers {origin} otherwise than another origin, without Vary: Origin. A cache, the browser's own included, " +
+      'may then hand the answer that was made for one origin to a page of another, and the browser refuses it there.',
+    fix: 'Send Vary: Origin with every answer of this resource. Add it to the Vary that is there; do not replace it.',
+    lines: VARY_LINES,
+    spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
+    checks: atAnswers((answers) =>
+      lookForVary(answers) === 'missing' ? show(answers.own, answers.otherOrigin) : undefined,
+    ),
+  }),
+  'cache/vary-missing-when-refused': warning('caching', {
+    title: 'Refusals do not say that they depend on the origin',
+    explanation:
+      'The answer to {origin} has Vary: Origin; the answer to an origin that is not allowed does not. A cache may keep the ' +
+      'refusal, and hand it to a page that is allowed.',
+    fix: 'Send Vary: Origin with refusals too.',
+    lines: VARY_LINES,
+    spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
+    checks: atAnswers((answers) =>
+      lookForVary(answers) === 'one-sided' ? show(answers.own, answers.otherOrigin) : undefined,
+    ),
+  }),
+  'cache/headers-only-with-origin': warning('caching', {
+    title: 'Without Origin there are neither CORS headers nor Vary',
+    explanation:
+      'A plain <img>, a <script> or a visit to the URL sends no Origin. That answer, which has neither ' +
+      'Access-Control-Allow-Origin nor Vary: Origin, is stored, and a later fetch of the page is served from the cache and ' +
+      'fails without a request being sent. With the cache switched off in the developer tools it works.',
+    fix: 'Send Vary: Origin with every answer, also where the request has no Origin.',
+    lines: VARY_LINES,
+    spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
+    checks: atAnswers((answers) =>
+      lacksOrigin(answers) && isDynamic(answers) !== false ? show(answers.own, answers.withoutOrigin) : undefined,
+    ),
+  }),
+  'cache/static-origin-conditional': warning('caching', {
+    title: 'A constant header is sent only where Origin is',
+    explanation:
+      'Access-Control-Allow-Origin is {allowed} for everyone, and yet is missing where the request has no Origin. An answer ' +
+      'that a plain <img> or a visit has brought into the cache then lacks it, and a later fetch fails from the cache.',
+    fix: 'Send the header with every answer, whether there is an Origin or not. A constant header needs no Vary.',
+    lines: [
+      { product: '@crossorigin', line: "cors({ origin: '*' })" },
+      { product: 'cors', line: "cors({ origin: '*' })" },
+      {
+        product: 'nginx',
+        line: 'add_header Access-Control-Allow-Origin "*" always; # outside of any if ($http_origin)',
+      },
+    ],
+    spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
+    checks: atAnswers((answers) => {
+      if (!lacksOrigin(answers) || isDynamic(answers) !== false) return undefined
+      return { ...show(answers.own, answers.withoutOrigin), details: { allowed: allowedBy(answers.own) ?? '' } }
+    }),
+  }),
+  'cache/304': warning('caching', {
+    title: 'A 304 carries another origin than the answer',
+    explanation:
+      'Asked whether a copy is still good, the server answers 304 with Access-Control-Allow-Origin: {found}, where the answer ' +
+      'itself says {expected}. What a 304 carries replaces what is stored: the request works or fails by what came before.',
+    fix: 'Send the same CORS headers and the same Vary with a 304 as with a 200.',
+    lines: VARY_LINES,
+    spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5',
+    checks: atAnswers(({ own, revalidation }) => {
+      const expected = allowedBy(own)
+      if (revalidation?.outcome.status !== 304) return undefined
+      const found = allowedBy(revalidation)
+      // What a 304 lacks is said of the response.
+      if (found === undefined || found === expected) return undefined
+      return { ...show(own, revalidation), details: { expected: expected ?? 'missing', found } }
+    }),
+  }),
+  'cache/shared-hit': warning('caching', {
+    certainty: 'likely',
+    title: 'A shared cache hands out the answer of another origin',
+    explanation:
+      'The answer comes from a cache ({mark}), and its Access-Control-Allow-Origin was not made for the origin that asked. The ' +
+      'cache in between drops Vary: Origin, or does not go by it.',
+    fix: 'Put the request header Origin into the cache key of the CDN or proxy, or send a constant *, where that is allowed.',
+    lines: [{ product: 'nginx', line: 'proxy_cache_key $scheme$proxy_host$request_uri$http_origin;' }],
+    spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
+    checks: atAnswers(lookForSharedHit),
+  }),
+  'cache/vary-star': note('caching', {
+    title: 'Vary: * keeps every cache from reusing the answer',
+    explanation: 'It says that the answer may depend on anything. It is safe, and no cache can use the answer twice.',
+    fix: 'Name the request headers that the answer depends on: Vary: Origin.',
+    spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5',
+    checks: atAnswers(({ own }) => (varyOf(own).includes('*') ? { evidence: showHeader(own, 'Vary') } : undefined)),
+  }),
+  'cache/vary-on-preflight-only': warning('caching', {
+    title: 'Vary: Origin is only on the preflight',
+    explanation:
+      'The memory of preflights goes by origin anyway, and does not look at Vary. The answer to the request itself can be ' +
+      'stored, and there Vary: Origin is missing.',
+    fix: 'Send Vary: Origin with the answer to the request itself.',
+    lines: VARY_LINES,
+    spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
+    checks: atAnswers((answers) => {
+      const { own, preflight } = answers
+      if (preflight === undefined || !varies(preflight) || varies(own) || !isStored(own)) return undefined
+      if (isDynamic(answers) !== true) return undefined
+      return { evidence: [...showHeader(preflight, 'Vary'), ...showAnswer(own)] }
+    }),
+  }),
+}
+
+/** The responses of one URL, as different visitors get them. */
+interface Answers {
+  readonly own: Answered
+  readonly preflight: Answered | undefined
+  readonly withoutOrigin: Answered | undefined
+  readonly otherOrigin: Answered | undefined
+  readonly revalidation: Answered | undefined
+  readonly repeats: readonly Answered[]
+}
+
+function atAnswers(look: (answers: Answers) => Seen): Checks {
+  return {
+    caching: ({ hops: [hop], probes }) => {
+      const own = answered(probes.control ?? hop?.actual ?? hop?.substitute)
+      if (hop?.isCors !== true || own === undefined) return undefined
+      return look({
+        own,
+        preflight: answered(hop.preflight),
+        withoutOrigin: answered(probes.withoutOrigin),
+        otherOrigin: answered(probes.otherOrigin),
+        revalidation: answered(probes.revalidation),
+        repeats: probes.repeats.map(answered).filter((answer) => answer !== undefined),
+      })
+    },
+  }
+}
+
+function allowedBy({ outcome }: Answered): string | undefined {
+  return readHeader(outcome, ACCESS_CONTROL_ALLOW_ORIGIN)
+}
+
+function varyOf({ outcome }: Answered): readonly string[] {
+  return membersOf(outcome, 'Vary').map(({ text }) => text.toLowerCase())
+}
+
+function varies(answer: Answered): boolean {
+  return varyOf(answer).some((member) => member === 'origin' || member === '*')
+}
+
+function isStored({ outcome }: Answered): boolean {
+  return !membersOf(outcome, 'Cache-Control').some(({ text }) => text.toLowerCase() === 'no-store')
+}
+
+/** Shows what responses to an origin say of origins. */
+function show(...answers: readonly (Answered | undefined)[]): Sighting {
+  return { evidence: answers.flatMap((answer) => (answer === undefined ? [] : showAnswer(answer))) }
+}
+
+function showAnswer(answer: Answered): readonly Evidence[] {
+  return [
+    ...showRequestHeader(answer, 'Origin'),
+    ...showHeader(answer, ACCESS_CONTROL_ALLOW_ORIGIN),
+    ...(hasHeader(answer.outcome, 'Vary') ? showHeader(answer, 'Vary') : []),
+  ]
+}
+
+/** Whether the header depends on the origin that asks; `undefined` if that was not found out. */
+function isDynamic({ own, otherOrigin }: Answers): boolean | undefined {
+  if (allowedBy(own) === '*') return false
+  return otherOrigin === undefined ? undefined : allowedBy(own) !== allowedBy(otherOrigin)
+}
+
+/** Whether `Vary: Origin` is missing from all that needs it, or from responses to origins that are not allowed. */
+function lookForVary(answers: Answers): 'missing' | 'one-sided' | undefined {
+  const { own, otherOrigin } = answers
+  if (isDynamic(answers) !== true || otherOrigin === undefined) return undefined
+  if (!varies(own) && isStored(own)) {
+    return allowedBy(own) === undefined && varies(otherOrigin) ? 'one-sided' : 'missing'
+  }
+  return varies(own) && !varies(otherOrigin) && isStored(otherOrigin) ? 'one-sided' : undefined
+}
+
+/** Whether the response to a request without an origin can be stored, with neither the header nor `Vary`. */
+function lacksOrigin({ own, withoutOrigin }: Answers): boolean {
+  if (allowedBy(own) === undefined || withoutOrigin === undefined) return false
+  return allowedBy(withoutOrigin) === undefined && !varies(withoutOrigin) && isStored(withoutOrigin)
+}
+
+function lookForSharedHit({ own, repeats, otherOrigin, withoutOrigin }: Answers): Sighting | undefined {
+  const origin = readHeader(own.request, 'Origin')
+  const all = [own, ...repeats, otherOrigin, withoutOrigin].filter((answer) => answer !== undefined)
+  const values = new Set(all.map(allowedBy))
+  // A header that is the same for everyone was made for everyone, rightly or not.
+  if (values.size < 2) return undefined
+  for (const answer of [own, ...repeats]) {
+    const allowed = allowedBy(answer)
+    const mark = findCacheMark(answer)
+    if (mark === undefined || allowed === '*' || allowed === origin) continue
+    if (allowed === undefined && !values.has(origin)) continue
+    return { details: { mark: mark.text }, evidence: [...mark.evidence, ...showAnswer(answer)] }
+  }
+  return undefined
+}

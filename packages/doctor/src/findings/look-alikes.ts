@@ -1,0 +1,190 @@
+import { ACCESS_CONTROL_ALLOW_ORIGIN, isLoopbackHost } from '@crossorigin/grammar'
+import type { Evidence } from '../finding.ts'
+import type { Answered, Observation, ObservedHop } from '../observation.ts'
+import { answered, hasHeader, readHeader, responsesOf, showHeader, showStatus, showTyped } from './evidence.ts'
+import { atHops, error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+
+/** What is not CORS and is taken for it. */
+export type LookAlikeCode =
+  | 'lookalike/mixed-content'
+  | 'lookalike/blocker'
+  | 'lookalike/proxy-or-portal'
+  | 'lookalike/size-limits'
+  | 'lookalike/csrf-or-waf'
+  | 'lookalike/orb'
+  | 'lookalike/unsafe-port'
+  | 'lookalike/service-worker'
+  | 'lookalike/sri'
+  | 'lookalike/nosniff-mime'
+  | 'lookalike/aborted'
+
+export const lookAlikeFindings: Findings<LookAlikeCode> = {
+  'lookalike/mixed-content': error('look-alike', {
+    title: 'An https page calls http',
+    explanation:
+      'The page is encrypted and the URL is not, so the browser blocks the request before it is sent. Chromium and Firefox ' +
+      'make an exception for this machine (localhost, 127.0.0.1); Safari is reported not to.',
+    fix: 'Serve the API over https, and call that URL.',
+    spec: 'https://w3c.github.io/webappsec-mixed-content/#should-block-fetch',
+    checks: { 'cross-origin': lookForMixedContent },
+  }),
+  'lookalike/blocker': note('look-alike', {
+    certainty: 'possible',
+    title: 'A content blocker may stop this URL',
+    explanation:
+      'The URL has {words} in it, which the lists of content blockers look for. An extension or the browser itself may stop ' +
+      'the request for some visitors, and the console may call it a CORS failure.',
+    fix: 'Try with extensions switched off. Serve it from your own origin, or under another path.',
+    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
+    checks: { 'cross-origin': lookForBlockedWords },
+  }),
+  'lookalike/proxy-or-portal': warning('look-alike', {
+    certainty: 'likely',
+    title: 'A proxy or a portal answers in place of the server',
+    explanation:
+      'Status {status} comes from a proxy that wants a login, or from the sign-in page of a network, not from {host}. Such an ' +
+      'answer has no CORS headers.',
+    fix: 'Sign in to the network or the proxy, or exempt {host} from it.',
+    spec: 'https://www.rfc-editor.org/rfc/rfc6585#section-6',
+    checks: atHops('actual', (hop) => lookForStatus(hop, ({ outcome }) => [407, 511].includes(outcome.status))),
+  }),
+  'lookalike/size-limits': warning('look-alike', {
+    certainty: 'likely',
+    title: 'The request is too large for the server',
+    explanation:
+      'Status {status} without CORS headers: the request was refused for its size by a parser or a proxy, before anything ' +
+      'could add headers. The browser shows a CORS failure.',
+    fix: 'Shrink the request, mostly cookies or the body, or raise the limit (client_max_body_size, large_client_header_buffers).',
+    lines: [{ product: 'nginx', line: 'client_max_body_size 10m;' }],
+    spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14',
+    checks: atHops('actual', (hop) =>
+      // Addresses and headers that are too long (414, 431) are the parser's matter.
+      lookForStatus(hop, ({ outcome }) => outcome.status === 413 && !hasHeader(outcome, ACCESS_CONTROL_ALLOW_ORIGIN)),
+    ),
+  }),
+  'lookalike/csrf-or-waf': warning('look-alike', {
+    certainty: 'likely',
+    title: 'Something refuses by the origin, and it is not CORS',
+    explanation:
+      'The answer is 403, and {hint}. A protection against forged requests, or a firewall for web applications, looks at ' +
+      'Origin on its own, before CORS or beside it.',
+    fix: 'Allow {origin} there too: trusted origins of the CSRF protection, rules of the firewall.',
+    spec: 'https://fetch.spec.whatwg.org/#origin-header',
+    checks: atHops('actual', lookForProtection),
+  }),
+  'lookalike/orb': warning('look-alike', {
+    certainty: 'likely',
+    title: 'An element gets no HTML or JSON from elsewhere',
+    explanation:
+      'The answer is {type}. Loaded without CORS by an image, a script or a style sheet, such an answer is withheld, so that ' +
+      'it never comes near the page. Often it is an error page where an image was expected.',
+    fix: 'See why the answer is of this type. If script has to read it, load it with CORS.',
+    spec: 'https://fetch.spec.whatwg.org/#orb',
+    checks: atHops('actual', lookForOpaqueType),
+  }),
+  'lookalike/unsafe-port': error('redirect', {
+    title: 'A redirect leads to a port that browsers do not connect to',
+    explanation:
+      'The answer redirects to port {port}, which belongs to another service. Browsers connect to no such port.',
+    fix: 'Correct the Location, often made from an internal port behind a proxy, or move the service to another port.',
+    spec: 'https://fetch.spec.whatwg.org/#port-blocking',
+  }),
+  'lookalike/service-worker': note('look-alike', {
+    certainty: 'possible',
+    title: 'A service worker may answer in place of the server',
+    explanation:
+      'A service worker of the page sees actual requests, not preflights, and may answer from a cache of its own, or send ' +
+      'something else than the page did.',
+    fix: 'Switch on "bypass for network" in the developer tools, or unregister the worker, and try again.',
+    spec: 'https://w3c.github.io/ServiceWorker/#on-fetch-request-algorithm',
+  }),
+  'lookalike/sri': note('look-alike', {
+    certainty: 'possible',
+    title: 'integrity needs CORS as well',
+    explanation:
+      'A script or style sheet from elsewhere with the attribute integrity is checked only if it is loaded with CORS, and then ' +
+      'its bytes have to have the hash that is given.',
+    fix: 'Add crossorigin to the element, let the server allow the page, and renew the hash after every change.',
+    spec: 'https://w3c.github.io/webappsec-subresource-integrity/',
+  }),
+  'lookalike/nosniff-mime': note('look-alike', {
+    certainty: 'possible',
+    title: 'The type of the content may be refused',
+    explanation:
+      'A module script needs a JavaScript type, and with X-Content-Type-Options: nosniff so does every script, and a style ' +
+      'sheet needs text/css. A file served as text/plain is refused although CORS is right.',
+    fix: 'Serve the file with its right Content-Type.',
+    spec: 'https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-nosniff?',
+  }),
+  'lookalike/aborted': note('look-alike', {
+    certainty: 'possible',
+    title: 'The request may have been cancelled',
+    explanation:
+      'A request that the page gave up, because it was left or because of an AbortSignal, is shown as cancelled. Some tools ' +
+      'call that a CORS failure.',
+    fix: 'Nothing at the server. See whether a form was submitted or the page reloaded at that moment.',
+    spec: 'https://fetch.spec.whatwg.org/#fetch-controller-abort',
+  }),
+}
+
+function lookForMixedContent({ classification, engines, request, url }: Observation): Sighting | undefined {
+  if (url === undefined) return undefined
+  const evidence = showTyped(url.href, url.protocol)
+  if (classification.reasons.includes('mixed-content')) return { evidence }
+  const isExempt = request.pageOrigin.startsWith('https:') && url.protocol === 'http:' && isLoopbackHost(url.hostname)
+  return isExempt && engines.includes('webkit') ? { level: 'note', certainty: 'possible', evidence } : undefined
+}
+
+/** Words that the lists of content blockers look for in a URL. */
+const BLOCKED_WORDS =
+  /(?:^|[^a-z])(ads?|adserver|advert(?:s|ising)?|analytics|beacon|doubleclick|pixel|telemetry|track(?:er|ing)?)(?=[^a-z]|$)/i
+
+function lookForBlockedWords({ classification, url }: Observation): Sighting | undefined {
+  const isSent = !['throws', 'networkError', 'sameOrigin'].includes(classification.outcome)
+  const words = isSent && url !== undefined ? BLOCKED_WORDS.exec(`${url.host}${url.pathname}`)?.[1] : undefined
+  if (url === undefined || words === undefined) return undefined
+  return { details: { words }, evidence: showTyped(url.href, words) }
+}
+
+function lookForStatus(hop: ObservedHop, isMeant: (answer: Answered) => boolean): Sighting | undefined {
+  const answer = responsesOf(hop).find(isMeant)
+  return answer && { details: { status: String(answer.outcome.status) }, evidence: [showStatus(answer)] }
+}
+
+/** Words by which a protection against forged requests, or a firewall, says that it is one. */
+const PROTECTION_WORDS =
+  /csrf|xsrf|cross-site request|forbidden origin|invalid origin|origin (?:is )?not allowed|origin check(?:ing)? failed|web application firewall|request blocked/i
+/** Headers of firewalls for web applications, on what they refuse. */
+const FIREWALL_HEADERS = ['CF-Mitigated', 'X-Sucuri-Block', 'X-Amzn-Waf-Action', 'X-Iinfo', 'X-Datadome']
+
+function lookForProtection(hop: ObservedHop): Sighting | undefined {
+  for (const answer of responsesOf(hop)) {
+    const found = answer.outcome.status === 403 ? findProtection(answer) : undefined
+    if (found !== undefined) return { details: { hint: found.hint }, evidence: [showStatus(answer), ...found.evidence] }
+  }
+  return undefined
+}
+
+function findProtection(
+  answer: Answered,
+): { readonly hint: string; readonly evidence: readonly Evidence[] } | undefined {
+  const name = FIREWALL_HEADERS.find((each) => hasHeader(answer.outcome, each))
+  if (name !== undefined) return { hint: `it has ${name}`, evidence: showHeader(answer, name) }
+  const match = PROTECTION_WORDS.exec(answer.outcome.body)
+  if (match === null) return undefined
+  // Nothing else of a body is shown: it may have anything in it.
+  return {
+    hint: `its text says "${match[0]}"`,
+    evidence: [{ exchange: answer.number, value: match[0], at: 0, length: match[0].length }],
+  }
+}
+
+/** An element gets no response of such a type. */
+function lookForOpaqueType(hop: ObservedHop, { classification, request }: Observation): Sighting | undefined {
+  const answer = answered(hop.actual)
+  if (classification.outcome !== 'noCors' || request.api !== 'element' || answer === undefined) return undefined
+  const type = readHeader(answer.outcome, 'Content-Type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (!/^(?:text\/html|(?:application|text)\/(?:[a-z.+-]*\+)?json|(?:application|text)\/xml)$/.test(type))
+    return undefined
+  return { details: { type }, evidence: showHeader(answer, 'Content-Type') }
+}

@@ -1,0 +1,110 @@
+import { behaviorOf } from '@crossorigin/browser-model'
+import { ACCESS_CONTROL_MAX_AGE } from '@crossorigin/grammar'
+import type { FixLine } from '../finding.ts'
+import type { Observation } from '../observation.ts'
+import { answered, readHeader, showHeader, wholeOf } from './evidence.ts'
+import { type Checks, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { findCacheMark } from './shared-cache.ts'
+
+/** What browsers remember of preflights, and who else does. */
+export type PreflightCachingCode =
+  | 'cache/preflight-uncached'
+  | 'cache/max-age-over-cap'
+  | 'cache/max-age-invalid'
+  | 'cache/preflight-stored-by-intermediary'
+  | 'cache/stale-preflight'
+
+const MAX_AGE_LINES: readonly FixLine[] = [
+  { product: '@crossorigin', line: "cors({ origin: '{origin}', maxAge: 7200 })" },
+  { product: 'cors', line: "cors({ origin: '{origin}', maxAge: 7200 })" },
+  { product: '@fastify/cors', line: "{ origin: '{origin}', maxAge: 7200 }" },
+  { product: 'nginx', line: 'add_header Access-Control-Max-Age 7200 always;' },
+]
+
+export const preflightCachingFindings: Findings<PreflightCachingCode> = {
+  'cache/preflight-uncached': note('caching', {
+    title: 'Preflights are hardly remembered',
+    explanation:
+      'Without Access-Control-Max-Age a browser remembers a preflight for five seconds, with 0 not at all. Nearly every ' +
+      'request then costs two.',
+    fix: 'Send Access-Control-Max-Age with the preflight. 7200 is the most that Chromium keeps, 600 the most that Safari does.',
+    lines: MAX_AGE_LINES,
+    spec: 'https://fetch.spec.whatwg.org/#cors-preflight-cache',
+    checks: atMaxAge((value) => (value === undefined || /^0+$/.test(value) ? {} : undefined)),
+  }),
+  'cache/max-age-over-cap': note('caching', {
+    title: 'Access-Control-Max-Age is longer than browsers keep',
+    explanation:
+      '{seconds} seconds are cut short: Chromium keeps a preflight for 7,200, Safari for 600 and Firefox for 86,400 seconds at ' +
+      'most.',
+    fix: 'Nothing. Do not count on more than the browsers keep.',
+    lines: MAX_AGE_LINES,
+    spec: 'https://fetch.spec.whatwg.org/#http-access-control-max-age',
+    checks: atMaxAge((value = '', seen) => {
+      const isOver = /^[0-9]+$/.test(value) && Number(value) > capFor(seen)
+      return isOver ? { details: { seconds: Number(value).toLocaleString('en') } } : undefined
+    }),
+  }),
+  'cache/max-age-invalid': warning('caching', {
+    title: 'Access-Control-Max-Age is not a number of seconds',
+    explanation:
+      'It has to be digits alone, once. With anything else Chromium and Safari fall back to five seconds, and Firefox does not ' +
+      'remember the preflight at all.',
+    fix: 'Send whole seconds: 600, not 10m.',
+    lines: MAX_AGE_LINES,
+    spec: 'https://fetch.spec.whatwg.org/#http-access-control-max-age',
+    checks: atMaxAge((value) => {
+      if (value === undefined || /^[0-9]+$/.test(value)) return undefined
+      // Servers write -1 for "do not remember it", and all engines take it so.
+      return { level: /^-[0-9]+$/.test(value) ? 'note' : undefined }
+    }),
+  }),
+  'cache/preflight-stored-by-intermediary': warning('caching', {
+    certainty: 'likely',
+    title: 'Something in between stores answers to OPTIONS',
+    explanation:
+      'The answer to the preflight comes from a cache ({mark}). Answers to OPTIONS are not to be stored: an old refusal may ' +
+      'meet everybody, and an old grant may outlive a change.',
+    fix:
+      'Let the CDN or proxy pass OPTIONS through. Where it cannot, send Vary: Origin, Access-Control-Request-Method, ' +
+      'Access-Control-Request-Headers with preflights.',
+    spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7',
+    checks: {
+      caching: ({ hops }) =>
+        hops.flatMap(({ preflight }) => {
+          const answer = answered(preflight)
+          const mark = answer === undefined ? undefined : findCacheMark(answer)
+          return mark === undefined ? [] : [{ details: { mark: mark.text }, evidence: mark.evidence }]
+        }),
+    },
+  }),
+  'cache/stale-preflight': note('caching', {
+    certainty: 'possible',
+    title: 'A browser may remember an older grant',
+    explanation:
+      'What a preflight granted is remembered for as long as Access-Control-Max-Age said then. After a change at the server a ' +
+      'browser may go by the old answer for hours.',
+    fix: 'Wait, restart the browser, or switch off the cache in the developer tools. Keep max-age low while you change things.',
+    spec: 'https://fetch.spec.whatwg.org/#cors-preflight-cache',
+  }),
+}
+
+/** Looks at how long a preflight that passes is remembered. */
+function atMaxAge(look: (value: string | undefined, seen: Observation) => Sighting | undefined): Checks {
+  return {
+    caching: (seen) =>
+      seen.hops.flatMap(({ preflight, judgement }) => {
+        const answer = answered(preflight)
+        if (answer === undefined || judgement?.code !== null) return []
+        const sighting = look(readHeader(answer.outcome, ACCESS_CONTROL_MAX_AGE), seen)
+        if (sighting === undefined) return []
+        return [{ ...sighting, evidence: showHeader(answer, ACCESS_CONTROL_MAX_AGE, wholeOf) }]
+      }),
+  }
+}
+
+/** Safari's cap is so low that nearly every server is over it: it counts only if Safari alone is asked about. */
+function capFor({ engines }: Observation): number {
+  const [engine = 'chromium', ...others] = engines
+  return behaviorOf(others.length === 0 ? engine : 'chromium').maxAgeCap
+}

@@ -1,0 +1,208 @@
+import {
+  ACCESS_CONTROL_ALLOW_HEADERS,
+  ACCESS_CONTROL_ALLOW_METHODS,
+  ACCESS_CONTROL_ALLOW_ORIGIN,
+  ACCESS_CONTROL_MAX_AGE,
+} from '@crossorigin/grammar'
+import type { Answered, Observation, ObservedHop } from '../observation.ts'
+import { answered, hasHeader, readHeader, responseOf, showHeader, showStatus } from './evidence.ts'
+import { atHops, error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { ALLOW_ORIGIN_LINES } from './fix-line.ts'
+import { originOfUrl } from './url-part.ts'
+
+/** What the status of a response has to do with its CORS headers. */
+export type ResponseStatusCode =
+  | 'response/cors-passes-http-fails'
+  | 'response/missing-on-304'
+  | 'response/missing-on-error-status'
+  | 'response/rejected-before-middleware'
+  | 'response/status-hidden'
+  | 'response/method-dependent'
+  | 'response/preflight-headers-on-actual'
+
+export const responseStatusFindings: Findings<ResponseStatusCode> = {
+  'response/cors-passes-http-fails': note('status', {
+    title: 'CORS is fine; the server answers with an error',
+    explanation:
+      'The page can read this response: it has status {status}, and that has nothing to do with CORS. fetch does not reject for ' +
+      'it; code that parses the body without looking at response.ok may.',
+    fix: 'Read the status and the body of the response.',
+    spec: 'https://fetch.spec.whatwg.org/#http-responses',
+    checks: atHops('actual', (hop) => {
+      const exchange = answered(hop.actual)
+      return isError(exchange) && hop.isCors && hop.failures.length === 0 ? describeStatus(exchange) : undefined
+    }),
+  }),
+  'response/missing-on-304': warning('caching', {
+    title: 'Not Modified is sent without Access-Control-Allow-Origin',
+    explanation:
+      'A 304 updates the headers of the response that the browser has stored. Where it lacks the header, the stored one ' +
+      'decides, and that may have been stored for a request without an origin, or of another one. The page then works at times.',
+    fix: 'Send the CORS headers on 304 as on 200, and Vary: Origin on both.',
+    lines: ALLOW_ORIGIN_LINES,
+    spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
+    checks: {
+      ...atHops('actual', lookForBare304),
+      caching: lookForRevalidation,
+    },
+  }),
+  'response/missing-on-error-status': error('status', {
+    title: 'Errors are sent without CORS headers',
+    explanation:
+      'The server allows this origin where all goes well, and not on this error. What makes the error response goes around ' +
+      'CORS: an exception handler, a limit on size or rate, a gateway, or nginx, whose add_header leaves errors out unless it ' +
+      "says 'always'. The page sees a CORS error in place of status {status}.",
+    fix: 'Add the headers to every response, whatever its status, and before anything can fail; and mend the error itself.',
+    lines: [
+      { product: '@crossorigin', line: 'app.use(cors(config)) // first: errors then have the headers too' },
+      { product: 'cors', line: 'app.use(cors(options)) // first: errors then have the headers too' },
+      {
+        product: '@fastify/cors',
+        line: 'await app.register(cors, options) // before other hooks; leave hook at onRequest',
+      },
+      { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
+    ],
+    spec: 'https://fetch.spec.whatwg.org/#http-responses',
+    checks: atHops('actual', lookForErrorPath),
+  }),
+  'response/rejected-before-middleware': error('status', {
+    certainty: 'likely',
+    title: 'The server refused the request before any middleware ran',
+    explanation:
+      'The status is {status}, and the response is bare. An HTTP parser answers so to bytes that it does not accept: a method ' +
+      "that it does not know, such as 'patch' in lower case, a URL or headers that are too long. No middleware can add " +
+      'headers to that.',
+    fix: 'Change the request: write the method in upper case, and keep URL, cookies and headers short.',
+    spec: 'https://www.rfc-editor.org/rfc/rfc9112#section-3',
+    checks: atHops('actual', (hop) => {
+      const exchange = responseOf(hop)
+      const isBare = isError(exchange) && lacksHeader(hop) && isParserAnswer(exchange)
+      return isBare ? describeStatus(exchange) : undefined
+    }),
+  }),
+  'response/status-hidden': note('status', {
+    title: 'The CORS error hides an error of the server',
+    explanation:
+      'The request was answered with {status}. Because the response may not be read, neither the page nor the console shows ' +
+      'that: with the headers in place, this error is the next thing to be met.',
+    fix: 'Mend both: the headers, and what the status stands for.',
+    spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
+    checks: atHops('actual', (hop) => {
+      const exchange = responseOf(hop)
+      return isError(exchange) && hop.isCors && hop.failures.length > 0 ? describeStatus(exchange) : undefined
+    }),
+  }),
+  'response/method-dependent': error('status', {
+    certainty: 'likely',
+    title: 'CORS is applied to some methods only',
+    explanation: 'The same URL allows the page to read the response to {otherMethod}, and not to {method}.',
+    fix: 'Mount the CORS middleware once, on the path and for all methods, not on single routes.',
+    lines: [
+      { product: '@crossorigin', line: 'app.use(cors(config))' },
+      { product: 'cors', line: 'app.use(cors(options))' },
+    ],
+    spec: 'https://fetch.spec.whatwg.org/#http-responses',
+    checks: atHops('actual', lookForMethodDependence),
+  }),
+  'response/preflight-headers-on-actual': note('headers', {
+    title: 'Headers of a preflight are on an ordinary response',
+    explanation: 'Browsers look for these only in the response to OPTIONS. Here they have no effect: {names}.',
+    fix: 'Leave them out of ordinary responses.',
+    spec: 'https://fetch.spec.whatwg.org/#http-responses',
+    checks: atHops('actual', lookForPreflightHeaders),
+  }),
+}
+
+function isError(exchange: Answered | undefined): exchange is Answered {
+  return exchange !== undefined && exchange.outcome.status >= 400
+}
+
+function lacksHeader({ isCors, failures }: ObservedHop): boolean {
+  return isCors && failures.includes('allow-origin-missing')
+}
+
+function describeStatus(exchange: Answered): Sighting {
+  return { details: { status: String(exchange.outcome.status) }, evidence: [showStatus(exchange)] }
+}
+
+function lookForBare304(hop: ObservedHop): Sighting | undefined {
+  const exchange = responseOf(hop)
+  if (exchange?.outcome.status !== 304 || !lacksHeader(hop)) return undefined
+  return { ...describeStatus(exchange), level: 'error' }
+}
+
+/** A response that loses the header when it is revalidated. */
+function lookForRevalidation({ hops: [hop], probes }: Observation): Sighting | undefined {
+  const first = answered(probes.control) ?? (hop === undefined ? undefined : responseOf(hop))
+  const revalidated = answered(probes.revalidation)
+  if (first === undefined || revalidated?.outcome.status !== 304) return undefined
+  if (!hasHeader(first.outcome, ACCESS_CONTROL_ALLOW_ORIGIN)) return undefined
+  if (hasHeader(revalidated.outcome, ACCESS_CONTROL_ALLOW_ORIGIN)) return undefined
+  return {
+    details: { status: '304' },
+    evidence: [showStatus(revalidated), ...showHeader(first, ACCESS_CONTROL_ALLOW_ORIGIN)],
+  }
+}
+
+/** The header is there where all goes well. */
+function lookForErrorPath(hop: ObservedHop, { exchanges }: Observation): Sighting | undefined {
+  const exchange = responseOf(hop)
+  if (!isError(exchange) || !lacksHeader(hop)) return undefined
+  const origin = originOfUrl(exchange.request.url)
+  const good = exchanges
+    .map(answered)
+    .find(
+      (other) =>
+        other !== undefined &&
+        other.outcome.status >= 200 &&
+        other.outcome.status <= 299 &&
+        originOfUrl(other.request.url) === origin &&
+        hasHeader(other.outcome, ACCESS_CONTROL_ALLOW_ORIGIN),
+    )
+  if (good === undefined) return undefined
+  return {
+    details: { status: String(exchange.outcome.status) },
+    evidence: [showStatus(exchange), ...showHeader(good, ACCESS_CONTROL_ALLOW_ORIGIN)],
+  }
+}
+
+/** A parser that gives up says no more than that, and hangs up. */
+function isParserAnswer({ outcome }: Answered): boolean {
+  const { status, headers } = outcome
+  if (status === 414 || status === 431) return true
+  const isClosed = readHeader(outcome, 'Connection')?.toLowerCase() === 'close'
+  const isBare = headers.every(([name]) => ['connection', 'content-length', 'date'].includes(name.toLowerCase()))
+  return status === 400 && isClosed && isBare
+}
+
+/** Another method of the same URL has the header. */
+function lookForMethodDependence(hop: ObservedHop, { exchanges }: Observation): Sighting | undefined {
+  const exchange = responseOf(hop)
+  if (exchange === undefined || !hop.failures.includes('allow-origin-missing')) return undefined
+  if (exchange.outcome.status >= 300) return undefined
+  const { method, url } = exchange.request
+  const other = exchanges
+    .map(answered)
+    .find(
+      (found) =>
+        found !== undefined &&
+        found.request.url === url &&
+        found.request.method !== method &&
+        hasHeader(found.outcome, ACCESS_CONTROL_ALLOW_ORIGIN),
+    )
+  if (other === undefined) return undefined
+  return {
+    details: { method, otherMethod: other.request.method, status: String(exchange.outcome.status) },
+    evidence: [showStatus(exchange), ...showHeader(other, ACCESS_CONTROL_ALLOW_ORIGIN)],
+  }
+}
+
+const PREFLIGHT_HEADERS = [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE] as const
+
+function lookForPreflightHeaders(hop: ObservedHop): Sighting | undefined {
+  const exchange = responseOf(hop)
+  if (exchange === undefined) return undefined
+  const names = PREFLIGHT_HEADERS.filter((name) => hasHeader(exchange.outcome, name))
+  if (names.length === 0) return undefined
+  return { details: { names: names.join(', ') }, evidence: names.flatMap((name) => showHeader(exchange, name)) }
+}

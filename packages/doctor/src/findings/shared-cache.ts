@@ -1,0 +1,24 @@
+import type { Evidence } from '../finding.ts'
+import type { Answered } from '../observation.ts'
+import { readHeader, showHeader } from './evidence.ts'
+
+/** Headers by which CDNs and proxies say whether an answer comes from their store. */
+const STATUS_HEADERS = ['X-Cache', 'CF-Cache-Status', 'X-Vercel-Cache', 'X-Proxy-Cache', 'X-Cache-Status', 'CDN-Cache']
+
+/** What says that an answer comes from a store. */
+export interface CacheMark {
+  readonly text: string
+  readonly evidence: readonly Evidence[]
+}
+
+/** Finds what says that an answer comes from a shared cache; `undefined` where nothing does. */
+export function findCacheMark(answer: Answered): CacheMark | undefined {
+  const name = ['Age', ...STATUS_HEADERS].find((each) => isHit(each, readHeader(answer.outcome, each)))
+  if (name === undefined) return undefined
+  return { text: `${name}: ${readHeader(answer.outcome, name)}`, evidence: showHeader(answer, name) }
+}
+
+function isHit(name: string, value: string | undefined): boolean {
+  if (value === undefined) return false
+  return name === 'Age' ? Number(value) > 0 : /\bhit\b/i.test(value)
+}
