@@ -1,6 +1,7 @@
 import { ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
+import { readHeader, valuesOf } from '../header-lines.ts'
 import type { Answered } from '../observation.ts'
-import { readHeader, type Span, showHeader, showStatus, valuesOf, wholeOf } from './evidence.ts'
+import { type Span, showHeader, showStatus, wholeOf } from './evidence.ts'
 import type { Sighting } from './finding-entry.ts'
 import { compareOrigins, describeInvalid, recognizeMistake } from './origin-comparison.ts'
 

@@ -6,8 +6,9 @@ import {
   ACCESS_CONTROL_EXPOSE_HEADERS,
 } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
+import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
-import { answered, hasHeader, readHeader, showHeader, showStatus } from './evidence.ts'
+import { answered, showHeader, showStatus } from './evidence.ts'
 import { error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
 import { ALLOW_CREDENTIALS_LINES, ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
 import { responseFaults } from './response-origin.ts'

@@ -1,5 +1,6 @@
 import type { Evidence } from '../finding.ts'
-import type { Answer, Exchange, HeaderLine } from '../network/exchange.ts'
+import { linesOf } from '../header-lines.ts'
+import type { Exchange } from '../network/exchange.ts'
 import type { Answered, ObservedHop } from '../observation.ts'
 
 /** A part of a header's value. */
@@ -21,42 +22,6 @@ export function responseOf({ actual, substitute }: ObservedHop): Answered | unde
 /** Returns all responses of a hop, in the order in which they came. */
 export function responsesOf({ preflight, actual, substitute }: ObservedHop): readonly Answered[] {
   return [preflight, actual, substitute].map(answered).filter((response) => response !== undefined)
-}
-
-/** Returns the values of all lines of a name, without the white space around them. */
-export function valuesOf({ headers }: { readonly headers: readonly HeaderLine[] }, name: string): readonly string[] {
-  return linesOf(headers, name).map(([, value]) => value)
-}
-
-/** Returns a header as browsers read it, its lines joined; `undefined` where there is none. */
-export function readHeader(answer: { readonly headers: readonly HeaderLine[] }, name: string): string | undefined {
-  const values = valuesOf(answer, name)
-  return values.length === 0 ? undefined : values.join(', ')
-}
-
-/** Tells whether there is a line of a name. */
-export function hasHeader({ headers }: Answer, name: string): boolean {
-  return linesOf(headers, name).length > 0
-}
-
-function linesOf(headers: readonly HeaderLine[], name: string): readonly HeaderLine[] {
-  const lowerCased = name.toLowerCase()
-  return headers
-    .filter(([other]) => other.toLowerCase() === lowerCased)
-    .map(([other, value]) => [other, trimBlanks(value)] as const)
-}
-
-/** What JavaScript trims is more than what HTTP does. */
-export function trimBlanks(text: string): string {
-  let start = 0
-  let end = text.length
-  while (start < end && isBlank(text[start])) start++
-  while (end > start && isBlank(text[end - 1])) end--
-  return text.slice(start, end)
-}
-
-function isBlank(character: string | undefined): boolean {
-  return character === ' ' || character === '\t'
 }
 
 /** Shows the status of a response. */

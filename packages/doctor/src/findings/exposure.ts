@@ -5,8 +5,9 @@ import {
   isSafelistedResponseHeaderName,
 } from '@crossorigin/grammar'
 import type { Evidence, FixLine } from '../finding.ts'
+import { hasHeader, valuesOf } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
-import { answered, hasHeader, showHeader, showStatus, valuesOf } from './evidence.ts'
+import { answered, showHeader, showStatus } from './evidence.ts'
 import { type Checks, type Findings, note, type Seen, type Sighting, warning } from './finding-entry.ts'
 import { findBadMember, splitList } from './token-list.ts'
 import { findWantedHeaders } from './wanted-headers.ts'

@@ -1,9 +1,10 @@
 import { findCorsCheckFailures } from '@crossorigin/browser-model'
 import { ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
+import { readHeader } from '../header-lines.ts'
 import type { Exchange } from '../network/exchange.ts'
 import type { Answered, Observation } from '../observation.ts'
-import { answered, readHeader, showFailure, showHeader } from './evidence.ts'
+import { answered, showFailure, showHeader } from './evidence.ts'
 import { type Findings, type Sighting, warning } from './finding-entry.ts'
 
 /** What only shows when a request is repeated. */

@@ -1,7 +1,8 @@
 import { ACCESS_CONTROL_ALLOW_ORIGIN, isLoopbackHost } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
+import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
-import { answered, hasHeader, readHeader, responsesOf, showHeader, showStatus, showTyped } from './evidence.ts'
+import { answered, responsesOf, showHeader, showStatus, showTyped } from './evidence.ts'
 import { atHops, error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
 
 /** What is not CORS and is taken for it. */

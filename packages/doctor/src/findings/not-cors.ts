@@ -1,6 +1,6 @@
 import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Observation } from '../observation.ts'
-import { siteRelation } from '../site.ts'
+import { siteRelation } from '../walk/site.ts'
 import { showTyped } from './evidence.ts'
 import { type Findings, note, type Sighting, warning } from './finding-entry.ts'
 

@@ -1,7 +1,8 @@
 import { ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
+import { readHeader } from '../header-lines.ts'
 import type { Answered, Observation } from '../observation.ts'
-import { readHeader, responsesOf, showHeader, showRequestHeader, showTyped, wholeOf } from './evidence.ts'
+import { responsesOf, showHeader, showRequestHeader, showTyped, wholeOf } from './evidence.ts'
 import { atHops, type Checks, error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
 import { differByWww } from './url-part.ts'
 

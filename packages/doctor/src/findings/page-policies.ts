@@ -1,9 +1,10 @@
 import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
+import { hasHeader, valuesOf } from '../header-lines.ts'
 import type { Observation } from '../observation.ts'
 import { type PagePolicy, readPagePolicy } from '../page/page-policy.ts'
-import { siteRelation } from '../site.ts'
-import { answered, hasHeader, showHeader, showStatus, valuesOf } from './evidence.ts'
+import { siteRelation } from '../walk/site.ts'
+import { answered, showHeader, showStatus } from './evidence.ts'
 import { atHops, error, type Findings, type Sighting } from './finding-entry.ts'
 import { originOfUrl } from './url-part.ts'
 

@@ -1,8 +1,9 @@
 import { behaviorOf } from '@crossorigin/browser-model'
 import { ACCESS_CONTROL_MAX_AGE } from '@crossorigin/grammar'
 import type { FixLine } from '../finding.ts'
+import { readHeader } from '../header-lines.ts'
 import type { Observation } from '../observation.ts'
-import { answered, readHeader, showHeader, wholeOf } from './evidence.ts'
+import { answered, showHeader, wholeOf } from './evidence.ts'
 import { type Checks, type Findings, note, type Sighting, warning } from './finding-entry.ts'
 import { findCacheMark } from './shared-cache.ts'
 

@@ -4,8 +4,9 @@ import {
   ACCESS_CONTROL_REQUEST_HEADERS,
   ACCESS_CONTROL_REQUEST_METHOD,
 } from '@crossorigin/grammar'
+import { valuesOf } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
-import { answered, showHeader, showRequestHeader, valuesOf, wholeOf } from './evidence.ts'
+import { answered, showHeader, showRequestHeader, wholeOf } from './evidence.ts'
 import { atHops, type Checks, error, type Findings, type Sighting, warning } from './finding-entry.ts'
 import { ALLOW_HEADERS_LINES, ALLOW_METHOD_LINES } from './fix-line.ts'
 import { detailsOfMethods, detailsOfNames } from './replacement-list.ts'

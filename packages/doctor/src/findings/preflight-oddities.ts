@@ -1,6 +1,7 @@
 import { ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
+import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, ObservedHop } from '../observation.ts'
-import { answered, hasHeader, readHeader, responseOf, showHeader, showStatus } from './evidence.ts'
+import { answered, responseOf, showHeader, showStatus } from './evidence.ts'
 import { atHops, type Checks, error, type Findings, note, type Sighting } from './finding-entry.ts'
 import { ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
 

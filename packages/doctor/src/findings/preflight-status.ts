@@ -1,5 +1,6 @@
+import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, ObservedHop } from '../observation.ts'
-import { answered, hasHeader, readHeader, showHeader, showStatus } from './evidence.ts'
+import { answered, showHeader, showStatus } from './evidence.ts'
 import { atHops, error, type Findings, type Sighting } from './finding-entry.ts'
 import { ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
 import { describeLocation, findRedirect } from './redirect-target.ts'

@@ -4,8 +4,9 @@ import {
   ACCESS_CONTROL_ALLOW_ORIGIN,
   ACCESS_CONTROL_MAX_AGE,
 } from '@crossorigin/grammar'
+import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
-import { answered, hasHeader, readHeader, responseOf, showHeader, showStatus } from './evidence.ts'
+import { answered, responseOf, showHeader, showStatus } from './evidence.ts'
 import { atHops, error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
 import { ALLOW_ORIGIN_LINES } from './fix-line.ts'
 import { originOfUrl } from './url-part.ts'

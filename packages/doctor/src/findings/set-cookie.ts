@@ -1,4 +1,4 @@
-import { trimBlanks } from './evidence.ts'
+import { trimBlanks } from '../header-lines.ts'
 
 /** A `Set-Cookie` line, as far as it decides where the cookie goes. Names of attributes are in lower case. */
 export interface SetCookie {

@@ -1,6 +1,7 @@
 import type { Evidence } from '../finding.ts'
+import { readHeader } from '../header-lines.ts'
 import type { Answered } from '../observation.ts'
-import { readHeader, showHeader } from './evidence.ts'
+import { showHeader } from './evidence.ts'
 
 /** Headers by which CDNs and proxies say whether an answer comes from their store. */
 const STATUS_HEADERS = ['X-Cache', 'CF-Cache-Status', 'X-Vercel-Cache', 'X-Proxy-Cache', 'X-Cache-Status', 'CDN-Cache']

@@ -1,4 +1,5 @@
-import { hasHeader, showHeader, valuesOf } from './evidence.ts'
+import { hasHeader, valuesOf } from '../header-lines.ts'
+import { showHeader } from './evidence.ts'
 import { atCors } from './exposure.ts'
 import { type Findings, note } from './finding-entry.ts'
 import { membersOf } from './token-list.ts'

@@ -1,6 +1,7 @@
 import { isToken } from '@crossorigin/grammar'
+import { trimBlanks, valuesOf } from '../header-lines.ts'
 import type { HeaderLine } from '../network/exchange.ts'
-import { type Span, trimBlanks, valuesOf } from './evidence.ts'
+import type { Span } from './evidence.ts'
 
 /** A member of a list, whether it is a token or not, and where it stands. */
 export interface ListMember extends Span {

@@ -1,7 +1,7 @@
 import { type BrowserRequest, type CallFailureCode, classify, type RouteFailureCode } from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../src/observation.ts'
-import { NO_PROBES } from '../../src/probes.ts'
+import { NO_PROBES } from '../../src/walk/probes.ts'
 import { findingsOf } from '../support/finding.ts'
 
 const GET: BrowserRequest = { pageOrigin: 'https://app.test', url: 'https://api.test/' }

@@ -1,7 +1,7 @@
 import type { WireRequest } from '@crossorigin/browser-model'
-import type { Exchange, HeaderLine, Purpose } from './network/exchange.ts'
-import type { ObservedHop, Probes } from './observation.ts'
-import { isHarmless } from './report/harmless.ts'
+import type { Exchange, HeaderLine, Purpose } from '../network/exchange.ts'
+import type { ObservedHop, Probes } from '../observation.ts'
+import { isHarmless } from '../report/harmless.ts'
 import { isSafe } from './walk.ts'
 
 /** An origin that no server has a reason to allow: the name is reserved. */

@@ -1,6 +1,6 @@
 import type { WireRequest } from '@crossorigin/browser-model'
 import { isLoopbackHost } from '@crossorigin/grammar'
-import type { HeaderLine } from './network/exchange.ts'
+import type { HeaderLine } from '../network/exchange.ts'
 import { siteRelation } from './site.ts'
 
 /** What the headers that a browser adds depend on. */
