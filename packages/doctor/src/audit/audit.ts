@@ -6,8 +6,9 @@ import { InputError } from '../input-error.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { createNetwork, type Network } from '../network/network.ts'
 import { spaceOfAddress } from '../network/resolver.ts'
-import { checkOptionRanges } from '../option-range.ts'
-import { checkSendable } from '../sendable-value.ts'
+import { checkOptionRanges } from '../request/option-range.ts'
+import { notAbsolute } from '../request/request-model.ts'
+import { checkSendable } from '../request/sendable-value.ts'
 import { USER_AGENT } from '../version.ts'
 import { type AuditFinding, judgeProbes, type ProbeResult } from './judgement.ts'
 import { type ProbePlan, planProbes } from './probe-plan.ts'
@@ -156,13 +157,7 @@ function checkSendables({ headers = [], cookie = '' }: AuditInput, options: Audi
 }
 
 function checkInput({ url, origin, method = 'GET' }: AuditInput, { ownsTarget = false }: AuditOptions): void {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-    throw new InputError(
-      'input/missing-scheme',
-      `${nameTyped('The URL', url)} is not absolute.`,
-      'Write it as https://host/path',
-    )
-  }
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw notAbsolute(url, 'input/missing-scheme')
   const problem = diagnoseOrigin(origin)
   if (problem !== undefined || origin === 'null') {
     const hint = problem?.corrected === undefined ? 'Write it as https://host' : `Write ${problem.corrected}`

@@ -7,7 +7,7 @@ import {
 } from '@crossorigin/browser-model'
 import type { DiagnosisInput, DiagnosisOptions } from '../diagnosis.ts'
 import type { SentRequest } from '../network/exchange.ts'
-import { readRequest } from '../request-model.ts'
+import { readRequest } from '../request/request-model.ts'
 import { USER_AGENT } from '../version.ts'
 import { dressRequest } from '../walk/wire-headers.ts'
 

@@ -54,7 +54,7 @@ export interface Sighting {
 export type Seen = Sighting | readonly Sighting[] | undefined
 
 /** Looks for a finding in what was seen. Until its step is due, what belongs to later steps is empty. */
-export type Check = (seen: Observation) => Seen
+type Check = (seen: Observation) => Seen
 
 /** The checks of a finding, by the steps at which they are due. */
 export type Checks = Readonly<Partial<Record<StepName, Check>>>

@@ -1,5 +1,5 @@
-import { findAt } from '../../src/conclusion.ts'
 import { type Finding, STEPS } from '../../src/finding.ts'
+import { findAt } from '../../src/findings/conclusion.ts'
 import type { Observation } from '../../src/observation.ts'
 
 /** Everything that is found, whatever the step. */

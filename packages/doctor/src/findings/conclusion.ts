@@ -1,11 +1,11 @@
-import type { Step } from './diagnosis.ts'
-import type { Finding, FixLine, Level, StepName } from './finding.ts'
-import { CAUSES, listSightings, type Sighting } from './findings/finding-entry.ts'
-import { FINDINGS, type FindingCode, isFindingCode } from './findings/findings.ts'
-import { fillLines } from './findings/fix-line.ts'
-import { originOfUrl } from './findings/url-part.ts'
-import { sentencesFor } from './messages/messages.ts'
-import type { Observation } from './observation.ts'
+import type { Step } from '../diagnosis.ts'
+import type { Finding, FixLine, Level, StepName } from '../finding.ts'
+import { sentencesFor } from '../messages/messages.ts'
+import type { Observation } from '../observation.ts'
+import { CAUSES, listSightings, type Sighting } from './finding-entry.ts'
+import { FINDINGS, type FindingCode, isFindingCode } from './findings.ts'
+import { fillLines } from './fix-line.ts'
+import { originOfUrl } from './url-part.ts'
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'note']
 const CODES: readonly FindingCode[] = Object.keys(FINDINGS).filter(isFindingCode)

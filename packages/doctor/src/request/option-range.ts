@@ -1,4 +1,4 @@
-import { InputError } from './input-error.ts'
+import { InputError } from '../input-error.ts'
 import { ENGINES } from './request-model.ts'
 
 /** Options whose values have to be some of all that their types let through. */

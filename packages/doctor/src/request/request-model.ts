@@ -1,8 +1,8 @@
 import type { BrowserRequest, Engine } from '@crossorigin/browser-model'
 import { diagnoseOrigin } from '@crossorigin/grammar'
-import { nameTyped } from './check/url-mistake.ts'
-import type { DiagnosisInput } from './diagnosis.ts'
-import { InputError } from './input-error.ts'
+import { nameTyped } from '../check/url-mistake.ts'
+import type { DiagnosisInput } from '../diagnosis.ts'
+import { InputError } from '../input-error.ts'
 
 /** All engines that are modelled, the most used first. */
 export const ENGINES: readonly Engine[] = ['chromium', 'firefox', 'webkit']
@@ -41,7 +41,12 @@ function readUrl(text: string): URL {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text)) return new URL(text)
   const withScheme = `https://${text.replace(/^\/+/, '')}`
   const hint = URL.canParse(withScheme) ? `Write ${withScheme}` : 'Write it as https://host/path'
-  throw new InputError('input/missing-scheme', `${nameTyped('The URL', text)} is not absolute.`, hint)
+  throw notAbsolute(text, 'input/missing-scheme', hint)
+}
+
+/** Makes the error for a text that is not an absolute URL. */
+export function notAbsolute(text: string, code: string, hint = 'Write it as https://host/path'): InputError {
+  return new InputError(code, `${nameTyped('The URL', text)} is not absolute.`, hint)
 }
 
 function checkOrigin(text: string): void {
@@ -53,12 +58,7 @@ function checkOrigin(text: string): void {
 }
 
 function checkPage(text: string | undefined): void {
-  if (text === undefined || URL.canParse(text)) return
-  throw new InputError(
-    'input/invalid-page',
-    `${nameTyped('The URL', text)} is not absolute.`,
-    'Write it as https://host/path',
-  )
+  if (text !== undefined && !URL.canParse(text)) throw notAbsolute(text, 'input/invalid-page')
 }
 
 /** Schemes that no policy would list are still pages'. */

@@ -1,4 +1,4 @@
-import { InputError } from './input-error.ts'
+import { InputError } from '../input-error.ts'
 
 /**
  * Sees that a value can be sent in a header.

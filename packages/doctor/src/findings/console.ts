@@ -1,6 +1,6 @@
-import type { ConsoleSentences, Finding } from './finding.ts'
-import { STAGES } from './findings/finding-entry.ts'
-import { FINDINGS } from './findings/findings.ts'
+import type { ConsoleSentences, Finding } from '../finding.ts'
+import { STAGES } from './finding-entry.ts'
+import { FINDINGS } from './findings.ts'
 
 type Console = keyof ConsoleSentences
 

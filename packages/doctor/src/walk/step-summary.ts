@@ -1,6 +1,6 @@
-import type { StepName } from './finding.ts'
-import type { Exchange } from './network/exchange.ts'
-import type { Observation } from './observation.ts'
+import type { StepName } from '../finding.ts'
+import type { Exchange } from '../network/exchange.ts'
+import type { Observation } from '../observation.ts'
 
 /** What a step has to say for itself. */
 export interface StepSummary {
