@@ -27,11 +27,11 @@ const VARY_LINES: readonly FixLine[] = [
 
 export const cachingFindings: Findings<CachingCode> = {
   'cache/vary-origin-missing': warning('caching', {
-    title: 'Answers depend on the origin and do not say so',
+    title: 'Responses depend on the origin without saying so',
     explanation:
-      "The server answers {origin} otherwise than another origin, without Vary: Origin. A cache, the browser's own included, " +
-      'may then hand the answer that was made for one origin to a page of another, and the browser refuses it there.',
-    fix: 'Send Vary: Origin with every answer of this resource. Add it to the Vary that is there; do not replace it.',
+      'The server responds to {origin} differently than to another origin, without Vary: Origin. A cache, including ' +
+      "the browser's own, may give the response for one origin to a page of another, where it is blocked.",
+    fix: 'Send Vary: Origin with every response of this resource. Add it to an existing Vary; do not replace it.',
     lines: VARY_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
     checks: atAnswers((answers) =>
@@ -39,11 +39,11 @@ export const cachingFindings: Findings<CachingCode> = {
     ),
   }),
   'cache/vary-missing-when-refused': warning('caching', {
-    title: 'Refusals do not say that they depend on the origin',
+    title: 'Responses to origins that are not allowed lack Vary: Origin',
     explanation:
-      'The answer to {origin} has Vary: Origin; the answer to an origin that is not allowed does not. A cache may keep the ' +
-      'refusal, and hand it to a page that is allowed.',
-    fix: 'Send Vary: Origin with refusals too.',
+      'The responses to {origin} and to an origin that is not allowed differ, and one of them lacks Vary: Origin. A ' +
+      'cache may store the denial and give it to a page that is allowed.',
+    fix: 'Send Vary: Origin with denials too.',
     lines: VARY_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
     checks: atAnswers((answers) =>
@@ -53,10 +53,10 @@ export const cachingFindings: Findings<CachingCode> = {
   'cache/headers-only-with-origin': warning('caching', {
     title: 'Without Origin there are neither CORS headers nor Vary',
     explanation:
-      'A plain <img>, a <script> or a visit to the URL sends no Origin. That answer, which has neither ' +
-      'Access-Control-Allow-Origin nor Vary: Origin, is stored, and a later fetch of the page is served from the cache and ' +
-      'fails without a request being sent. With the cache switched off in the developer tools it works.',
-    fix: 'Send Vary: Origin with every answer, also where the request has no Origin.',
+      'An <img>, a <script> or a visit to the URL sends no Origin. That response, with neither ' +
+      'Access-Control-Allow-Origin nor Vary: Origin, is stored. A later fetch is served from the cache and fails ' +
+      'without a request being sent. It works with the cache disabled in the developer tools.',
+    fix: 'Send Vary: Origin with every response, also if the request has no Origin.',
     lines: VARY_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
     checks: atAnswers((answers) =>
@@ -64,11 +64,11 @@ export const cachingFindings: Findings<CachingCode> = {
     ),
   }),
   'cache/static-origin-conditional': warning('caching', {
-    title: 'A constant header is sent only where Origin is',
+    title: 'A constant header is only sent if there is an Origin',
     explanation:
-      'Access-Control-Allow-Origin is {allowed} for everyone, and yet is missing where the request has no Origin. An answer ' +
-      'that a plain <img> or a visit has brought into the cache then lacks it, and a later fetch fails from the cache.',
-    fix: 'Send the header with every answer, whether there is an Origin or not. A constant header needs no Vary.',
+      'Access-Control-Allow-Origin is {allowed} for everyone, but is missing if the request has no Origin. The ' +
+      'response to an <img> or a visit is cached without it, and a later fetch fails from the cache.',
+    fix: 'Send the header with every response, with or without an Origin. A constant header needs no Vary.',
     lines: [
       { product: '@crossorigin', line: "cors({ origin: '*' })" },
       { product: 'cors', line: "cors({ origin: '*' })" },
@@ -84,11 +84,12 @@ export const cachingFindings: Findings<CachingCode> = {
     }),
   }),
   'cache/304': warning('caching', {
-    title: 'A 304 carries another origin than the answer',
+    title: 'A 304 has a different origin than the response',
     explanation:
-      'Asked whether a copy is still good, the server answers 304 with Access-Control-Allow-Origin: {found}, where the answer ' +
-      'itself says {expected}. What a 304 carries replaces what is stored: the request works or fails by what came before.',
-    fix: 'Send the same CORS headers and the same Vary with a 304 as with a 200.',
+      'When revalidated, the server responds with 304 and Access-Control-Allow-Origin: {found}, but the response ' +
+      'itself says {expected}. The headers of a 304 replace the stored ones: whether the request works depends on ' +
+      'what came before.',
+    fix: 'Send the same CORS headers and the same Vary with 304 as with 200.',
     lines: VARY_LINES,
     spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5',
     checks: atAnswers(({ own, revalidation }) => {
@@ -102,28 +103,28 @@ export const cachingFindings: Findings<CachingCode> = {
   }),
   'cache/shared-hit': warning('caching', {
     certainty: 'likely',
-    title: 'A shared cache hands out the answer of another origin',
+    title: 'A shared cache serves the response for another origin',
     explanation:
-      'The answer comes from a cache ({mark}), and its Access-Control-Allow-Origin was not made for the origin that asked. The ' +
-      'cache in between drops Vary: Origin, or does not go by it.',
-    fix: 'Put the request header Origin into the cache key of the CDN or proxy, or send a constant *, where that is allowed.',
+      'The response comes from a cache ({mark}), and its Access-Control-Allow-Origin is not for the origin of the ' +
+      'request. The cache drops or ignores Vary: Origin.',
+    fix: 'Add the request header Origin to the cache key of the CDN or proxy, or send a constant * if that is allowed.',
     lines: [{ product: 'nginx', line: 'proxy_cache_key $scheme$proxy_host$request_uri$http_origin;' }],
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
     checks: atAnswers(lookForSharedHit),
   }),
   'cache/vary-star': note('caching', {
-    title: 'Vary: * keeps every cache from reusing the answer',
-    explanation: 'It says that the answer may depend on anything. It is safe, and no cache can use the answer twice.',
-    fix: 'Name the request headers that the answer depends on: Vary: Origin.',
+    title: 'Vary: * keeps every cache from reusing the response',
+    explanation: 'It says that the response may depend on anything. That is safe, but no cache can reuse the response.',
+    fix: 'List the request headers that the response depends on: Vary: Origin.',
     spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5',
     checks: atAnswers(({ own }) => (varyOf(own).includes('*') ? { evidence: showHeader(own, 'Vary') } : undefined)),
   }),
   'cache/vary-on-preflight-only': warning('caching', {
-    title: 'Vary: Origin is only on the preflight',
+    title: 'Vary: Origin is only on the preflight response',
     explanation:
-      'The memory of preflights goes by origin anyway, and does not look at Vary. The answer to the request itself can be ' +
-      'stored, and there Vary: Origin is missing.',
-    fix: 'Send Vary: Origin with the answer to the request itself.',
+      'The preflight cache is keyed by origin and does not look at Vary. The response to the request itself can be ' +
+      'stored, and it lacks Vary: Origin.',
+    fix: 'Send Vary: Origin with the response to the request itself.',
     lines: VARY_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
     checks: atAnswers((answers) => {

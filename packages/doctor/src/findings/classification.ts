@@ -24,8 +24,9 @@ export type ClassificationCode =
 export const classificationFindings: Findings<ClassificationCode> = {
   'classify/method': note('request', {
     title: 'The method needs a preflight',
-    explanation: 'Only GET, HEAD and POST go out without one. The server has to answer OPTIONS, and to list {method}.',
-    fix: 'Nothing, if the preflight passes. A higher Access-Control-Max-Age makes preflights rarer.',
+    explanation:
+      'Only GET, HEAD and POST are sent without a preflight. The server must respond to OPTIONS and list {method}.',
+    fix: 'Nothing, if the preflight passes. A higher Access-Control-Max-Age means fewer preflights.',
     spec: 'https://fetch.spec.whatwg.org/#cors-safelisted-method',
     checks: reason(
       'method',
@@ -38,25 +39,28 @@ export const classificationFindings: Findings<ClassificationCode> = {
   }),
   'classify/header': note('request', {
     title: 'A request header needs a preflight',
-    explanation: '{names} is none of the few headers that a form could cause, so the browser asks before it sends it.',
-    fix: 'Nothing, if the preflight passes: the server has to list {names}. Or leave it out, where nobody reads it.',
+    explanation:
+      '{names} is not one of the few headers that an HTML form could send, so the browser sends a preflight first.',
+    fix: 'Nothing, if the preflight passes: the server must list {names}. Or omit the header if nothing needs it.',
     spec: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
     checks: reason('header', (name) => kindOf(name) === 'other'),
   }),
   'classify/content-type': note('request', {
-    title: 'The type of the body needs a preflight',
+    title: 'The content type needs a preflight',
     explanation:
-      'A form can send application/x-www-form-urlencoded, multipart/form-data and text/plain. {value} is none of them, so the ' +
-      'browser asks first, and the server has to list Content-Type.',
-    fix: 'Let it be so. JSON sent as text/plain would avoid the preflight, and with it the only question that protects the server.',
+      'A form can send application/x-www-form-urlencoded, multipart/form-data and text/plain. {value} is none of ' +
+      'them, so the browser sends a preflight first, and the server must list Content-Type.',
+    fix:
+      'Leave it as it is. Sending JSON as text/plain would avoid the preflight, and with it the check that protects ' +
+      'the server.',
     spec: 'https://fetch.spec.whatwg.org/#cors-safelisted-request-header',
     checks: reason('header-mime'),
   }),
   'classify/authorization': note('request', {
     title: 'Authorization needs a preflight',
     explanation:
-      'A header Authorization that script sets is never sent unasked. The server has to list it by name. The preflight itself ' +
-      'carries no token: whatever checks tokens has to come after CORS.',
+      'An Authorization header set by JavaScript always needs a preflight, and the server must list it by name. The ' +
+      'preflight itself carries no token: authentication must run after CORS.',
     fix: 'Nothing, if the preflight passes.',
     spec: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
     checks: reason('header', (name) => kindOf(name) === 'authorization'),
@@ -64,9 +68,10 @@ export const classificationFindings: Findings<ClassificationCode> = {
   'classify/value-bytes': note('request', {
     title: 'A byte in a header value needs a preflight',
     explanation:
-      'The name {names} alone would not, but the value has a byte that no form could cause: a quote, a bracket, a colon, an @ ' +
-      'or a control character, or in a language header anything but letters, digits and a few signs.',
-    fix: 'Leave the byte out, where it is not needed: charset=utf-8 works without quotes.',
+      'The name {names} does not need one, but the value contains a byte that no form could send: a quote, a ' +
+      'bracket, a colon, an @ or a control character; in a language header, anything but letters, digits and a few ' +
+      'signs.',
+    fix: 'Remove the byte if it is not needed: charset=utf-8 works without quotes.',
     spec: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte',
     checks: reason(
       'header-bytes',
@@ -76,16 +81,16 @@ export const classificationFindings: Findings<ClassificationCode> = {
   }),
   'classify/value-too-long': note('request', {
     title: 'A header value over 128 bytes needs a preflight',
-    explanation: 'The value of {names} is longer than 128 bytes. Up to that length it would go out unasked.',
-    fix: 'Shorten the value, or accept the preflight: the server then has to list {names}.',
+    explanation: 'The value of {names} is longer than 128 bytes. Up to that length it needs no preflight.',
+    fix: 'Shorten the value, or accept the preflight: the server must then list {names}.',
     spec: 'https://fetch.spec.whatwg.org/#cors-safelisted-request-header',
     checks: reason('header-length'),
   }),
   'classify/values-too-long-together': note('request', {
-    title: 'Header values over 1,024 bytes together need a preflight',
+    title: 'Header values over 1,024 bytes in total need a preflight',
     explanation:
-      'Together the values of the headers that need no preflight are longer than 1,024 bytes. Each of them then needs one: ' +
-      'the server has to list even Accept and Accept-Language.',
+      'The values of the headers that need no preflight are longer than 1,024 bytes in total. All of them then need ' +
+      'one: the server must list even Accept and Accept-Language.',
     fix: 'Shorten the values.',
     spec: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
     checks: reason('total-size'),
@@ -93,26 +98,27 @@ export const classificationFindings: Findings<ClassificationCode> = {
   'classify/range-form': note('request', {
     title: 'This form of Range needs a preflight',
     explanation:
-      'Only one range with a first position goes out unasked: bytes=0-499 or bytes=500-. The last bytes, several ranges and ' +
-      'spaces need a preflight.',
-    fix: 'Ask for one range by its first position, or let the server list Range.',
+      'Only one range with a first position needs no preflight: bytes=0-499 or bytes=500-. Suffix ranges, several ' +
+      'ranges and spaces do.',
+    fix: 'Request one range by its first position, or list Range on the server.',
     spec: 'https://fetch.spec.whatwg.org/#simple-range-header-value',
     checks: reason('header-range'),
   }),
   'classify/upload-listener': note('request', {
-    title: 'A listener for the upload needs a preflight',
+    title: 'An upload listener needs a preflight',
     explanation:
-      'A listener on the upload object of an XMLHttpRequest would tell a page how far a server has read, which no form could. ' +
-      'The browser asks first, even for POST.',
-    fix: 'Leave the listener out, or let the server answer OPTIONS.',
+      'A listener on the upload object of an XMLHttpRequest tells a page how much the server has read, which no form ' +
+      'could do. The browser sends a preflight first, even for POST.',
+    fix: 'Remove the listener, or respond to OPTIONS on the server.',
     spec: 'https://xhr.spec.whatwg.org/#event-listeners-and-preflight',
     checks: reason('use-cors-preflight-flag', (subject) => subject !== 'stream'),
   }),
   'classify/stream-body': note('request', {
     title: 'A stream as the body needs a preflight',
     explanation:
-      'A body that is a ReadableStream is sent bit by bit, which no form could do. The browser asks first, even for POST.',
-    fix: 'Send text, a Blob or a buffer, or let the server answer OPTIONS.',
+      'A ReadableStream is sent piece by piece, which no form could do. The browser sends a preflight first, even ' +
+      'for POST.',
+    fix: 'Send text, a Blob or a buffer, or respond to OPTIONS on the server.',
     spec: 'https://fetch.spec.whatwg.org/#use-cors-preflight-flag',
     checks: reason('use-cors-preflight-flag', (subject) => subject === 'stream'),
   }),
@@ -120,26 +126,28 @@ export const classificationFindings: Findings<ClassificationCode> = {
     certainty: 'likely',
     title: 'A header that libraries add needs a preflight',
     explanation:
-      '{names} is mostly not written by hand: HTTP clients, tracing and monitoring add it, to requests for other origins too. ' +
-      'The server has to list it, or the request fails as soon as the library is switched on.',
-    fix: 'Let the server list {names}, or restrict the library to your own hosts (tracePropagationTargets and the like).',
+      '{names} is usually added by HTTP clients, tracing or monitoring, also to cross-origin requests. The server ' +
+      'must list it, or requests fail as soon as the library is enabled.',
+    fix:
+      'List {names} on the server, or restrict the library to your own hosts (for example with ' +
+      'tracePropagationTargets).',
     spec: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
     checks: reason('header', (name) => kindOf(name) === 'tooling'),
   }),
   'classify/engine-difference': note('request', {
-    title: 'Engines disagree whether this header needs a preflight',
+    title: 'Browsers disagree about whether this header needs a preflight',
     explanation:
-      'By the standard {names} needs a preflight. Chromium sends it without one; other engines ask first. A server that does ' +
-      'not list it works in Chrome and fails elsewhere.',
-    fix: 'Let the server list {names}, or leave the header to the browser.',
+      'By the standard, {names} needs a preflight. Chromium sends it without one; other engines send a preflight. A ' +
+      'server that does not list it works in Chrome and fails elsewhere.',
+    fix: 'List {names} on the server, or leave the header to the browser.',
     spec: 'https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names',
     checks: reason('header', (name) => kindOf(name) === 'engine'),
   }),
   'classify/method-case': warning('method', {
     title: 'The method is sent in lower case',
     explanation:
-      'fetch upper-cases only DELETE, GET, HEAD, OPTIONS, POST and PUT. {method} goes over the wire as it is written, and ' +
-      'methods are case-sensitive: to a server it is another method than {upper}, and many refuse it.',
+      'fetch converts only DELETE, GET, HEAD, OPTIONS, POST and PUT to upper case. {method} is sent as it is ' +
+      'written. Methods are case-sensitive: to a server it is a different method from {upper}, and many reject it.',
     fix: "Write method: '{upper}' in the call.",
     spec: 'https://fetch.spec.whatwg.org/#concept-method-normalize',
     checks: {
@@ -151,11 +159,11 @@ export const classificationFindings: Findings<ClassificationCode> = {
     },
   }),
   'classify/none': note('request', {
-    title: 'No preflight: the request goes out at once',
+    title: 'No preflight: the request is sent right away',
     explanation:
-      'A form could send this {method} too, so the browser does not ask first. The server acts on it even where the page is ' +
-      'then not allowed to read the answer: CORS keeps no such request out.',
-    fix: 'Protect what it does by other means: SameSite cookies, a token, or a check of Sec-Fetch-Site and Origin.',
+      'An HTML form could send this {method} too, so the browser sends no preflight. The server acts on it even if ' +
+      'the page cannot read the response: CORS does not keep such requests out.',
+    fix: 'Protect the action by other means: SameSite cookies, a token, or a check of Sec-Fetch-Site and Origin.',
     spec: 'https://fetch.spec.whatwg.org/#cors-safelisted-method',
     checks: {
       // What only reads is no cause for a reminder.
@@ -165,11 +173,11 @@ export const classificationFindings: Findings<ClassificationCode> = {
   }),
   'classify/cached': note('request', {
     certainty: 'possible',
-    title: 'The browser may remember the preflight',
+    title: 'The browser may have cached the preflight',
     explanation:
-      'For as long as Access-Control-Max-Age says, five seconds without it, a browser asks for the same URL, method and ' +
-      'headers only once. No OPTIONS in the network panel then means that the answer was remembered.',
-    fix: 'Switch off the cache in the developer tools to see every preflight.',
+      'For the time in Access-Control-Max-Age (five seconds by default), browsers send one preflight for the same ' +
+      'URL, method and headers. If the network panel shows no OPTIONS, the result was cached.',
+    fix: 'Disable the cache in the developer tools to see every preflight.',
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-cache',
   }),
 }

@@ -18,11 +18,11 @@ export type CookieCode =
 
 export const cookieFindings: Findings<CookieCode> = {
   'credentials/cookie-samesite': warning('credentials', {
-    title: 'The cookie is not sent from another site',
+    title: 'The cookie is not sent from other sites',
     explanation:
-      "The page and the server are of different sites, and the cookie '{cookie}' is {sameSite}. Such a cookie comes back only to " +
-      'requests from its own site: CORS is satisfied, and the visitor is logged out all the same.',
-    fix: 'Set the cookie with SameSite=None; Secure, or serve page and API from one site.',
+      "The page and the server are on different sites, and the cookie '{cookie}' is {sameSite}. Such a cookie is " +
+      'only sent with requests from its own site: CORS passes, but the visitor is not logged in.',
+    fix: 'Set the cookie with SameSite=None; Secure, or serve the page and the API from one site.',
     spec: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-the-samesite-attribute-2',
     checks: atCookies(({ cookie, isForeign }) => {
       const sameSite = sameSiteOf(cookie)
@@ -31,19 +31,21 @@ export const cookieFindings: Findings<CookieCode> = {
     }),
   }),
   'credentials/cookie-none-without-secure': warning('credentials', {
-    title: 'The cookie is refused: SameSite=None without Secure',
-    explanation: "Browsers do not store the cookie '{cookie}': SameSite=None counts only together with Secure.",
+    title: 'The cookie is rejected: SameSite=None without Secure',
+    explanation: "Browsers do not store the cookie '{cookie}': SameSite=None only counts together with Secure.",
     fix: 'Add Secure, and serve the API over https.',
     spec: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-the-samesite-attribute-2',
     checks: atCookies(({ cookie }) => (isNoneWithoutSecure(cookie) ? {} : undefined)),
   }),
   'credentials/cookie-third-party': warning('credentials', {
     certainty: 'possible',
-    title: "The cookie is a third party's, and many browsers block those",
+    title: 'The cookie is a third-party cookie, which many browsers block',
     explanation:
-      "The page and the server are of different sites, so that '{cookie}' is a third-party cookie there. Safari blocks it, " +
+      "The page and the server are on different sites, so '{cookie}' is a third-party cookie. Safari blocks it, " +
       'Firefox keeps a separate one for each site, and in Chrome the visitor decides.',
-    fix: 'Serve page and API from one site; or add Partitioned, use the Storage Access API, or send a token in a header.',
+    fix:
+      'Serve the page and the API from one site; or add Partitioned, use the Storage Access API, or send a token in ' +
+      'a header.',
     spec: 'https://privacycg.github.io/storage-access/',
     checks: atCookies(({ cookie, isForeign }) => {
       const isThirdParty = isForeign && sameSiteOf(cookie) === 'none' && !isNoneWithoutSecure(cookie)
@@ -52,17 +54,17 @@ export const cookieFindings: Findings<CookieCode> = {
   }),
   'credentials/cookie-scope': warning('credentials', {
     title: 'The cookie does not cover this URL',
-    explanation: "The cookie '{cookie}' will not come back to this URL. {problem}",
-    fix: 'Change the attribute so that it covers the URL of the API, or leave it out.',
+    explanation: "The cookie '{cookie}' will not be sent to this URL. {problem}",
+    fix: "Change the attribute so that it covers the API's URL, or omit it.",
     spec: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-storage-model',
     checks: atCookies(({ problem }) => (problem === undefined ? undefined : {})),
   }),
   'credentials/set-cookie-ignored': warning('credentials', {
-    title: 'The response sets a cookie, and the browser throws it away',
+    title: 'The response sets a cookie that the browser ignores',
     explanation:
-      "Across origins, cookies are stored only where the request was made with credentials: 'include'. This one was not, so " +
-      "'{cookie}' is lost.",
-    fix: "Make the request that logs in with credentials: 'include' too, and not only those that follow.",
+      "Cross-origin responses can set cookies only if the request was made with credentials: 'include'. This one was " +
+      "not, so '{cookie}' is lost.",
+    fix: "Make the login request with credentials: 'include' too, not only the requests after it.",
     lines: ALLOW_CREDENTIALS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#concept-request-credentials-mode',
     checks: { credentials: lookForIgnored },

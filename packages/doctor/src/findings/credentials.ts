@@ -27,12 +27,12 @@ export type CredentialsCode =
 
 export const credentialsFindings: Findings<CredentialsCode> = {
   'credentials/wildcard-origin': error('credentials', {
-    title: 'The response allows *, and the request is sent with credentials',
+    title: 'The response allows *, but the request has credentials',
     explanation:
-      "With credentials: 'include', * allows nobody: what a server shows to one visitor may not be given to every site that the " +
-      'visitor opens.',
+      "With credentials: 'include', * allows no origin: a response that is personal to one visitor must not be " +
+      'readable by every site that the visitor opens.',
     fix:
-      "Send the request's own origin in place of *, for a list of origins that you trust, with Vary: Origin; or make the " +
+      "Send the request's own origin instead of *, if it is on a list that you trust, with Vary: Origin. Or make the " +
       'request without credentials.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
@@ -41,40 +41,44 @@ export const credentialsFindings: Findings<CredentialsCode> = {
   'credentials/allow-missing': error('credentials', {
     title: 'The response does not allow credentials',
     explanation:
-      "A response to a request with credentials: 'include' may be read only where it says " +
-      "'Access-Control-Allow-Credentials: true'. That header is not there.",
-    fix: 'Send it, for allowed origins only; or make the request without credentials.',
+      "The response to a request with credentials: 'include' can be read only if it says " +
+      "'Access-Control-Allow-Credentials: true'. That header is missing.",
+    fix: 'Send it, for allowed origins only, or make the request without credentials.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
     checks: responseFaults('credentials-missing'),
   }),
   'credentials/allow-not-true': error('credentials', {
     title: 'Access-Control-Allow-Credentials is not exactly true',
-    explanation: "Only the four letters 'true' count, in lower case, without quotes, once. {problem}",
-    fix: 'Send exactly true; where there are two lines, let one layer alone send it.',
+    explanation: "Only 'true' counts: in lower case, without quotes, once. {problem}",
+    fix: 'Send exactly true. If there are two lines, let only one layer send it.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-allow-credentials',
     checks: responseFaults('credentials-not-true'),
   }),
   'credentials/not-needed': note('credentials', {
     certainty: 'likely',
-    title: 'The request may not need credentials at all',
+    title: 'The request may not need credentials',
     explanation:
-      "It carries a token in Authorization, which script sets itself, and there is no sign of a cookie. credentials: 'include' is " +
-      'about cookies, client certificates and passwords that the browser has stored; a header set by script is sent without it.',
-    fix: "Leave out credentials: 'include'. The server may then answer with *, and needs no Access-Control-Allow-Credentials.",
+      'It carries a token in Authorization, which JavaScript sets, and there is no sign of a cookie. credentials: ' +
+      "'include' is about cookies, client certificates and stored passwords; a header set by JavaScript is sent " +
+      'without it.',
+    fix:
+      "Remove credentials: 'include'. The server can then respond with *, and does not need " +
+      'Access-Control-Allow-Credentials.',
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
     checks: { credentials: lookForNeedlessness },
   }),
   'credentials/not-requested': warning('credentials', {
     certainty: 'likely',
-    title: 'The request is made without cookies, and the server wants to know who asks',
+    title: 'The request is made without cookies, and the server requires a login',
     explanation:
-      "Across origins, cookies are sent and stored only with credentials: 'include'; the default is 'same-origin', which leaves " +
-      'them out. The server answered {status}.',
+      "Cross-origin requests send and store cookies only with credentials: 'include'; the default is 'same-origin', " +
+      'which omits them. The server responded with {status}.',
     fix:
-      "In the page: credentials: 'include' for fetch, withCredentials = true for XMLHttpRequest, " +
-      'crossorigin="use-credentials" for an element. On the server: the exact origin, and Access-Control-Allow-Credentials: true.',
+      "On the page: credentials: 'include' for fetch, withCredentials = true for XMLHttpRequest, " +
+      'crossorigin="use-credentials" for an element. On the server: the exact origin, and ' +
+      'Access-Control-Allow-Credentials: true.',
     lines: ALLOW_CREDENTIALS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#concept-request-credentials-mode',
     checks: { credentials: lookForNeed },
@@ -82,7 +86,7 @@ export const credentialsFindings: Findings<CredentialsCode> = {
   'credentials/wildcards-literal': warning('credentials', {
     title: 'With credentials, * in a list is not a wildcard',
     explanation:
-      "For a request with credentials: 'include', * stands for something whose name is *, and allows nothing else. Here it is in " +
+      "For a request with credentials: 'include', * only matches what is named *, and nothing else. Here it is in " +
       '{names}.',
     fix: 'List the methods and headers by name.',
     lines: [
@@ -95,10 +99,10 @@ export const credentialsFindings: Findings<CredentialsCode> = {
     checks: { credentials: lookForWildcards },
   }),
   'credentials/granted-to-refused-origin': note('credentials', {
-    title: 'Credentials are allowed to an origin that is not',
+    title: 'Credentials are allowed for an origin that is not allowed',
     explanation:
-      'Access-Control-Allow-Credentials is there, without an Access-Control-Allow-Origin that matches. On its own it grants ' +
-      'nothing; it tells that the server decides about the two apart.',
+      'Access-Control-Allow-Credentials is sent without a matching Access-Control-Allow-Origin. By itself it has no ' +
+      'effect, but it shows that the server decides the two separately.',
     fix: 'Send neither to an origin that is not allowed.',
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
     checks: {
@@ -119,11 +123,11 @@ export const credentialsFindings: Findings<CredentialsCode> = {
     },
   }),
   'credentials/auth-challenge-on-preflight': note('status', {
-    title: 'The preflight is asked to log in',
+    title: 'The preflight is challenged to log in',
     explanation:
-      "A preflight carries no cookie, no Authorization and no client certificate, and it can answer no challenge. This one got '" +
-      "{challenge}'.",
-    fix: 'Let OPTIONS through without authentication: CORS comes first, authentication after it.',
+      'A preflight carries no cookies, no Authorization and no client certificate, and it cannot respond to a ' +
+      "challenge. This one got '{challenge}'.",
+    fix: 'Let OPTIONS through without authentication: CORS first, authentication after it.',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
     checks: { credentials: lookForChallenges },

@@ -35,8 +35,9 @@ export const exposureFindings: Findings<ExposureCode> = {
   'exposure/unparsable': warning('exposure', {
     title: 'Access-Control-Expose-Headers cannot be parsed',
     explanation:
-      'It has to be header names separated by commas. One bad member spoils the whole list, and nothing is exposed.',
-    fix: 'Separate names by commas only, without quotes and semicolons.',
+      'It must be header names separated by commas. One syntax error invalidates the whole list, and nothing is ' +
+      'exposed.',
+    fix: 'Separate the names with commas only, without quotes or semicolons.',
     lines: EXPOSE_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
     checks: atCors(({ answer }) => {
@@ -46,21 +47,21 @@ export const exposureFindings: Findings<ExposureCode> = {
   }),
   'exposure/set-cookie-never': note('exposure', {
     title: 'Set-Cookie cannot be exposed',
-    explanation: 'No script may read Set-Cookie, of any answer. Listing it has no effect.',
-    fix: 'Remove it from the list. If script needs the value, send it in the body or in a header of its own.',
+    explanation: 'JavaScript can never read Set-Cookie. Listing it has no effect.',
+    fix: 'Remove it from the list. If JavaScript needs the value, send it in the body or in another header.',
     spec: 'https://fetch.spec.whatwg.org/#forbidden-response-header-name',
     checks: atList((answer) => describeNames(answer, exposedBy(answer).filter(isForbiddenResponseHeaderName))),
   }),
   'exposure/safelisted-redundant': note('exposure', {
     title: 'An exposed header is readable anyway',
-    explanation: 'Script can always read {names}. Listing it does no harm, and is not needed.',
-    fix: 'Remove it from the list, if you like.',
+    explanation: 'JavaScript can always read {names}. Listing it is harmless but not needed.',
+    fix: 'Remove it from the list if you like.',
     spec: 'https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name',
     checks: atList((answer) => describeNames(answer, exposedBy(answer).filter(isSafelistedResponseHeaderName))),
   }),
   'exposure/wildcard-literal': warning('exposure', {
-    title: 'Access-Control-Expose-Headers: * means nothing with credentials',
-    explanation: 'With credentials, * is the name of a header called *. Script cannot read {names}.',
+    title: 'Access-Control-Expose-Headers: * has no effect with credentials',
+    explanation: 'With credentials, * only means a header that is named *. JavaScript cannot read {names}.',
     fix: 'List the names.',
     lines: EXPOSE_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
@@ -74,21 +75,22 @@ export const exposureFindings: Findings<ExposureCode> = {
   }),
   'exposure/named-but-absent': note('exposure', {
     certainty: 'likely',
-    title: 'An exposed name is probably misspelt',
+    title: 'An exposed name is probably misspelled',
     explanation:
-      'Access-Control-Expose-Headers names {listed}, which the answer does not have. It has {present}, which is not exposed.',
+      'Access-Control-Expose-Headers lists {listed}, which the response does not have. It has {present}, which is ' +
+      'not exposed.',
     fix: 'Correct the name in the list.',
     lines: EXPOSE_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
     checks: atList(lookForSpelling),
   }),
   'exposure/header-not-exposed': note('exposure', {
-    title: 'Script cannot read some headers of the answer',
+    title: 'JavaScript cannot read some response headers',
     explanation:
-      'The answer has {names}, and the network panel shows it, but headers.get() returns null. Of an answer from another ' +
-      'origin, script sees seven headers (Cache-Control, Content-Language, Content-Length, Content-Type, Expires, ' +
-      'Last-Modified, Pragma) and those that the server exposes.',
-    fix: 'If script needs it, name it in Access-Control-Expose-Headers, on the answer itself.',
+      'The response has {names}, and the network panel shows it, but headers.get() returns null. JavaScript can read ' +
+      'seven headers of a cross-origin response (Cache-Control, Content-Language, Content-Length, Content-Type, ' +
+      'Expires, Last-Modified, Pragma) and those that the server exposes.',
+    fix: 'If the page needs it, list it in Access-Control-Expose-Headers, on the response itself.',
     lines: EXPOSE_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name',
     checks: atCors(({ hop, answer }, { request }) => {
@@ -99,10 +101,9 @@ export const exposureFindings: Findings<ExposureCode> = {
     }),
   }),
   'exposure/on-preflight-only': warning('exposure', {
-    title: 'Access-Control-Expose-Headers is only on the preflight',
-    explanation:
-      'A browser reads it on the answer to the request itself. On the answer to a preflight it has no effect.',
-    fix: 'Send it with every answer to an actual request; the preflight does not need it.',
+    title: 'Access-Control-Expose-Headers is only on the preflight response',
+    explanation: 'Browsers read it on the response to the request itself. On a preflight response it has no effect.',
+    fix: 'Send it with every response to an actual request; the preflight response does not need it.',
     lines: EXPOSE_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',
     checks: atCors(({ hop, answer }) => {
@@ -114,9 +115,9 @@ export const exposureFindings: Findings<ExposureCode> = {
     }),
   }),
   'exposure/opaque': note('exposure', {
-    title: 'Script sees nothing of the answer',
-    explanation: 'The request was made without CORS, so its answer is opaque: status 0, no headers, an empty body.',
-    fix: "Remove mode: 'no-cors', or add crossorigin to the element, and let the server allow {origin}.",
+    title: 'JavaScript cannot see the response',
+    explanation: 'The request was made without CORS, so the response is opaque: status 0, no headers, an empty body.',
+    fix: "Remove mode: 'no-cors', or add crossorigin to the element, and allow {origin} on the server.",
     spec: 'https://fetch.spec.whatwg.org/#concept-filtered-response-opaque',
     checks: {
       exposure: (seen) => {
@@ -128,10 +129,10 @@ export const exposureFindings: Findings<ExposureCode> = {
   }),
   'exposure/missing-on-error': warning('exposure', {
     certainty: 'likely',
-    title: 'Errors expose less than successes',
+    title: 'Errors expose fewer headers than successes',
     explanation:
-      'Where the answer is a success, the server exposes headers; this one, with status {status}, does not, so script cannot ' +
-      'read {names} just where it is needed.',
+      'The server exposes headers on success. This response, with status {status}, does not, so JavaScript cannot ' +
+      'read {names} when it is needed most.',
     fix: 'Send Access-Control-Expose-Headers whatever the status is.',
     lines: [{ product: 'nginx', line: 'add_header Access-Control-Expose-Headers "Retry-After" always;' }],
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-expose-headers',

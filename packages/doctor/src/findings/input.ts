@@ -26,16 +26,18 @@ export const inputFindings: Findings<InputCode> = {
   'input/missing-scheme': error('request', {
     title: 'The URL has no scheme',
     explanation:
-      'Without https:// in front, a browser takes the text for a path on the page itself, or what stands before the colon for ' +
-      'a scheme. It asks for something else than was meant, or for nothing.',
+      "Without https:// the browser reads the text as a path on the page's own server, or the part before the colon " +
+      'as a scheme.',
     fix: 'Write the URL with its scheme: https://host/path.',
     spec: 'https://url.spec.whatwg.org/#url-parsing',
     checks: refusal(['invalid-url']),
   }),
   'input/url-credentials': error('request', {
-    title: 'fetch refuses a URL with a user name or password',
-    explanation: 'The call throws a TypeError before anything is sent, because the URL has user:password@ in it.',
-    fix: 'Take them out of the URL, and send an Authorization header; the server then has to list it among the allowed headers.',
+    title: 'fetch does not accept a URL with a user name or password',
+    explanation: 'The URL contains user:password@, so the call throws a TypeError before anything is sent.',
+    fix:
+      'Remove them from the URL and send an Authorization header instead. The server must then list Authorization as ' +
+      'an allowed header.',
     lines: [
       { product: '@crossorigin', line: "cors({ origin: '{origin}', allowedHeaders: ['Authorization'] })" },
       { product: 'cors', line: "cors({ origin: '{origin}', allowedHeaders: ['Authorization', 'Content-Type'] })" },
@@ -45,101 +47,104 @@ export const inputFindings: Findings<InputCode> = {
     checks: refusal(['url-credentials'], ({ request }) => showTyped(request.url, userInfoOf(request.url))),
   }),
   'input/forbidden-method': error('method', {
-    title: 'No script can send this method',
+    title: 'Pages cannot send this method',
     explanation: 'CONNECT, TRACE and TRACK are forbidden to pages. The call throws, and nothing is sent.',
     fix: 'Offer what {method} does under another method, such as GET or POST.',
     spec: 'https://fetch.spec.whatwg.org/#forbidden-method',
     checks: refusal(['forbidden-method'], showMethod),
   }),
   'input/invalid-method': error('method', {
-    title: 'The method is none',
+    title: 'This is not a valid method',
     explanation:
-      'A method is letters, digits and a few signs, without spaces. With anything else the call throws, and nothing is sent.',
-    fix: 'Write the method alone: GET, POST, PUT.',
+      'A method consists of letters, digits and a few signs, without spaces. Anything else makes the call throw, and ' +
+      'nothing is sent.',
+    fix: 'Write only the method: GET, POST, PUT.',
     spec: 'https://fetch.spec.whatwg.org/#concept-method',
     checks: refusal(['invalid-method'], showMethod),
   }),
   'input/invalid-header': error('headers', {
-    title: 'A header that cannot be sent',
+    title: 'This header cannot be sent',
     explanation:
-      'The name of a header must be a token, without spaces and colons, and a value must not contain line breaks, zero ' +
-      'bytes or characters beyond ISO-8859-1. Otherwise the call throws, and nothing is sent.',
-    fix: 'Correct the header. Values from files or environment variables often end with a line break too many.',
+      'A header name must be a token, without spaces or colons. A value must not contain line breaks, zero bytes or ' +
+      'characters beyond ISO-8859-1. Otherwise the call throws, and nothing is sent.',
+    fix: 'Correct the header. Values read from files or environment variables often end with an extra line break.',
     spec: 'https://fetch.spec.whatwg.org/#concept-header-value',
     checks: refusal(['invalid-header-name', 'invalid-header-value'], ({ request }) =>
       findInvalidHeaders(request.headers ?? []),
     ),
   }),
   'input/body-with-get': error('method', {
-    title: 'fetch refuses a body with GET or HEAD',
-    explanation: 'The call throws a TypeError before anything is sent. curl and servers allow it; browsers do not.',
-    fix: 'Use POST, or put the data into the query of the URL.',
+    title: 'fetch does not accept a body with GET or HEAD',
+    explanation:
+      'The call throws a TypeError before anything is sent. curl and servers accept such requests; browsers do not.',
+    fix: 'Use POST, or move the data to the query of the URL.',
     spec: 'https://fetch.spec.whatwg.org/#dom-request',
     checks: refusal(['body-with-get'], showMethod),
   }),
   'input/same-origin-mode': error('request', {
     title: "mode: 'same-origin' forbids this request",
     explanation:
-      "With mode: 'same-origin' a page asks only its own origin. {target} is another one, so nothing is sent, whatever the " +
-      'server allows.',
-    fix: "Remove mode: 'same-origin', and let the server allow {origin}.",
+      "With mode: 'same-origin' a page can only send requests to its own origin. {target} is a different one, so " +
+      'nothing is sent, whatever the server allows.',
+    fix: "Remove mode: 'same-origin', and allow {origin} on the server.",
     spec: 'https://fetch.spec.whatwg.org/#concept-main-fetch',
     checks: refusal(['mode-same-origin']),
   }),
   'input/no-cors-method': error('method', {
     title: "mode: 'no-cors' allows only GET, HEAD and POST",
     explanation:
-      "With mode: 'no-cors' a page can send only what a form could. With {method} the call throws, and nothing is sent.",
-    fix: "Remove mode: 'no-cors', and let the server allow {origin} and {method}.",
+      "With mode: 'no-cors' a page can only send what an HTML form could. With {method} the call throws, and nothing " +
+      'is sent.',
+    fix: "Remove mode: 'no-cors', and allow {origin} and {method} on the server.",
     spec: 'https://fetch.spec.whatwg.org/#dom-request',
     checks: refusal(['no-cors-method'], showMethod),
   }),
   'input/no-cors-redirect': error('request', {
-    title: "mode: 'no-cors' has to follow redirects",
+    title: "mode: 'no-cors' must follow redirects",
     explanation: "With mode: 'no-cors' the option redirect must be 'follow'. Otherwise nothing is sent.",
-    fix: "Remove mode: 'no-cors', or the option redirect.",
+    fix: "Remove mode: 'no-cors' or the option redirect.",
     spec: 'https://fetch.spec.whatwg.org/#concept-main-fetch',
     checks: refusal(['no-cors-redirect-mode']),
   }),
   'input/blocked-port': error('request', {
     title: 'Browsers do not connect to this port',
     explanation:
-      'Port {port} belongs to another service, and browsers connect to no such port, so that pages cannot speak to mail and ' +
-      'the like. Nothing is sent; curl does not know the rule.',
-    fix: 'Let the server listen on another port: 3000, 8000, 8080 and 8443 are free.',
+      'Port {port} is reserved for another service. Browsers block such ports so that pages cannot talk to mail ' +
+      'servers and the like. Nothing is sent. curl does not have this rule.',
+    fix: 'Use another port for the server: 3000, 8000, 8080 and 8443 are not blocked.',
     spec: 'https://fetch.spec.whatwg.org/#port-blocking',
     checks: refusal(['bad-port'], ({ request, url }) => showTyped(request.url, `:${url?.port}`)),
   }),
   'input/unsupported-scheme': error('request', {
-    title: 'Only http and https can be asked across origins',
+    title: 'Cross-origin requests need http or https',
     explanation:
-      'A page can send requests to another origin over http and https. {scheme} is neither, so nothing is sent.',
+      'Pages can send cross-origin requests over http and https only. {scheme} is neither, so nothing is sent.',
     fix: 'Serve it over https, and use that URL.',
     spec: 'https://fetch.spec.whatwg.org/#concept-main-fetch',
     checks: refusal(['scheme'], ({ request, url }) => showTyped(request.url, url?.protocol ?? '')),
   }),
   'input/refused-options': error('request', {
-    title: 'fetch refuses these options together',
+    title: 'fetch does not accept these options together',
     explanation: 'The call throws a TypeError before anything is sent: {problem}.',
-    fix: 'Change the options of the call. The server has no part in it.',
+    fix: 'Change the options of the call. The server is not involved.',
     spec: 'https://fetch.spec.whatwg.org/#dom-request',
     checks: { input: lookForOptions },
   }),
   'input/forbidden-header': note('request', {
-    title: 'A browser drops this header without a word',
+    title: 'The browser silently drops this header',
     explanation:
-      'Script cannot set {names}: the browser sets such headers itself, or sends none. What script writes is dropped, the ' +
-      'request goes out without it, and no preflight asks about it. Cookies are sent by credentials, not by a header.',
-    fix: 'Remove {names} from the call, and from the list of allowed headers at the server, where it does nothing.',
+      'JavaScript cannot set {names}: the browser sets such headers itself or does not send them. The request goes ' +
+      'out without the header, and no preflight asks for it. To send cookies, use credentials.',
+    fix: "Remove {names} from the call, and from the server's list of allowed headers, where it has no effect.",
     spec: 'https://fetch.spec.whatwg.org/#forbidden-request-header',
     checks: { input: lookForDroppedHeaders },
   }),
   'input/origin-not-serialized': error('request', {
     title: 'No browser sends an origin like this',
     explanation:
-      'An origin is scheme, host and port: lower case, without a path or a slash at the end, and without the port that the ' +
-      'scheme has by default. Servers compare it byte for byte.',
-    fix: 'Write it as the browser does: https://app.example.com.',
+      "An origin is scheme, host and port: in lower case, without a path or trailing slash, and without the scheme's " +
+      'default port. Servers compare it byte for byte.',
+    fix: 'Write it as browsers do: https://app.example.com.',
     spec: 'https://fetch.spec.whatwg.org/#origin-header',
   }),
 }

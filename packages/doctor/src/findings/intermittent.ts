@@ -12,9 +12,11 @@ export type IntermittentCode = 'response/intermittent'
 
 export const intermittentFindings: Findings<IntermittentCode> = {
   'response/intermittent': warning('origin', {
-    title: 'The same request is answered in different ways',
-    explanation: 'Of {count} identical requests, {differing} got other CORS headers than the first. {nodes}',
-    fix: 'Compare the configuration of all replicas, edges and caches that answer for this host, and bring them in line.',
+    title: 'The same request gets different responses',
+    explanation: 'Of {count} identical requests, {differing} got different CORS headers than the first. {nodes}',
+    fix:
+      'Compare the configuration of all replicas, edges and caches that respond for this host, and make them ' +
+      'consistent.',
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: { caching: lookForDifference },
   }),

@@ -12,33 +12,33 @@ export type LocalNetworkCode =
 
 export const localNetworkFindings: Findings<LocalNetworkCode> = {
   'lookalike/local-network-insecure': error('look-alike', {
-    title: 'A public http page may not reach this address',
+    title: 'A public http page cannot access this address',
     explanation:
-      'The page is public and not encrypted; the target is {space}. Chromium refuses such a request, and the server is never ' +
-      'asked. No header of the server helps, Access-Control-Allow-Private-Network included.',
+      'The page is public and not encrypted; the target is {space}. Chromium blocks such requests before they reach ' +
+      'the server. No response header changes that, not even Access-Control-Allow-Private-Network.',
     fix: 'Serve the page over https. The browser then asks the visitor for permission.',
     spec: 'https://wicg.github.io/local-network-access/',
     checks: nearTarget((pageOrigin) => !isSecure(pageOrigin)),
   }),
   'lookalike/local-network-permission': note('look-alike', {
     certainty: 'possible',
-    title: 'The visitor has to permit access to this address',
+    title: 'The visitor must permit access to this address',
     explanation:
-      'The page is public, the target is {space}. Chromium asks the visitor before it sends such a request, and refuses where ' +
-      'the answer was no, or where a frame may not ask. No header of the server helps.',
+      'The page is public; the target is {space}. Chromium asks the visitor before sending such a request, and ' +
+      'blocks it if the visitor declined or a frame may not ask. No response header changes that.',
     fix:
-      'Explain it to the visitor before the first request. A frame needs allow="local-network; loopback-network"; in a company, ' +
-      'a policy can grant it.',
+      'Explain it to the visitor before the first request. A frame needs allow="local-network; loopback-network". ' +
+      'Companies can permit it by policy.',
     spec: 'https://wicg.github.io/local-network-access/',
     checks: nearTarget(isSecure),
   }),
   'lookalike/local-network-mismatch': note('look-alike', {
     certainty: 'possible',
-    title: 'The address is not where the call says',
+    title: 'The address is not in the network that the call names',
     explanation:
-      'The option targetAddressSpace of fetch names a kind of network, and the host turned out to be in another. The browser ' +
-      'then refuses.',
-    fix: 'Correct the option, or leave it out where the URL is https.',
+      'The option targetAddressSpace of fetch names a kind of network, but the host is in a different one. The ' +
+      'browser blocks the request.',
+    fix: 'Correct the option, or omit it if the URL is https.',
     spec: 'https://wicg.github.io/local-network-access/',
   }),
 }

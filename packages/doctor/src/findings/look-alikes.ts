@@ -21,11 +21,11 @@ export type LookAlikeCode =
 
 export const lookAlikeFindings: Findings<LookAlikeCode> = {
   'lookalike/mixed-content': error('look-alike', {
-    title: 'An https page calls http',
+    title: 'An https page requests an http URL',
     explanation:
-      'The page is encrypted and the URL is not, so the browser blocks the request before it is sent. Chromium and Firefox ' +
-      'make an exception for this machine (localhost, 127.0.0.1); Safari is reported not to.',
-    fix: 'Serve the API over https, and call that URL.',
+      'The page is encrypted and the URL is not, so the browser blocks the request before it is sent. Chromium and ' +
+      'Firefox make an exception for this machine (localhost, 127.0.0.1); Safari reportedly does not.',
+    fix: 'Serve the API over https, and use that URL.',
     spec: 'https://w3c.github.io/webappsec-mixed-content/#should-block-fetch',
     checks: { 'cross-origin': lookForMixedContent },
   }),
@@ -33,18 +33,18 @@ export const lookAlikeFindings: Findings<LookAlikeCode> = {
     certainty: 'possible',
     title: 'A content blocker may stop this URL',
     explanation:
-      'The URL has {words} in it, which the lists of content blockers look for. An extension or the browser itself may stop ' +
-      'the request for some visitors, and the console may call it a CORS failure.',
-    fix: 'Try with extensions switched off. Serve it from your own origin, or under another path.',
+      'The URL contains {words}, which the lists of content blockers look for. For some visitors, an extension or ' +
+      'the browser itself may stop the request, and the console may call that a CORS failure.',
+    fix: 'Try without extensions. Serve it from your own origin, or under another path.',
     spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
     checks: { 'cross-origin': lookForBlockedWords },
   }),
   'lookalike/proxy-or-portal': warning('look-alike', {
     certainty: 'likely',
-    title: 'A proxy or a portal answers in place of the server',
+    title: 'A proxy or portal responds instead of the server',
     explanation:
-      'Status {status} comes from a proxy that wants a login, or from the sign-in page of a network, not from {host}. Such an ' +
-      'answer has no CORS headers.',
+      'Status {status} comes from a proxy that wants a login or from the sign-in page of a network, not from {host}. ' +
+      'Such responses have no CORS headers.',
     fix: 'Sign in to the network or the proxy, or exempt {host} from it.',
     spec: 'https://www.rfc-editor.org/rfc/rfc6585#section-6',
     checks: atHops('actual', (hop) => lookForStatus(hop, ({ outcome }) => [407, 511].includes(outcome.status))),
@@ -53,9 +53,11 @@ export const lookAlikeFindings: Findings<LookAlikeCode> = {
     certainty: 'likely',
     title: 'The request is too large for the server',
     explanation:
-      'Status {status} without CORS headers: the request was refused for its size by a parser or a proxy, before anything ' +
-      'could add headers. The browser shows a CORS failure.',
-    fix: 'Shrink the request, mostly cookies or the body, or raise the limit (client_max_body_size, large_client_header_buffers).',
+      'Status {status} without CORS headers: a parser or proxy rejected the request because of its size, before ' +
+      'anything could add headers. The browser reports a CORS failure.',
+    fix:
+      'Make the request smaller (usually its cookies or body), or raise the limit (client_max_body_size, ' +
+      'large_client_header_buffers).',
     lines: [{ product: 'nginx', line: 'client_max_body_size 10m;' }],
     spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14',
     checks: atHops('actual', (hop) =>
@@ -65,65 +67,68 @@ export const lookAlikeFindings: Findings<LookAlikeCode> = {
   }),
   'lookalike/csrf-or-waf': warning('look-alike', {
     certainty: 'likely',
-    title: 'Something refuses by the origin, and it is not CORS',
+    title: 'Something other than CORS rejects the request because of its Origin',
     explanation:
-      'The answer is 403, and {hint}. A protection against forged requests, or a firewall for web applications, looks at ' +
-      'Origin on its own, before CORS or beside it.',
-    fix: 'Allow {origin} there too: trusted origins of the CSRF protection, rules of the firewall.',
+      'The response is 403, and {hint}. CSRF protection or a web application firewall checks Origin on its own, in ' +
+      'addition to CORS.',
+    fix: 'Allow {origin} there too: in the trusted origins of the CSRF protection, or in the firewall rules.',
     spec: 'https://fetch.spec.whatwg.org/#origin-header',
     checks: atHops('actual', lookForProtection),
   }),
   'lookalike/orb': warning('look-alike', {
     certainty: 'likely',
-    title: 'An element gets no HTML or JSON from elsewhere',
+    title: 'Elements do not receive HTML or JSON from other origins',
     explanation:
-      'The answer is {type}. Loaded without CORS by an image, a script or a style sheet, such an answer is withheld, so that ' +
-      'it never comes near the page. Often it is an error page where an image was expected.',
-    fix: 'See why the answer is of this type. If script has to read it, load it with CORS.',
+      'The response is {type}. If an image, script or style sheet loads it without CORS, the browser withholds it ' +
+      'from the page. It is often an error page in place of an image.',
+    fix: 'Find out why the response has this type. If JavaScript needs to read it, load it with CORS.',
     spec: 'https://fetch.spec.whatwg.org/#orb',
     checks: atHops('actual', lookForOpaqueType),
   }),
   'lookalike/unsafe-port': error('redirect', {
     title: 'A redirect leads to a port that browsers do not connect to',
     explanation:
-      'The answer redirects to port {port}, which belongs to another service. Browsers connect to no such port.',
-    fix: 'Correct the Location, often made from an internal port behind a proxy, or move the service to another port.',
+      'The response redirects to port {port}, which is reserved for another service. Browsers do not connect to such ' +
+      'ports.',
+    fix:
+      'Correct the Location, which is often built from an internal port behind a proxy, or move the service to ' +
+      'another port.',
     spec: 'https://fetch.spec.whatwg.org/#port-blocking',
   }),
   'lookalike/service-worker': note('look-alike', {
     certainty: 'possible',
-    title: 'A service worker may answer in place of the server',
+    title: 'A service worker may respond instead of the server',
     explanation:
-      'A service worker of the page sees actual requests, not preflights, and may answer from a cache of its own, or send ' +
-      'something else than the page did.',
-    fix: 'Switch on "bypass for network" in the developer tools, or unregister the worker, and try again.',
+      "The page's service worker sees actual requests, but no preflights. It may respond from its own cache, or send " +
+      'something different from what the page sent.',
+    fix: 'Enable "Bypass for network" in the developer tools or unregister the worker, and try again.',
     spec: 'https://w3c.github.io/ServiceWorker/#on-fetch-request-algorithm',
   }),
   'lookalike/sri': note('look-alike', {
     certainty: 'possible',
     title: 'integrity needs CORS as well',
     explanation:
-      'A script or style sheet from elsewhere with the attribute integrity is checked only if it is loaded with CORS, and then ' +
-      'its bytes have to have the hash that is given.',
-    fix: 'Add crossorigin to the element, let the server allow the page, and renew the hash after every change.',
+      'A cross-origin script or style sheet with the integrity attribute is only checked if it is loaded with CORS. ' +
+      'Its bytes must then match the given hash.',
+    fix: 'Add crossorigin to the element, allow the page on the server, and update the hash after every change.',
     spec: 'https://w3c.github.io/webappsec-subresource-integrity/',
   }),
   'lookalike/nosniff-mime': note('look-alike', {
     certainty: 'possible',
-    title: 'The type of the content may be refused',
+    title: 'The content type may not be accepted',
     explanation:
-      'A module script needs a JavaScript type, and with X-Content-Type-Options: nosniff so does every script, and a style ' +
-      'sheet needs text/css. A file served as text/plain is refused although CORS is right.',
-    fix: 'Serve the file with its right Content-Type.',
+      'A module script needs a JavaScript type. With X-Content-Type-Options: nosniff, so does every script, and a ' +
+      'style sheet needs text/css. A file served as text/plain is blocked even if CORS is right.',
+    fix: 'Serve the file with its correct Content-Type.',
     spec: 'https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-nosniff?',
   }),
   'lookalike/aborted': note('look-alike', {
     certainty: 'possible',
     title: 'The request may have been cancelled',
     explanation:
-      'A request that the page gave up, because it was left or because of an AbortSignal, is shown as cancelled. Some tools ' +
-      'call that a CORS failure.',
-    fix: 'Nothing at the server. See whether a form was submitted or the page reloaded at that moment.',
+      'A request is shown as cancelled if the user left the page or the page aborted it with an AbortSignal. Some ' +
+      'tools call that a CORS failure.',
+    fix: 'Nothing on the server. Check whether a form was submitted or the page reloaded at that moment.',
     spec: 'https://fetch.spec.whatwg.org/#fetch-controller-abort',
   }),
 }

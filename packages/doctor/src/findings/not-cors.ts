@@ -18,37 +18,41 @@ export const notCorsFindings: Findings<NotCorsCode> = {
   'not-cors/same-origin': note('request', {
     title: 'The request is same-origin',
     explanation:
-      '{origin} asks its own origin: scheme, host and port are equal. A browser then checks nothing, and no header is needed. ' +
-      'If the console speaks of CORS all the same, the page is on another origin than you think, or a redirect leads away.',
-    fix: 'Read the status of the answer. Compare the address bar with {origin}, and look for a redirect.',
+      '{origin} sends a request to its own origin: scheme, host and port are equal. The browser checks nothing, and ' +
+      'no headers are needed. If the console still mentions CORS, the page has a different origin than you think, or ' +
+      'a redirect leads to another origin.',
+    fix: 'Check the status of the response. Compare the address bar with {origin}, and look for a redirect.',
     spec: 'https://html.spec.whatwg.org/multipage/browsers.html#same-origin',
     checks: { 'cross-origin': ({ classification }) => (classification.outcome === 'sameOrigin' ? {} : undefined) },
   }),
   'not-cors/differs-by': note('request', {
-    title: 'Same site, but another origin',
+    title: 'Same site, but a different origin',
     explanation:
-      '{origin} and {target} belong to one site, and yet are two origins: they differ by {difference}. An origin is scheme, ' +
-      'host and port together, and CORS goes by origins. Cookies go by sites, so the two do not behave alike.',
-    fix: 'Allow {origin} at the server, or serve page and API from one origin, for instance behind one reverse proxy.',
+      '{origin} and {target} belong to the same site but are two origins: they differ by {difference}. CORS compares ' +
+      'origins: scheme, host and port together. Cookies depend on the site, so the two behave differently.',
+    fix:
+      'Allow {origin} on the server, or serve the page and the API from one origin, for example behind one reverse ' +
+      'proxy.',
     spec: 'https://html.spec.whatwg.org/multipage/browsers.html#same-site',
     checks: { 'cross-origin': lookForDifference },
   }),
   'not-cors/localhost-alias': note('request', {
     title: 'Two names for this machine are two origins',
     explanation:
-      '{origin} and {target} both mean this machine. To a browser, localhost, 127.0.0.1 and [::1] are three hosts, so the ' +
-      'request is cross-origin, and a server that allows one of them has not allowed the others.',
-    fix: 'Allow exactly {origin}, or use one name for both. With another port it stays cross-origin.',
+      '{origin} and {target} both mean this machine. To a browser, localhost, 127.0.0.1 and [::1] are three ' +
+      'different hosts, so the request is cross-origin, and a server that allows one of them does not allow the ' +
+      'others.',
+    fix: 'Allow exactly {origin}, or use one name for both. With a different port it stays cross-origin.',
     lines: [{ product: '@crossorigin', line: "cors({ origin: ['http://localhost:*', 'http://127.0.0.1:*'] })" }],
     spec: 'https://html.spec.whatwg.org/multipage/browsers.html#concept-origin',
     checks: { 'cross-origin': lookForAlias },
   }),
   'not-cors/websocket': note('request', {
-    title: 'WebSockets know no CORS',
+    title: 'CORS does not apply to WebSockets',
     explanation:
-      'The handshake of a WebSocket carries Origin, and the browser asks for no permission in the answer: any page may open ' +
-      'one, with cookies. Who may is for the server to decide.',
-    fix: 'Compare Origin with a list of your own when the connection is upgraded, and refuse with 403.',
+      'The WebSocket handshake carries Origin, but the browser does not look for permission in the response: any ' +
+      'page can open a connection, with cookies. The server must decide which pages may.',
+    fix: 'Compare Origin with your own list when the connection is upgraded, and respond with 403 if it is not on it.',
     spec: 'https://fetch.spec.whatwg.org/#websocket-opening-handshake',
     checks: {
       'cross-origin': ({ url }) =>
@@ -58,11 +62,11 @@ export const notCorsFindings: Findings<NotCorsCode> = {
     },
   }),
   'not-cors/mode-no-cors': warning('request', {
-    title: "mode: 'no-cors' hides the answer from script",
+    title: "mode: 'no-cors' hides the response from JavaScript",
     explanation:
-      "With mode: 'no-cors' the answer is opaque whatever the server sends: status 0, no headers, no body. It is meant for " +
-      'requests whose answer nobody reads. The browser also drops every header that a form could not send.',
-    fix: "Remove mode: 'no-cors'. Then let the server allow {origin}.",
+      "With mode: 'no-cors' the response is opaque, whatever the server sends: status 0, no headers, no body. The " +
+      'browser also drops every header that a form could not send.',
+    fix: "Remove mode: 'no-cors', and allow {origin} on the server.",
     spec: 'https://fetch.spec.whatwg.org/#concept-filtered-response-opaque',
     checks: {
       'cross-origin': ({ classification, request }) =>
@@ -72,9 +76,12 @@ export const notCorsFindings: Findings<NotCorsCode> = {
   'not-cors/navigation-or-tag': note('request', {
     title: 'An element without crossorigin makes no CORS request',
     explanation:
-      'Images, scripts, style sheets, links and forms are loaded without CORS unless they have the attribute crossorigin. No ' +
-      'header is needed to show them; Cross-Origin-Resource-Policy, the type of the content and the policy of the page decide.',
-    fix: 'Add crossorigin only where script has to read the content (canvas, error messages, integrity); the server then has to allow {origin}.',
+      'Images, scripts, style sheets, links and forms are loaded without CORS unless they have the crossorigin ' +
+      "attribute. They need no CORS headers; Cross-Origin-Resource-Policy, the content type and the page's own " +
+      'policy decide.',
+    fix:
+      'Add crossorigin only if JavaScript needs the content (canvas, error messages, integrity). The server must ' +
+      'then allow {origin}.',
     spec: 'https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attributes',
     checks: {
       'cross-origin': ({ classification, request }) =>
@@ -85,9 +92,9 @@ export const notCorsFindings: Findings<NotCorsCode> = {
     certainty: 'possible',
     title: 'Only browsers enforce CORS',
     explanation:
-      'curl, Postman, servers and native apps have no page whose origin could be protected. They send no preflight and read ' +
-      'every answer. That a request works there says that the server is up, not that it allows a page.',
-    fix: 'Test with the Origin of the page and with the preflight that a browser would send, as is done here.',
+      'curl, Postman, servers and native apps have no page whose origin could be protected. They send no preflight ' +
+      'and read every response. If a request works there, the server is up; that does not mean that it allows a page.',
+    fix: "Test with the page's Origin and with the preflight that a browser would send, as cors-doctor does.",
     spec: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   }),
 }

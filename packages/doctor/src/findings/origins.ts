@@ -21,9 +21,9 @@ export const originFindings: Findings<OriginCode> = {
   'null-origin/literal-for-real-origin': error('origin', {
     title: 'Access-Control-Allow-Origin is the word null',
     explanation:
-      'The header has to repeat the origin that asks, {asking}, byte for byte. The word null fits only pages without an ' +
-      'origin. Mostly a setting is missing, and a variable that is null was turned into text.',
-    fix: 'Send back the origin of the request where it is allowed, and no header where it is not.',
+      "The header must repeat the request's origin, {asking}, byte for byte. The word null only matches pages " +
+      'without an origin. Usually a setting is missing, and a variable that is null was converted to text.',
+    fix: "Send back the request's origin if it is allowed, and no header if it is not.",
     lines: [
       { product: '@crossorigin', line: "cors({ origin: '{asking}' })" },
       { product: 'cors', line: "cors({ origin: ['{asking}'] })" },
@@ -35,9 +35,9 @@ export const originFindings: Findings<OriginCode> = {
   'null-origin/server-allows-null': warning('origin', {
     title: 'The server allows the origin null',
     explanation:
-      'The answer says Access-Control-Allow-Origin: null. Any page can make a sandboxed frame, whose origin is null, and read ' +
-      'the answer from there{cookies}. It allows everybody, without saying so.',
-    fix: 'Take null off the list. If everybody may read it, send * and no credentials.',
+      'The response says Access-Control-Allow-Origin: null. Any page can create a sandboxed frame, whose origin is ' +
+      'null, and read the response from there{cookies}. In effect, everyone is allowed.',
+    fix: 'Remove null from the list. If everyone may read the response, send * and no credentials.',
     lines: [{ product: '@crossorigin', line: "cors({ origin: '*' })" }],
     spec: 'https://w3c.github.io/webappsec-cors-for-developers/#avoid-returning-access-control-allow-origin-null',
     checks: allowed(({ allowed, origin }) => allowed === 'null' && origin === 'null'),
@@ -45,18 +45,18 @@ export const originFindings: Findings<OriginCode> = {
   'origin/extension-scheme': note('origin', {
     title: 'The page belongs to a browser extension',
     explanation:
-      'Extensions have origins of their own. That of Firefox and Safari is different in every installation, so a server cannot ' +
-      'list it. With a host permission for {target}, an extension reads answers without CORS.',
-    fix: 'Ask for the host permission in the manifest of the extension, and leave the server as it is.',
+      'Extensions have their own origins. In Firefox and Safari they differ in every installation, so a server ' +
+      'cannot list them. With a host permission for {target}, an extension can read responses without CORS.',
+    fix: "Request the host permission in the extension's manifest, and leave the server as it is.",
     spec: 'https://developer.mozilla.org/en-US/docs/Mozilla/Add-ons/WebExtensions/manifest.json/host_permissions',
     checks: { 'cross-origin': (seen) => lookForScheme(seen, true) },
   }),
   'origin/app-scheme': note('origin', {
     title: 'The page belongs to a hybrid app',
     explanation:
-      'The web view of an app has an origin such as capacitor://localhost, ionic://localhost or tauri://localhost. It is a ' +
-      'real origin, and CORS applies to it. Every app built with the same tool has the same one.',
-    fix: 'Allow exactly {origin}, and do not take it for proof of who asks.',
+      'The web view of an app has an origin such as capacitor://localhost, ionic://localhost or tauri://localhost. ' +
+      'It is a real origin, and CORS applies to it. Every app built with the same tool has the same one.',
+    fix: 'Allow exactly {origin}, and do not treat it as proof of identity.',
     lines: [
       { product: '@crossorigin', line: "cors({ origin: ['https://app.example.com', '{origin}'] })" },
       { product: 'cors', line: "cors({ origin: ['https://app.example.com', '{origin}'] })" },
@@ -68,8 +68,8 @@ export const originFindings: Findings<OriginCode> = {
   'origin/idn': warning('origin', {
     title: 'The server writes the host in Unicode',
     explanation:
-      'Browsers send the host in Punycode, {asking}, and compare bytes. The same name in Unicode letters never matches.',
-    fix: 'Write {asking} into the configuration.',
+      'Browsers send the host in Punycode, {asking}, and compare bytes. The same name in Unicode never matches.',
+    fix: 'Write {asking} in the configuration.',
     lines: [{ product: '@crossorigin', line: "cors({ origin: '{asking}' })" }],
     spec: 'https://url.spec.whatwg.org/#concept-domain-to-ascii',
     checks: allowed(({ allowed, origin }) => {
@@ -80,9 +80,11 @@ export const originFindings: Findings<OriginCode> = {
   'origin/https-http-pair': warning('origin', {
     title: 'The server allows the page over the other scheme',
     explanation:
-      'The page is {asking}, and the server says {allowed}: http and https are two origins. Visitors who come over the one are ' +
-      'served, those who come over the other are refused.',
-    fix: 'Redirect all pages to https, and allow the https origin. Listing http as well lets the network in between read answers.',
+      'The page is {asking}, and the server says {allowed}: http and https are two origins. It works for visitors ' +
+      'who use one of them, and fails for the others.',
+    fix:
+      'Redirect all pages to https, and allow the https origin. If you list http as well, others on the network can ' +
+      'read responses.',
     lines: [{ product: '@crossorigin', line: "cors({ origin: 'https://app.example.com' })" }],
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: pair(({ server, page }) => {
@@ -93,9 +95,9 @@ export const originFindings: Findings<OriginCode> = {
   'origin/www-pair': warning('origin', {
     title: 'The server allows the page with or without www, not both',
     explanation:
-      'The page is {asking}, and the server says {allowed}: with and without www are two origins. Half of the visitors are ' +
-      'refused.',
-    fix: 'Redirect pages to one of the two, or allow both and answer each with its own origin.',
+      'The page is {asking}, and the server says {allowed}: with and without www are two origins. It works for ' +
+      'visitors who use one of them, and fails for the others.',
+    fix: 'Redirect pages to one of the two, or allow both and respond to each with its own origin.',
     lines: [
       { product: '@crossorigin', line: "cors({ origin: ['{asking}', '{allowed}'] })" },
       { product: 'cors', line: "cors({ origin: ['{asking}', '{allowed}'] })" },
@@ -107,11 +109,11 @@ export const originFindings: Findings<OriginCode> = {
     ),
   }),
   'origin/trailing-dot': warning('origin', {
-    title: 'Two hosts differ by a dot at the end',
+    title: 'The hosts differ by a trailing dot',
     explanation:
-      'example.com. and example.com lead to the same machine, and are two origins. The page is {asking}, and the server says ' +
+      'example.com. and example.com are the same machine but two origins. The page is {asking}, and the server says ' +
       '{allowed}.',
-    fix: 'Redirect pages on the host with the dot to the one without, and list the origin without it.',
+    fix: 'Redirect pages on the host with the dot to the one without it, and list the origin without the dot.',
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: pair(
       ({ server, page }) =>

@@ -15,17 +15,17 @@ export const pagePolicyFindings: Findings<PagePolicyCode> = {
   'lookalike/csp-connect-src': error('look-alike', {
     title: "The page's own policy forbids the request",
     explanation:
-      'The Content-Security-Policy of the page does not name {blocked} in {directive}, so the browser refuses before anything ' +
-      'is sent. The server of the API cannot change that.',
-    fix: 'At the page, add {addition} to connect-src. A policy with default-src alone needs a connect-src of its own.',
+      "The page's Content-Security-Policy does not list {blocked} in {directive}, so the browser blocks the request " +
+      "before it is sent. The API's server cannot change that.",
+    fix: 'On the page, add {addition} to connect-src. A policy that only has default-src needs its own connect-src.',
     spec: 'https://w3c.github.io/webappsec-csp/#directive-connect-src',
     checks: { page: lookForRefusal },
   }),
   'lookalike/coep': error('look-alike', {
-    title: 'The page embeds only what opts in',
+    title: 'The page embeds only resources that opt in',
     explanation:
-      'The page sends Cross-Origin-Embedder-Policy: require-corp. What it loads from elsewhere without CORS has to have ' +
-      'Cross-Origin-Resource-Policy: cross-origin (or same-site, on one site), and this answer has none.',
+      'The page sends Cross-Origin-Embedder-Policy: require-corp. What it loads from other origins without CORS ' +
+      'needs Cross-Origin-Resource-Policy: cross-origin (or same-site, within one site), and this response has none.',
     fix: 'Send Cross-Origin-Resource-Policy: cross-origin with the resource, or load it with CORS.',
     lines: [{ product: 'nginx', line: 'add_header Cross-Origin-Resource-Policy cross-origin always;' }],
     spec: 'https://html.spec.whatwg.org/multipage/browsers.html#coep',
@@ -34,9 +34,9 @@ export const pagePolicyFindings: Findings<PagePolicyCode> = {
   'lookalike/corp': error('look-alike', {
     title: 'Cross-Origin-Resource-Policy forbids loading without CORS',
     explanation:
-      'The answer says Cross-Origin-Resource-Policy: {value}, and the request was made without CORS from {relation}. Such an ' +
-      'answer is withheld. A request with CORS is not held against this header.',
-    fix: 'Send Cross-Origin-Resource-Policy: cross-origin, if anybody may embed it; or load it with CORS, by crossorigin.',
+      'The response says Cross-Origin-Resource-Policy: {value}, and the request was made without CORS from ' +
+      '{relation}, so the browser withholds it. Requests with CORS are not affected by this header.',
+    fix: 'Send Cross-Origin-Resource-Policy: cross-origin if anyone may embed it, or load it with CORS: add crossorigin.',
     lines: [{ product: 'nginx', line: 'add_header Cross-Origin-Resource-Policy cross-origin always;' }],
     spec: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header',
     checks: atHops('actual', (hop, { classification, request }) => {

@@ -24,21 +24,23 @@ const MAX_AGE_LINES: readonly FixLine[] = [
 
 export const preflightCachingFindings: Findings<PreflightCachingCode> = {
   'cache/preflight-uncached': note('caching', {
-    title: 'Preflights are hardly remembered',
+    title: 'Preflights are hardly cached',
     explanation:
-      'Without Access-Control-Max-Age a browser remembers a preflight for five seconds, with 0 not at all. Nearly every ' +
+      'Without Access-Control-Max-Age, browsers cache a preflight for five seconds; with 0, not at all. Nearly every ' +
       'request then costs two.',
-    fix: 'Send Access-Control-Max-Age with the preflight. 7200 is the most that Chromium keeps, 600 the most that Safari does.',
+    fix:
+      'Send Access-Control-Max-Age with the preflight response. Chromium caches for 7200 seconds at most, Safari for ' +
+      '600.',
     lines: MAX_AGE_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-cache',
     checks: atMaxAge((value) => (value === undefined || /^0+$/.test(value) ? {} : undefined)),
   }),
   'cache/max-age-over-cap': note('caching', {
-    title: 'Access-Control-Max-Age is longer than browsers keep',
+    title: 'Access-Control-Max-Age is longer than browsers allow',
     explanation:
-      '{seconds} seconds are cut short: Chromium keeps a preflight for 7,200, Safari for 600 and Firefox for 86,400 seconds at ' +
-      'most.',
-    fix: 'Nothing. Do not count on more than the browsers keep.',
+      '{seconds} seconds are cut short: Chromium caches a preflight for at most 7,200 seconds, Safari for 600 and ' +
+      'Firefox for 86,400 seconds.',
+    fix: "Nothing. Just do not rely on more than the browsers' limits.",
     lines: MAX_AGE_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-max-age',
     checks: atMaxAge((value = '', seen) => {
@@ -49,8 +51,8 @@ export const preflightCachingFindings: Findings<PreflightCachingCode> = {
   'cache/max-age-invalid': warning('caching', {
     title: 'Access-Control-Max-Age is not a number of seconds',
     explanation:
-      'It has to be digits alone, once. With anything else Chromium and Safari fall back to five seconds, and Firefox does not ' +
-      'remember the preflight at all.',
+      'It must be digits only, once. With anything else, Chromium and Safari use five seconds, and Firefox does not ' +
+      'cache the preflight.',
     fix: 'Send whole seconds: 600, not 10m.',
     lines: MAX_AGE_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-max-age',
@@ -62,13 +64,13 @@ export const preflightCachingFindings: Findings<PreflightCachingCode> = {
   }),
   'cache/preflight-stored-by-intermediary': warning('caching', {
     certainty: 'likely',
-    title: 'Something in between stores answers to OPTIONS',
+    title: 'Something in between stores responses to OPTIONS',
     explanation:
-      'The answer to the preflight comes from a cache ({mark}). Answers to OPTIONS are not to be stored: an old refusal may ' +
-      'meet everybody, and an old grant may outlive a change.',
+      'The preflight response comes from a cache ({mark}). Responses to OPTIONS must not be stored: an old denial ' +
+      'may be served to everyone, and an old permission may outlive a change.',
     fix:
-      'Let the CDN or proxy pass OPTIONS through. Where it cannot, send Vary: Origin, Access-Control-Request-Method, ' +
-      'Access-Control-Request-Headers with preflights.',
+      'Let the CDN or proxy pass OPTIONS through. If it cannot, send Vary: Origin, Access-Control-Request-Method, ' +
+      'Access-Control-Request-Headers with preflight responses.',
     spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7',
     checks: {
       caching: ({ hops }) =>
@@ -81,11 +83,13 @@ export const preflightCachingFindings: Findings<PreflightCachingCode> = {
   }),
   'cache/stale-preflight': note('caching', {
     certainty: 'possible',
-    title: 'A browser may remember an older grant',
+    title: 'A browser may have cached an older preflight',
     explanation:
-      'What a preflight granted is remembered for as long as Access-Control-Max-Age said then. After a change at the server a ' +
-      'browser may go by the old answer for hours.',
-    fix: 'Wait, restart the browser, or switch off the cache in the developer tools. Keep max-age low while you change things.',
+      'Browsers cache a preflight for as long as Access-Control-Max-Age said at the time. After a change on the ' +
+      'server, a browser may use the old result for hours.',
+    fix:
+      'Wait, restart the browser, or disable the cache in the developer tools. Keep max-age low while you make ' +
+      'changes.',
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-cache',
   }),
 }

@@ -25,34 +25,34 @@ export type PreflightListCode =
 
 export const preflightListFindings: Findings<PreflightListCode> = {
   'preflight/allow-methods-unparsable': error('method', {
-    title: 'Access-Control-Allow-Methods cannot be read',
+    title: 'Access-Control-Allow-Methods cannot be parsed',
     explanation:
-      'The value is a list of methods with commas between them, and nothing else: no semicolons, no quotes, no spaces in place ' +
-      'of commas. One mistake, and the whole preflight fails, even where the method would not have needed listing. ' +
-      "The mistake is in '{token}'.",
-    fix: 'Write the methods with commas between them.',
+      'The value must be a list of methods separated by commas: no semicolons, no quotes, no spaces instead of ' +
+      'commas. One syntax error invalidates the whole preflight, even for methods that need no permission. The error ' +
+      "is in '{token}'.",
+    fix: 'Separate the methods with commas.',
     lines: ALLOW_METHOD_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
     checks: atHops('preflight', (hop) => lookForBadList(hop, 'allow-methods-malformed', ACCESS_CONTROL_ALLOW_METHODS)),
     stage: 'allow-methods',
   }),
   'preflight/method-not-allowed': error('method', {
-    title: 'The preflight does not allow the method',
+    title: 'The preflight response does not allow the method',
     explanation:
-      'GET, HEAD and POST need no permission; every other method has to be in Access-Control-Allow-Methods. ' +
-      'The request is {method}, and the server lists {listed}.',
+      'GET, HEAD and POST need no permission; every other method must be in Access-Control-Allow-Methods. The ' +
+      'request is {method}, and the server lists {listed}.',
     fix: 'Add the method to the list.',
     lines: ALLOW_METHOD_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-allow-methods',
     checks: refusedMethod('unlisted'),
   }),
   'preflight/method-case': error('method', {
-    title: 'The method is allowed in another spelling of its case',
+    title: 'The method is listed with different capitalization',
     explanation:
-      'Methods are compared with their case. fetch and XMLHttpRequest upper-case DELETE, GET, HEAD, OPTIONS, POST and PUT, and ' +
-      "send everything else as it was written: 'patch' goes out as 'patch'. " +
-      "The request is '{method}', and the server lists '{listedAs}'.",
-    fix: 'Write methods in upper case: in the list of the server, and in the call.',
+      'Methods are case-sensitive. fetch and XMLHttpRequest convert DELETE, GET, HEAD, OPTIONS, POST and PUT to ' +
+      "upper case and send all others as they are written. The request is '{method}', and the server lists " +
+      "'{listedAs}'.",
+    fix: "Write methods in upper case, in the server's list and in the call.",
     lines: [
       { product: '@crossorigin', line: "cors({ origin: ['{origin}'], methods: ['{upperCased}'] })" },
       {
@@ -70,31 +70,31 @@ export const preflightListFindings: Findings<PreflightListCode> = {
   }),
   'preflight/method-wildcard-literal': error('method', {
     title: 'With credentials, * in Access-Control-Allow-Methods is not a wildcard',
-    explanation:
-      "For a request with credentials: 'include', * in the list stands for a method whose name is *, and for no other.",
-    fix: 'List the methods by name; or make the request without credentials.',
+    explanation: "For a request with credentials: 'include', * in the list only allows a method that is named *.",
+    fix: 'List the methods by name, or make the request without credentials.',
     lines: ALLOW_METHOD_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
     checks: refusedMethod('wildcard'),
   }),
   'preflight/allow-headers-unparsable': error('headers', {
-    title: 'Access-Control-Allow-Headers cannot be read',
+    title: 'Access-Control-Allow-Headers cannot be parsed',
     explanation:
-      'The value is a list of header names with commas between them, and nothing else: no semicolons, no quotes, no spaces in ' +
-      'place of commas. One mistake, and the whole preflight fails, even where no header would have needed listing. ' +
-      "The mistake is in '{token}'.",
-    fix: 'Write the names with commas between them.',
+      'The value must be a list of header names separated by commas: no semicolons, no quotes, no spaces instead of ' +
+      'commas. One syntax error invalidates the whole preflight, even if no header needs permission. The error is in ' +
+      "'{token}'.",
+    fix: 'Separate the names with commas.',
     lines: ALLOW_HEADERS_LINES.filter(({ product }) => product !== 'nginx'),
     spec: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
     checks: atHops('preflight', (hop) => lookForBadList(hop, 'allow-headers-malformed', ACCESS_CONTROL_ALLOW_HEADERS)),
     stage: 'allow-headers',
   }),
   'preflight/header-not-allowed': error('headers', {
-    title: 'The preflight does not allow a request header',
+    title: 'The preflight response does not allow a request header',
     explanation:
-      'Every request header that a form could not send has to be named in Access-Control-Allow-Headers, Content-Type for JSON ' +
-      'included. Missing: {names}. The server lists {listed}. Browsers name only the first that is missing.',
-    fix: 'Add the names to the list; or do not send these headers.',
+      'Every request header that is not CORS-safelisted must be listed in Access-Control-Allow-Headers, including ' +
+      'Content-Type for JSON. Missing: {names}. The server lists {listed}. Browsers only name the first that is ' +
+      'missing.',
+    fix: 'Add the names to the list, or do not send these headers.',
     lines: ALLOW_HEADERS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-access-control-allow-headers',
     checks: atHops('preflight', (hop, seen) => lookForRefusedHeaders(hop, seen, false)),
@@ -102,9 +102,9 @@ export const preflightListFindings: Findings<PreflightListCode> = {
   'preflight/header-wildcard-literal': error('headers', {
     title: 'With credentials, * in Access-Control-Allow-Headers is not a wildcard',
     explanation:
-      "For a request with credentials: 'include', * in the list stands for a header whose name is *, and for no other. " +
-      'Missing: {names}.',
-    fix: 'List the headers by name; or make the request without credentials.',
+      "For a request with credentials: 'include', * in the list only allows a header that is named *. Missing: " +
+      '{names}.',
+    fix: 'List the headers by name, or make the request without credentials.',
     lines: ALLOW_HEADERS_LINES,
     spec: 'https://fetch.spec.whatwg.org/#http-new-header-syntax',
     checks: atHops('preflight', (hop, seen) => lookForRefusedHeaders(hop, seen, true)),
@@ -112,9 +112,9 @@ export const preflightListFindings: Findings<PreflightListCode> = {
   'preflight/authorization-needs-naming': warning('headers', {
     title: 'Only * allows Authorization, which the standard does not accept',
     explanation:
-      'By the standard, * in Access-Control-Allow-Headers covers every header but Authorization. Chrome, Firefox and Safari let ' +
-      'it pass all the same; Firefox warns that it will stop.',
-    fix: 'Name Authorization in the list, beside * or in place of it.',
+      'By the standard, * in Access-Control-Allow-Headers covers every header except Authorization. Chrome, Firefox ' +
+      'and Safari still accept it; Firefox warns that it will stop.',
+    fix: 'List Authorization by name, in addition to * or instead of it.',
     lines: [
       { product: '@crossorigin', line: "cors({ origin: ['{origin}'], allowedHeaders: ['*', 'Authorization'] })" },
       { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], allowedHeaders: ['*', 'Authorization'] }))" },

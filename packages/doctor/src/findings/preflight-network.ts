@@ -9,36 +9,36 @@ export type PreflightNetworkCode = 'preflight/unreachable' | 'preflight/timeout'
 
 export const preflightNetworkFindings: Findings<PreflightNetworkCode> = {
   'preflight/unreachable': error('network', {
-    title: 'The preflight got no answer',
+    title: 'The preflight got no response',
     explanation:
-      'The browser asks by OPTIONS before it sends the request, and nothing came back, so the request is never sent. ' +
-      'What the system says: {message}. {contrast}',
+      'The browser sends OPTIONS before the request. There was no response, so the request is never sent. The system ' +
+      'says: {message}. {contrast}',
     fix:
-      'Let OPTIONS requests through to the server: look at the firewall, the gateway and the load balancer for a list of ' +
-      'permitted methods, and at the server for a crash while it answers OPTIONS.',
+      'Let OPTIONS requests through to the server: check the firewall, the gateway and the load balancer for a list ' +
+      'of permitted methods, and the server for a crash while it handles OPTIONS.',
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('preflight', (hop) =>
       lookForLoss(hop, (failure) => failure !== 'timeout' && failure !== 'tls-client-certificate'),
     ),
   }),
   'preflight/timeout': error('network', {
-    title: 'The preflight is never answered',
+    title: 'The preflight timed out',
     explanation:
-      'The OPTIONS request arrived somewhere, and no response came in time. Usually a handler takes it and never ends the ' +
-      'response, or a middleware waits for a body that a preflight does not have. {contrast}',
-    fix: 'End the response to OPTIONS: status 204 without a body, before anything that waits or reads a body.',
+      'The OPTIONS request was sent, and there was no response in time. Usually a handler takes it and never ends ' +
+      'the response, or a middleware waits for a body that a preflight does not have. {contrast}',
+    fix: 'End the response to OPTIONS with status 204 and no body, before anything that waits or reads a body.',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('preflight', (hop) => lookForLoss(hop, (failure) => failure === 'timeout')),
   }),
   'preflight/needs-client-certificate': error('network', {
-    title: 'The server wants a client certificate for the preflight',
+    title: 'The server requires a client certificate for the preflight',
     explanation:
-      'A preflight is sent without credentials, and a TLS client certificate is one. A server that insists on a certificate ' +
-      'ends the connection, or answers with an error, before any application is asked.',
+      'Preflights are sent without credentials, and a TLS client certificate is a credential. A server that requires ' +
+      'one closes the connection or responds with an error before the application runs.',
     fix:
-      'Ask for the certificate without insisting on it, and check it in the application for every method but OPTIONS; or serve ' +
-      'the page and the API from one origin.',
+      'Make the certificate optional in the handshake and check it in the application for every method but OPTIONS, ' +
+      'or serve the page and the API from one origin.',
     lines: [{ product: 'nginx', line: 'ssl_verify_client optional;' }],
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
     checks: atHops(

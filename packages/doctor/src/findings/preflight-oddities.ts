@@ -15,20 +15,20 @@ export type PreflightOddityCode =
 
 export const preflightOddityFindings: Findings<PreflightOddityCode> = {
   'preflight/204-with-body': note('status', {
-    title: 'The preflight has status 204 and announces a body',
+    title: 'The preflight response has status 204 and announces a body',
     explanation:
-      'A response with status 204 has no body. Browsers take no offence, but a client or a proxy that believes the announcement ' +
-      'waits for bytes that are not part of the response, or takes them for the next one.',
-    fix: 'Send 204 without a body, Content-Length or Transfer-Encoding; or send 200 with Content-Length: 0.',
+      'A response with status 204 has no body. Browsers tolerate this, but other clients and proxies may wait for a ' +
+      'body that never arrives, or take it for the next response.',
+    fix: 'Send 204 without a body, Content-Length or Transfer-Encoding, or send 200 with Content-Length: 0.',
     spec: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.3.5',
     checks: atPreflights(lookForBody),
   }),
   'preflight/no-content-length': note('status', {
-    title: 'The preflight does not say how long its body is',
+    title: 'The preflight response does not say how long its body is',
     explanation:
-      'Without a length, the body ends when the connection does. Some older clients wait for it, and no connection can be used ' +
-      'again.',
-    fix: 'Answer with 204, or with 200 and Content-Length: 0.',
+      'Without a length, the body ends when the connection is closed. Some older clients wait for that, and the ' +
+      'connection cannot be reused.',
+    fix: 'Respond with 204, or with 200 and Content-Length: 0.',
     lines: [
       { product: '@crossorigin', line: "cors({ origin: ['{origin}'], preflightStatus: 204 }) // the default" },
       { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], optionsSuccessStatus: 204 })) // the default" },
@@ -37,10 +37,10 @@ export const preflightOddityFindings: Findings<PreflightOddityCode> = {
     checks: atPreflights(lookForLength),
   }),
   'preflight/private-network-header': note('headers', {
-    title: 'Access-Control-Allow-Private-Network has no effect any more',
+    title: 'Access-Control-Allow-Private-Network no longer has an effect',
     explanation:
-      'Chrome once asked servers in private networks for this header. It asks the visitor for permission in place of that, and ' +
-      'no browser looks at the header.',
+      'Chrome once required this header from servers in private networks. It now asks the visitor for permission ' +
+      'instead, and no browser reads the header.',
     fix: 'Remove the header.',
     spec: 'https://wicg.github.io/local-network-access/',
     checks: atPreflights((exchange) =>
@@ -48,24 +48,24 @@ export const preflightOddityFindings: Findings<PreflightOddityCode> = {
     ),
   }),
   'preflight/headers-on-actual-only': note('status', {
-    title: 'CORS headers are on the response, and not on the preflight',
+    title: 'CORS headers are on the response, but not on the preflight response',
     explanation:
-      'The server sends the right headers with an ordinary response and leaves them out of the response to OPTIONS. The ' +
-      'preflight comes first, so the browser never gets as far as the response.',
+      'The server sends the right headers with ordinary responses, but not with the response to OPTIONS. The ' +
+      'preflight comes first, so the browser never sends the request.',
     fix:
-      'Let OPTIONS reach whatever adds the headers: mount it before the routes and for all methods, and exempt OPTIONS from ' +
-      'what comes earlier.',
+      'Let OPTIONS reach the code that adds the headers: register it before the routes and for all methods, and ' +
+      'exempt OPTIONS from what runs earlier.',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('actual', lookForOrphanedHeaders),
   }),
   'preflight/answered-by-intermediary': error('status', {
     certainty: 'likely',
-    title: 'Something in front of the server answers the preflight',
+    title: 'Something in front of the server responds to the preflight',
     explanation:
-      'The response to the preflight does not come from where the response to the request comes from, so what the application ' +
-      'is configured to do about CORS has no effect on it. {difference}',
-    fix: 'Configure CORS in the gateway that answers OPTIONS, or let it pass OPTIONS on to the application.',
+      "The preflight response does not come from the server that responds to the request, so the application's CORS " +
+      'configuration does not apply to it. {difference}',
+    fix: 'Configure CORS in the gateway that responds to OPTIONS, or let it pass OPTIONS to the application.',
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('actual', lookForIntermediary),
   }),

@@ -12,22 +12,20 @@ export const preflightStatusFindings: Findings<PreflightStatusCode> = {
   'preflight/redirect': error('redirect', {
     title: 'The preflight is redirected',
     explanation:
-      'Browsers follow no redirect of a preflight: it fails, whatever headers it carries. ' +
-      "The server sends the browser to '{location}'. {because}",
-    fix: 'Call the final URL from the page, or answer OPTIONS before the redirect is made. {advice}',
+      'Browsers do not follow redirects of preflights: the preflight fails, whatever headers the response has. The ' +
+      "server redirects to '{location}'. {because}",
+    fix: 'Request the final URL, or respond to OPTIONS before the redirect. {advice}',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('preflight', lookForRedirect),
     stage: 'redirect',
   }),
   'preflight/status-not-ok': error('status', {
-    title: 'The preflight is answered with an error status',
+    title: 'The preflight response has an error status',
     explanation:
-      'A preflight passes only with a status from 200 to 299. ' +
-      'This one got {status}. {because} ' +
-      'Chrome does not mention the status where the header is missing too: it says only that there is no ' +
-      "'Access-Control-Allow-Origin'.",
-    fix: 'Answer OPTIONS with 204 before anything that can refuse it. {advice}',
+      'A preflight passes only with a status from 200 to 299. This one is {status}. {because} If the header is ' +
+      "missing too, Chrome does not mention the status, only the missing 'Access-Control-Allow-Origin'.",
+    fix: 'Respond to OPTIONS with 204 before anything that can reject it. {advice}',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('preflight', lookForStatus),
@@ -35,12 +33,11 @@ export const preflightStatusFindings: Findings<PreflightStatusCode> = {
   }),
   'preflight/answered-by-application': error('status', {
     certainty: 'likely',
-    title: 'The framework answered OPTIONS by itself',
+    title: 'The framework responded to OPTIONS by itself',
     explanation:
-      "Frameworks answer OPTIONS with a list of the methods that a route has, in 'Allow', where nobody else answers. That " +
-      "list means nothing to CORS. Here it is '{allow}', and there is no CORS header at all, so the CORS middleware was not " +
-      'asked.',
-    fix: 'Mount the CORS middleware before the router, on the path and for all methods, not on single routes.',
+      "If nothing else does, frameworks respond to OPTIONS with the methods of the route in 'Allow', which means " +
+      "nothing to CORS. Here it is '{allow}', and there are no CORS headers, so the CORS middleware did not run.",
+    fix: 'Register the CORS middleware before the router, on the path and for all methods, not on single routes.',
     lines: ANSWER_PREFLIGHT_LINES.filter(({ product }) => product !== 'nginx'),
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('preflight', lookForApplication),

@@ -21,52 +21,52 @@ export const redirectEffectFindings: Findings<RedirectEffectCode> = {
   'redirect/origin-becomes-null': error('redirect', {
     title: 'After the redirect, the request says Origin: null',
     explanation:
-      "When a redirect leads from one foreign origin to another, browsers stop naming the page: '{url}' gets 'Origin: null'. " +
-      'That passes only where everyone is allowed, or null is.',
-    fix: 'Call the final URL from the page. Do not allow null: any page on the web can send it from a sandboxed frame.',
+      "If a redirect leads from one foreign origin to another, browsers stop naming the page: '{url}' gets 'Origin: " +
+      "null'. That passes only if the server allows everyone, or null.",
+    fix: 'Request the final URL. Do not allow null: any page can send it from a sandboxed frame.',
     spec: 'https://fetch.spec.whatwg.org/#concept-request-tainted-origin',
     checks: { redirects: lookForTaint },
   }),
   'redirect/back-to-page-origin': error('redirect', {
-    title: "The way leads back to the page's own origin, and is checked there too",
+    title: "The redirect leads back to the page's own origin, and is checked there too",
     explanation:
-      "Once a request has been to another origin, it stays a CORS request, even where a redirect brings it home: '{url}' gets " +
-      "'Origin: null', and has to allow that.",
-    fix: "Call the page's own URL directly, without the detour.",
+      "Once a request has been to another origin, it stays a CORS request, even if a redirect leads back: '{url}' " +
+      "gets 'Origin: null' and must allow it.",
+    fix: "Request the page's own URL directly.",
     spec: 'https://fetch.spec.whatwg.org/#concept-main-fetch',
     checks: { redirects: lookForReturn },
   }),
   'redirect/began-same-origin': error('redirect', {
-    title: 'The page calls its own origin, and is redirected to another',
+    title: 'The page requests its own origin, and is redirected to another',
     explanation:
-      "The page asks '{first}', which is its own origin, and the server sends it on to '{url}'. From there on it is a CORS " +
-      'request, and the other server has to allow the page.',
-    fix: "Allow the page's origin there; or fetch from there on the server, and answer the page yourself.",
+      "The page requests '{first}' on its own origin, and the server redirects to '{url}'. From there on it is a " +
+      'CORS request, and the other server must allow the page.',
+    fix: "Allow the page's origin there, or fetch it on your server and respond to the page yourself.",
     spec: 'https://fetch.spec.whatwg.org/#concept-main-fetch',
     checks: { redirects: lookForDeparture },
   }),
   'redirect/preflighted-differs-by-engine': warning('redirect', {
     title: 'Browsers disagree about the preflight after the redirect',
     explanation:
-      "For the preflight of '{url}', Chrome sends 'Origin: null', and Firefox the origin of the page; both then send the request " +
-      'itself with null. What passes in one may fail in the other.',
-    fix: 'Call the final URL from the page.',
+      "For the preflight of '{url}', Chrome sends 'Origin: null' and Firefox the page's origin; both then send null " +
+      'with the request itself. What passes in one may fail in the other.',
+    fix: 'Request the final URL.',
     spec: 'https://fetch.spec.whatwg.org/#concept-request-tainted-origin',
     checks: { redirects: lookForEngineDifference },
   }),
   'redirect/authorization-dropped': warning('redirect', {
-    title: 'Authorization is lost on the way',
+    title: 'Authorization is removed by the redirect',
     explanation:
-      "Browsers take Authorization off a request when a redirect leads to another origin: '{url}' does not get it, and answers " +
-      'as to somebody who is not logged in.',
-    fix: 'Call the final URL from the page.',
+      "Browsers remove Authorization when a redirect leads to another origin: '{url}' does not get it, and responds " +
+      'as if the user were not logged in.',
+    fix: 'Request the final URL.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: { redirects: lookForAuthorization },
   }),
   'redirect/method-changed': warning('redirect', {
     title: 'The redirect turns the request into a GET',
     explanation: "After status {status}, {method} goes on to '{location}' as GET, without its body.",
-    fix: 'Redirect with 307 or 308, which keep method and body; or call the final URL.',
+    fix: 'Redirect with 307 or 308, which keep the method and the body, or request the final URL.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: { redirects: lookForMethod },
   }),

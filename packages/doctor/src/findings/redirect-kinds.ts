@@ -17,46 +17,46 @@ export const redirectKindFindings: Findings<RedirectKindCode> = {
   'redirect/upgrade-https': error('redirect', {
     title: 'The redirect only changes http to https',
     explanation:
-      "The URL is the same but for its scheme: '{location}'. To a browser that is another origin; a preflight fails on it, and " +
-      'the redirect needs CORS headers of its own.',
-    fix: 'Write https in the URL that the page calls.',
+      "The URL is the same except for its scheme: '{location}'. To a browser that is another origin. A preflight " +
+      'fails on it, and the redirect needs its own CORS headers.',
+    fix: 'Use https in the URL that the page requests.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: kind('upgrade-https'),
   }),
   'redirect/trailing-slash': error('redirect', {
     title: 'The redirect only adds or removes a slash',
     explanation:
-      "The URL is the same but for a slash at the end of its path: '{location}'. A preflight fails on it, and the redirect needs " +
-      'CORS headers of its own.',
-    fix: 'Write the URL that the page calls as the server wants it; or let the server accept both.',
+      "The URL is the same except for a slash at the end of its path: '{location}'. A preflight fails on it, and the " +
+      'redirect needs its own CORS headers.',
+    fix: 'Use the URL that the server expects, or accept both on the server.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: kind('trailing-slash'),
   }),
   'redirect/canonical-host': error('redirect', {
-    title: 'The redirect only changes the name of the host',
+    title: 'The redirect only changes the host name',
     explanation:
-      "The URL is the same but for its host: '{location}'. To a browser that is another origin; a preflight fails on it, and the " +
-      'redirect needs CORS headers of its own.',
-    fix: 'Write the final host in the URL that the page calls.',
+      "The URL is the same except for its host: '{location}'. To a browser that is another origin. A preflight fails " +
+      'on it, and the redirect needs its own CORS headers.',
+    fix: 'Use the final host in the URL that the page requests.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: kind('canonical-host'),
   }),
   'redirect/to-login': warning('redirect', {
     certainty: 'likely',
-    title: 'The request is sent to a login page',
+    title: 'The request is redirected to a login page',
     explanation:
-      "The server sends the browser to '{location}', which looks like a place to log in. A fetch cannot log anybody in: it meets " +
-      'a page without CORS headers, or reads HTML where it expects data.',
-    fix: 'Answer API requests that are not logged in with 401 and CORS headers, and let the page go to the login itself.',
+      "The server redirects to '{location}', which looks like a login page. A fetch cannot log anyone in: it gets a " +
+      'page without CORS headers, or HTML where it expects data.',
+    fix: 'Respond with 401 and CORS headers to API requests without a login, and let the page go to the login itself.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: kind('to-login'),
   }),
   'redirect/downgrade': warning('redirect', {
     title: 'The redirect leads from https to http',
     explanation:
-      "The server sends the browser to '{location}', without encryption. From a page on https that is mixed content, and blocked. " +
-      'Usually a server behind a proxy does not know that it is reached by https.',
-    fix: 'Let the proxy say so (X-Forwarded-Proto), let the server trust it, and send a path in place of a whole URL.',
+      "The server redirects to '{location}', which is not encrypted. From an https page that is mixed content, and " +
+      'blocked. Usually a server behind a proxy does not know that it is reached over https.',
+    fix: 'Let the proxy say so (X-Forwarded-Proto), trust it on the server, and send a path instead of a whole URL.',
     lines: [{ product: 'nginx', line: 'proxy_set_header X-Forwarded-Proto $scheme;' }],
     spec: 'https://w3c.github.io/webappsec-mixed-content/#should-block-fetch',
     checks: {

@@ -24,9 +24,9 @@ export const redirectStopFindings: Findings<RedirectStopCode> = {
   'redirect/hop-without-cors': error('redirect', {
     title: 'The redirect itself has no Access-Control-Allow-Origin',
     explanation:
-      'Every response on the way is checked, the redirects included, and not only the last. This one sends the browser to ' +
-      "'{location}' and does not say that the page may know of it, so the browser stops here.",
-    fix: 'Add the CORS headers to the redirect as well; or call the final URL from the page.',
+      "Every response on the way is checked, including redirects. This one redirects to '{location}' without " +
+      "allowing the page's origin, so the browser stops here.",
+    fix: 'Add the CORS headers to the redirect too, or request the final URL.',
     lines: [
       { product: '@crossorigin', line: 'app.use(cors(config)) // before what redirects' },
       { product: 'cors', line: 'app.use(cors(options)) // before what redirects' },
@@ -39,24 +39,23 @@ export const redirectStopFindings: Findings<RedirectStopCode> = {
   'redirect/private-address': warning('redirect', {
     title: 'The redirect leads into a private network, and was not followed',
     explanation:
-      "The response came from the public network and redirects to '{location}', which is on this machine or on a local network. " +
-      'The server itself could not reach it. Chrome asks the visitor for permission before it follows.',
-    fix: 'If you trust the server, follow it with --private. Or call the final URL from the page.',
+      "The response came from the public network and redirects to '{location}', which is on this machine or a local " +
+      'network. The server itself could not reach it. Chrome asks the visitor for permission before it follows.',
+    fix: 'If you trust the server, follow it with --private. Or request the final URL.',
     spec: 'https://wicg.github.io/local-network-access/#fetching',
     checks: { redirects: lookForPrivateAddress },
   }),
   'redirect/not-followed': error('redirect', {
     title: "The response is a redirect, and the request says redirect: 'error'",
-    explanation:
-      "With redirect: 'error', every redirect makes the fetch fail. The server sends the browser to '{location}'.",
-    fix: "Call the final URL; or leave out redirect: 'error'.",
+    explanation: "With redirect: 'error', any redirect makes the fetch fail. The server redirects to '{location}'.",
+    fix: "Request the final URL, or remove redirect: 'error'.",
     spec: 'https://fetch.spec.whatwg.org/#concept-request-redirect-mode',
     checks: stop((_redirected, { request }) => request.redirect === 'error'),
   }),
   'redirect/invalid-location': error('redirect', {
-    title: 'The redirect leads nowhere: Location is no URL',
-    explanation: "The browser cannot make one URL of '{location}', so the fetch fails.",
-    fix: 'Send one Location, and in it a URL, or a path that begins with a slash.',
+    title: 'The redirect has no valid URL',
+    explanation: "The browser cannot parse '{location}' as one URL, so the fetch fails.",
+    fix: 'Send one Location header with one URL, or with a path that begins with a slash.',
     spec: 'https://fetch.spec.whatwg.org/#concept-response-location-url',
     checks: stop(({ redirect }, { request: { redirect: mode = 'follow' }, engines }) => {
       // Chromium reads the location even if it does not follow it.
@@ -65,23 +64,23 @@ export const redirectStopFindings: Findings<RedirectStopCode> = {
     }),
   }),
   'redirect/scheme': error('redirect', {
-    title: 'The redirect leads to something that is not http or https',
+    title: 'The redirect does not lead to http or https',
     explanation: "A fetch follows redirects to http and https only. This one leads to '{location}'.",
     fix: 'Send a Location that begins with https.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: stop(({ redirect: { url } }, seen) => url !== undefined && follows(seen) && !isWeb(url)),
   }),
   'redirect/loop': error('redirect', {
-    title: 'The redirects do not come to an end',
+    title: 'The redirects never end',
     explanation: 'Browsers give up after 20 redirects. {cycle}',
-    fix: 'Find the two rules that send the request to each other: often one for https and one for the host or the slash.',
+    fix: 'Find the two rules that redirect to each other: often one for https and one for the host or the slash.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: webStop((_url, { hop }) => hop.index === MOST_REDIRECTS),
   }),
   'redirect/credentials-in-location': error('redirect', {
-    title: 'The redirect has a user name or a password in its URL',
-    explanation: 'Browsers follow no such redirect across origins.',
-    fix: 'Take the user name and the password out of Location; and change the password, which has been sent to the visitor.',
+    title: 'The redirect has a user name or password in its URL',
+    explanation: 'Browsers do not follow such redirects across origins.',
+    fix: 'Remove the user name and password from Location, and change the password, which has been sent to the visitor.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: webStop((url, { hop }, { request, hops }) => {
       if (url.username === '' && url.password === '') return false
@@ -90,9 +89,9 @@ export const redirectStopFindings: Findings<RedirectStopCode> = {
     }),
   }),
   'redirect/stream-body': error('redirect', {
-    title: 'A request whose body is a stream cannot be redirected',
-    explanation: 'A stream is read once, so the browser has no body to send again, and the fetch fails.',
-    fix: 'Call the final URL; or send a string, a Blob or a buffer; or redirect with 303, after which no body is needed.',
+    title: 'A request with a stream as its body cannot be redirected',
+    explanation: 'A stream can be read only once, so the browser has no body to send again, and the fetch fails.',
+    fix: 'Request the final URL; send a string, a Blob or a buffer; or redirect with 303, which needs no body.',
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: webStop((_url, { hop, exchange }, { request }) => {
       // XMLHttpRequest sends no streams; a 303 has dropped it for all that follow.
@@ -101,18 +100,19 @@ export const redirectStopFindings: Findings<RedirectStopCode> = {
     }),
   }),
   'redirect/blocked-port': error('redirect', {
-    title: 'The redirect leads to a port that browsers do not open',
+    title: 'The redirect leads to a port that browsers block',
     explanation:
-      "Some ports belong to other protocols, and browsers send nothing there. This redirect leads to '{location}'.",
+      'Some ports are reserved for other protocols, and browsers do not connect to them. This redirect leads to ' +
+      "'{location}'.",
     fix: 'Move the service to another port, or put it behind one.',
     spec: 'https://fetch.spec.whatwg.org/#port-blocking',
     checks: webStop((url, _redirected, seen) => isRefused(url, seen, 'bad-port')),
   }),
   'redirect/leaves-origin': error('redirect', {
-    title: "The redirect leaves the origin, and the request's mode forbids that",
+    title: "The redirect leads to another origin, which the request's mode forbids",
     explanation:
-      "The request is made with mode: 'same-origin', and the redirect leads to '{location}', of another origin.",
-    fix: "Leave out mode: 'same-origin' and allow the page's origin there; or keep the redirect within the origin.",
+      "The request has mode: 'same-origin', and the redirect leads to '{location}', which is another origin.",
+    fix: "Remove mode: 'same-origin' and allow the page's origin there, or keep the redirect within the origin.",
     spec: 'https://fetch.spec.whatwg.org/#concept-main-fetch',
     checks: webStop((url, _redirected, seen) => isRefused(url, seen, 'mode-same-origin')),
   }),

@@ -20,61 +20,65 @@ export type ResponseOriginCode =
 
 export const responseOriginFindings: Findings<ResponseOriginCode> = {
   'response/unreachable': error('network', {
-    title: 'The request got no answer',
+    title: 'The request got no response',
     explanation:
-      'The connection failed, so there is no response that CORS could be about. Firefox reports it as a CORS error all the ' +
-      'same. What the system says: {message}.',
-    fix: 'See that the server runs, that the name and the port are right, and that nothing in between ends the connection.',
+      'The connection failed, so this is not a CORS problem, although Firefox reports it as one. The system says: ' +
+      '{message}.',
+    fix:
+      'Check that the server runs, that the name and port are right, and that nothing in between closes the ' +
+      'connection.',
     checks: loss((failure) => failure !== 'timeout' && failure !== 'empty'),
   }),
   'response/timeout': error('network', {
-    title: 'The request is never answered',
-    explanation:
-      'No response came in time, so there is nothing that CORS could be about. Firefox reports it as a CORS error all the same.',
-    fix: 'Find what the server waits for; a gateway that gives up first has to add the CORS headers to its own response.',
+    title: 'The request timed out',
+    explanation: 'There was no response in time, so this is not a CORS problem, although Firefox reports it as one.',
+    fix:
+      'Find out what the server waits for. A gateway that gives up first must add the CORS headers to its own ' +
+      'response.',
     checks: loss((failure) => failure === 'timeout'),
   }),
   'response/empty': error('network', {
-    title: 'The server hung up without a response',
+    title: 'The server closed the connection without a response',
     explanation:
-      'The connection was closed, and not a byte had come. Usually the process crashed on this request, or a limit of a proxy ' +
-      'was met. Firefox reports it as a CORS error all the same.',
-    fix: 'Look at the log of the server, and of what stands in front of it, for the moment of the request.',
+      'The connection was closed before any data was received. Usually the process crashed on this request, or it ' +
+      'hit a limit of a proxy. Firefox reports it as a CORS error.',
+    fix: 'Check the log of the server, and of what is in front of it, at the time of the request.',
     checks: loss((failure) => failure === 'empty'),
   }),
   'response/allow-origin-missing': error('origin', {
     title: 'The response has no Access-Control-Allow-Origin',
     explanation:
-      'The browser has the response and does not show it to the page, because the server does not say that this origin may ' +
-      'read it. Either the origin is not allowed, or CORS is not applied to this path. {contrast}',
-    fix: 'Allow the origin, and see that the CORS middleware is in front of this path.',
+      'The browser has the response but does not show it to the page, because the server does not allow this origin ' +
+      'to read it. Either the origin is not allowed, or CORS is not applied to this path. {contrast}',
+    fix: 'Allow the origin, and make sure that the CORS middleware covers this path.',
     lines: ALLOW_ORIGIN_LINES,
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: atHops('actual', lookForMissingHeader),
   }),
   'response/allow-origin-mismatch': error('origin', {
-    title: "The response allows another origin than the page's",
+    title: 'The response allows a different origin',
     explanation:
-      "Browsers compare the header with the page's origin byte for byte: scheme, host, port, case and slash all count. " +
+      "Browsers compare the header with the page's origin byte for byte, including scheme, port, case and slashes. " +
       '{difference}',
-    fix: "Send back the request's own origin where it is allowed, with Vary: Origin.",
+    fix: "Send back the request's own origin if it is allowed, with Vary: Origin.",
     lines: ALLOW_ORIGIN_LINES,
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: responseFaults('mismatch'),
   }),
   'response/allow-origin-multiple': error('origin', {
-    title: 'The response names more than one origin',
-    explanation: 'The header holds exactly one origin, or *. It is never a list, and never sent twice. {difference}',
-    fix: 'Let one layer alone add CORS headers, and let it choose the one origin that the request came from.',
+    title: 'The response allows more than one origin',
+    explanation:
+      'The header must be exactly one origin or *. It cannot be a list, and it cannot be sent twice. {difference}',
+    fix: 'Let only one layer add CORS headers, and let it choose the origin of the request.',
     lines: ALLOW_ORIGIN_LINES,
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: responseFaults('multiple'),
   }),
   'response/allow-origin-invalid': error('origin', {
-    title: 'The response names something that is no origin',
+    title: 'The response does not have a valid origin',
     explanation:
-      'The header has to be an origin as browsers write it, such as https://app.example.com, or *. {difference}',
-    fix: "Send back the request's own origin where it is allowed, with Vary: Origin.",
+      'The header must be an origin as browsers write it, such as https://app.example.com, or *. {difference}',
+    fix: "Send back the request's own origin if it is allowed, with Vary: Origin.",
     lines: ALLOW_ORIGIN_LINES,
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: responseFaults('invalid'),

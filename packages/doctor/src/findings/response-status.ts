@@ -23,10 +23,10 @@ export type ResponseStatusCode =
 
 export const responseStatusFindings: Findings<ResponseStatusCode> = {
   'response/cors-passes-http-fails': note('status', {
-    title: 'CORS is fine; the server answers with an error',
+    title: 'CORS is fine; the server responds with an error',
     explanation:
-      'The page can read this response: it has status {status}, and that has nothing to do with CORS. fetch does not reject for ' +
-      'it; code that parses the body without looking at response.ok may.',
+      'The page can read this response. It has status {status}, which has nothing to do with CORS. fetch does not ' +
+      'reject for it, but code that parses the body without checking response.ok may fail.',
     fix: 'Read the status and the body of the response.',
     spec: 'https://fetch.spec.whatwg.org/#http-responses',
     checks: atHops('actual', (hop) => {
@@ -37,9 +37,9 @@ export const responseStatusFindings: Findings<ResponseStatusCode> = {
   'response/missing-on-304': warning('caching', {
     title: 'Not Modified is sent without Access-Control-Allow-Origin',
     explanation:
-      'A 304 updates the headers of the response that the browser has stored. Where it lacks the header, the stored one ' +
-      'decides, and that may have been stored for a request without an origin, or of another one. The page then works at times.',
-    fix: 'Send the CORS headers on 304 as on 200, and Vary: Origin on both.',
+      'A 304 updates the headers of the stored response. If it lacks the header, the stored header decides, and that ' +
+      'may come from a request of another origin or without one. The page then works only sometimes.',
+    fix: 'Send the CORS headers with 304 as with 200, and Vary: Origin with both.',
     lines: ALLOW_ORIGIN_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches',
     checks: {
@@ -50,10 +50,10 @@ export const responseStatusFindings: Findings<ResponseStatusCode> = {
   'response/missing-on-error-status': error('status', {
     title: 'Errors are sent without CORS headers',
     explanation:
-      'The server allows this origin where all goes well, and not on this error. What makes the error response goes around ' +
-      'CORS: an exception handler, a limit on size or rate, a gateway, or nginx, whose add_header leaves errors out unless it ' +
-      "says 'always'. The page sees a CORS error in place of status {status}.",
-    fix: 'Add the headers to every response, whatever its status, and before anything can fail; and mend the error itself.',
+      'The server allows this origin on success, but not on this error. The error response bypasses CORS: it comes ' +
+      'from an exception handler, a size or rate limit, a gateway, or nginx, whose add_header skips errors unless it ' +
+      "says 'always'. The page sees a CORS error instead of status {status}.",
+    fix: 'Add the headers to every response, whatever its status, before anything can fail, and fix the error itself.',
     lines: [
       { product: '@crossorigin', line: 'app.use(cors(config)) // first: errors then have the headers too' },
       { product: 'cors', line: 'app.use(cors(options)) // first: errors then have the headers too' },
@@ -68,11 +68,11 @@ export const responseStatusFindings: Findings<ResponseStatusCode> = {
   }),
   'response/rejected-before-middleware': error('status', {
     certainty: 'likely',
-    title: 'The server refused the request before any middleware ran',
+    title: 'The server rejected the request before any middleware ran',
     explanation:
-      'The status is {status}, and the response is bare. An HTTP parser answers so to bytes that it does not accept: a method ' +
-      "that it does not know, such as 'patch' in lower case, a URL or headers that are too long. No middleware can add " +
-      'headers to that.',
+      'The status is {status}, and the response is bare. HTTP parsers respond like this to what they do not accept: ' +
+      "an unknown method, such as 'patch' in lower case, or a URL or headers that are too long. No middleware can " +
+      'add headers to that.',
     fix: 'Change the request: write the method in upper case, and keep URL, cookies and headers short.',
     spec: 'https://www.rfc-editor.org/rfc/rfc9112#section-3',
     checks: atHops('actual', (hop) => {
@@ -82,11 +82,11 @@ export const responseStatusFindings: Findings<ResponseStatusCode> = {
     }),
   }),
   'response/status-hidden': note('status', {
-    title: 'The CORS error hides an error of the server',
+    title: 'The CORS error hides a server error',
     explanation:
-      'The request was answered with {status}. Because the response may not be read, neither the page nor the console shows ' +
-      'that: with the headers in place, this error is the next thing to be met.',
-    fix: 'Mend both: the headers, and what the status stands for.',
+      'The response has status {status}. The page cannot read the response, so neither the page nor the console ' +
+      'shows that. Once the headers are fixed, this error is what you will see next.',
+    fix: 'Fix both the headers and the error behind status {status}.',
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: atHops('actual', (hop) => {
       const exchange = responseOf(hop)
@@ -96,8 +96,8 @@ export const responseStatusFindings: Findings<ResponseStatusCode> = {
   'response/method-dependent': error('status', {
     certainty: 'likely',
     title: 'CORS is applied to some methods only',
-    explanation: 'The same URL allows the page to read the response to {otherMethod}, and not to {method}.',
-    fix: 'Mount the CORS middleware once, on the path and for all methods, not on single routes.',
+    explanation: 'At the same URL, the page can read the response to {otherMethod}, and not to {method}.',
+    fix: 'Register the CORS middleware once, on the path and for all methods, not on single routes.',
     lines: [
       { product: '@crossorigin', line: 'app.use(cors(config))' },
       { product: 'cors', line: 'app.use(cors(options))' },
@@ -106,9 +106,9 @@ export const responseStatusFindings: Findings<ResponseStatusCode> = {
     checks: atHops('actual', lookForMethodDependence),
   }),
   'response/preflight-headers-on-actual': note('headers', {
-    title: 'Headers of a preflight are on an ordinary response',
-    explanation: 'Browsers look for these only in the response to OPTIONS. Here they have no effect: {names}.',
-    fix: 'Leave them out of ordinary responses.',
+    title: 'Preflight headers are on an ordinary response',
+    explanation: 'Browsers only read these in the response to OPTIONS. Here they have no effect: {names}.',
+    fix: 'Remove them from ordinary responses.',
     spec: 'https://fetch.spec.whatwg.org/#http-responses',
     checks: atHops('actual', lookForPreflightHeaders),
   }),

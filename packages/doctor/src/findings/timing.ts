@@ -11,11 +11,11 @@ const TIMING_ALLOW_ORIGIN = 'Timing-Allow-Origin'
 
 export const timingFindings: Findings<TimingCode> = {
   'exposure/timing': note('exposure', {
-    title: 'Timings are hidden from script',
+    title: 'Timings are hidden from JavaScript',
     explanation:
-      'The answer has Server-Timing, which script of another origin can read only where Timing-Allow-Origin says so. ' +
-      'Without it, Resource Timing shows zeros too. CORS does not cover it.',
-    fix: 'Send Timing-Allow-Origin with the origin of the page, if it should see timings.',
+      'The response has Server-Timing, which pages of other origins can read only if Timing-Allow-Origin allows it. ' +
+      'Without it, Resource Timing shows zeros too. CORS does not cover this.',
+    fix: "Send Timing-Allow-Origin with the page's origin if it should see timings.",
     lines: [{ product: 'nginx', line: 'add_header Timing-Allow-Origin "{origin}" always;' }],
     spec: 'https://w3c.github.io/resource-timing/#sec-timing-allow-origin',
     checks: atCors(({ answer }) => {
@@ -24,11 +24,11 @@ export const timingFindings: Findings<TimingCode> = {
     }),
   }),
   'lookalike/tao': note('look-alike', {
-    title: 'Timing-Allow-Origin does not name this origin',
+    title: 'Timing-Allow-Origin does not list this origin',
     explanation:
-      'The answer says Timing-Allow-Origin: {value}, and not {origin}, so that Resource Timing shows zeros and Server-Timing ' +
-      'is hidden. It blocks nothing, and CORS does not cover it.',
-    fix: 'Add {origin} to Timing-Allow-Origin, or send *, if the timings tell nothing of the visitor.',
+      'The response says Timing-Allow-Origin: {value}, and not {origin}, so Resource Timing shows zeros and ' +
+      'Server-Timing is hidden. It blocks nothing, and CORS does not cover it.',
+    fix: 'Add {origin} to Timing-Allow-Origin, or send * if the timings reveal nothing about the visitor.',
     lines: [{ product: 'nginx', line: 'add_header Timing-Allow-Origin "{origin}" always;' }],
     spec: 'https://fetch.spec.whatwg.org/#concept-tao-check',
     checks: atCors(({ hop, answer }) => {
