@@ -19,8 +19,8 @@ export type CachingCode =
   | 'cache/vary-on-preflight-only'
 
 const VARY_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: '{origin}' }) // Vary: Origin is on every answer" },
-  { product: 'cors', line: "cors({ origin: ['{origin}'] }) // a list: with a function, refusals have no Vary" },
+  { product: '@crossorigin', line: "cors({ origin: '{origin}' }) // Vary: Origin is on every response" },
+  { product: 'cors', line: "cors({ origin: ['{origin}'] }) // a list: with a function, denials have no Vary" },
   { product: '@fastify/cors', line: "{ origin: ['{origin}'] }" },
   { product: 'nginx', line: 'add_header Vary Origin always;' },
 ]

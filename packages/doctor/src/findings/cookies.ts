@@ -119,7 +119,7 @@ function isNoneWithoutSecure(cookie: SetCookie): boolean {
 
 function describeSameSite(cookie: SetCookie): string {
   const sameSite = sameSiteOf(cookie)
-  if (sameSite === undefined) return 'set without SameSite, which Chrome takes for SameSite=Lax'
+  if (sameSite === undefined) return 'set without SameSite, which Chrome treats as SameSite=Lax'
   return `set with SameSite=${sameSite.charAt(0).toUpperCase()}${sameSite.slice(1)}`
 }
 

@@ -76,13 +76,13 @@ const DESCRIPTIONS: Readonly<Record<CorsFault, Describe>> = {
     evidence: showHeader(exchange, ACCESS_CONTROL_ALLOW_ORIGIN, () => ({ at: 0, length: 1 })),
   }),
   'credentials-missing': (exchange) => ({
-    details: { value: '', problem: 'It is not there.', status: String(exchange.outcome.status) },
+    details: { value: '', problem: 'It is missing.', status: String(exchange.outcome.status) },
     evidence: [showStatus(exchange)],
   }),
   'credentials-not-true': (exchange) => {
     const values = valuesOf(exchange.outcome, ACCESS_CONTROL_ALLOW_CREDENTIALS)
     const value = values.join(', ')
-    const times = `It comes ${values.length} times: more than one layer adds it.`
+    const times = `It is sent ${values.length} times: more than one layer adds it.`
     const problem = values.length > 1 ? times : `It says '${value}'.`
     return {
       details: { value, problem, status: String(exchange.outcome.status) },
@@ -106,9 +106,9 @@ function describeSeveral(values: readonly string[]): string {
   if (values.length === 1) return `One line holds '${values[0]}': the list from a configuration, sent as it is.`
   const distinct = new Set(values)
   if (distinct.size === 1)
-    return `'${values[0]}' comes ${values.length} times: two layers, such as a proxy and the application, each add it.`
+    return `'${values[0]}' is sent ${values.length} times: two layers, such as a proxy and the application, both add it.`
   if (distinct.has('*'))
-    return 'One layer says * and another names an origin: a proxy, perhaps, and the application behind it.'
+    return 'One layer sends * and another sends an origin: perhaps a proxy, and the application behind it.'
   return `There are ${values.length} lines, and they disagree: ${[...distinct].join(' and ')}.`
 }
 

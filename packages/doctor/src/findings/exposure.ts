@@ -69,7 +69,7 @@ export const exposureFindings: Findings<ExposureCode> = {
       if (request.credentials !== 'include' || !exposedBy(answer).includes('*')) return undefined
       const hidden = hiddenHeaders(answer, true)
       const isHarmless = hidden.length === 0
-      const names = isHarmless ? 'what it sends beyond the seven safelisted headers' : hidden.join(', ')
+      const names = isHarmless ? 'the headers beyond the seven safelisted ones' : hidden.join(', ')
       return { level: isHarmless ? 'note' : undefined, details: { names }, evidence: showListed(answer, '*') }
     }),
   }),

@@ -196,7 +196,7 @@ function userInfoOf(text: string): string {
 const OPTION_PROBLEMS: Readonly<Record<string, string>> = {
   'mode-navigate': "mode: 'navigate' is the browser's own",
   'only-if-cached': "cache: 'only-if-cached' goes only with mode: 'same-origin'",
-  'keepalive-stream': 'a stream cannot outlive the page, as keepalive asks',
+  'keepalive-stream': 'a stream cannot outlive the page, as keepalive requires',
   'stream-without-duplex': "a stream as the body needs duplex: 'half'",
   'stream-no-cors': "a stream cannot be sent with mode: 'no-cors'",
 }

@@ -23,7 +23,7 @@ interface Located extends Span {
 export function compareOrigins(value: string, origin: string): Comparison {
   const whole = { at: 0, length: value.length }
   if (value === 'null') {
-    return { text: `It is the word null, and the page is ${origin}. Often a value was not configured.`, ...whole }
+    return { text: `It is the word null, and the page is ${origin}. Often a value is not configured.`, ...whole }
   }
   if (origin === 'null') {
     return { text: `The request goes out with Origin: null; the header says ${value}.`, ...whole }
@@ -61,11 +61,11 @@ function compareParts(parts: Parts, page: Parts): readonly Comparison[] {
 
 function compareSchemes(scheme: string, expected: string): string {
   if (scheme.toLowerCase() === expected) return 'the scheme is in upper case'
-  return `the scheme is ${scheme} in place of ${expected}`
+  return `the scheme is ${scheme} instead of ${expected}`
 }
 
 function compareHosts(host: string, expected: string): string {
-  if (host.includes('*')) return 'it is a pattern, and browsers expand none'
+  if (host.includes('*')) return 'it is a pattern, which browsers do not expand'
   if (host.toLowerCase() === expected) return 'the host has upper-case letters'
   if (differByWww(host, expected)) return "the hosts differ by 'www.'"
   if (host === `${expected}.` || expected === `${host}.`) return 'the hosts differ by the dot at the end'
@@ -77,11 +77,11 @@ function compareHosts(host: string, expected: string): string {
 
 function comparePorts({ scheme, port }: Parts, page: Parts): string {
   if (port.text === '') return `the port :${page.port.text} is missing`
-  if (port.text === '*') return 'the port is a pattern, and browsers expand none'
+  if (port.text === '*') return 'the port is a pattern, which browsers do not expand'
   const isDefault = (scheme === 'https' && port.text === '443') || (scheme === 'http' && port.text === '80')
   if (page.port.text === '')
-    return isDefault ? 'browsers leave out the default port' : `the port :${port.text} is too much`
-  return `the port is ${port.text} in place of ${page.port.text}`
+    return isDefault ? 'browsers leave out the default port' : `the port :${port.text} must be removed`
+  return `the port is ${port.text} instead of ${page.port.text}`
 }
 
 /** A port that is missing is missing after the host. */
@@ -130,13 +130,13 @@ const WORDS: Readonly<Record<string, string>> = {
   NaN: 'JavaScript prints what is not a number',
   true: 'JavaScript prints a boolean',
   false: 'JavaScript prints a boolean',
-  none: 'nobody is allowed in other settings',
+  none: 'other settings use it to allow no one',
   None: 'Python prints a value that is not set',
   True: 'Python prints a boolean',
   False: 'Python prints a boolean',
 }
 
-/** Says what a value is that is no origin; `undefined` where it is like nothing that is known. */
+/** Says what a value is that is not a valid origin; `undefined` where it is like nothing that is known. */
 export function recognizeMistake(value: string): string | undefined {
   if (value === '') return 'The header is there, and it is empty.'
   if (Object.hasOwn(WORDS, value)) return `It says ${value}: so ${WORDS[value]}.`
@@ -156,9 +156,9 @@ const PROBLEMS: Partial<Readonly<Record<OriginProblemCode, string>>> = {
 export function describeInvalid(value: string): string {
   const known = recognizeMistake(value)
   if (known !== undefined) return known
-  if (value.includes('*')) return `It says ${value}: a pattern, and browsers expand none.`
+  if (value.includes('*')) return `It says ${value}: a pattern, which browsers do not expand.`
   const { code, corrected } = diagnoseOrigin(value) ?? {}
-  const reason = (code === undefined ? undefined : PROBLEMS[code]) ?? 'that is no origin'
+  const reason = (code === undefined ? undefined : PROBLEMS[code]) ?? 'that is not a valid origin'
   const hint = corrected === undefined ? '' : ` Perhaps ${corrected} was meant.`
   return `It says ${value}: ${reason}.${hint}`
 }

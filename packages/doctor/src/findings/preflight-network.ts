@@ -61,7 +61,7 @@ function lookForLoss(hop: ObservedHop, isMeant: (failure: FailureKind) => boolea
   const isOfNetwork = main !== undefined && other === undefined && failure !== 'tls-client-certificate'
   if (isOfNetwork || !isMeant(failure)) return undefined
   const contrast =
-    other === undefined ? '' : `${other.request.method} of the same URL is answered, so it is OPTIONS that gets lost.`
+    other === undefined ? '' : `${other.request.method} of the same URL gets a response, so only OPTIONS is lost.`
   return { details: { message, contrast }, evidence: showFailure(preflight) }
 }
 

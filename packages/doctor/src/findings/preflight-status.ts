@@ -102,27 +102,27 @@ function describeStatus({ outcome }: Answered): StatusCause {
   if ([404, 405, 501].includes(status)) {
     return {
       because:
-        'There is no route for OPTIONS at this path: the CORS middleware is not mounted there, or for other methods only.',
-      advice: 'Mount it on the path and for all methods, before the router.',
+        'There is no route for OPTIONS at this path: the CORS middleware is not registered there, or only for other methods.',
+      advice: 'Register it on the path and for all methods, before the router.',
       header: 'Allow',
     }
   }
   if (status === 429 || status >= 500) {
     return {
       because: 'The server limits requests or fails before CORS is reached.',
-      advice: 'Put CORS before the limiter, leave OPTIONS out of the limit, and look at the log for the failure.',
+      advice: 'Put CORS before the limiter, exempt OPTIONS from the limit, and check the log for the failure.',
       header: 'Retry-After',
     }
   }
   if (status >= 300 && status < 400) {
     return {
-      because: 'It is the status of a redirect or of a cached response, and a preflight is neither.',
-      advice: 'Leave OPTIONS out of redirects and of caching.',
+      because: 'It is the status of a redirect or of a cached response, and a preflight response is neither.',
+      advice: 'Exempt OPTIONS from redirects and caching.',
     }
   }
   return {
-    because: 'A proxy or a strict handler takes the OPTIONS request for a bad one.',
-    advice: 'Look into the body of the response for what it did not like.',
+    because: 'A proxy or a strict handler considers the OPTIONS request invalid.',
+    advice: 'Check the body of the response for the reason.',
   }
 }
 
@@ -130,15 +130,15 @@ function describeForbidden(headers: Answered['outcome']['headers']): StatusCause
   const isFirewall = headers.some(([name]) => /^(?:cf-mitigated|x-sucuri-|x-akamai|x-waf|x-amzn-waf)/i.test(name))
   if (isFirewall) {
     return {
-      because: 'A firewall in front of the server refuses it.',
+      because: 'A firewall in front of the server rejects it.',
       advice: 'Allow OPTIONS with Access-Control-Request-Method in its rules.',
       header: 'Server',
     }
   }
   return {
     because:
-      'Something refuses it before CORS, or the CORS policy does not allow the origin: authorization, a check for forgery, a firewall.',
-    advice: 'Put CORS before it, or let OPTIONS pass; and see that the origin is allowed.',
+      'Something rejects it before CORS (authorization, CSRF protection, a firewall), or the CORS policy does not allow the origin.',
+    advice: 'Put CORS before it or let OPTIONS pass, and make sure that the origin is allowed.',
     header: 'Server',
   }
 }

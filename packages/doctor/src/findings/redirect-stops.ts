@@ -179,5 +179,5 @@ function describeCycle(index: number, { hops }: Observation): string {
   const urls = new Set(hops.slice(0, index + 1).map(({ url }) => url))
   if (urls.size > 4) return `The last was ${[...urls].at(-1)}.`
   const origins = new Set([...urls].map(originOfUrl))
-  return `They go round between ${[...(origins.size > 1 ? origins : urls)].join(' and ')}.`
+  return `They alternate between ${[...(origins.size > 1 ? origins : urls)].join(' and ')}.`
 }

@@ -100,14 +100,14 @@ function isLogin(from: URL, to: URL): boolean {
 }
 
 const DESCRIPTIONS: Readonly<Record<RedirectKind, { readonly because: string; readonly advice: string }>> = {
-  'upgrade-https': { because: 'Only http becomes https.', advice: 'Write https in the URL that the page calls.' },
+  'upgrade-https': { because: 'Only http becomes https.', advice: 'Use https in the URL that the page requests.' },
   'trailing-slash': {
     because: 'Only the slash at the end of the path differs.',
-    advice: 'Write the path as the server wants it.',
+    advice: 'Use the path that the server expects.',
   },
   'canonical-host': {
     because: 'Only the host differs.',
-    advice: 'Write the final host in the URL that the page calls.',
+    advice: 'Use the final host in the URL that the page requests.',
   },
   'to-login': {
     because: 'It looks like a login page: authentication runs before CORS.',
@@ -115,7 +115,7 @@ const DESCRIPTIONS: Readonly<Record<RedirectKind, { readonly because: string; re
   },
   downgrade: {
     because: 'It leads from https to http.',
-    advice: 'Let the proxy tell the server that it is reached by https.',
+    advice: 'Let the proxy tell the server that it is reached over https.',
   },
 }
 

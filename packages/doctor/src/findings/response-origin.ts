@@ -129,5 +129,5 @@ export function lookForBareRedirect(hop: ObservedHop): readonly Sighting[] {
 function contrastWithPreflight({ preflight }: ObservedHop): string {
   const exchange = answered(preflight)
   if (exchange === undefined || !hasHeader(exchange.outcome, ACCESS_CONTROL_ALLOW_ORIGIN)) return ''
-  return 'The preflight has the header, so it is not the origin that is refused.'
+  return 'The preflight response has the header, so the origin itself is allowed.'
 }

@@ -47,7 +47,7 @@ export function findScopeProblem(cookie: SetCookie, url: URL, isTrustworthy: boo
   const isSecure = attributes.has('secure')
   if (name.startsWith('__Secure-') && !isSecure) return 'Its name begins with __Secure-, and it has no Secure.'
   if (name.startsWith('__Host-') && (!isSecure || path !== '/' || (domain ?? '') !== ''))
-    return 'Its name begins with __Host-, which asks for Secure, Path=/ and no Domain.'
+    return 'Its name begins with __Host-, which requires Secure, Path=/ and no Domain.'
   if (isSecure && !isTrustworthy) return 'It has Secure, and the URL is not encrypted.'
   if (domain !== undefined && domain !== '' && !coversHost(domain, url.hostname))
     return `Its Domain is ${domain}, and the host is ${url.hostname}.`

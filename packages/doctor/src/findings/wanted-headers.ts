@@ -36,7 +36,7 @@ export function findWantedHeaders(headers: readonly HeaderLine[], status: number
 function isWanted(name: string, value: string, status: number): boolean {
   if (isSafelistedResponseHeaderName(name) || isForbiddenResponseHeaderName(name)) return false
   if (WANTED_NAMES.has(name)) return true
-  // The place of something new; of a redirect, script sees nothing anyway.
+  // The place of something new; of a redirect, JavaScript sees nothing anyway.
   if (name === 'location') return status === 201
   // A weak one is made by frameworks for caches; a strong one can be sent back in If-Match.
   if (name === 'etag') return !value.startsWith('W/')

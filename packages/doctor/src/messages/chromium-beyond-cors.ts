@@ -159,8 +159,8 @@ const NETWORK_ERRORS: readonly EngineMessage[] = [
     ['ERR_EMPTY_RESPONSE'],
     ['lookalike/empty', 'response/empty'],
     [
-      { code: 'lookalike/empty', because: 'the connection was closed without an answer' },
-      { code: 'preflight/unreachable', because: 'it may be OPTIONS alone that gets none' },
+      { code: 'lookalike/empty', because: 'the connection was closed without a response' },
+      { code: 'preflight/unreachable', because: 'only OPTIONS may get none' },
     ],
   ),
   networkError(
@@ -207,7 +207,7 @@ const NETWORK_ERRORS: readonly EngineMessage[] = [
   networkError(
     ['ERR_INVALID_REDIRECT'],
     ['redirect/invalid-location'],
-    [{ code: 'redirect/invalid-location', because: 'Location is no address that a browser can go to' }],
+    [{ code: 'redirect/invalid-location', because: 'Location is not a valid URL' }],
   ),
   networkError(
     ['ERR_BLOCKED_BY_CLIENT', 'ERR_BLOCKED_BY_ADMINISTRATOR'],
@@ -222,12 +222,12 @@ const NETWORK_ERRORS: readonly EngineMessage[] = [
   networkError(
     ['ERR_TUNNEL_CONNECTION_FAILED', 'ERR_PROXY_CONNECTION_FAILED'],
     [],
-    [{ code: 'lookalike/proxy-or-portal', because: 'a proxy stands in between' }],
+    [{ code: 'lookalike/proxy-or-portal', because: 'there is a proxy in between' }],
   ),
   networkError(
     ['ERR_INVALID_HTTP_RESPONSE', 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH'],
     ['lookalike/not-http'],
-    [{ code: 'lookalike/not-http', because: 'what arrived is no HTTP' }],
+    [{ code: 'lookalike/not-http', because: 'the response is not HTTP' }],
   ),
   networkError(
     ['ERR_RESPONSE_HEADERS_TOO_BIG'],

@@ -55,7 +55,7 @@ export const CHROMIUM_CORS_CHECK_MESSAGES: readonly EngineMessage[] = [
         codes: MISSING_ALLOW_ORIGIN_ON_PREFLIGHT,
         suspects: behind.MISSING_ON_PREFLIGHT,
         hides:
-          'The status of the answer to OPTIONS: Chrome looks for the header first, so that a bare 401, 403, 404 or 405 reads the same.',
+          'The status of the response to OPTIONS: Chrome looks for the header first, so that a bare 401, 403, 404 or 405 reads the same.',
       },
     },
   ),
@@ -92,13 +92,13 @@ export const CHROMIUM_CORS_CHECK_MESSAGES: readonly EngineMessage[] = [
       keywords: ['access-control-allow-origin', 'contains the invalid value'],
       response: {
         codes: ['response/allow-origin-invalid'],
-        suspects: [{ code: 'response/allow-origin-invalid', because: 'the value is no origin' }],
+        suspects: [{ code: 'response/allow-origin-invalid', because: 'the value is not a valid origin' }],
         hides: 'The status of the response.',
       },
       preflight: {
         codes: ['preflight/allow-origin-invalid'],
-        suspects: [{ code: 'preflight/allow-origin-invalid', because: 'the value is no origin' }],
-        hides: 'The status of the answer to OPTIONS.',
+        suspects: [{ code: 'preflight/allow-origin-invalid', because: 'the value is not a valid origin' }],
+        hides: 'The status of the response to OPTIONS.',
       },
     },
   ),

@@ -111,8 +111,8 @@ export const CHROMIUM_CORS_MESSAGES: readonly EngineMessage[] = [
     template: `${ACCESS}The response is invalid.`,
     keywords: ['blocked by cors policy', 'the response is invalid'],
     suspects: [
-      { code: 'response/empty', because: 'the answer is no response that a browser could use' },
-      { code: 'lookalike/service-worker', because: 'a service worker may have answered' },
+      { code: 'response/empty', because: 'the response is not one that a browser can use' },
+      { code: 'lookalike/service-worker', because: 'a service worker may have responded' },
     ],
     hides: 'What arrived.',
   },
@@ -139,7 +139,7 @@ export const CHROMIUM_CORS_MESSAGES: readonly EngineMessage[] = [
     suspects: [
       {
         code: 'lookalike/local-network-mismatch',
-        because: 'targetAddressSpace names another place than where the server is',
+        because: 'targetAddressSpace does not match the network of the server',
       },
     ],
   },

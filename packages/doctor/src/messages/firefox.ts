@@ -41,7 +41,7 @@ export const FIREFOX_CORS_MESSAGES: readonly EngineMessage[] = [
     codes: ['preflight/status-not-ok'],
     suspects: [
       ...behind.PREFLIGHT_STATUS,
-      { code: 'preflight/unreachable', because: 'OPTIONS may have got no answer at all' },
+      { code: 'preflight/unreachable', because: 'OPTIONS may have got no response at all' },
     ],
   },
   {
@@ -66,7 +66,7 @@ export const FIREFOX_CORS_MESSAGES: readonly EngineMessage[] = [
     keywords: ['external redirect not allowed'],
     codes: ['preflight/redirect'],
     suspects: [
-      { code: 'preflight/redirect', because: 'preflights follow no redirect' },
+      { code: 'preflight/redirect', because: 'preflights do not follow redirects' },
       {
         code: 'redirect/preflighted-differs-by-engine',
         because: 'engines treat redirects of preflighted requests differently',
@@ -118,7 +118,7 @@ export const FIREFOX_CORS_MESSAGES: readonly EngineMessage[] = [
       },
       {
         code: 'response/allow-origin-invalid',
-        because: 'the value is no origin',
+        because: 'the value is not a valid origin',
         when: ({ value }) => value !== 'null' && value?.includes('://') !== true,
         likely: ({ value }) => value !== undefined,
       },

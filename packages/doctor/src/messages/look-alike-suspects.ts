@@ -13,13 +13,13 @@ export const CSP: readonly Suspect[] = [
 
 /** Behind a resource policy. */
 export const CORP: readonly Suspect[] = [
-  { code: 'lookalike/corp', because: 'the resource sends a Cross-Origin-Resource-Policy that keeps foreign pages out' },
-  { code: 'lookalike/coep', because: 'the page demands it of every resource by its Cross-Origin-Embedder-Policy' },
+  { code: 'lookalike/corp', because: 'the resource sends a Cross-Origin-Resource-Policy that excludes other origins' },
+  { code: 'lookalike/coep', because: 'the page requires it of every resource with its Cross-Origin-Embedder-Policy' },
 ]
 
 /** Behind mixed content. */
 export const MIXED: readonly Suspect[] = [
-  { code: 'lookalike/mixed-content', because: 'the page came over https, and asks for http' },
+  { code: 'lookalike/mixed-content', because: 'the page was loaded over https and requests http' },
   { code: 'redirect/downgrade', because: 'a redirect may lead from https to http' },
 ]
 
@@ -31,7 +31,7 @@ export const ORB: readonly Suspect[] = [
 
 /** Behind a type that does not fit. */
 export const NOSNIFF: readonly Suspect[] = [
-  { code: 'lookalike/nosniff-mime', because: 'the Content-Type is none that this kind of resource may have' },
+  { code: 'lookalike/nosniff-mime', because: 'the Content-Type does not fit this kind of resource' },
 ]
 
 /** Behind a header that only the browser sets. */
@@ -41,40 +41,42 @@ export const FORBIDDEN_HEADER: readonly Suspect[] = [
 
 /** Behind a header that JavaScript does not see. */
 export const NOT_EXPOSED: readonly Suspect[] = [
-  { code: 'exposure/header-not-exposed', because: 'script sees seven headers, and those that are exposed' },
+  { code: 'exposure/header-not-exposed', because: 'JavaScript sees seven headers, and those that are exposed' },
 ]
 
 /** Behind a URL with a name and a password. */
 export const URL_CREDENTIALS: readonly Suspect[] = [
-  { code: 'input/url-credentials', because: 'fetch refuses an address with a name and a password' },
+  { code: 'input/url-credentials', because: 'fetch does not accept a URL with a user name and password' },
 ]
 
 /** Behind a URL that is not absolute. */
 export const MISSING_SCHEME: readonly Suspect[] = [
-  { code: 'input/missing-scheme', because: 'the address is not absolute, or cannot be parsed' },
+  { code: 'input/missing-scheme', because: 'the URL is not absolute, or cannot be parsed' },
 ]
 
 /** Behind a method that `fetch` does not take. */
 export const METHODS: readonly Suspect[] = [
-  { code: 'input/forbidden-method', because: 'no script may send CONNECT, TRACE or TRACK' },
-  { code: 'input/invalid-method', because: 'the method may have a character that no method has' },
+  { code: 'input/forbidden-method', because: 'pages cannot send CONNECT, TRACE or TRACK' },
+  { code: 'input/invalid-method', because: 'the method may have an invalid character' },
   { code: 'input/no-cors-method', because: "mode 'no-cors' only goes with GET, HEAD and POST" },
 ]
 
 /** Behind a header that `fetch` does not take. */
 export const INVALID_HEADER: readonly Suspect[] = [
-  { code: 'input/invalid-header', because: 'the name or the value of a header has a character that none has' },
+  { code: 'input/invalid-header', because: 'the name or value of a header has an invalid character' },
 ]
 
 /** Behind a body that `fetch` does not take. */
-export const BODY_WITH_GET: readonly Suspect[] = [{ code: 'input/body-with-get', because: 'GET and HEAD take no body' }]
+export const BODY_WITH_GET: readonly Suspect[] = [
+  { code: 'input/body-with-get', because: 'GET and HEAD cannot have a body' },
+]
 
 /** Behind a refusal on the way to a private address. */
 export const LOCAL_NETWORK_PERMISSION: readonly Suspect[] = [
   {
     code: 'lookalike/local-network-permission',
     because:
-      'the browser asks the visitor before a page may reach a device on the local network or the computer itself',
+      'the browser asks the visitor before a page can access a device on the local network or the computer itself',
   },
 ]
 
@@ -82,7 +84,7 @@ export const LOCAL_NETWORK_PERMISSION: readonly Suspect[] = [
 export const LOCAL_NETWORK_INSECURE: readonly Suspect[] = [
   {
     code: 'lookalike/local-network-insecure',
-    because: 'a page without https may not reach private addresses; the server was never asked',
+    because: 'a page without https cannot reach private addresses; nothing was sent to the server',
   },
 ]
 
@@ -92,5 +94,5 @@ export const PRIVATE_NETWORK_PREFLIGHT: readonly Suspect[] = [
     code: 'lookalike/local-network-permission',
     because: 'current versions ask the visitor for permission instead of the server for a header',
   },
-  { code: 'preflight/private-network-header', because: 'the header that was asked for has no effect any more' },
+  { code: 'preflight/private-network-header', because: 'the requested header no longer has an effect' },
 ]

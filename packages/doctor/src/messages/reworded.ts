@@ -31,8 +31,8 @@ export const REWORDED_MESSAGES: readonly EngineMessage[] = [
   ),
   ...eitherWay(
     ['access-control-allow-origin', 'invalid'],
-    [{ code: 'response/allow-origin-invalid', because: 'the value is no origin' }],
-    [{ code: 'preflight/allow-origin-invalid', because: 'the value is no origin' }],
+    [{ code: 'response/allow-origin-invalid', because: 'the value is not a valid origin' }],
+    [{ code: 'preflight/allow-origin-invalid', because: 'the value is not a valid origin' }],
   ),
   ...eitherWay(
     ['access-control-allow-origin', ['equal', 'match']],
@@ -47,7 +47,7 @@ export const REWORDED_MESSAGES: readonly EngineMessage[] = [
   {
     keywords: ['access-control-expose-headers'],
     suspects: [
-      { code: 'exposure/header-not-exposed', because: 'script sees seven headers, and those that this one lists' },
+      { code: 'exposure/header-not-exposed', because: 'JavaScript sees seven headers, and those that this one lists' },
     ],
   },
   ...eitherWay(['access-control-allow-origin'], behind.MISSING_ON_RESPONSE, behind.MISSING_ON_PREFLIGHT),

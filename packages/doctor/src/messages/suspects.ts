@@ -43,7 +43,7 @@ export const MISSING_ON_RESPONSE: readonly Suspect[] = [
   },
   {
     code: 'response/rejected-before-middleware',
-    because: 'a parser refuses such a request before any middleware runs',
+    because: 'a parser rejects such a request before any middleware runs',
     ...only(hasStatus(400, 414, 431)),
   },
   {
@@ -53,17 +53,17 @@ export const MISSING_ON_RESPONSE: readonly Suspect[] = [
   },
   {
     code: 'lookalike/csrf-or-waf',
-    because: 'a firewall or a protection against forged requests may refuse foreign origins',
+    because: 'a firewall or CSRF protection may reject other origins',
     likely: hasStatus(403),
   },
-  { code: 'redirect/to-login', because: 'an expired session may be answered with a redirect to a login page' },
+  { code: 'redirect/to-login', because: 'an expired session may lead to a redirect to a login page' },
   { code: 'cache/headers-only-with-origin', because: 'a response without the header may come from the cache' },
   ...NULL_ORIGIN,
 ]
 
 /** Behind a preflight response without `Access-Control-Allow-Origin`. */
 export const MISSING_ON_PREFLIGHT: readonly Suspect[] = [
-  { code: 'preflight/allow-origin-missing', because: 'the response to OPTIONS does not name an allowed origin' },
+  { code: 'preflight/allow-origin-missing', because: 'the response to OPTIONS does not allow an origin' },
   {
     code: 'preflight/status-not-ok',
     because:
@@ -74,8 +74,8 @@ export const MISSING_ON_PREFLIGHT: readonly Suspect[] = [
     code: 'preflight/headers-on-actual-only',
     because: 'OPTIONS may not reach what adds the headers to other requests',
   },
-  { code: 'preflight/answered-by-application', because: 'a framework may have answered OPTIONS by itself' },
-  { code: 'preflight/answered-by-intermediary', because: 'a gateway may have answered OPTIONS by itself' },
+  { code: 'preflight/answered-by-application', because: 'a framework may have responded to OPTIONS by itself' },
+  { code: 'preflight/answered-by-intermediary', because: 'a gateway may have responded to OPTIONS by itself' },
 ]
 
 /** Behind a value of `Access-Control-Allow-Origin` that is another origin. */
@@ -85,20 +85,20 @@ export const MISMATCH_ON_RESPONSE: readonly Suspect[] = [
     because: 'the header contains the word null',
     ...only(({ value }) => value === 'null'),
   },
-  { code: 'response/allow-origin-mismatch', because: 'the header names another origin than that of the page' },
+  { code: 'response/allow-origin-mismatch', because: "the header allows a different origin than the page's" },
   {
     code: 'redirect/origin-becomes-null',
-    because: 'after a redirect from one foreign origin to another, "Origin: null" is what has to be matched',
+    because: 'after a redirect from one foreign origin to another, "Origin: null" must be matched',
     likely: wasRedirected,
   },
-  { code: 'cache/vary-origin-missing', because: 'a cache may hold the answer that another origin got' },
+  { code: 'cache/vary-origin-missing', because: 'a cache may hold the response for another origin' },
 ]
 
 /** Behind the same on a preflight. */
 export const MISMATCH_ON_PREFLIGHT: readonly Suspect[] = [
   {
     code: 'preflight/allow-origin-mismatch',
-    because: 'the answer to OPTIONS names another origin than that of the page',
+    because: "the response to OPTIONS allows a different origin than the page's",
   },
 ]
 
@@ -106,7 +106,7 @@ export const MISMATCH_ON_PREFLIGHT: readonly Suspect[] = [
 export const MULTIPLE_ON_RESPONSE: readonly Suspect[] = [
   {
     code: 'response/allow-origin-multiple',
-    because: 'two layers add the header, or one adds a list; exactly one value is allowed',
+    because: 'two layers add the header, or one adds a list; only one value is allowed',
   },
 ]
 
@@ -114,7 +114,7 @@ export const MULTIPLE_ON_RESPONSE: readonly Suspect[] = [
 export const MULTIPLE_ON_PREFLIGHT: readonly Suspect[] = [
   {
     code: 'preflight/allow-origin-multiple',
-    because: 'two layers add the header to the answer to OPTIONS, or one adds a list',
+    because: 'two layers add the header to the response to OPTIONS, or one adds a list',
   },
 ]
 
@@ -123,23 +123,26 @@ export const PREFLIGHT_STATUS: readonly Suspect[] = [
   {
     code: 'preflight/status-not-ok',
     because:
-      'the answer to OPTIONS has a status outside 200 to 299; authentication or routing may have run before CORS',
+      'the response to OPTIONS has a status outside 200 to 299; authentication or routing may have run before CORS',
   },
   {
     code: 'credentials/auth-challenge-on-preflight',
-    because: 'preflights carry no credentials, and are asked for some',
+    because: 'preflights carry no credentials, and the server requires some',
     likely: hasStatus(401, 407),
   },
   {
     code: 'preflight/redirect',
-    because: 'a redirect is no success either',
+    because: 'a redirect is not a success either',
     likely: ({ status }) => status !== undefined && status >= 300 && status < 400,
   },
 ]
 
 /** Behind a redirected preflight. */
 export const PREFLIGHT_REDIRECT: readonly Suspect[] = [
-  { code: 'preflight/redirect', because: 'OPTIONS was answered with a redirect, and preflights follow none' },
+  {
+    code: 'preflight/redirect',
+    because: 'the response to OPTIONS is a redirect, and preflights do not follow redirects',
+  },
   { code: 'redirect/upgrade-https', because: 'often the redirect only leads from http to https' },
   { code: 'redirect/trailing-slash', because: 'often the redirect only adds or removes a slash' },
   { code: 'redirect/to-login', because: 'the redirect may lead to a login page: OPTIONS carries no session' },
@@ -153,7 +156,7 @@ export const METHOD: readonly Suspect[] = [
     ...only(({ method }) => method !== undefined && method !== method.toUpperCase()),
   },
   { code: 'preflight/method-not-allowed', because: 'Access-Control-Allow-Methods does not list the method' },
-  { code: 'preflight/method-wildcard-literal', because: 'with credentials, * is no wildcard' },
+  { code: 'preflight/method-wildcard-literal', because: 'with credentials, * is not a wildcard' },
 ]
 
 /** Behind a header that the preflight does not allow. */
@@ -164,7 +167,7 @@ export const HEADER: readonly Suspect[] = [
     because: 'a library or a tracing tool adds this header, not the page itself',
     ...only(({ header }) => header !== undefined && TOOLING.has(header.toLowerCase())),
   },
-  { code: 'preflight/header-wildcard-literal', because: 'with credentials, * is no wildcard' },
+  { code: 'preflight/header-wildcard-literal', because: 'with credentials, * is not a wildcard' },
 ]
 
 const TOOLING: ReadonlySet<string> = new Set([
@@ -186,38 +189,38 @@ export const CREDENTIALS_ON_RESPONSE: readonly Suspect[] = [
     likely: ({ value }) => value !== undefined,
   },
   { code: 'credentials/allow-missing', because: 'the header is missing, and the request has credentials' },
-  { code: 'credentials/not-needed', because: 'a bearer token set by script needs no credentials mode' },
+  { code: 'credentials/not-needed', because: 'a bearer token set by JavaScript needs no credentials mode' },
 ]
 
 /** Behind the same on a preflight. */
 export const CREDENTIALS_ON_PREFLIGHT: readonly Suspect[] = [
   {
     code: 'preflight/allow-credentials-not-true',
-    because: 'the answer to OPTIONS lacks the header, or it is not exactly true',
+    because: 'the response to OPTIONS lacks the header, or it is not exactly true',
   },
-  { code: 'credentials/not-needed', because: 'a bearer token set by script needs no credentials mode' },
+  { code: 'credentials/not-needed', because: 'a bearer token set by JavaScript needs no credentials mode' },
 ]
 
 /** Behind `*` for a request with credentials. */
 export const WILDCARD_ON_RESPONSE: readonly Suspect[] = [
-  { code: 'credentials/wildcard-origin', because: 'with credentials, the origin has to be named' },
-  { code: 'credentials/not-needed', because: 'a bearer token set by script needs no credentials mode' },
+  { code: 'credentials/wildcard-origin', because: 'with credentials, the origin must be named' },
+  { code: 'credentials/not-needed', because: 'a bearer token set by JavaScript needs no credentials mode' },
 ]
 
 /** Behind the same on a preflight. */
 export const WILDCARD_ON_PREFLIGHT: readonly Suspect[] = [
   {
     code: 'preflight/wildcard-with-credentials',
-    because: 'with credentials, the answer to OPTIONS has to name the origin',
+    because: 'with credentials, the response to OPTIONS must name the origin',
   },
-  { code: 'credentials/not-needed', because: 'a bearer token set by script needs no credentials mode' },
+  { code: 'credentials/not-needed', because: 'a bearer token set by JavaScript needs no credentials mode' },
 ]
 
 /** Behind a scheme that CORS does not know. */
 export const SCHEME: readonly Suspect[] = [
   {
     code: 'null-origin/file-url',
-    because: 'the page or what it asks for is a file, and files have no origin',
+    because: 'the page or the requested URL is a file, and files have no origin',
     likely: ({ url, origin }) => url?.startsWith('file:') === true || origin === 'null',
   },
   { code: 'redirect/scheme', because: 'a redirect leads to another scheme', likely: wasRedirected },

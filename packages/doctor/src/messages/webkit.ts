@@ -23,7 +23,7 @@ export const WEBKIT_CORS_MESSAGES: readonly EngineMessage[] = [
     keywords: ['preflight response is not successful'],
     codes: ['preflight/status-not-ok', 'preflight/redirect'],
     suspects: behind.PREFLIGHT_STATUS,
-    hides: 'Whether the answer to OPTIONS has CORS headers: Safari looks at the status first.',
+    hides: 'Whether the response to OPTIONS has CORS headers: Safari looks at the status first.',
   },
   {
     template: 'Cross-origin redirection to {url} denied by Cross-Origin Resource Sharing policy: {value}',
@@ -32,7 +32,7 @@ export const WEBKIT_CORS_MESSAGES: readonly EngineMessage[] = [
       { code: 'redirect/hop-without-cors', because: 'every response on the way needs the header' },
       {
         code: 'redirect/origin-becomes-null',
-        because: 'after a redirect to another origin, "Origin: null" is what has to be allowed',
+        because: 'after a redirect to another origin, "Origin: null" must be allowed',
       },
     ],
   },
@@ -66,7 +66,7 @@ export const WEBKIT_CORS_MESSAGES: readonly EngineMessage[] = [
     suspects: [
       ...behind.MISSING_ON_RESPONSE,
       ...behind.MISMATCH_ON_RESPONSE,
-      { code: 'response/allow-origin-invalid', because: 'a value that is no origin reads the same' },
+      { code: 'response/allow-origin-invalid', because: 'a value that is not a valid origin reads the same' },
       ...behind.MISSING_ON_PREFLIGHT,
     ],
     hides: 'The value: a missing header, another origin and the word null all read like this, on a preflight too.',
@@ -136,7 +136,7 @@ export const WEBKIT_CORS_MESSAGES: readonly EngineMessage[] = [
       ...behind.MISSING_ON_RESPONSE,
       ...behind.MISSING_ON_PREFLIGHT,
       { code: 'lookalike/aborted', because: 'Safari prints this too for a request that a page left behind' },
-      { code: 'lookalike/mixed-content', because: 'a page with https may ask for http' },
+      { code: 'lookalike/mixed-content', because: 'an https page may request http' },
     ],
     isVague: true,
     hides: 'The cause: it is in the line above this one, or nowhere.',

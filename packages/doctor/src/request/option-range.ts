@@ -33,7 +33,7 @@ export function checkOptionRanges(options: RangedOptions): void {
   if (engines.includes(engine)) return
   throw new InputError(
     'input/option-out-of-range',
-    `The option engine is ${show(engine)}, and there is no such engine.`,
+    `The option engine is ${show(engine)}, which does not exist.`,
     `Give ${engines.join(', ').replace(/, ([^,]+)$/, ' or $1')}`,
   )
 }

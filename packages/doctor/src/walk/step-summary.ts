@@ -97,7 +97,7 @@ function describeExchange({ request, outcome }: Exchange): string {
 /** What the reasons of the browser model are called. */
 const REASONS: Readonly<Record<string, string>> = {
   header: 'header',
-  'header-length': 'too long a header',
+  'header-length': 'header value too long',
   'header-bytes': 'unusual bytes in header',
   'header-mime': 'the type in header',
   'header-range': 'the range in header',
@@ -107,7 +107,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function describePreflightNeed({ outcome, reasons }: Observation['classification']): StepSummary {
   if (outcome === 'preflight') return taken(reasons.map(describeReason).join('; '))
-  return outcome === 'simple' ? taken('no: the request goes out at once') : skipped('not a CORS request')
+  return outcome === 'simple' ? taken('no: the request is sent right away') : skipped('not a CORS request')
 }
 
 function describeReason(reason: string): string {
@@ -126,8 +126,8 @@ function describeActual({ hops, classification }: Observation): StepSummary {
 
 function describeExposure({ journeys }: Observation): StepSummary {
   const [journey] = journeys.values()
-  if (journey === undefined || journey.result === 'networkError') return skipped('script sees nothing')
+  if (journey === undefined || journey.result === 'networkError') return skipped('JavaScript sees nothing')
   if (journey.result !== 'readable')
-    return taken(`the response is ${journey.result}: script sees neither status nor body`)
-  return taken(`script can read ${journey.readableHeaders.join(', ') || 'no header'}`)
+    return taken(`the response is ${journey.result}: JavaScript sees neither status nor body`)
+  return taken(`JavaScript can read ${journey.readableHeaders.join(', ') || 'no header'}`)
 }

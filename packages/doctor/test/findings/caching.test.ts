@@ -67,7 +67,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'cache/vary-missing-when-refused',
-    when: 'refusals have no Vary',
+    when: 'denials have no Vary',
     answer: byOrigin([ALLOW_PAGE, VARY], [], [VARY]),
     near: { when: 'where they have', answer: byOrigin([ALLOW_PAGE, VARY], [VARY]) },
   },

@@ -55,7 +55,7 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
     when: 'it comes twice',
     input: INCLUDE,
     answer: granting(ALLOW_CREDENTIALS),
-    says: 'comes 2 times',
+    says: 'is sent 2 times',
     near: { when: 'where it comes once', answer: granting() },
   },
   {

@@ -30,7 +30,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'the connection is closed on OPTIONS',
     input: PUT,
     answer: preflighting('drop'),
-    says: 'it is OPTIONS that gets lost',
+    says: 'only OPTIONS is lost',
     near: { when: 'when it is answered', answer: preflighting(GRANTED) },
   },
   {
@@ -112,7 +112,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'a cache answers it with 304',
     input: PUT,
     answer: preflighting({ status: 304, headers: [ALLOW_PAGE] }),
-    says: 'a preflight is neither',
+    says: 'a preflight response is neither',
     near: { when: 'at status 204', answer: preflighting(GRANTED) },
   },
   {
@@ -180,7 +180,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'it comes twice',
     input: PUT,
     answer: from(ALLOW_PAGE, ALLOW_PAGE),
-    says: 'comes 2 times',
+    says: 'is sent 2 times',
     near: { when: 'where it comes once', answer: preflighting(GRANTED) },
   },
   {
@@ -205,7 +205,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'it is missing',
     input: CREDENTIALED,
     answer: from(ALLOW_PAGE),
-    says: 'It is not there.',
+    says: 'It is missing.',
     near: { when: 'where it is there', answer: from(ALLOW_PAGE, ALLOW_CREDENTIALS) },
   },
   {

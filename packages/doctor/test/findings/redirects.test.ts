@@ -261,7 +261,7 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'two URLs lead to each other',
     target: '/a',
     answer: ({ target }) => ({ status: 302, headers: [ALLOW_ANY, `Location: ${target === '/a' ? '/b' : '/a'}`] }),
-    says: 'They go round between',
+    says: 'They alternate between',
     near: { when: 'where one leads on', answer: counting(1) },
   },
   {

@@ -59,7 +59,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     when: 'only the preflight has it',
     input: CUSTOM,
     answer: answering(BARE),
-    says: 'it is not the origin that is refused',
+    says: 'the origin itself is allowed',
     near: { when: 'where both do', answer: answering(GRANTED) },
   },
   {
@@ -73,16 +73,16 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
   ...(
     [
       ['it is another host', 'http://other.test', 'other.test', 'The host differs'],
-      ['it is another scheme', 'https://app.test', 'https', 'The scheme is https in place of http'],
+      ['it is another scheme', 'https://app.test', 'https', 'The scheme is https instead of http'],
       ['it has www.', 'http://www.app.test', 'www.app.test', "differ by 'www.'"],
-      ['it has a port', 'http://app.test:3000', '3000', 'The port :3000 is too much'],
+      ['it has a port', 'http://app.test:3000', '3000', 'The port :3000 must be removed'],
       ['it has the default port', 'http://app.test:80', '80', 'leave out the default port'],
       ['it has a slash', 'http://app.test/', '/', 'ends with a slash'],
       ['it has a path', 'http://app.test/page', '/page', 'no path'],
       ['it has upper-case letters', 'http://App.test', 'App.test', 'upper-case letters'],
       ['its scheme is in upper case', 'HTTP://app.test', 'HTTP', 'scheme is in upper case'],
       ['it is the word null', 'null', 'null', 'the word null'],
-      ['it is a pattern', 'http://*.test', '*.test', 'browsers expand none'],
+      ['it is a pattern', 'http://*.test', '*.test', 'which browsers do not expand'],
       ['it is a subdomain', 'http://a.app.test', 'a.app.test', 'a subdomain of the host'],
       ['it is the domain above', 'http://test', 'test', 'on a subdomain of it'],
       ['it ends with a dot', 'http://app.test.', 'app.test.', 'the dot at the end'],
@@ -114,7 +114,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     input: { origin: 'http://app.test:8080' },
     answer: allowing('https://app.test:8081'),
     marks: ['https'],
-    says: 'The scheme is https in place of http; the port is 8081 in place of 8080.',
+    says: 'The scheme is https instead of http; the port is 8081 instead of 8080.',
     near: { when: 'where both are right', answer: allowing('http://app.test:8080') },
   },
   {
@@ -127,8 +127,8 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
   },
   ...(
     [
-      ['it comes twice', ['http://app.test', 'http://app.test'], 'comes 2 times'],
-      ['a proxy and an application disagree', ['*', 'http://app.test'], 'One layer says *'],
+      ['it comes twice', ['http://app.test', 'http://app.test'], 'is sent 2 times'],
+      ['a proxy and an application disagree', ['*', 'http://app.test'], 'One layer sends *'],
       ['two lines name two origins', ['http://a.test', 'http://app.test'], 'they disagree'],
       ['it is a list with commas', ['http://app.test, http://a.test'], 'the list from a configuration'],
       ['it is a list with spaces', ['http://app.test http://a.test'], 'the list from a configuration'],
@@ -146,7 +146,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
   ...(
     [
       ['it is a host', 'app.test', 'Perhaps https://app.test was meant'],
-      ['it is a pattern', '*.app.test', 'browsers expand none'],
+      ['it is a pattern', '*.app.test', 'which browsers do not expand'],
       ['it is quoted', '"http://app.test"', 'the quotes are part of the value'],
       ['it is empty', '', 'it is empty'],
       ['it is undefined', 'undefined', 'a value that is not set'],
