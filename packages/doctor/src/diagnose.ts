@@ -63,8 +63,8 @@ async function investigate(start: Observation, network: Network, options: Diagno
   function finish(seen: Observation, ...names: readonly StepName[]): void {
     for (const name of names) {
       const findings = hush(rankFindings(findAt(name, seen)), silent)
-      const { text, isSkipped } = summarizeStep(name, seen)
-      const step: Step = { name, status: statusOf(findings, isSkipped), summary: text, findings }
+      const { text, status } = summarizeStep(name, seen)
+      const step: Step = { name, status: statusOf(findings, status), summary: text, findings }
       steps.push(step)
       options.onStep?.(step, { request: seen.input, exchanges: seen.exchanges })
     }

@@ -86,9 +86,7 @@ function rankOf({ level, code }: Finding): number {
   return LEVELS.indexOf(level) * CAUSES.length + CAUSES.indexOf(FINDINGS[code].cause)
 }
 
-/** Says how a step went, by the worst of its findings. */
-export function statusOf(findings: readonly Finding[], isSkipped: boolean): Step['status'] {
-  const [worst] = rankFindings(findings)
-  if (worst !== undefined) return worst.level
-  return isSkipped ? 'skip' : 'ok'
+/** Says how a step went: by the worst of its findings, or else by what was seen. */
+export function statusOf(findings: readonly Finding[], seen: Step['status']): Step['status'] {
+  return rankFindings(findings)[0]?.level ?? seen
 }

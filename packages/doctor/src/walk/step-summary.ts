@@ -5,20 +5,22 @@ import type { Observation } from '../observation.ts'
 /** What a step has to say for itself. */
 export interface StepSummary {
   readonly text: string
-  /** Whether it could not be taken, or does not apply; the text says why. */
-  readonly isSkipped: boolean
+  /** How it went, if nothing was found. `skip`: it could not be taken, or does not apply; the text says why. */
+  readonly status: 'ok' | 'error' | 'skip'
 }
 
 const SUMMARIES: Readonly<Record<StepName, (seen: Observation) => StepSummary>> = {
   input: ({ request, classification }) => taken(`${classification.method} ${request.url} from ${request.pageOrigin}`),
   'cross-origin': (seen) => taken(compareOrigins(seen)),
-  reachable: ({ exchanges, classification }) =>
-    exchanges[0] === undefined ? skipped(notSent(classification.reasons)) : taken(describeConnection(exchanges[0])),
+  reachable: ({ exchanges, classification }) => {
+    const exchange = exchanges.find(({ outcome }) => outcome.kind === 'answer') ?? exchanges[0]
+    return exchange === undefined ? skipped(notSent(classification.reasons)) : describeConnection(exchange)
+  },
   'preflight-needed': ({ classification }) => describePreflightNeed(classification),
   preflight: ({ hops }) => {
     const [first] = hops
     if (first?.preflight === undefined) return skipped('not needed')
-    return taken(describeExchange(first.preflight))
+    return sent(first.preflight)
   },
   actual: describeActual,
   redirects: ({ hops }) => (hops.length < 2 ? skipped('none') : taken(hops.map(({ url }) => url).join(' -> '))),
@@ -37,11 +39,16 @@ export function summarizeStep(name: StepName, seen: Observation): StepSummary {
 }
 
 function taken(text: string): StepSummary {
-  return { text, isSkipped: false }
+  return { text, status: 'ok' }
 }
 
 function skipped(text: string): StepSummary {
-  return { text, isSkipped: true }
+  return { text, status: 'skip' }
+}
+
+/** A request without a response is not ok, whatever else was found. */
+function sent(exchange: Exchange): StepSummary {
+  return { text: describeExchange(exchange), status: exchange.outcome.kind === 'answer' ? 'ok' : 'error' }
 }
 
 function notSent(reasons: readonly string[]): string {
@@ -64,10 +71,11 @@ function compareOrigins({ request, url, classification }: Observation): string {
     .join('; ')
 }
 
-function describeConnection({ outcome }: Exchange): string {
-  if (outcome.kind === 'failure') return outcome.message
+function describeConnection({ outcome }: Exchange): StepSummary {
+  if (outcome.kind === 'failure') return { text: outcome.message, status: 'error' }
   const { address, protocol, tls } = outcome.connection
-  return [address, tls?.version, protocol, `${Math.round(outcome.milliseconds)} ms`].filter(Boolean).join(', ')
+  const parts = [address, tls?.version, protocol, `${Math.round(outcome.milliseconds)} ms`]
+  return taken(parts.filter(Boolean).join(', '))
 }
 
 const PROBES: readonly (readonly [key: 'control' | 'withoutOrigin' | 'otherOrigin' | 'revalidation', what: string])[] =
@@ -118,7 +126,7 @@ function describeReason(reason: string): string {
 function describeActual({ hops, classification }: Observation): StepSummary {
   const [first] = hops
   if (first === undefined) return skipped(notSent(classification.reasons))
-  if (first.actual !== undefined) return taken(describeExchange(first.actual))
+  if (first.actual !== undefined) return sent(first.actual)
   const reason = first.skipped === 'unsafe-method' ? `${first.method} needs --send` : 'a browser would not send it'
   const instead = first.substitute === undefined ? '' : `; probe instead: ${describeExchange(first.substitute)}`
   return skipped(`not sent: ${reason}${instead}`)
