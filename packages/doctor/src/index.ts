@@ -1,5 +1,5 @@
 export { type AuditInput, type AuditOptions, type AuditReport, audit } from './audit/audit.ts'
-export type { AuditFinding } from './audit/judgement.ts'
+export type { AuditFinding } from './audit/judgment.ts'
 export { type Severity, WEAKNESSES, type WeaknessCode, type WeaknessEntry } from './audit/weakness.ts'
 export { diagnose } from './diagnose.ts'
 export type {

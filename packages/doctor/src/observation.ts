@@ -26,7 +26,7 @@ export interface ObservedHop {
   readonly isCors: boolean
   readonly preflight: Exchange | undefined
   /** What the browser model makes of the answer to the preflight, as the first of the engines asked about sees it. */
-  readonly judgement: PreflightJudgment | undefined
+  readonly judgment: PreflightJudgment | undefined
   readonly actual: Exchange | undefined
   /** Why the actual request was not sent. */
   readonly skipped: 'unsafe-method' | 'preflight-failed' | 'private-address' | undefined

@@ -10,7 +10,7 @@ import { checkOptionRanges } from '../request/option-range.ts'
 import { notAbsolute } from '../request/request-model.ts'
 import { checkSendable } from '../request/sendable-value.ts'
 import { USER_AGENT } from '../version.ts'
-import { type AuditFinding, judgeProbes, type ProbeResult } from './judgement.ts'
+import { type AuditFinding, judgeProbes, type ProbeResult } from './judgment.ts'
 import { type ProbePlan, planProbes } from './probe-plan.ts'
 
 /** What is audited. */

@@ -9,7 +9,7 @@ import type { DiagnosisInput, DiagnosisOptions } from '../diagnosis.ts'
 import type { SentRequest } from '../network/exchange.ts'
 import { readRequest } from '../request/request-model.ts'
 import { USER_AGENT } from '../version.ts'
-import { dressRequest } from '../walk/wire-headers.ts'
+import { addBrowserHeaders } from '../walk/wire-headers.ts'
 
 /** A request that a browser would send if every answer let it. */
 export interface PlannedRequest extends SentRequest {
@@ -40,7 +40,7 @@ export async function planRequests(input: DiagnosisInput, options: DiagnosisOpti
       purpose: kind === 'preflight' ? 'preflight' : 'actual',
       method,
       url,
-      headers: dressRequest(wire, dressing),
+      headers: addBrowserHeaders(wire, dressing),
       ...(body === undefined ? {} : { body: input.body }),
     })
     return grant(request, wire)

@@ -3,7 +3,7 @@ import type { Evidence, FixLine } from '../finding.ts'
 import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered } from '../observation.ts'
 import { answered, showHeader, showRequestHeader } from './evidence.ts'
-import { type Checks, type Findings, note, type Seen, type Sighting, warning } from './finding-entry.ts'
+import { type Checks, type Detected, type Detection, type Findings, note, warning } from './finding-entry.ts'
 import { findCacheMark } from './shared-cache.ts'
 import { membersOf } from './token-list.ts'
 
@@ -146,7 +146,7 @@ interface Answers {
   readonly repeats: readonly Answered[]
 }
 
-function atAnswers(look: (answers: Answers) => Seen): Checks {
+function atAnswers(look: (answers: Answers) => Detected): Checks {
   return {
     caching: ({ hops: [hop], probes }) => {
       const own = answered(probes.control ?? hop?.actual ?? hop?.substitute)
@@ -180,7 +180,7 @@ function isStored({ outcome }: Answered): boolean {
 }
 
 /** Shows what responses to an origin say of origins. */
-function show(...answers: readonly (Answered | undefined)[]): Sighting {
+function show(...answers: readonly (Answered | undefined)[]): Detection {
   return { evidence: answers.flatMap((answer) => (answer === undefined ? [] : showAnswer(answer))) }
 }
 
@@ -214,7 +214,7 @@ function lacksOrigin({ own, withoutOrigin }: Answers): boolean {
   return allowedBy(withoutOrigin) === undefined && !varies(withoutOrigin) && isStored(withoutOrigin)
 }
 
-function lookForSharedHit({ own, repeats, otherOrigin, withoutOrigin }: Answers): Sighting | undefined {
+function lookForSharedHit({ own, repeats, otherOrigin, withoutOrigin }: Answers): Detection | undefined {
   const origin = readHeader(own.request, 'Origin')
   const all = [own, ...repeats, otherOrigin, withoutOrigin].filter((answer) => answer !== undefined)
   const values = new Set(all.map(allowedBy))

@@ -1,7 +1,7 @@
 import type { HeaderLine } from '../network/exchange.ts'
 import type { Observation } from '../observation.ts'
 import { showTyped } from './evidence.ts'
-import { type Checks, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { type Checks, type Detection, type Findings, note, warning } from './finding-entry.ts'
 
 /** Why a browser sends a preflight. */
 export type ClassificationCode =
@@ -186,7 +186,7 @@ export const classificationFindings: Findings<ClassificationCode> = {
 function reason(
   wanted: string,
   isMeant: (subject: string) => boolean = () => true,
-  describe: (seen: Observation, subjects: readonly string[]) => Sighting = describeHeaders,
+  describe: (seen: Observation, subjects: readonly string[]) => Detection = describeHeaders,
 ): Checks {
   return {
     'preflight-needed': (seen) => {
@@ -210,7 +210,7 @@ function describeHeaders(
   { request: { headers = [] } }: Observation,
   names: readonly string[],
   find: (line: HeaderLine) => number = () => -1,
-): Sighting {
+): Detection {
   const lines = headers.filter(([name]) => names.includes(name.toLowerCase()))
   const evidence = lines.map((line) => {
     const [header, value] = line

@@ -2,7 +2,7 @@ import type { Step } from '../diagnosis.ts'
 import type { Finding, FixLine, Level, StepName } from '../finding.ts'
 import { sentencesFor } from '../messages/messages.ts'
 import type { Observation } from '../observation.ts'
-import { CAUSES, listSightings, type Sighting } from './finding-entry.ts'
+import { CAUSES, type Detection, listDetections } from './finding-entry.ts'
 import { FINDINGS, type FindingCode, isFindingCode } from './findings.ts'
 import { fillLines } from './fix-line.ts'
 import { originOfUrl } from './url-part.ts'
@@ -13,31 +13,31 @@ const CODES: readonly FindingCode[] = Object.keys(FINDINGS).filter(isFindingCode
 /** Returns what is found at a step, in the order of the findings. */
 export function findAt(step: StepName, seen: Observation): readonly Finding[] {
   return CODES.flatMap((code) => {
-    const sightings = listSightings(FINDINGS[code].checks?.[step]?.(seen))
-    return sightings.map((sighting) => describe(code, sighting, { step, seen }))
+    const detections = listDetections(FINDINGS[code].checks?.[step]?.(seen))
+    return detections.map((detection) => describe(code, detection, { step, seen }))
   })
 }
 
 /** Puts what was seen into words. */
 function describe(
   code: FindingCode,
-  sighting: Sighting,
+  detection: Detection,
   { step, seen }: { readonly step: StepName; readonly seen: Observation },
 ): Finding {
   const { title, explanation, fix, lines = [], spec, ...entry } = FINDINGS[code]
-  const details = detailsOf(sighting, seen)
-  const isGuess = isOfSubstitute(sighting, seen)
-  const level = sighting.level ?? entry.level
+  const details = detailsOf(detection, seen)
+  const isGuess = isOfSubstitute(detection, seen)
+  const level = detection.level ?? entry.level
   return {
     code,
     level: isGuess && level === 'error' ? 'warning' : level,
-    certainty: isGuess ? 'likely' : (sighting.certainty ?? entry.certainty),
+    certainty: isGuess ? 'likely' : (detection.certainty ?? entry.certainty),
     step,
     title,
     explanation: fill(explanation, details),
     fix: fill(fix, details),
     lines: fillLines(advisable(lines, seen), (name) => details[name]),
-    evidence: sighting.evidence ?? [],
+    evidence: detection.evidence ?? [],
     spec,
     says: sentencesFor(code, details),
   }
@@ -51,11 +51,11 @@ function advisable(lines: readonly FixLine[], { request }: Observation): readonl
 }
 
 /** The response to a GET says only what the response to the request itself would probably be. */
-function isOfSubstitute({ evidence = [] }: Sighting, { exchanges }: Observation): boolean {
+function isOfSubstitute({ evidence = [] }: Detection, { exchanges }: Observation): boolean {
   return evidence.some(({ exchange }) => exchanges[(exchange ?? 0) - 1]?.purpose === 'substitute')
 }
 
-function detailsOf({ details, hop }: Sighting, seen: Observation): Readonly<Record<string, string>> {
+function detailsOf({ details, hop }: Detection, seen: Observation): Readonly<Record<string, string>> {
   const { input, request, url, classification } = seen
   return {
     origin: request.pageOrigin,

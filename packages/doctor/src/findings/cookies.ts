@@ -4,7 +4,7 @@ import { valuesOf } from '../header-lines.ts'
 import type { Observation } from '../observation.ts'
 import { siteRelation } from '../walk/site.ts'
 import { responseOf, showHeader } from './evidence.ts'
-import { type Checks, type Findings, type Sighting, warning } from './finding-entry.ts'
+import { type Checks, type Detection, type Findings, warning } from './finding-entry.ts'
 import { ALLOW_CREDENTIALS_LINES } from './fix-line.ts'
 import { findScopeProblem, parseSetCookie, type SetCookie, sameSiteOf } from './set-cookie.ts'
 
@@ -99,15 +99,15 @@ function listCookies(seen: Observation): readonly SetByResponse[] {
   })
 }
 
-function atCookies(look: (set: SetByResponse) => Sighting | undefined): Checks {
+function atCookies(look: (set: SetByResponse) => Detection | undefined): Checks {
   return {
     credentials: (seen) => {
       if (seen.request.credentials !== 'include') return undefined
       return listCookies(seen).flatMap((set) => {
         const { cookie, problem = '', evidence } = set
-        const sighting = look(set)
+        const detection = look(set)
         const details = { cookie: cookie.name, problem, sameSite: describeSameSite(cookie) }
-        return sighting === undefined ? [] : [{ ...sighting, details, evidence }]
+        return detection === undefined ? [] : [{ ...detection, details, evidence }]
       })
     },
   }
@@ -123,7 +123,7 @@ function describeSameSite(cookie: SetCookie): string {
   return `set with SameSite=${sameSite.charAt(0).toUpperCase()}${sameSite.slice(1)}`
 }
 
-function lookForIgnored({ hops, request }: Observation): readonly Sighting[] {
+function lookForIgnored({ hops, request }: Observation): readonly Detection[] {
   if (request.credentials === 'include') return []
   return hops.flatMap((hop) => {
     const exchange = hop.isCors ? responseOf(hop) : undefined

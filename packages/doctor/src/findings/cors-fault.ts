@@ -2,7 +2,7 @@ import { ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN } from '@
 import { readHeader, valuesOf } from '../header-lines.ts'
 import type { Answered } from '../observation.ts'
 import { type Span, showHeader, showStatus, wholeOf } from './evidence.ts'
-import type { Sighting } from './finding-entry.ts'
+import type { Detection } from './finding-entry.ts'
 import { compareOrigins, describeInvalid, recognizeMistake } from './origin-comparison.ts'
 
 /** How a response fails the CORS check. */
@@ -28,7 +28,7 @@ export interface CheckedResponse {
 export function lookForFaults(
   { exchange, origin, failures }: CheckedResponse,
   ...wanted: readonly CorsFault[]
-): readonly Sighting[] {
+): readonly Detection[] {
   return failures
     .map((code) => nameFault(code, exchange))
     .filter((fault) => fault !== undefined && wanted.includes(fault))
@@ -57,7 +57,7 @@ function nameFault(code: string, { outcome }: Answered): CorsFault | undefined {
   }
 }
 
-type Describe = (exchange: Answered, origin: string) => Sighting
+type Describe = (exchange: Answered, origin: string) => Detection
 
 const DESCRIPTIONS: Readonly<Record<CorsFault, Describe>> = {
   missing: (exchange) => ({
@@ -95,7 +95,7 @@ function allowOriginOf({ outcome }: Answered): string {
   return readHeader(outcome, ACCESS_CONTROL_ALLOW_ORIGIN) ?? ''
 }
 
-function describeValue(exchange: Answered, difference: string, find: (value: string) => Span | undefined): Sighting {
+function describeValue(exchange: Answered, difference: string, find: (value: string) => Span | undefined): Detection {
   return {
     details: { value: allowOriginOf(exchange), difference, status: String(exchange.outcome.status) },
     evidence: showHeader(exchange, ACCESS_CONTROL_ALLOW_ORIGIN, find),

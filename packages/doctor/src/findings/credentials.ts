@@ -9,7 +9,7 @@ import type { Evidence } from '../finding.ts'
 import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
-import { error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { type Detection, error, type Findings, note, warning } from './finding-entry.ts'
 import { ALLOW_CREDENTIALS_LINES, ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
 import { responseFaults } from './response-origin.ts'
 import { findMember } from './token-list.ts'
@@ -108,7 +108,7 @@ export const credentialsFindings: Findings<CredentialsCode> = {
     checks: {
       credentials: ({ hops }) => {
         const evidence = hops.flatMap((hop) => [
-          ...showStray(hop.preflight, hop.judgement?.failures.map(({ code }) => code) ?? []),
+          ...showStray(hop.preflight, hop.judgment?.failures.map(({ code }) => code) ?? []),
           ...showStray(hop.actual ?? hop.substitute, hop.failures),
         ])
         return evidence.length === 0 ? undefined : { evidence }
@@ -145,7 +145,7 @@ function responsesOf({ hops }: Observation): readonly Answered[] {
     .filter((response) => response !== undefined)
 }
 
-function lookForNeedlessness(seen: Observation): Sighting | undefined {
+function lookForNeedlessness(seen: Observation): Detection | undefined {
   const responses = responsesOf(seen)
   if (seen.request.credentials !== 'include' || !hasToken(seen) || responses.length === 0) return undefined
   const hasCookie =
@@ -154,14 +154,14 @@ function lookForNeedlessness(seen: Observation): Sighting | undefined {
   return hasCookie ? undefined : {}
 }
 
-function lookForNeed(seen: Observation): Sighting | undefined {
+function lookForNeed(seen: Observation): Detection | undefined {
   if (seen.request.credentials === 'include' || hasToken(seen)) return undefined
   const refused = responsesOf(seen).find(({ outcome }) => outcome.status === 401 || outcome.status === 403)
   return refused && { details: { status: String(refused.outcome.status) }, evidence: [showStatus(refused)] }
 }
 
 /** A wildcard that has lost its meaning. */
-function lookForWildcards({ request, hops }: Observation): Sighting | undefined {
+function lookForWildcards({ request, hops }: Observation): Detection | undefined {
   if (request.credentials !== 'include') return undefined
   const found = hops.filter(({ isCors }) => isCors).flatMap(findWildcards)
   if (found.length === 0) return undefined
@@ -170,8 +170,8 @@ function lookForWildcards({ request, hops }: Observation): Sighting | undefined 
 }
 
 /** A list that the preflight fails by is spoken of there. */
-function findWildcards({ preflight, judgement, actual }: ObservedHop): readonly Evidence[] {
-  const missing = (judgement?.failures ?? []).flatMap((failure) => failure.missing)
+function findWildcards({ preflight, judgment, actual }: ObservedHop): readonly Evidence[] {
+  const missing = (judgment?.failures ?? []).flatMap((failure) => failure.missing)
   const isSaidOf = (kind: string): boolean => missing.some((name) => name.startsWith(kind))
   return [
     ...(isSaidOf('method:') ? [] : wildcardsIn(answered(preflight), ACCESS_CONTROL_ALLOW_METHODS)),
@@ -194,7 +194,7 @@ function showStray(exchange: ObservedHop['actual'], failures: readonly string[])
 }
 
 /** A preflight that must prove who it is. */
-function lookForChallenges({ hops }: Observation): readonly Sighting[] {
+function lookForChallenges({ hops }: Observation): readonly Detection[] {
   return hops.flatMap(({ preflight }) => {
     const found = answered(preflight)
     const header = found?.outcome.status === 407 ? 'Proxy-Authenticate' : 'WWW-Authenticate'

@@ -8,7 +8,7 @@ import type { Evidence, FixLine } from '../finding.ts'
 import { hasHeader, valuesOf } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
-import { type Checks, type Findings, note, type Seen, type Sighting, warning } from './finding-entry.ts'
+import { type Checks, type Detected, type Detection, type Findings, note, warning } from './finding-entry.ts'
 import { findBadMember, splitList } from './token-list.ts'
 import { findWantedHeaders } from './wanted-headers.ts'
 
@@ -154,7 +154,7 @@ function finalOf({ hops }: Observation): Final | undefined {
 }
 
 /** Looks at the response to a CORS request. */
-export function atCors(look: (final: Final, seen: Observation) => Seen): Checks {
+export function atCors(look: (final: Final, seen: Observation) => Detected): Checks {
   return {
     exposure: (seen) => {
       const final = finalOf(seen)
@@ -164,7 +164,7 @@ export function atCors(look: (final: Final, seen: Observation) => Seen): Checks 
 }
 
 /** Looks at a list of exposed headers that can be read. */
-function atList(look: (answer: Answered, seen: Observation) => Seen): Checks {
+function atList(look: (answer: Answered, seen: Observation) => Detected): Checks {
   return atCors(({ answer }, seen) =>
     hasHeader(answer.outcome, ACCESS_CONTROL_EXPOSE_HEADERS) && !isUnparsable(answer) ? look(answer, seen) : undefined,
   )
@@ -186,7 +186,7 @@ function hiddenHeaders(answer: Answered, withCredentials: boolean): readonly str
   return findWantedHeaders(headers, status).filter((name) => !exposed.includes(name))
 }
 
-function describeNames(answer: Answered, names: readonly string[]): Sighting | undefined {
+function describeNames(answer: Answered, names: readonly string[]): Detection | undefined {
   const [first] = names
   return first === undefined ? undefined : { details: { names: names.join(', ') }, evidence: showListed(answer, first) }
 }
@@ -200,7 +200,7 @@ function showListed(answer: Answered, name: string): readonly Evidence[] {
 }
 
 /** A name that is listed and not sent is worth a word only if one that is sent looks like it. */
-function lookForSpelling(answer: Answered, { request }: Observation): Sighting | undefined {
+function lookForSpelling(answer: Answered, { request }: Observation): Detection | undefined {
   const hidden = hiddenHeaders(answer, request.credentials === 'include')
   for (const listed of exposedBy(answer)) {
     const present = hasHeader(answer.outcome, listed) ? undefined : hidden.find((name) => isMisspelling(listed, name))
@@ -216,7 +216,7 @@ function isMisspelling(left: string, right: string): boolean {
   return bare(left) === bare(right)
 }
 
-function lookForError(seen: Observation): Sighting | undefined {
+function lookForError(seen: Observation): Detection | undefined {
   const final = finalOf(seen)
   if (final?.hop.isCors !== true) return undefined
   const answers = [final.answer, ...seen.probes.repeats.map(answered)].filter((answer) => answer !== undefined)

@@ -20,8 +20,8 @@ export const CAUSES = [
 export type Cause = (typeof CAUSES)[number]
 
 /**
- * What is to be said of a finding. Sentences have placeholders, `{origin}`, for the details of a sighting. Those that every
- * sighting has: `{origin}`, `{page}`, `{url}`, `{target}` (the origin of the URL), `{method}`, `{host}`.
+ * What is to be said of a finding. Sentences have placeholders, `{origin}`, for the details of a detection. Those that every
+ * detection has: `{origin}`, `{page}`, `{url}`, `{target}` (the origin of the URL), `{method}`, `{host}`.
  */
 export interface CatalogueEntry {
   readonly level: Level
@@ -39,7 +39,7 @@ export interface CatalogueEntry {
 }
 
 /** What a check has seen, before it is put into words. */
-export interface Sighting {
+export interface Detection {
   /** The values of the placeholders. */
   readonly details?: Readonly<Record<string, string>> | undefined
   readonly evidence?: readonly Evidence[] | undefined
@@ -51,10 +51,10 @@ export interface Sighting {
 }
 
 /** What a check returns: nothing, or what it has seen. */
-export type Seen = Sighting | readonly Sighting[] | undefined
+export type Detected = Detection | readonly Detection[] | undefined
 
 /** Looks for a finding in what was seen. Until its step is due, what belongs to later steps is empty. */
-type Check = (seen: Observation) => Seen
+type Check = (seen: Observation) => Detected
 
 /** The checks of a finding, by the steps at which they are due. */
 export type Checks = Readonly<Partial<Record<StepName, Check>>>
@@ -98,11 +98,11 @@ export function note(cause: Cause, entry: Draft): FindingEntry {
 }
 
 /** Makes checks of one that looks at a single URL: at the first when `step` is due, at the others when redirects are. */
-export function atHops(step: StepName, check: (hop: ObservedHop, seen: Observation) => Seen): Checks {
-  const look = (hops: readonly ObservedHop[], seen: Observation): readonly Sighting[] =>
+export function atHops(step: StepName, check: (hop: ObservedHop, seen: Observation) => Detected): Checks {
+  const look = (hops: readonly ObservedHop[], seen: Observation): readonly Detection[] =>
     hops.flatMap((hop) => {
-      const sightings = listSightings(check(hop, seen))
-      return hop.index === 0 ? sightings : sightings.map((sighting) => ({ hop, ...sighting }))
+      const detections = listDetections(check(hop, seen))
+      return hop.index === 0 ? detections : detections.map((detection) => ({ hop, ...detection }))
     })
   return {
     [step]: (seen: Observation) => look(seen.hops.slice(0, 1), seen),
@@ -111,7 +111,7 @@ export function atHops(step: StepName, check: (hop: ObservedHop, seen: Observati
 }
 
 /** Makes a list of what a check returns. */
-export function listSightings(seen: Seen): readonly Sighting[] {
+export function listDetections(seen: Detected): readonly Detection[] {
   if (seen === undefined) return []
-  return Array.isArray(seen) ? (seen as readonly Sighting[]) : [seen as Sighting]
+  return Array.isArray(seen) ? (seen as readonly Detection[]) : [seen as Detection]
 }

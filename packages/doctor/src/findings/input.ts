@@ -3,7 +3,7 @@ import type { Evidence } from '../finding.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import type { Observation } from '../observation.ts'
 import { showTyped } from './evidence.ts'
-import { type Checks, error, type Findings, note, type Sighting } from './finding-entry.ts'
+import { type Checks, type Detection, error, type Findings, note } from './finding-entry.ts'
 
 /** What is wrong with a request before it is sent. */
 export type InputCode =
@@ -201,7 +201,7 @@ const OPTION_PROBLEMS: Readonly<Record<string, string>> = {
   'stream-no-cors': "a stream cannot be sent with mode: 'no-cors'",
 }
 
-function lookForOptions(seen: Observation): readonly Sighting[] {
+function lookForOptions(seen: Observation): readonly Detection[] {
   if (isSent(seen)) return []
   return seen.classification.reasons.flatMap((reason) => {
     const problem = OPTION_PROBLEMS[reason]
@@ -210,7 +210,7 @@ function lookForOptions(seen: Observation): readonly Sighting[] {
 }
 
 /** Without CORS, a browser drops other headers too, and that is said with the mode. */
-function lookForDroppedHeaders({ classification, request }: Observation): Sighting | undefined {
+function lookForDroppedHeaders({ classification, request }: Observation): Detection | undefined {
   const dropped = new Set(
     classification.dropped?.filter((name) => request.mode !== 'no-cors' || isForbiddenRequestHeaderName(name)),
   )

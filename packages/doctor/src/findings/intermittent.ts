@@ -5,7 +5,7 @@ import { readHeader } from '../header-lines.ts'
 import type { Exchange } from '../network/exchange.ts'
 import type { Answered, Observation } from '../observation.ts'
 import { answered, showFailure, showHeader } from './evidence.ts'
-import { type Findings, type Sighting, warning } from './finding-entry.ts'
+import { type Detection, type Findings, warning } from './finding-entry.ts'
 
 /** What only shows when a request is repeated. */
 export type IntermittentCode = 'response/intermittent'
@@ -22,7 +22,7 @@ export const intermittentFindings: Findings<IntermittentCode> = {
   }),
 }
 
-function lookForDifference(seen: Observation): Sighting | undefined {
+function lookForDifference(seen: Observation): Detection | undefined {
   const hop = seen.hops[0]
   const first = hop?.actual ?? hop?.substitute
   const { repeats } = seen.probes

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
 import type { Observation } from '../observation.ts'
-import { type Checks, error, type Findings, note, type Sighting } from './finding-entry.ts'
+import { type Checks, type Detection, error, type Findings, note } from './finding-entry.ts'
 import { findPagePolicy } from './page-policies.ts'
 
 /** What a browser makes of a request from the public network to this machine or to the local network. */
@@ -56,7 +56,7 @@ function nearTarget(isMeant: (pageOrigin: string) => boolean): Checks {
   }
 }
 
-function describe(seen: Observation, evidence: readonly Evidence[]): Sighting | undefined {
+function describe(seen: Observation, evidence: readonly Evidence[]): Detection | undefined {
   const { classification, engines, spaces } = seen
   const isNear = spaces.target === 'loopback' || spaces.target === 'local'
   const isAsked = ['simple', 'preflight', 'noCors'].includes(classification.outcome)

@@ -3,7 +3,7 @@ import type { Evidence } from '../finding.ts'
 import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, responsesOf, showHeader, showStatus, showTyped } from './evidence.ts'
-import { atHops, error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { atHops, type Detection, error, type Findings, note, warning } from './finding-entry.ts'
 
 /** What is not CORS and is taken for it. */
 export type LookAlikeCode =
@@ -133,7 +133,7 @@ export const lookAlikeFindings: Findings<LookAlikeCode> = {
   }),
 }
 
-function lookForMixedContent({ classification, engines, request, url }: Observation): Sighting | undefined {
+function lookForMixedContent({ classification, engines, request, url }: Observation): Detection | undefined {
   if (url === undefined) return undefined
   const evidence = showTyped(url.href, url.protocol)
   if (classification.reasons.includes('mixed-content')) return { evidence }
@@ -145,14 +145,14 @@ function lookForMixedContent({ classification, engines, request, url }: Observat
 const BLOCKED_WORDS =
   /(?:^|[^a-z])(ads?|adserver|advert(?:s|ising)?|analytics|beacon|doubleclick|pixel|telemetry|track(?:er|ing)?)(?=[^a-z]|$)/i
 
-function lookForBlockedWords({ classification, url }: Observation): Sighting | undefined {
+function lookForBlockedWords({ classification, url }: Observation): Detection | undefined {
   const isSent = !['throws', 'networkError', 'sameOrigin'].includes(classification.outcome)
   const words = isSent && url !== undefined ? BLOCKED_WORDS.exec(`${url.host}${url.pathname}`)?.[1] : undefined
   if (url === undefined || words === undefined) return undefined
   return { details: { words }, evidence: showTyped(url.href, words) }
 }
 
-function lookForStatus(hop: ObservedHop, isMeant: (answer: Answered) => boolean): Sighting | undefined {
+function lookForStatus(hop: ObservedHop, isMeant: (answer: Answered) => boolean): Detection | undefined {
   const answer = responsesOf(hop).find(isMeant)
   return answer && { details: { status: String(answer.outcome.status) }, evidence: [showStatus(answer)] }
 }
@@ -163,7 +163,7 @@ const PROTECTION_WORDS =
 /** Headers of firewalls for web applications, on what they refuse. */
 const FIREWALL_HEADERS = ['CF-Mitigated', 'X-Sucuri-Block', 'X-Amzn-Waf-Action', 'X-Iinfo', 'X-Datadome']
 
-function lookForProtection(hop: ObservedHop): Sighting | undefined {
+function lookForProtection(hop: ObservedHop): Detection | undefined {
   for (const answer of responsesOf(hop)) {
     const found = answer.outcome.status === 403 ? findProtection(answer) : undefined
     if (found !== undefined) return { details: { hint: found.hint }, evidence: [showStatus(answer), ...found.evidence] }
@@ -186,7 +186,7 @@ function findProtection(
 }
 
 /** An element gets no response of such a type. */
-function lookForOpaqueType(hop: ObservedHop, { classification, request }: Observation): Sighting | undefined {
+function lookForOpaqueType(hop: ObservedHop, { classification, request }: Observation): Detection | undefined {
   const answer = answered(hop.actual)
   if (classification.outcome !== 'noCors' || request.api !== 'element' || answer === undefined) return undefined
   const type = readHeader(answer.outcome, 'Content-Type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''

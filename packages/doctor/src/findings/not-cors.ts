@@ -2,7 +2,7 @@ import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Observation } from '../observation.ts'
 import { siteRelation } from '../walk/site.ts'
 import { showTyped } from './evidence.ts'
-import { type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { type Detection, type Findings, note, warning } from './finding-entry.ts'
 
 /** Whether a request is about CORS at all. */
 export type NotCorsCode =
@@ -105,13 +105,13 @@ function originsOf({ classification, request, url }: Observation): readonly [pag
   return isForeign && url !== undefined ? [new URL(request.pageOrigin), url] : undefined
 }
 
-function lookForAlias(seen: Observation): Sighting | undefined {
+function lookForAlias(seen: Observation): Detection | undefined {
   const [page, url] = originsOf(seen) ?? []
   if (page === undefined || url === undefined || !areLoopback(page, url)) return undefined
   return page.hostname === url.hostname ? undefined : { evidence: showTyped(url.href, url.hostname) }
 }
 
-function lookForDifference(seen: Observation): Sighting | undefined {
+function lookForDifference(seen: Observation): Detection | undefined {
   const [page, url] = originsOf(seen) ?? []
   if (page === undefined || url === undefined || areLoopback(page, url)) return undefined
   const isOneSite = siteRelation(page.origin, url.origin) === 'same-site' || page.hostname === url.hostname

@@ -3,7 +3,7 @@ import type { Evidence } from '../finding.ts'
 import { readHeader } from '../header-lines.ts'
 import type { Answered, Observation } from '../observation.ts'
 import { responsesOf, showHeader, showRequestHeader, showTyped, wholeOf } from './evidence.ts'
-import { atHops, type Checks, error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { atHops, type Checks, type Detection, error, type Findings, note, warning } from './finding-entry.ts'
 import { differByWww } from './url-part.ts'
 
 /** What is odd about an origin, the page's or the one that the server allows. */
@@ -131,7 +131,7 @@ const EXTENSION_SCHEMES: ReadonlySet<string> = new Set([
   'safari-web-extension',
 ])
 
-function lookForScheme({ request: { pageOrigin } }: Observation, isExtension: boolean): Sighting | undefined {
+function lookForScheme({ request: { pageOrigin } }: Observation, isExtension: boolean): Detection | undefined {
   const scheme = pageOrigin.split(':', 1)[0] as string
   if (pageOrigin === 'null' || scheme === 'http' || scheme === 'https') return undefined
   if (EXTENSION_SCHEMES.has(scheme) !== isExtension) return undefined
@@ -180,7 +180,7 @@ function decodeUtf8(bytes: string): string {
   return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
 }
 
-function describe(answers: readonly Answered[], asking: string): Sighting {
+function describe(answers: readonly Answered[], asking: string): Detection {
   const [first] = answers as [Answered]
   const value = readHeader(first.outcome, ACCESS_CONTROL_ALLOW_ORIGIN) ?? ''
   const isCredentialed = readHeader(first.outcome, ACCESS_CONTROL_ALLOW_CREDENTIALS) === 'true'

@@ -5,7 +5,7 @@ import type { Observation } from '../observation.ts'
 import { type PagePolicy, readPagePolicy } from '../page/page-policy.ts'
 import { siteRelation } from '../walk/site.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
-import { atHops, error, type Findings, type Sighting } from './finding-entry.ts'
+import { atHops, type Detection, error, type Findings } from './finding-entry.ts'
 import { originOfUrl } from './url-part.ts'
 
 /** What the policies of a page and of a resource forbid. */
@@ -63,7 +63,7 @@ export function findPagePolicy({ page }: Observation): PagePolicy | undefined {
   return readPagePolicy({ exchange: answer.number, headers: answer.outcome.headers, body: answer.outcome.body })
 }
 
-function lookForRefusal(seen: Observation): Sighting | undefined {
+function lookForRefusal(seen: Observation): Detection | undefined {
   const { hops, page, request, url, classification } = seen
   const policy = findPagePolicy(seen)
   if (policy === undefined || page === undefined || url === undefined) return undefined
@@ -85,14 +85,14 @@ function upgrade(url: URL): URL {
   return upgraded
 }
 
-function describeRefusal(refusals: readonly Evidence[], target: URL): Sighting {
+function describeRefusal(refusals: readonly Evidence[], target: URL): Detection {
   const [{ value, at = 0, length }] = refusals as [Evidence]
   const directive = value.slice(at, length === undefined ? undefined : at + length)
   const origin = target.origin === 'null' ? `${target.protocol}//${target.host}` : target.origin
   return { details: { directive, blocked: origin, addition: origin }, evidence: refusals }
 }
 
-function lookForEmbedding(seen: Observation): readonly Sighting[] {
+function lookForEmbedding(seen: Observation): readonly Detection[] {
   const requirement = findPagePolicy(seen)?.requiresPolicies
   if (requirement === undefined || seen.page === undefined || !isSecure(new URL(seen.page.request.url))) return []
   return seen.hops.flatMap((hop) => {

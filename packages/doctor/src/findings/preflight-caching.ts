@@ -4,7 +4,7 @@ import type { FixLine } from '../finding.ts'
 import { readHeader } from '../header-lines.ts'
 import type { Observation } from '../observation.ts'
 import { answered, showHeader, wholeOf } from './evidence.ts'
-import { type Checks, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { type Checks, type Detection, type Findings, note, warning } from './finding-entry.ts'
 import { findCacheMark } from './shared-cache.ts'
 
 /** What browsers remember of preflights, and who else does. */
@@ -95,15 +95,15 @@ export const preflightCachingFindings: Findings<PreflightCachingCode> = {
 }
 
 /** Looks at how long a preflight that passes is remembered. */
-function atMaxAge(look: (value: string | undefined, seen: Observation) => Sighting | undefined): Checks {
+function atMaxAge(look: (value: string | undefined, seen: Observation) => Detection | undefined): Checks {
   return {
     caching: (seen) =>
-      seen.hops.flatMap(({ preflight, judgement }) => {
+      seen.hops.flatMap(({ preflight, judgment }) => {
         const answer = answered(preflight)
-        if (answer === undefined || judgement?.code !== null) return []
-        const sighting = look(readHeader(answer.outcome, ACCESS_CONTROL_MAX_AGE), seen)
-        if (sighting === undefined) return []
-        return [{ ...sighting, evidence: showHeader(answer, ACCESS_CONTROL_MAX_AGE, wholeOf) }]
+        if (answer === undefined || judgment?.code !== null) return []
+        const detection = look(readHeader(answer.outcome, ACCESS_CONTROL_MAX_AGE), seen)
+        if (detection === undefined) return []
+        return [{ ...detection, evidence: showHeader(answer, ACCESS_CONTROL_MAX_AGE, wholeOf) }]
       }),
   }
 }

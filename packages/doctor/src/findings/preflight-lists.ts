@@ -7,7 +7,7 @@ import {
 import { valuesOf } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showRequestHeader, wholeOf } from './evidence.ts'
-import { atHops, type Checks, error, type Findings, type Sighting, warning } from './finding-entry.ts'
+import { atHops, type Checks, type Detection, error, type Findings, warning } from './finding-entry.ts'
 import { ALLOW_HEADERS_LINES, ALLOW_METHOD_LINES } from './fix-line.ts'
 import { detailsOfMethods, detailsOfNames } from './replacement-list.ts'
 import { describeList, findBadMember, findMember, membersOf, splitList } from './token-list.ts'
@@ -129,11 +129,11 @@ export const preflightListFindings: Findings<PreflightListCode> = {
   }),
 }
 
-function codesOf({ judgement }: ObservedHop): readonly string[] {
-  return (judgement?.failures ?? []).map(({ code }) => code)
+function codesOf({ judgment }: ObservedHop): readonly string[] {
+  return (judgment?.failures ?? []).map(({ code }) => code)
 }
 
-function lookForBadList(hop: ObservedHop, failure: string, header: string): Sighting | undefined {
+function lookForBadList(hop: ObservedHop, failure: string, header: string): Detection | undefined {
   const exchange = answered(hop.preflight)
   if (exchange === undefined || !codesOf(hop).includes(failure)) return undefined
   const values = valuesOf(exchange.outcome, header)
@@ -192,7 +192,7 @@ interface RefusedHeaders {
 function readRefusedHeaders(hop: ObservedHop, { request }: Observation): RefusedHeaders | undefined {
   const exchange = answered(hop.preflight)
   if (exchange === undefined || codesOf(hop).includes('allow-headers-malformed')) return undefined
-  const refusal = hop.judgement?.failures.find(
+  const refusal = hop.judgment?.failures.find(
     ({ code }) => code === 'header-not-allowed' || code === 'authorization-not-listed',
   )
   return {
@@ -203,7 +203,7 @@ function readRefusedHeaders(hop: ObservedHop, { request }: Observation): Refused
   }
 }
 
-function lookForRefusedHeaders(hop: ObservedHop, seen: Observation, ofWildcard: boolean): Sighting | undefined {
+function lookForRefusedHeaders(hop: ObservedHop, seen: Observation, ofWildcard: boolean): Detection | undefined {
   const found = readRefusedHeaders(hop, seen)
   if (found === undefined || found.missing.length === 0 || found.hasWildcard !== ofWildcard) return undefined
   const { exchange, missing, hasWildcard, withCredentials } = found
@@ -220,7 +220,7 @@ function lookForRefusedHeaders(hop: ObservedHop, seen: Observation, ofWildcard: 
   }
 }
 
-function lookForUnnamedAuthorization(hop: ObservedHop, seen: Observation): Sighting | undefined {
+function lookForUnnamedAuthorization(hop: ObservedHop, seen: Observation): Detection | undefined {
   const found = readRefusedHeaders(hop, seen)
   if (found?.hasWildcard !== true || found.withCredentials) return undefined
   const { exchange, missing } = found

@@ -1,7 +1,7 @@
 import type { FailureKind } from '../network/exchange.ts'
 import type { Answered, ObservedHop } from '../observation.ts'
 import { answered, showFailure, showStatus } from './evidence.ts'
-import { atHops, error, type Findings, type Sighting } from './finding-entry.ts'
+import { atHops, type Detection, error, type Findings } from './finding-entry.ts'
 import { ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
 
 /** Why a preflight gets no response. */
@@ -52,7 +52,7 @@ export const preflightNetworkFindings: Findings<PreflightNetworkCode> = {
  * Says that a preflight got no response where other requests do. If none does, it is not about preflights, and said of the
  * network. A certificate is another matter: a browser may have one for the request, and sends none for the preflight.
  */
-function lookForLoss(hop: ObservedHop, isMeant: (failure: FailureKind) => boolean): Sighting | undefined {
+function lookForLoss(hop: ObservedHop, isMeant: (failure: FailureKind) => boolean): Detection | undefined {
   const { preflight, actual, substitute } = hop
   if (preflight?.outcome.kind !== 'failure') return undefined
   const { failure, message } = preflight.outcome
@@ -66,9 +66,9 @@ function lookForLoss(hop: ObservedHop, isMeant: (failure: FailureKind) => boolea
 }
 
 /** nginx finishes the handshake, and says in HTTP that it wants a certificate. */
-function lookForDemand({ preflight, judgement }: ObservedHop): Sighting | undefined {
+function lookForDemand({ preflight, judgment }: ObservedHop): Detection | undefined {
   const exchange = answered(preflight)
-  const isRefused = judgement?.failures.some(({ code }) => code === 'status-not-ok') === true
+  const isRefused = judgment?.failures.some(({ code }) => code === 'status-not-ok') === true
   if (exchange === undefined || !isRefused || !demandsCertificate(exchange)) return undefined
   return { certainty: 'likely', evidence: [showStatus(exchange)] }
 }

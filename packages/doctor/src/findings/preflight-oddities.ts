@@ -2,7 +2,7 @@ import { ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
 import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, ObservedHop } from '../observation.ts'
 import { answered, responseOf, showHeader, showStatus } from './evidence.ts'
-import { atHops, type Checks, error, type Findings, note, type Sighting } from './finding-entry.ts'
+import { atHops, type Checks, type Detection, error, type Findings, note } from './finding-entry.ts'
 import { ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
 
 /** What is odd about the response to a preflight, by itself or compared with that to the request. */
@@ -73,14 +73,14 @@ export const preflightOddityFindings: Findings<PreflightOddityCode> = {
 
 const PRIVATE_NETWORK = 'Access-Control-Allow-Private-Network'
 
-function atPreflights(look: (exchange: Answered) => Sighting | undefined): Checks {
+function atPreflights(look: (exchange: Answered) => Detection | undefined): Checks {
   return atHops('preflight', ({ preflight }) => {
     const exchange = answered(preflight)
     return exchange === undefined ? undefined : look(exchange)
   })
 }
 
-function lookForBody(exchange: Answered): Sighting | undefined {
+function lookForBody(exchange: Answered): Detection | undefined {
   const { status, body } = exchange.outcome
   const length = readHeader(exchange.outcome, 'Content-Length')
   const announces = (length !== undefined && length !== '0') || hasHeader(exchange.outcome, 'Transfer-Encoding')
@@ -89,7 +89,7 @@ function lookForBody(exchange: Answered): Sighting | undefined {
 }
 
 /** HTTP/2 frames a body by itself, and 204 has none. */
-function lookForLength(exchange: Answered): Sighting | undefined {
+function lookForLength(exchange: Answered): Detection | undefined {
   const { status, connection } = exchange.outcome
   if (status < 200 || status > 299 || status === 204 || connection.protocol === 'HTTP/2') return undefined
   if (hasHeader(exchange.outcome, 'Content-Length') || hasHeader(exchange.outcome, 'Transfer-Encoding'))
@@ -100,11 +100,11 @@ function lookForLength(exchange: Answered): Sighting | undefined {
 /** Returns the response to a preflight that fails, and the one to the request or to the GET in its place. */
 function compared(hop: ObservedHop): { readonly preflight: Answered; readonly other: Answered } | undefined {
   const [preflight, other] = [answered(hop.preflight), responseOf(hop)]
-  if (preflight === undefined || other === undefined || (hop.judgement?.code ?? null) === null) return undefined
+  if (preflight === undefined || other === undefined || (hop.judgment?.code ?? null) === null) return undefined
   return { preflight, other }
 }
 
-function lookForOrphanedHeaders(hop: ObservedHop): Sighting | undefined {
+function lookForOrphanedHeaders(hop: ObservedHop): Detection | undefined {
   const { preflight, other } = compared(hop) ?? {}
   if (preflight === undefined || other === undefined || hop.failures.length > 0) return undefined
   if (hasHeader(preflight.outcome, ACCESS_CONTROL_ALLOW_ORIGIN)) return undefined
@@ -118,7 +118,7 @@ function lookForOrphanedHeaders(hop: ObservedHop): Sighting | undefined {
 /** Headers by which whoever responds makes itself known. */
 const MARKS = ['Server', 'Via', 'X-Powered-By'] as const
 
-function lookForIntermediary(hop: ObservedHop): Sighting | undefined {
+function lookForIntermediary(hop: ObservedHop): Detection | undefined {
   const { preflight, other } = compared(hop) ?? {}
   if (preflight === undefined || other === undefined) return undefined
   const differing = MARKS.filter((name) => readHeader(preflight.outcome, name) !== readHeader(other.outcome, name))

@@ -81,10 +81,10 @@ export const preflightOriginFindings: Findings<PreflightOriginCode> = {
 }
 
 function faults(...wanted: readonly CorsFault[]): Checks {
-  return atHops('preflight', ({ preflight, judgement, origin }: ObservedHop) => {
+  return atHops('preflight', ({ preflight, judgment, origin }: ObservedHop) => {
     const exchange = answered(preflight)
     if (exchange === undefined) return undefined
-    const failures = judgement?.failures.map(({ code }) => code) ?? []
+    const failures = judgment?.failures.map(({ code }) => code) ?? []
     return lookForFaults({ exchange, origin, failures }, ...wanted)
   })
 }

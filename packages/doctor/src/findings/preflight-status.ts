@@ -1,7 +1,7 @@
 import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
-import { atHops, error, type Findings, type Sighting } from './finding-entry.ts'
+import { atHops, type Detection, error, type Findings } from './finding-entry.ts'
 import { ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
 import { describeLocation, findRedirect } from './redirect-target.ts'
 
@@ -45,11 +45,11 @@ export const preflightStatusFindings: Findings<PreflightStatusCode> = {
 }
 
 /** Returns a response to a preflight that fails by its status. */
-function refusedBy({ preflight, judgement }: ObservedHop): Answered | undefined {
-  return judgement?.failures.some(({ code }) => code === 'status-not-ok') === true ? answered(preflight) : undefined
+function refusedBy({ preflight, judgment }: ObservedHop): Answered | undefined {
+  return judgment?.failures.some(({ code }) => code === 'status-not-ok') === true ? answered(preflight) : undefined
 }
 
-function lookForRedirect(hop: ObservedHop): Sighting | undefined {
+function lookForRedirect(hop: ObservedHop): Detection | undefined {
   const exchange = refusedBy(hop)
   const redirect = exchange === undefined ? undefined : findRedirect(exchange)
   if (exchange === undefined || redirect === undefined) return undefined
@@ -60,7 +60,7 @@ function lookForRedirect(hop: ObservedHop): Sighting | undefined {
   }
 }
 
-function lookForStatus(hop: ObservedHop): Sighting | undefined {
+function lookForStatus(hop: ObservedHop): Detection | undefined {
   const exchange = refusedBy(hop)
   if (exchange === undefined || findRedirect(exchange) !== undefined) return undefined
   const { because, advice, header } = describeStatus(exchange)
@@ -72,9 +72,9 @@ function lookForStatus(hop: ObservedHop): Sighting | undefined {
 }
 
 /** Recognizes the response that frameworks send to OPTIONS by themselves. */
-function lookForApplication({ preflight, judgement }: ObservedHop): Sighting | undefined {
+function lookForApplication({ preflight, judgment }: ObservedHop): Detection | undefined {
   const exchange = answered(preflight)
-  if (exchange === undefined || judgement === undefined || judgement.code === null) return undefined
+  if (exchange === undefined || judgment === undefined || judgment.code === null) return undefined
   const { status, headers } = exchange.outcome
   const allow = readHeader(exchange.outcome, 'Allow')
   const hasCors = headers.some(([name]) => name.toLowerCase().startsWith('access-control-'))

@@ -3,7 +3,7 @@ import type { Evidence, Level } from '../finding.ts'
 import { readHeader } from '../header-lines.ts'
 import type { Observation, ObservedHop } from '../observation.ts'
 import { responseOf, showHeader, showRequestHeader, showStatus } from './evidence.ts'
-import { error, type Findings, type Sighting, warning } from './finding-entry.ts'
+import { type Detection, error, type Findings, warning } from './finding-entry.ts'
 import { isBlockedAt } from './redirect-kinds.ts'
 import { listRedirects } from './redirect-target.ts'
 import { originOfUrl } from './url-part.ts'
@@ -72,7 +72,7 @@ export const redirectEffectFindings: Findings<RedirectEffectCode> = {
   }),
 }
 
-function lookForTaint({ hops, request }: Observation): Sighting | undefined {
+function lookForTaint({ hops, request }: Observation): Detection | undefined {
   if (request.pageOrigin === 'null') return undefined
   const hop = hops.find(({ index, origin, isCors }) => index > 0 && isCors && origin === 'null')
   return hop && { hop, level: levelOfTaint(hop), evidence: showOrigin(hop) }
@@ -86,12 +86,12 @@ function levelOfTaint(hop: ObservedHop): Level {
   return allowed === '*' ? 'note' : 'warning'
 }
 
-function lookForReturn({ hops, request }: Observation): Sighting | undefined {
+function lookForReturn({ hops, request }: Observation): Detection | undefined {
   const hop = hops.find(({ index, url, isCors }) => index > 0 && isCors && originOfUrl(url) === request.pageOrigin)
   return hop && { hop, level: isBlockedAt(hop) ? 'error' : 'warning', evidence: showOrigin(hop) }
 }
 
-function lookForDeparture({ hops, request }: Observation): Sighting | undefined {
+function lookForDeparture({ hops, request }: Observation): Detection | undefined {
   const [first] = hops
   const hop = hops.find(({ isCors }) => isCors)
   if (first === undefined || hop === undefined || originOfUrl(first.url) !== request.pageOrigin) return undefined
@@ -99,7 +99,7 @@ function lookForDeparture({ hops, request }: Observation): Sighting | undefined 
   return { hop, level, details: { first: first.url }, evidence: showOrigin(hop) }
 }
 
-function lookForEngineDifference({ hops, request }: Observation): Sighting | undefined {
+function lookForEngineDifference({ hops, request }: Observation): Detection | undefined {
   if (request.pageOrigin === 'null') return undefined
   const hop = hops.find(({ index, origin, preflight }) => index > 0 && preflight !== undefined && origin === 'null')
   return hop && { hop, evidence: hop.preflight === undefined ? [] : showRequestHeader(hop.preflight, ORIGIN) }
@@ -115,7 +115,7 @@ function follows({ request }: Observation): boolean {
 }
 
 /** It is taken off once, by the first step to another origin. */
-function lookForAuthorization(seen: Observation): Sighting | undefined {
+function lookForAuthorization(seen: Observation): Detection | undefined {
   const isSent = (seen.request.headers ?? []).some(([name]) => name.toLowerCase() === 'authorization')
   if (!isSent || !follows(seen)) return undefined
   const crossing = listRedirects(seen).find(
@@ -127,7 +127,7 @@ function lookForAuthorization(seen: Observation): Sighting | undefined {
 }
 
 /** @see https://fetch.spec.whatwg.org/#concept-http-redirect-fetch */
-function lookForMethod(seen: Observation): readonly Sighting[] {
+function lookForMethod(seen: Observation): readonly Detection[] {
   if (!follows(seen)) return []
   return listRedirects(seen).flatMap(({ hop, exchange, redirect }) => {
     const { status } = exchange.outcome

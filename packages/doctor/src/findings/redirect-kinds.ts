@@ -1,7 +1,7 @@
 import type { Level } from '../finding.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, responseOf, showHeader, wholeOf } from './evidence.ts'
-import { type Checks, error, type Findings, type Sighting, warning } from './finding-entry.ts'
+import { type Checks, type Detection, error, type Findings, warning } from './finding-entry.ts'
 import { lookForMixedContent } from './redirect-stops.ts'
 import { classifyRedirect, findRedirect, type RedirectKind } from './redirect-target.ts'
 
@@ -78,7 +78,7 @@ function kind(wanted: RedirectKind): Checks {
   return { redirects: (seen) => lookForKind(wanted, seen) }
 }
 
-function lookForKind(wanted: RedirectKind, { hops }: Observation): readonly Sighting[] {
+function lookForKind(wanted: RedirectKind, { hops }: Observation): readonly Detection[] {
   return hops.flatMap((hop) => {
     const ofPreflight = describeRedirect(wanted, hop, answered(hop.preflight))
     if (ofPreflight !== undefined) return [ofPreflight]
@@ -91,7 +91,7 @@ function describeRedirect(
   wanted: RedirectKind,
   hop: ObservedHop,
   exchange: Answered | undefined,
-): Sighting | undefined {
+): Detection | undefined {
   const { location, url } = (exchange && findRedirect(exchange)) ?? {}
   if (exchange === undefined || location === undefined || url === undefined) return undefined
   if (!classifyRedirect(exchange.request.url, url).includes(wanted)) return undefined
@@ -107,6 +107,6 @@ function levelOf(wanted: RedirectKind, hop: ObservedHop, hops: readonly Observed
 }
 
 /** Tells whether a browser would stop at a hop. */
-export function isBlockedAt({ failures, judgement }: ObservedHop): boolean {
-  return failures.length > 0 || (judgement?.code ?? null) !== null
+export function isBlockedAt({ failures, judgment }: ObservedHop): boolean {
+  return failures.length > 0 || (judgment?.code ?? null) !== null
 }

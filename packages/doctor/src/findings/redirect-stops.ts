@@ -1,7 +1,7 @@
 import { classify } from '@crossorigin/browser-model'
 import type { Observation } from '../observation.ts'
 import { answered, showHeader, wholeOf } from './evidence.ts'
-import { atHops, type Checks, error, type Findings, type Sighting, warning } from './finding-entry.ts'
+import { atHops, type Checks, type Detection, error, type Findings, warning } from './finding-entry.ts'
 import { listRedirects, type RedirectedHop } from './redirect-target.ts'
 import { lookForBareRedirect } from './response-origin.ts'
 import { originOfUrl } from './url-part.ts'
@@ -143,7 +143,7 @@ function isWeb({ protocol }: URL): boolean {
 function lookForStops(
   seen: Observation,
   isStopped: (redirected: RedirectedHop, seen: Observation) => boolean,
-): readonly Sighting[] {
+): readonly Detection[] {
   return listRedirects(seen)
     .filter((redirected) => isStopped(redirected, seen))
     .map(({ hop, exchange, redirect }) => ({
@@ -160,14 +160,14 @@ function isRefused(url: URL, { request: { pageOrigin, mode } }: Observation, rea
 }
 
 /** Looks for redirects that a secure page does not follow. */
-export function lookForMixedContent(seen: Observation): readonly Sighting[] {
+export function lookForMixedContent(seen: Observation): readonly Detection[] {
   return lookForStops(seen, ({ redirect: { url } }) => {
     return url !== undefined && follows(seen) && isWeb(url) && isRefused(url, seen, 'mixed-content')
   })
 }
 
 /** A redirect leads to where only the machine of the doctor can go. */
-function lookForPrivateAddress({ hops }: Observation): readonly Sighting[] {
+function lookForPrivateAddress({ hops }: Observation): readonly Detection[] {
   return hops.flatMap((hop, index) => {
     const exchange = answered(hops[index - 1]?.actual)
     if (hop.skipped !== 'private-address' || exchange === undefined) return []

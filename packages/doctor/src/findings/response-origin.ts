@@ -4,7 +4,7 @@ import type { FailureKind } from '../network/exchange.ts'
 import type { ObservedHop } from '../observation.ts'
 import { type CorsFault, lookForFaults } from './cors-fault.ts'
 import { answered, responseOf, showFailure, showHeader } from './evidence.ts'
-import { atHops, type Checks, error, type Findings, type Sighting } from './finding-entry.ts'
+import { atHops, type Checks, type Detection, error, type Findings } from './finding-entry.ts'
 import { ALLOW_ORIGIN_LINES } from './fix-line.ts'
 import { findRedirect } from './redirect-target.ts'
 
@@ -100,14 +100,14 @@ export function responseFaults(...wanted: readonly CorsFault[]): Checks {
   return atHops('actual', (hop) => lookForResponseFaults(hop, ...wanted))
 }
 
-function lookForResponseFaults(hop: ObservedHop, ...wanted: readonly CorsFault[]): readonly Sighting[] {
+function lookForResponseFaults(hop: ObservedHop, ...wanted: readonly CorsFault[]): readonly Detection[] {
   const exchange = responseOf(hop)
   return exchange === undefined
     ? []
     : lookForFaults({ exchange, origin: hop.origin, failures: hop.failures }, ...wanted)
 }
 
-function lookForMissingHeader(hop: ObservedHop): readonly Sighting[] {
+function lookForMissingHeader(hop: ObservedHop): readonly Detection[] {
   const exchange = responseOf(hop)
   // A redirect without the header has a code of its own.
   if (exchange === undefined || findRedirect(exchange) !== undefined) return []
@@ -116,7 +116,7 @@ function lookForMissingHeader(hop: ObservedHop): readonly Sighting[] {
 }
 
 /** Looks for a redirect without the header. */
-export function lookForBareRedirect(hop: ObservedHop): readonly Sighting[] {
+export function lookForBareRedirect(hop: ObservedHop): readonly Detection[] {
   const exchange = responseOf(hop)
   const redirect = exchange === undefined ? undefined : findRedirect(exchange)
   if (exchange === undefined || redirect === undefined) return []

@@ -7,7 +7,7 @@ import {
 import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, responseOf, showHeader, showStatus } from './evidence.ts'
-import { atHops, error, type Findings, note, type Sighting, warning } from './finding-entry.ts'
+import { atHops, type Detection, error, type Findings, note, warning } from './finding-entry.ts'
 import { ALLOW_ORIGIN_LINES } from './fix-line.ts'
 import { originOfUrl } from './url-part.ts'
 
@@ -122,18 +122,18 @@ function lacksHeader({ isCors, failures }: ObservedHop): boolean {
   return isCors && failures.includes('allow-origin-missing')
 }
 
-function describeStatus(exchange: Answered): Sighting {
+function describeStatus(exchange: Answered): Detection {
   return { details: { status: String(exchange.outcome.status) }, evidence: [showStatus(exchange)] }
 }
 
-function lookForBare304(hop: ObservedHop): Sighting | undefined {
+function lookForBare304(hop: ObservedHop): Detection | undefined {
   const exchange = responseOf(hop)
   if (exchange?.outcome.status !== 304 || !lacksHeader(hop)) return undefined
   return { ...describeStatus(exchange), level: 'error' }
 }
 
 /** A response that loses the header when it is revalidated. */
-function lookForRevalidation({ hops: [hop], probes }: Observation): Sighting | undefined {
+function lookForRevalidation({ hops: [hop], probes }: Observation): Detection | undefined {
   const first = answered(probes.control) ?? (hop === undefined ? undefined : responseOf(hop))
   const revalidated = answered(probes.revalidation)
   if (first === undefined || revalidated?.outcome.status !== 304) return undefined
@@ -146,7 +146,7 @@ function lookForRevalidation({ hops: [hop], probes }: Observation): Sighting | u
 }
 
 /** The header is there where all goes well. */
-function lookForErrorPath(hop: ObservedHop, { exchanges }: Observation): Sighting | undefined {
+function lookForErrorPath(hop: ObservedHop, { exchanges }: Observation): Detection | undefined {
   const exchange = responseOf(hop)
   if (!isError(exchange) || !lacksHeader(hop)) return undefined
   const origin = originOfUrl(exchange.request.url)
@@ -177,7 +177,7 @@ function isParserAnswer({ outcome }: Answered): boolean {
 }
 
 /** Another method of the same URL has the header. */
-function lookForMethodDependence(hop: ObservedHop, { exchanges }: Observation): Sighting | undefined {
+function lookForMethodDependence(hop: ObservedHop, { exchanges }: Observation): Detection | undefined {
   const exchange = responseOf(hop)
   if (exchange === undefined || !hop.failures.includes('allow-origin-missing')) return undefined
   if (exchange.outcome.status >= 300) return undefined
@@ -200,7 +200,7 @@ function lookForMethodDependence(hop: ObservedHop, { exchanges }: Observation): 
 
 const PREFLIGHT_HEADERS = [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE] as const
 
-function lookForPreflightHeaders(hop: ObservedHop): Sighting | undefined {
+function lookForPreflightHeaders(hop: ObservedHop): Detection | undefined {
   const exchange = responseOf(hop)
   if (exchange === undefined) return undefined
   const names = PREFLIGHT_HEADERS.filter((name) => hasHeader(exchange.outcome, name))

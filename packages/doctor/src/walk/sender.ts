@@ -4,7 +4,7 @@ import { type Exchange, isProbe, type Purpose } from '../network/exchange.ts'
 import type { Network } from '../network/network.ts'
 import type { Observation } from '../observation.ts'
 import { USER_AGENT } from '../version.ts'
-import { dressRequest } from './wire-headers.ts'
+import { addBrowserHeaders } from './wire-headers.ts'
 
 /** Sends requests for a diagnosis. */
 export interface Sender {
@@ -37,7 +37,7 @@ export function createSender(
     sendAsBrowser: (purpose, wire) => {
       const hasCookie = request.credentials === 'include' && !isProbe(purpose) && isCookieTarget(wire.url)
       const dressing = { pageOrigin: request.pageOrigin, mode: request.mode ?? 'cors', userAgent }
-      const headers = dressRequest(wire, { ...dressing, cookie: hasCookie ? cookie : undefined })
+      const headers = addBrowserHeaders(wire, { ...dressing, cookie: hasCookie ? cookie : undefined })
       return send(purpose, { ...wire, headers })
     },
   }

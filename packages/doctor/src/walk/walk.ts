@@ -105,14 +105,14 @@ function finish(
   { request, steps }: { readonly request: BrowserRequest; readonly steps: Journey['steps'] },
 ): ObservedHop {
   let isCors = false
-  let judgement: ObservedHop['judgement']
+  let judgment: ObservedHop['judgment']
   let failures: ObservedHop['failures'] = []
   for (const step of steps.filter(({ hop }) => hop === index)) {
     if (step.kind === 'route') isCors = ['simple', 'preflight'].includes(step.route.outcome)
-    if (step.kind === 'preflight') judgement = step.judgment ?? undefined
+    if (step.kind === 'preflight') judgment = step.judgment ?? undefined
     if (step.kind === 'request' && !isOfMissingSecrets(draft.substitute, request)) failures = step.failures
   }
-  return { ...draft, index, isCors, judgement, failures }
+  return { ...draft, index, isCors, judgment, failures }
 }
 
 /** Without its key, a request may be denied before CORS is reached: that says nothing of the request itself. */

@@ -17,7 +17,7 @@ export interface Dressing {
  *
  * @see https://w3c.github.io/webappsec-fetch-metadata/
  */
-export function dressRequest({ url, headers }: WireRequest, dressing: Dressing): readonly HeaderLine[] {
+export function addBrowserHeaders({ url, headers }: WireRequest, dressing: Dressing): readonly HeaderLine[] {
   const names = new Set(headers.map(([name]) => name.toLowerCase()))
   const isPreflight = names.has('access-control-request-method')
   const target = new URL(url)

@@ -117,8 +117,8 @@ describe('a finding by hand', () => {
       unsafeNames: ['authorization'],
       isForced: false,
     }
-    const judgement = judgePreflight(question, response)
-    const findings = findingsOf({ ...seen, hops: [{ ...hop, judgement }] })
+    const judgment = judgePreflight(question, response)
+    const findings = findingsOf({ ...seen, hops: [{ ...hop, judgment }] })
     const found = findings.find(({ code }) => code === 'preflight/authorization-needs-naming')
     expect(found?.level).toBe('error')
   })

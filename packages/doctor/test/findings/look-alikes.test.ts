@@ -296,7 +296,7 @@ function lookAt(
     method: 'GET',
     origin: REQUEST.pageOrigin,
     isCors: true,
-    judgement: undefined,
+    judgment: undefined,
     skipped: undefined,
     substitute: undefined,
     failures: [],

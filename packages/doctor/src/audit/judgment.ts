@@ -31,7 +31,7 @@ export interface AuditFinding {
   readonly exchanges: readonly number[]
 }
 
-/** What a judgement depends on beside the answers. */
+/** What a judgment depends on beside the answers. */
 export interface Circumstances {
   readonly origin: string
   readonly space: AddressSpace
