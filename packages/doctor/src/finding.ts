@@ -39,20 +39,20 @@ export interface Evidence {
   readonly length?: number | undefined
 }
 
-/** A line of configuration that mends what was found, in one product's own words. */
+/** A line of configuration that fixes what was found, for one product. */
 export interface FixLine {
   readonly product: '@crossorigin' | 'cors' | '@fastify/cors' | 'nginx'
   readonly line: string
 }
 
-/** What an engine prints to its console for the same fault. */
+/** What the engines print to their consoles for it. */
 export interface ConsoleSentences {
   readonly chrome?: string | undefined
   readonly firefox?: string | undefined
   readonly safari?: string | undefined
 }
 
-/** One thing that was found, with its evidence and its remedy. */
+/** One thing that was found, with its evidence and its fix. */
 export interface Finding {
   /** Stable: a code is never given another meaning. */
   readonly code: FindingCode

@@ -13,30 +13,30 @@ import type { Answer, Exchange } from './network/exchange.ts'
 export type Answered = Exchange & { readonly outcome: Answer }
 
 /**
- * One URL of the way, and what was sent to it. The way ends where a browser stops.
+ * One URL on the way of a request, and what was sent to it. The way ends if a browser stops.
  */
 export interface ObservedHop {
   /** From 0. */
   readonly index: number
   readonly url: string
   readonly method: string
-  /** The value of `Origin` that a browser sends; `null` where it sends none. */
+  /** The value of `Origin` that a browser sends; `null` if it sends none. */
   readonly origin: string | null
-  /** Whether it is a CORS request, whose answer is checked. */
+  /** Whether it is a CORS request, whose response is checked. */
   readonly isCors: boolean
   readonly preflight: Exchange | undefined
-  /** What the browser model makes of the answer to the preflight, as the first of the engines asked about sees it. */
+  /** How the browser model judges the response to the preflight, for the first of the engines. */
   readonly judgment: PreflightJudgment | undefined
   readonly actual: Exchange | undefined
   /** Why the actual request was not sent. */
   readonly skipped: 'unsafe-method' | 'preflight-failed' | 'private-address' | undefined
-  /** The answer to a GET that was sent in place of a request that was not. */
+  /** A GET that was sent in place of a request that was not. */
   readonly substitute: Exchange | undefined
-  /** Why the answer to the actual request, or to its substitute, fails the CORS check: every reason. */
+  /** Why the response to the actual request, or to its substitute, fails the CORS check: every reason. */
   readonly failures: readonly CorsCheckCode[]
 }
 
-/** Requests that no page made, to see what caches would make of the responses. */
+/** Requests that no page makes, to see what caches would do with the responses. */
 export interface Probes {
   /** What the others are compared with: the request itself if it has nothing to be kept from probes. */
   readonly control: Exchange | undefined
@@ -54,16 +54,16 @@ export interface Observation {
   readonly input: DiagnosisInput
   /** As the browser model takes it. */
   readonly request: BrowserRequest
-  /** Absent where it is none. */
+  /** Absent if it is not a URL. */
   readonly url: URL | undefined
   readonly classification: Classification
-  /** Those asked about. */
+  /** The engines to judge for. */
   readonly engines: readonly Engine[]
   /** Every request sent so far. */
   readonly exchanges: readonly Exchange[]
-  /** Empty until the network has been asked, and where a browser sends nothing. */
+  /** Empty until requests have been sent, and if a browser sends nothing. */
   readonly hops: readonly ObservedHop[]
-  /** How the fetch goes for each engine; empty until the network has been asked. */
+  /** How the fetch goes for each engine; empty until requests have been sent. */
   readonly journeys: ReadonlyMap<Engine, Journey>
   readonly probes: Probes
   /** The page that `--page` names. */

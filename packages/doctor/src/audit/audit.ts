@@ -30,7 +30,11 @@ export interface AuditInput {
 export interface AuditOptions {
   /** Says that the caller may probe a server that is not on this machine. @defaultValue `false` */
   readonly ownsTarget?: boolean | undefined
-  /** The domain of origins that an attacker would have. It is only named: nothing is sent there. @defaultValue `'evil.test'` */
+  /**
+   * The domain of origins that an attacker would have. It is only named: nothing is sent there.
+   *
+   * @defaultValue `'evil.test'`
+   */
   readonly attacker?: string | undefined
   /** Requests in a second; 1 to 1000. @defaultValue `5` */
   readonly rate?: number | undefined
@@ -59,8 +63,8 @@ export interface AuditReport {
 }
 
 /**
- * Asks a server for grants that it should not give, one origin after the other, and says what an attacker would need to make
- * use of each that it gives.
+ * Asks a server for grants that it should not give, one origin after the other, and says what an attacker would need to
+ * make use of each that it gives.
  *
  * @throws `InputError` for a server elsewhere without `ownsTarget`, a URL that is not absolute, an origin without a host, a
  * method that changes something, and options out of their ranges.

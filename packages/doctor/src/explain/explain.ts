@@ -15,7 +15,8 @@ import { translate } from './translation.ts'
  * @returns `undefined` where the text is none of these, nor near to one.
  * @example
  * ```ts
- * explain("Method PUT is not allowed by Access-Control-Allow-Methods.")?.candidates[0]?.code // 'preflight/method-not-allowed'
+ * explain('Method PUT is not allowed by Access-Control-Allow-Methods.')?.candidates[0]?.code
+ * // 'preflight/method-not-allowed'
  * explain('preflight/method-not-alowed')?.kind // 'misspelt'
  * ```
  */

@@ -77,7 +77,9 @@ function fill(sentence: string, details: Readonly<Record<string, string>>): stri
   })
 }
 
-/** Sorts findings: what blocks first, and among those the likeliest root cause. Findings of one rank keep their order. */
+/**
+ * Sorts findings: what blocks first, and among those the likeliest root cause. Findings of one rank keep their order.
+ */
 export function rankFindings(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((left, right) => rankOf(left) - rankOf(right))
 }

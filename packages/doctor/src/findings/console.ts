@@ -7,8 +7,8 @@ type Console = keyof ConsoleSentences
 const CONSOLES: readonly Console[] = ['chrome', 'firefox', 'safari']
 
 /**
- * A browser stops at the first step that fails, and prints one sentence. Takes the sentences from the other errors of a step of
- * the diagnosis, and from all that a console which has printed something would print later.
+ * A browser stops at the first step that fails, and prints one sentence. Takes the sentences from the other errors of a
+ * step of the diagnosis, and from all that a console which has printed something would print later.
  *
  * @param silent - The consoles that have printed something. Those that print now are added.
  */

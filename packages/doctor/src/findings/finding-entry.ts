@@ -20,8 +20,8 @@ export const CAUSES = [
 export type Cause = (typeof CAUSES)[number]
 
 /**
- * What is to be said of a finding. Sentences have placeholders, `{origin}`, for the details of a detection. Those that every
- * detection has: `{origin}`, `{page}`, `{url}`, `{target}` (the origin of the URL), `{method}`, `{host}`.
+ * What is to be said of a finding. Sentences have placeholders, `{origin}`, for the details of a detection. Those that
+ * every detection has: `{origin}`, `{page}`, `{url}`, `{target}` (the origin of the URL), `{method}`, `{host}`.
  */
 export interface CatalogueEntry {
   readonly level: Level
@@ -59,7 +59,9 @@ type Check = (seen: Observation) => Detected
 /** The checks of a finding, by the steps at which they are due. */
 export type Checks = Readonly<Partial<Record<StepName, Check>>>
 
-/** The steps of the standard for the response to a preflight, in their order. A browser stops at the first that fails. */
+/**
+ * The steps of the standard for the response to a preflight, in their order. A browser stops at the first that fails.
+ */
 export const STAGES = [
   'redirect',
   'allow-origin',
@@ -97,7 +99,9 @@ export function note(cause: Cause, entry: Draft): FindingEntry {
   return { certainty: 'certain', ...entry, level: 'note', cause }
 }
 
-/** Makes checks of one that looks at a single URL: at the first when `step` is due, at the others when redirects are. */
+/**
+ * Makes checks of one that looks at a single URL: at the first when `step` is due, at the others when redirects are.
+ */
 export function atHops(step: StepName, check: (hop: ObservedHop, seen: Observation) => Detected): Checks {
   const look = (hops: readonly ObservedHop[], seen: Observation): readonly Detection[] =>
     hops.flatMap((hop) => {

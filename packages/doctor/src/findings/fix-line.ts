@@ -87,8 +87,8 @@ export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [
 const QUOTED: ReadonlySet<string> = new Set(['quotedMethods', 'quotedNames'])
 
 /**
- * Puts details into the lines of a catalogue's entry. Lines for nginx are left out if a detail has a dollar sign, for which nginx
- * knows no escape.
+ * Puts details into the lines of a catalogue's entry. Lines for nginx are left out if a detail has a dollar sign, for
+ * which nginx knows no escape.
  *
  * Security: a line is copied into a configuration, and a server may have chosen what is in it.
  *

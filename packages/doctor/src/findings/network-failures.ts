@@ -158,8 +158,8 @@ export const networkFailureFindings: Findings<NetworkFailureCode> = {
 }
 
 /**
- * A URL without any response. If something was answered there, the network is fine, and it is said of the request that got
- * lost. What a browser sends first decides. What the user has chosen to overlook in a certificate, no browser does.
+ * A URL without any response. If something was answered there, the network is fine, and it is said of the request that
+ * got lost. What a browser sends first decides. What the user has chosen to overlook in a certificate, no browser does.
  */
 function failure(kind: Exclude<FailureKind, 'aborted'>): Checks {
   return atHops('reachable', ({ preflight, actual, substitute }) => {

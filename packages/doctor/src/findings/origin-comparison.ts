@@ -136,7 +136,7 @@ const WORDS: Readonly<Record<string, string>> = {
   False: 'Python prints a boolean',
 }
 
-/** Says what a value is that is not a valid origin; `undefined` where it is like nothing that is known. */
+/** Recognizes what a value is instead of an origin; `undefined` if it is not like a known one. */
 export function recognizeMistake(value: string): string | undefined {
   if (value === '') return 'The header is there, and it is empty.'
   if (Object.hasOwn(WORDS, value)) return `It says ${value}: so ${WORDS[value]}.`
@@ -152,7 +152,7 @@ const PROBLEMS: Partial<Readonly<Record<OriginProblemCode, string>>> = {
   slashes: 'there are not two slashes after the scheme',
 }
 
-/** Says why a value is no origin. */
+/** Says why a value is not a valid origin. */
 export function describeInvalid(value: string): string {
   const known = recognizeMistake(value)
   if (known !== undefined) return known

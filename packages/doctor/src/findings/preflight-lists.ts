@@ -154,7 +154,10 @@ function lookForBadList(hop: ObservedHop, failure: string, header: string): Dete
   }
 }
 
-/** Why a method is not allowed: it is listed with other capitals, `*` is no wildcard with credentials, or it is not listed. */
+/**
+ * Why a method is not allowed: it is listed with other capitals, `*` is no wildcard with credentials, or it is not
+ * listed.
+ */
 function refusedMethod(wanted: 'case' | 'wildcard' | 'unlisted'): Checks {
   return atHops('preflight', (hop, { request }) => {
     const exchange = answered(hop.preflight)

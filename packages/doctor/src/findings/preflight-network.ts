@@ -49,8 +49,9 @@ export const preflightNetworkFindings: Findings<PreflightNetworkCode> = {
 }
 
 /**
- * Says that a preflight got no response where other requests do. If none does, it is not about preflights, and said of the
- * network. A certificate is another matter: a browser may have one for the request, and sends none for the preflight.
+ * Says that a preflight got no response where other requests do. If none does, it is not about preflights, and said of
+ * the network. A certificate is another matter: a browser may have one for the request, and sends none for the
+ * preflight.
  */
 function lookForLoss(hop: ObservedHop, isMeant: (failure: FailureKind) => boolean): Detection | undefined {
   const { preflight, actual, substitute } = hop

@@ -115,7 +115,7 @@ function lookForOrphanedHeaders(hop: ObservedHop): Detection | undefined {
   }
 }
 
-/** Headers by which whoever responds makes itself known. */
+/** Headers that identify the server. */
 const MARKS = ['Server', 'Via', 'X-Powered-By'] as const
 
 function lookForIntermediary(hop: ObservedHop): Detection | undefined {

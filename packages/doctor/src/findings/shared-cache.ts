@@ -3,16 +3,16 @@ import { readHeader } from '../header-lines.ts'
 import type { Answered } from '../observation.ts'
 import { showHeader } from './evidence.ts'
 
-/** Headers by which CDNs and proxies say whether an answer comes from their store. */
+/** Headers in which CDNs and proxies say whether a response comes from their cache. */
 const STATUS_HEADERS = ['X-Cache', 'CF-Cache-Status', 'X-Vercel-Cache', 'X-Proxy-Cache', 'X-Cache-Status', 'CDN-Cache']
 
-/** What says that an answer comes from a store. */
+/** What shows that a response comes from a cache. */
 export interface CacheMark {
   readonly text: string
   readonly evidence: readonly Evidence[]
 }
 
-/** Finds what says that an answer comes from a shared cache; `undefined` where nothing does. */
+/** Finds what shows that a response comes from a shared cache; `undefined` if nothing does. */
 export function findCacheMark(answer: Answered): CacheMark | undefined {
   const name = ['Age', ...STATUS_HEADERS].find((each) => isHit(each, readHeader(answer.outcome, each)))
   if (name === undefined) return undefined

@@ -17,7 +17,9 @@ export interface Suspect {
 export interface EngineMessage {
   /** What the engine calls it in its protocol, its sources or its documentation; the first is the usual one. */
   readonly names?: readonly string[] | undefined
-  /** Word for word, with placeholders in braces: the details of findings. Typographic quotation marks are plain ones. */
+  /**
+   * Word for word, with placeholders in braces: the details of findings. Typographic quotation marks are plain ones.
+   */
   readonly template?: string | undefined
   /** Each of them, or one of each group, occurs in it. In lower case, with straight quotes and single spaces. */
   readonly keywords: readonly (string | readonly string[])[]

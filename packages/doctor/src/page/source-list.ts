@@ -9,7 +9,7 @@ export interface SourceTarget {
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443', 'ws:': '80', 'wss:': '443' }
 
-/** Schemes that a source covers beside its own: the encrypted form of each, and what a WebSocket begins as. */
+/** Schemes that a source covers in addition to its own: the encrypted form of each, and what a WebSocket begins as. */
 const COVERED_SCHEMES: Readonly<Record<string, readonly string[]>> = {
   'http:': ['https:'],
   'ws:': ['wss:', 'http:', 'https:'],

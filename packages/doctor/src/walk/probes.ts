@@ -20,8 +20,8 @@ export const NO_PROBES: Probes = {
 export type SendProbe = (purpose: Purpose, wire: WireRequest) => Promise<Exchange>
 
 /**
- * Asks for the same as the page did, as others would: without an origin, from elsewhere, and with what a cache remembers; without
- * credentials, keys and body. What was asked to be repeated is sent as it was.
+ * Asks for the same as the page did, as others would: without an origin, from elsewhere, and with what a cache
+ * remembers; without credentials, keys and body. What was asked to be repeated is sent as it was.
  */
 export async function probe(
   hop: ObservedHop | undefined,

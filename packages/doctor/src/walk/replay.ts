@@ -45,7 +45,8 @@ const VERDICTS: Readonly<Record<FailureKind, Exclude<Verdict, 'allowed'>>> = {
 }
 
 /**
- * Lets the browser model decide on responses. What an engine would have sent, and was not sent, leaves the verdict open.
+ * Lets the browser model decide on responses. What an engine would have sent, and was not sent, leaves the verdict
+ * open.
  *
  * @param hops - The exchanges so far; `respond` may add some.
  */

@@ -29,9 +29,9 @@ type Draft = {
 }
 
 /**
- * Walks the way of a request, URL by URL, and sends exactly what a browser sends: nothing after a preflight that failed, nothing
- * after a response that fails the CORS check. A request that is not sent gets a probe in its place, which ends the way. What may
- * change something on the server goes out only if that was asked for.
+ * Walks the way of a request, URL by URL, and sends exactly what a browser sends: nothing after a preflight that
+ * failed, nothing after a response that fails the CORS check. A request that is not sent gets a probe in its place,
+ * which ends the way. What may change something on the server goes out only if that was asked for.
  */
 export async function walk(request: BrowserRequest, context: WalkContext): Promise<Walk> {
   if (!sends(context.engine, request)) return { ...(await replay(context.engine, request, [])), hops: [] }
