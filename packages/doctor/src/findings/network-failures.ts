@@ -1,6 +1,8 @@
+import type { Certainty } from '../finding.ts'
 import type { FailureKind } from '../network/exchange.ts'
+import type { ObservedHop } from '../observation.ts'
 import { answered, showFailure } from './evidence.ts'
-import { atHops, type Checks, error, type Findings } from './finding-entry.ts'
+import { atHops, type Detection, error, type FindingEntry, type Findings } from './finding-entry.ts'
 
 /** Why no response came. */
 export type NetworkFailureCode =
@@ -26,60 +28,46 @@ const INTERSTITIAL =
   'When you visit the page, the browser shows a warning that you can bypass; a fetch just fails. This is not a CORS problem.'
 
 export const networkFailureFindings: Findings<NetworkFailureCode> = {
-  'lookalike/dns': error('network', {
+  'lookalike/dns': failure('dns', {
     title: 'The host name does not exist here',
     explanation: `DNS has no address for {host}. ${NOT_CORS}`,
     fix: 'Correct the name or create it. Names of an internal network only exist inside it.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('dns'),
   }),
-  'lookalike/refused': error('network', {
+  'lookalike/refused': failure('refused', {
     title: 'Nothing listens on this port',
     explanation: `{host} is reachable but refused the connection. ${NOT_CORS}`,
     fix:
       'Start the server, and check its port and the address that it listens on: a server bound to ::1 does not ' +
       'accept connections to 127.0.0.1.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('refused'),
   }),
-  'lookalike/unreachable': error('network', {
+  'lookalike/unreachable': failure('unreachable', {
     title: 'The host is unreachable',
     explanation: `There is no network route to {host}. ${NOT_CORS}`,
     fix: 'Check the network, the VPN and the firewall.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('unreachable'),
   }),
-  'lookalike/reset': error('network', {
+  'lookalike/reset': failure('reset', {
     title: 'The connection was cut',
     explanation: `The other side, or something in between, cut the connection before the response was complete. ${NOT_CORS}`,
     fix: "Look for a crash in the server's log, and for a firewall or proxy that cuts connections.",
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('reset'),
   }),
-  'lookalike/timeout': error('network', {
+  'lookalike/timeout': failure('timeout', {
     title: 'There was no response in time',
     explanation: `{host} did not respond in time. ${NOT_CORS}`,
     fix:
       'Check whether the handler ends the response on every path, and whether a firewall drops packets. --timeout ' +
       'waits longer.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('timeout'),
   }),
-  'lookalike/empty': error('network', {
+  'lookalike/empty': failure('empty', {
     title: 'The server closed the connection without a response',
     explanation: `The connection was closed before any data was received. ${NOT_CORS}`,
     fix: "Look for a crash in the server's log, and for a proxy that lost its upstream.",
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('empty'),
   }),
-  'lookalike/not-http': error('network', {
+  'lookalike/not-http': failure('not-http', {
     title: 'The response is not HTTP',
     explanation: `What the server sent is not an HTTP response. ${NOT_CORS}`,
     fix: 'Check what listens on this port.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('not-http'),
   }),
-  'lookalike/malformed': error('network', {
+  'lookalike/malformed': failure('malformed', {
     certainty: 'possible',
     title: 'The response breaks the rules of HTTP',
     explanation:
@@ -89,46 +77,35 @@ export const networkFailureFindings: Findings<NetworkFailureCode> = {
       'Fix what the server writes: a line that does not end with CR LF, a control byte or space in the wrong place, ' +
       'two lengths, an interim response that nobody asked for, or an end before the empty line.',
     spec: 'https://www.rfc-editor.org/rfc/rfc9112#section-2.2',
-    checks: failure('malformed'),
   }),
-  'lookalike/too-large': error('network', {
+  'lookalike/too-large': failure('too-large', {
     title: 'The response headers are too large',
     explanation: `The server sends more headers than can be read. ${NOT_CORS}`,
     fix: 'Check what fills the headers: a growing cookie, or a policy that is repeated.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('too-large'),
   }),
-  'lookalike/tls-expired': error('network', {
+  'lookalike/tls-expired': failure('tls-expired', {
     title: 'The certificate has expired or is not valid yet',
     explanation: `Today is not within the dates of the certificate. ${INTERSTITIAL}`,
     fix: 'Renew the certificate, and reload the server so that it uses the new one.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('tls-expired'),
   }),
-  'lookalike/tls-self-signed': error('network', {
+  'lookalike/tls-self-signed': failure('tls-self-signed', {
     title: 'The certificate is self-signed',
     explanation: `The certificate is not signed by an authority. ${INTERSTITIAL}`,
     fix:
       'Use a certificate that browsers trust (for development, one of a local authority), or open {url} in a tab and ' +
       'trust it there.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('tls-self-signed'),
   }),
-  'lookalike/tls-wrong-host': error('network', {
+  'lookalike/tls-wrong-host': failure('tls-wrong-host', {
     title: 'The certificate is for another host',
     explanation: `The certificate does not name {host}. ${INTERSTITIAL}`,
     fix: 'Issue a certificate that names the host, or use the name that it has.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('tls-wrong-host'),
   }),
-  'lookalike/tls-untrusted': error('network', {
+  'lookalike/tls-untrusted': failure('tls-untrusted', {
     title: 'The certificate chain does not lead to a trusted authority',
     explanation: `The authority is unknown, or the server does not send the intermediate certificates. ${INTERSTITIAL}`,
     fix: 'Send the whole chain (fullchain.pem). Your own authority must be installed in every browser.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('tls-untrusted'),
   }),
-  'lookalike/tls-client-certificate': error('network', {
+  'lookalike/tls-client-certificate': failure('tls-client-certificate', {
     title: 'The server asks for a client certificate',
     explanation:
       'The server ends the handshake if the visitor has no certificate. Preflights carry none, so a preflighted ' +
@@ -136,43 +113,47 @@ export const networkFailureFindings: Findings<NetworkFailureCode> = {
     fix:
       'Make the client certificate optional in the handshake, exempt OPTIONS, or serve the page and the API from one ' +
       'origin.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('tls-client-certificate'),
   }),
-  'lookalike/tls-protocol': error('network', {
+  'lookalike/tls-protocol': failure('tls-protocol', {
     title: 'The TLS connection failed',
     explanation: `Server and client have no TLS version in common, or the port does not speak TLS. ${NOT_CORS}`,
     fix: 'Enable TLS 1.2 or 1.3 on the server, and check whether this is the encrypted port.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('tls-protocol'),
   }),
-  'lookalike/http-on-https-port': error('network', {
+  'lookalike/http-on-https-port': failure('http-on-https-port', {
     title: 'https was requested from a port that speaks http',
     explanation: `The server responded in plain HTTP where TLS was expected. ${NOT_CORS}`,
     fix:
       'Use http:// for this port, or add a certificate to it. An https page needs the latter, unless the host is ' +
       'localhost.',
-    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
-    checks: failure('http-on-https-port'),
   }),
 }
 
 /**
- * A URL without any response. If something was answered there, the network is fine, and it is said of the request that
- * got lost. What a browser sends first decides. What the user has chosen to overlook in a certificate, no browser does.
+ * Makes an entry of a URL without any response. If there is a response to any request for it, the network is fine, and it is
+ * said of the request that got lost. What a browser sends first decides.
  */
-function failure(kind: Exclude<FailureKind, 'aborted'>): Checks {
-  return atHops('reachable', ({ preflight, actual, substitute }) => {
-    const main = actual ?? substitute
-    const other = answered(main) ?? answered(preflight)
-    if (other !== undefined) {
-      const { problem, issuer, validTo } = other.outcome.connection.tls ?? {}
-      if (problem !== kind) return undefined
-      const evidence = [{ exchange: other.number, value: `issued by ${issuer}, valid to ${validTo}` }]
-      return { level: 'warning', evidence }
-    }
+function failure(
+  kind: Exclude<FailureKind, 'aborted'>,
+  entry: Pick<FindingEntry, 'title' | 'explanation' | 'fix' | 'spec'> & { readonly certainty?: Certainty },
+): FindingEntry {
+  return error('network', {
+    spec: 'https://fetch.spec.whatwg.org/#concept-network-error',
+    ...entry,
+    checks: atHops('reachable', (hop) => lookForFailure(hop, kind)),
+  })
+}
+
+function lookForFailure({ preflight, actual, substitute }: ObservedHop, kind: FailureKind): Detection | undefined {
+  const main = actual ?? substitute
+  const other = answered(main) ?? answered(preflight)
+  if (other === undefined) {
     const lost = preflight ?? main
     const isMeant = lost?.outcome.kind === 'failure' && lost.outcome.failure === kind
     return isMeant ? { evidence: showFailure(lost) } : undefined
-  })
+  }
+  // What the user has chosen to overlook in a certificate, no browser does.
+  const { problem, issuer, validTo } = other.outcome.connection.tls ?? {}
+  if (problem !== kind) return undefined
+  const evidence = [{ exchange: other.number, value: `issued by ${issuer}, valid to ${validTo}` }]
+  return { level: 'warning', evidence }
 }
