@@ -6,13 +6,14 @@ import { hush } from './findings/console.ts'
 import { createNetwork, type Network } from './network/network.ts'
 import { spaceOfAddress } from './network/resolver.ts'
 import type { Observation } from './observation.ts'
-import { openPage } from './page/open-page.ts'
+import { openPage, readPolicyOf } from './page/open-page.ts'
 import { checkOptionRanges } from './request/option-range.ts'
 import { ENGINES, readRequest } from './request/request-model.ts'
 import { checkSendable } from './request/sendable-value.ts'
 import { NO_PROBES, probe } from './walk/probes.ts'
 import { replay } from './walk/replay.ts'
 import { createSender, type Sender } from './walk/sender.ts'
+import { siteRelation } from './walk/site.ts'
 import { summarizeStep } from './walk/step-summary.ts'
 import { walk } from './walk/walk.ts'
 
@@ -45,6 +46,8 @@ export async function diagnose(input: DiagnosisInput, options: DiagnosisOptions 
     journeys: new Map(),
     probes: NO_PROBES,
     page: undefined,
+    pagePolicy: undefined,
+    relationTo: (origin) => siteRelation(request.pageOrigin, origin),
     spaces: { page: 'unknown', target: 'unknown' },
   }
   try {
@@ -79,7 +82,7 @@ async function investigate(start: Observation, network: Network, options: Diagno
   const probed = { ...located, probes: await probe(located.hops[0], { repeat, send: sender.send }) }
   finish(probed, 'caching')
   const page = await openPage(start.input.page, sender, network.mayFollow)
-  finish({ ...probed, page }, 'page')
+  finish({ ...probed, page, pagePolicy: readPolicyOf(page) }, 'page')
   return conclude(probed, steps, verdicts)
 }
 

@@ -8,6 +8,8 @@ import type {
 } from '@crossorigin/browser-model'
 import type { DiagnosisInput } from './diagnosis.ts'
 import type { Answer, Exchange } from './network/exchange.ts'
+import type { PagePolicy } from './page/page-policy.ts'
+import type { SiteRelation } from './walk/site.ts'
 
 /** An exchange that got a response. */
 export type Answered = Exchange & { readonly outcome: Answer }
@@ -68,6 +70,10 @@ export interface Observation {
   readonly probes: Probes
   /** The page that `--page` names. */
   readonly page: Exchange | undefined
+  /** What its response says of the requests that it makes; `undefined` if it was not opened. */
+  readonly pagePolicy: PagePolicy | undefined
+  /** Returns how an origin is related to the page's. */
+  readonly relationTo: (origin: string) => SiteRelation
   /** Where the page and the target are, as far as could be found out. */
   readonly spaces: { readonly page: AddressSpace; readonly target: AddressSpace }
 }

@@ -2,7 +2,6 @@ import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
 import { valuesOf } from '../header-lines.ts'
 import type { Observation } from '../observation.ts'
-import { siteRelation } from '../walk/site.ts'
 import { responseOf, showHeader } from './evidence.ts'
 import { type Checks, type Detection, type Findings, warning } from './finding-entry.ts'
 import { ALLOW_CREDENTIALS_LINES } from './fix-line.ts'
@@ -91,7 +90,7 @@ function listCookies(seen: Observation): readonly SetByResponse[] {
       const cookie = parseSetCookie(line)
       return {
         cookie,
-        isForeign: siteRelation(seen.request.pageOrigin, url.origin) === 'cross-site',
+        isForeign: seen.relationTo(url.origin) === 'cross-site',
         problem: findScopeProblem(cookie, url, isTrustworthy),
         evidence: showHeader(exchange, 'Set-Cookie').filter(({ value }) => value === line),
       }

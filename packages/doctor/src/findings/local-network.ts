@@ -2,7 +2,6 @@ import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
 import type { Observation } from '../observation.ts'
 import { type Checks, type Detection, error, type Findings, note } from './finding-entry.ts'
-import { findPagePolicy } from './page-policies.ts'
 
 /** What a browser makes of a request from the public network to this machine or to the local network. */
 export type LocalNetworkCode =
@@ -49,7 +48,7 @@ function nearTarget(isMeant: (pageOrigin: string) => boolean): Checks {
       seen.spaces.page === 'public' && isMeant(seen.request.pageOrigin) ? describe(seen, []) : undefined,
     // A page can ask to be taken for a public one, wherever it is.
     page: (seen) => {
-      const directive = findPagePolicy(seen)?.treatedAsPublic
+      const directive = seen.pagePolicy?.treatedAsPublic
       const isLocal = directive !== undefined && seen.spaces.page !== 'public'
       return isLocal && isMeant(seen.request.pageOrigin) ? describe(seen, [directive]) : undefined
     },

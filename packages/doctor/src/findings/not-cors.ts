@@ -1,6 +1,5 @@
 import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Observation } from '../observation.ts'
-import { siteRelation } from '../walk/site.ts'
 import { showTyped } from './evidence.ts'
 import { type Detection, type Findings, note, warning } from './finding-entry.ts'
 
@@ -114,7 +113,7 @@ function lookForAlias(seen: Observation): Detection | undefined {
 function lookForDifference(seen: Observation): Detection | undefined {
   const [page, url] = originsOf(seen) ?? []
   if (page === undefined || url === undefined || areLoopback(page, url)) return undefined
-  const isOneSite = siteRelation(page.origin, url.origin) === 'same-site' || page.hostname === url.hostname
+  const isOneSite = seen.relationTo(url.origin) === 'same-site' || page.hostname === url.hostname
   if (!isOneSite) return undefined
   return { details: { difference: differenceOf(page, url) }, evidence: showTyped(url.href, url.origin) }
 }

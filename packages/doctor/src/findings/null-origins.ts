@@ -1,6 +1,5 @@
 import { showTyped } from './evidence.ts'
 import { type Findings, note, warning } from './finding-entry.ts'
-import { findPagePolicy } from './page-policies.ts'
 
 /** Why the origin of a page is `null`. */
 export type NullOriginCode =
@@ -69,7 +68,7 @@ export const nullOriginFindings: Findings<NullOriginCode> = {
     spec: 'https://html.spec.whatwg.org/multipage/browsers.html#sandboxed-origin-browsing-context-flag',
     checks: {
       page: (seen) => {
-        const sandbox = findPagePolicy(seen)?.sandbox
+        const sandbox = seen.pagePolicy?.sandbox
         if (sandbox === undefined || seen.request.pageOrigin === 'null') return undefined
         return { details: { page: seen.request.pageOrigin }, evidence: [sandbox] }
       },

@@ -2,8 +2,6 @@ import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
 import { hasHeader, valuesOf } from '../header-lines.ts'
 import type { Observation } from '../observation.ts'
-import { type PagePolicy, readPagePolicy } from '../page/page-policy.ts'
-import { siteRelation } from '../walk/site.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
 import { atHops, type Detection, error, type Findings } from './finding-entry.ts'
 import { originOfUrl } from './url-part.ts'
@@ -39,12 +37,12 @@ export const pagePolicyFindings: Findings<PagePolicyCode> = {
     fix: 'Send Cross-Origin-Resource-Policy: cross-origin if anyone may embed it, or load it with CORS: add crossorigin.',
     lines: [{ product: 'nginx', line: 'add_header Cross-Origin-Resource-Policy cross-origin always;' }],
     spec: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header',
-    checks: atHops('actual', (hop, { classification, request }) => {
+    checks: atHops('actual', (hop, { classification, relationTo }) => {
       const answer = answered(hop.actual)
       if (classification.outcome !== 'noCors' || answer === undefined) return undefined
       const [value, ...others] = valuesOf(answer.outcome, RESOURCE_POLICY)
       if (value === undefined || others.length > 0) return undefined
-      const relation = siteRelation(request.pageOrigin, originOfUrl(hop.url))
+      const relation = relationTo(originOfUrl(hop.url))
       const isRefused =
         (value === 'same-origin' && relation !== 'same-origin') || (value === 'same-site' && relation === 'cross-site')
       if (!isRefused) return undefined
@@ -56,16 +54,8 @@ export const pagePolicyFindings: Findings<PagePolicyCode> = {
 
 const RESOURCE_POLICY = 'Cross-Origin-Resource-Policy'
 
-/** Reads what the page says; `undefined` if none was opened. */
-export function findPagePolicy({ page }: Observation): PagePolicy | undefined {
-  const answer = answered(page)
-  if (answer === undefined) return undefined
-  return readPagePolicy({ exchange: answer.number, headers: answer.outcome.headers, body: answer.outcome.body })
-}
-
 function lookForRefusal(seen: Observation): Detection | undefined {
-  const { hops, page, request, url, classification } = seen
-  const policy = findPagePolicy(seen)
+  const { hops, page, pagePolicy: policy, request, url, classification } = seen
   if (policy === undefined || page === undefined || url === undefined) return undefined
   if (request.api === 'element' || classification.outcome === 'throws') return undefined
   const pageOrigin = originOfUrl(page.request.url)
@@ -93,7 +83,7 @@ function describeRefusal(refusals: readonly Evidence[], target: URL): Detection 
 }
 
 function lookForEmbedding(seen: Observation): readonly Detection[] {
-  const requirement = findPagePolicy(seen)?.requiresPolicies
+  const requirement = seen.pagePolicy?.requiresPolicies
   if (requirement === undefined || seen.page === undefined || !isSecure(new URL(seen.page.request.url))) return []
   return seen.hops.flatMap((hop) => {
     const answer = answered(hop.actual ?? hop.substitute)

@@ -1,6 +1,7 @@
 import { findLocation } from '@crossorigin/browser-model'
 import type { Exchange } from '../network/exchange.ts'
 import type { Sender } from '../walk/sender.ts'
+import { type PagePolicy, readPagePolicy } from './page-policy.ts'
 
 /** As many as a browser follows. */
 const MOST_REDIRECTS = 20
@@ -28,4 +29,11 @@ export async function openPage(
 function findNext({ outcome }: Exchange, base: string): string | undefined {
   const location = outcome.kind === 'answer' ? findLocation(outcome, 'chromium') : undefined
   return location !== undefined && URL.canParse(location, base) ? new URL(location, base).href : undefined
+}
+
+/** Reads what the response for a page says of its requests; `undefined` if there is none. */
+export function readPolicyOf(page: Exchange | undefined): PagePolicy | undefined {
+  if (page?.outcome.kind !== 'answer') return undefined
+  const { headers, body } = page.outcome
+  return readPagePolicy({ exchange: page.number, headers, body })
 }

@@ -313,6 +313,8 @@ function lookAt(
     journeys: new Map(),
     probes: NO_PROBES,
     page: undefined,
+    pagePolicy: undefined,
+    relationTo: () => 'cross-site',
     spaces: { page: 'unknown', target: 'unknown' },
   }
   return findingsOf(seen)

@@ -59,6 +59,8 @@ function levelsOf(request: BrowserRequest): readonly string[] {
     journeys: new Map(),
     probes: NO_PROBES,
     page: undefined,
+    pagePolicy: undefined,
+    relationTo: () => 'cross-site',
     spaces: { page: 'unknown', target: 'unknown' },
   }
   return findingsOf(seen).map(({ level }) => level)

@@ -5,6 +5,7 @@ import type { Observation } from '../../src/observation.ts'
 import { ENGINES, readRequest } from '../../src/request/request-model.ts'
 import { NO_PROBES } from '../../src/walk/probes.ts'
 import { replay } from '../../src/walk/replay.ts'
+import { siteRelation } from '../../src/walk/site.ts'
 import { type WalkContext, walk } from '../../src/walk/walk.ts'
 
 /** A response by hand, or the kind of failure that stands in its place. */
@@ -51,6 +52,8 @@ export async function observe({ input, answer, send = true, engines = ENGINES }:
     journeys,
     probes: NO_PROBES,
     page: undefined,
+    pagePolicy: undefined,
+    relationTo: (origin) => siteRelation(whole.origin, origin),
     spaces: { page: 'unknown', target: 'unknown' },
   }
 }
