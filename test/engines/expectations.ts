@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import differences from './expectations.json' with { type: 'json' }
 
 /** A difference between a live engine and the model that is known. */
-export interface Difference {
+interface Difference {
   readonly engine: Engine
   /** The first number of the version that it was seen in; of WebKitGTK, the first two. */
   readonly version: string

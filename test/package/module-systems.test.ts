@@ -5,7 +5,7 @@ import { SERVER_OUTPUT, SERVER_PROGRAMS, writeCommonJs, writeModule } from './se
 const MANIFESTS = readManifests()
 const ENTRIES = MANIFESTS.flatMap(([, manifest]) => listEntries(manifest))
 /** What is CommonJS to `require`. */
-const COMMONJS = ENTRIES.filter((entry) => entry !== '@crossorigin/doctor')
+const COMMONJS = ENTRIES.filter((entry) => !entry.startsWith('@crossorigin/doctor'))
 const ADAPTERS = ['@crossorigin/express', '@crossorigin/fastify', '@crossorigin/koa', '@crossorigin/node']
 const COMMANDS = MANIFESTS.flatMap(([name, { bin = {} }]) =>
   Object.entries(bin).map(([command, path]) => [command, `node_modules/@crossorigin/${name}/${path}`] as const),

@@ -51,7 +51,7 @@ async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<strin
   return outputFiles[0]?.text ?? ''
 }
 
-describe.each([...NEUTRAL, 'fetch/hono', 'policy/adapter'])('@crossorigin/%s', (name) => {
+describe.each([...NEUTRAL, 'fetch/hono', 'policy/adapter', 'doctor/explain'])('@crossorigin/%s', (name) => {
   it('imports nothing of Node', async () => {
     expect(await bundle('esm', `export * from '@crossorigin/${name}'`)).toContain('export {')
   })

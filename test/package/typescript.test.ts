@@ -11,13 +11,13 @@ const OWN_COMPILER = join(ROOT, 'node_modules/typescript')
 const COMPILER = process.env['TYPESCRIPT_FOLDER'] ?? OWN_COMPILER
 const VERSION = Number(/^\d+\.\d+/.exec(JSON.parse(readFileSync(join(COMPILER, 'package.json'), 'utf8')).version)?.[0])
 
-/** An ES module, which TypeScript lets CommonJS import with `module: 'nodenext'` only, and since 5.8. */
-const ES_MODULE = '@crossorigin/doctor'
+/** Entries of an ES module, which TypeScript lets CommonJS import with `module: 'nodenext'` only, and since 5.8. */
+const ES_MODULES = ['@crossorigin/doctor', '@crossorigin/doctor/explain']
 
 /** So that the declarations of every package are read. */
 const IMPORTS = readManifests()
   .flatMap(([, manifest]) => listEntries(manifest))
-  .filter((entry) => entry !== ES_MODULE)
+  .filter((entry) => !ES_MODULES.includes(entry))
   .map(
     (entry, index) =>
       `import type * as entry${index} from '${entry}'\nexport type Entry${index} = typeof entry${index}`,
@@ -75,7 +75,9 @@ fastify.get('/misspelt', { config: { cors: { orgin: '*' } } }, async () => 'hell
 
 console.log(outcome, port, [config, misspelt, text].map((each) => validateConfig(each).length).join())
 `
-const REST = `import type * as rest from '${ES_MODULE}'\nexport type Rest = typeof rest\n`
+const REST = ES_MODULES.map(
+  (entry, index) => `import type * as rest${index} from '${entry}'\nexport type Rest${index} = typeof rest${index}\n`,
+).join('')
 const OUTPUT = 'simple null 0,1,1\n'
 
 interface Setting {

@@ -14,12 +14,12 @@ export interface ExchangeContext {
 }
 
 /**
- * Sends a request and returns its response.
+ * Sends a request and returns its response; `null` if there is none.
  *
  * @throws `NetworkFailure` if there is no response. Anything else that it throws is an error of its own, and goes to the caller
  * of `simulateFetch`.
  */
-export type Exchange = (wire: WireRequest, context: ExchangeContext) => Promise<HttpResponse>
+export type Exchange = (wire: WireRequest, context: ExchangeContext) => Promise<HttpResponse | null>
 
 const BRAND = Symbol.for('@crossorigin/browser-model.NetworkFailure')
 

@@ -409,6 +409,13 @@ describe('an exchange', () => {
     await expect(simulateFetch({ ...REQUEST, method: 'PUT' }, exchange)).rejects.toBe(thrown)
   })
 
+  it('takes null for a request without a response', async () => {
+    expect(await simulateFetch(REQUEST, async () => null)).toMatchObject({ code: 'network' })
+    expect(await simulateFetch({ ...REQUEST, method: 'PUT' }, async () => null)).toMatchObject({
+      code: 'preflight:network',
+    })
+  })
+
   it('says that the network has failed by an error, which another copy of the package may have made', async () => {
     const cause = new Error('ECONNREFUSED')
     const failure = new NetworkFailure('connection refused', { cause })

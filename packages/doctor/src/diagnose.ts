@@ -1,26 +1,26 @@
-import { classify, type Engine, findLocation, type Journey, type WireRequest } from '@crossorigin/browser-model'
-import { describeSighting, rankFindings, statusOf } from './conclusion.ts'
-import { ConsoleReader } from './console.ts'
+import { classify, type Engine, type Journey } from '@crossorigin/browser-model'
 import type { Diagnosis, DiagnosisInput, DiagnosisOptions, Step, Verdict } from './diagnosis.ts'
-import type { StepName } from './finding.ts'
-import { type Exchange, isProbe, type Purpose } from './network/exchange.ts'
+import type { ConsoleSentences, StepName } from './finding.ts'
+import { findAt, rankFindings, statusOf } from './findings/conclusion.ts'
+import { hush } from './findings/console.ts'
 import { createNetwork, type Network } from './network/network.ts'
 import { spaceOfAddress } from './network/resolver.ts'
 import type { Observation } from './observation.ts'
-import { checkOptionRanges } from './option-range.ts'
-import { NO_PROBES, probe } from './probes.ts'
-import { ENGINES, readRequest } from './request-model.ts'
-import { RULES } from './rules.ts'
-import { checkSendable } from './sendable-value.ts'
-import { summarizeStep } from './step-summary.ts'
-import { judgeFor } from './verdict.ts'
-import { USER_AGENT } from './version.ts'
-import { type WalkContext, walk } from './walk.ts'
-import { dressRequest } from './wire-headers.ts'
+import { openPage, readPolicyOf } from './page/open-page.ts'
+import { checkOptionRanges } from './request/option-range.ts'
+import { parseUrl } from './request/parse-url.ts'
+import { ENGINES, readRequest } from './request/request-model.ts'
+import { checkSendable } from './request/sendable-value.ts'
+import { NO_PROBES, probe } from './walk/probes.ts'
+import { replay } from './walk/replay.ts'
+import { createSender, type Sender } from './walk/sender.ts'
+import { siteRelation } from './walk/site.ts'
+import { summarizeStep } from './walk/step-summary.ts'
+import { walk } from './walk/walk.ts'
 
 /**
- * Plays the browser's part: sends what a browser would send, decides as it would decide, and says of every step what was
- * seen and what to change.
+ * Plays the browser's part: sends what a browser would send, decides as it would decide, and says of every step what
+ * was seen and what to change.
  *
  * @throws `InputError` for a URL that is not absolute, an origin that no browser sends, and options out of their ranges.
  * @example
@@ -30,194 +30,126 @@ import { dressRequest } from './wire-headers.ts'
  * ```
  */
 export async function diagnose(input: DiagnosisInput, options: DiagnosisOptions = {}): Promise<Diagnosis> {
-  const investigation = new Investigation(input, options)
+  const { request, url } = readRequest(input)
+  const classification = classify(request)
+  checkOptionRanges(options)
+  checkSendables(classification, input, options)
+  const { timeout = 10_000, engine = 'all' } = options
+  const network = createNetwork({ ...options, timeout })
+  const start: Observation = {
+    input,
+    request,
+    url,
+    classification,
+    engines: engine === 'all' ? ENGINES : [engine],
+    exchanges: network.exchanges,
+    hops: [],
+    journeys: new Map(),
+    probes: NO_PROBES,
+    page: undefined,
+    pagePolicy: undefined,
+    relationTo: (origin) => siteRelation(request.pageOrigin, origin),
+    spaces: { page: 'unknown', target: 'unknown' },
+  }
   try {
-    return await investigation.run()
+    return await investigate(start, network, options)
   } finally {
-    await investigation.close()
+    await network.close()
   }
 }
 
-/** As many as a browser follows. */
-const MOST_PAGE_REDIRECTS = 20
+async function investigate(start: Observation, network: Network, options: DiagnosisOptions): Promise<Diagnosis> {
+  const sender = createSender(start, network, options)
+  const steps: Step[] = []
+  const silent = new Set<keyof ConsoleSentences>()
 
-/** A diagnosis in the making. */
-class Investigation {
-  readonly #options: DiagnosisOptions
-  readonly #network: Network
-  readonly #steps: Step[] = []
-  readonly #verdicts = new Map<Engine, Verdict>()
-  readonly #console = new ConsoleReader()
-  #seen: Observation
-
-  constructor(input: DiagnosisInput, options: DiagnosisOptions) {
-    const { request, url } = readRequest(input)
-    const classification = classify(request)
-    checkOptionRanges(options)
-    checkSendables(classification, input, options)
-    const { timeout = 10_000, engine = 'all' } = options
-    this.#options = options
-    this.#network = createNetwork({ ...options, timeout })
-    this.#seen = {
-      input,
-      request,
-      url,
-      classification,
-      engines: engine === 'all' ? ENGINES : [engine],
-      exchanges: this.#network.exchanges,
-      hops: [],
-      journeys: new Map(),
-      probes: NO_PROBES,
-      page: undefined,
-      spaces: { page: 'unknown', target: 'unknown' },
+  /** Looks for the findings of steps, and reports them. */
+  function finish(seen: Observation, ...names: readonly StepName[]): void {
+    for (const name of names) {
+      const findings = hush(rankFindings(findAt(name, seen)), silent)
+      const { text, status } = summarizeStep(name, seen)
+      const step: Step = { name, status: statusOf(findings, status), summary: text, findings }
+      steps.push(step)
+      options.onStep?.(step, { request: seen.input, exchanges: seen.exchanges })
     }
   }
 
-  close(): Promise<void> {
-    return this.#network.close()
-  }
+  finish(start, 'input', 'cross-origin')
+  const verdicts = new Map<Engine, Verdict>()
+  const walked = isSent(start) ? { ...start, ...(await walkAll(start, { network, sender, options, verdicts })) } : start
+  const located = { ...walked, spaces: await locate(walked, network) }
+  finish(located, 'reachable', 'preflight-needed', 'preflight', 'actual', 'redirects', 'exposure', 'credentials')
+  const { repeat = 1 } = options
+  const probed = { ...located, probes: await probe(located.hops[0], { repeat, send: sender.send }) }
+  finish(probed, 'caching')
+  const page = await openPage(start.input.page, sender, network.mayFollow)
+  finish({ ...probed, page, pagePolicy: readPolicyOf(page) }, 'page')
+  return conclude(probed, steps, verdicts)
+}
 
-  async run(): Promise<Diagnosis> {
-    this.#finish('input')
-    this.#finish('cross-origin')
-    if (this.#isSent()) await this.#walk()
-    await this.#locate()
-    this.#finish('reachable')
-    this.#finish('preflight-needed')
-    this.#finish('preflight')
-    this.#finish('actual')
-    this.#finish('redirects')
-    this.#finish('exposure')
-    this.#finish('credentials')
-    const { repeat = 1 } = this.#options
-    this.#note({
-      probes: await probe(this.#seen.hops[0], { repeat, send: (purpose, wire) => this.#send(purpose, wire) }),
-    })
-    this.#finish('caching')
-    await this.#openPage()
-    this.#finish('page')
-    return this.#conclude()
-  }
+function isSent({ classification, request }: Observation): boolean {
+  return !['throws', 'networkError'].includes(classification.outcome) && request.mode !== 'websocket'
+}
 
-  #isSent(): boolean {
-    const { classification, request } = this.#seen
-    return !['throws', 'networkError'].includes(classification.outcome) && request.mode !== 'websocket'
-  }
+interface WalkAllContext {
+  readonly network: Network
+  readonly sender: Sender
+  readonly options: DiagnosisOptions
+  readonly verdicts: Map<Engine, Verdict>
+}
 
-  async #walk(): Promise<void> {
-    const { request, engines } = this.#seen
-    const context: WalkContext = {
-      engine: engines[0] as Engine,
-      sendsUnsafe: this.#options.send === true,
-      send: (purpose, wire) => this.#sendAsBrowser(purpose, wire),
-      mayFollow: (from, url) => this.#network.mayFollow(from, url),
-    }
-    this.#note({ hops: await walk(request, context) })
-    const journeys = new Map<Engine, Journey>()
-    for (const engine of engines) {
-      const { journey, verdict } = await judgeFor(engine, request, this.#seen.hops)
-      journeys.set(engine, journey)
-      this.#verdicts.set(engine, verdict)
-    }
-    // The model takes whatever rejects for a failure of the network.
-    this.#options.signal?.throwIfAborted()
-    this.#note({ journeys })
+/** Sends what the first engine sends, and lets the others judge the responses. */
+async function walkAll(
+  { request, engines }: Observation,
+  { network, sender, options, verdicts }: WalkAllContext,
+): Promise<Pick<Observation, 'hops' | 'journeys'>> {
+  const [engine, ...others] = engines as readonly [Engine, ...Engine[]]
+  const { hops, ...judged } = await walk(request, {
+    engine,
+    sendsUnsafe: options.send === true,
+    send: sender.sendAsBrowser,
+    mayFollow: network.mayFollow,
+  })
+  const journeys = new Map<Engine, Journey>([[engine, judged.journey]])
+  verdicts.set(engine, judged.verdict)
+  for (const other of others) {
+    const { journey, verdict } = await replay(other, request, hops)
+    journeys.set(other, journey)
+    verdicts.set(other, verdict)
   }
+  return { hops, journeys }
+}
 
-  /** Finds out where page and target are; the page only where it matters. */
-  async #locate(): Promise<void> {
-    const { url, request, exchanges } = this.#seen
-    const first = exchanges[0]?.outcome
-    const address = first?.kind === 'answer' ? first.connection.address : ''
-    const target = address === '' ? 'unknown' : spaceOfAddress(address)
-    const isNear = target === 'loopback' || target === 'local'
-    const host = URL.canParse(request.pageOrigin) ? new URL(request.pageOrigin).hostname : ''
-    const isNeeded = isNear && host !== '' && url !== undefined
-    const page = isNeeded ? await this.#network.spaceOf(host) : 'unknown'
-    this.#note({ spaces: { page, target } })
-  }
+/** Finds out where page and target are; the page only if it matters. */
+async function locate({ url, request, exchanges }: Observation, network: Network): Promise<Observation['spaces']> {
+  const first = exchanges[0]?.outcome
+  const target = first?.kind === 'answer' ? spaceOfAddress(first.connection.address) : 'unknown'
+  const isNear = target === 'loopback' || target === 'local'
+  const host = parseUrl(request.pageOrigin)?.hostname ?? ''
+  const isNeeded = isNear && host !== '' && url !== undefined
+  return { page: isNeeded ? await network.spaceOf(host) : 'unknown', target }
+}
 
-  /** Loads the page that was named, as a navigation does. Nothing is asked for a page that is not of the web. */
-  async #openPage(): Promise<void> {
-    const headers = [
-      ['Accept', 'text/html'],
-      ['User-Agent', this.#userAgent],
-    ] as const
-    let url = this.#seen.input.page
-    for (let count = 0; count <= MOST_PAGE_REDIRECTS && url !== undefined && /^https?:/i.test(url); count++) {
-      const page: Exchange = await this.#send('page', { method: 'GET', url, headers })
-      this.#note({ page })
-      const location: string | undefined =
-        page.outcome.kind === 'answer' ? findLocation(page.outcome, 'chromium') : undefined
-      const next: string | undefined =
-        location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : undefined
-      url = next !== undefined && (await this.#network.mayFollow(page, next)) ? next : undefined
-    }
-  }
-
-  get #userAgent(): string {
-    return this.#options.userAgent ?? USER_AGENT
-  }
-
-  #sendAsBrowser(purpose: Purpose, wire: WireRequest): Promise<Exchange> {
-    const { request } = this.#seen
-    const hasCookie = request.credentials === 'include' && !isProbe(purpose) && this.#isCookieTarget(wire.url)
-    const cookie = hasCookie ? this.#options.cookie : undefined
-    const mode = request.mode ?? 'cors'
-    const headers = dressRequest(wire, { pageOrigin: request.pageOrigin, mode, userAgent: this.#userAgent, cookie })
-    return this.#send(purpose, { ...wire, headers })
-  }
-
-  /** Security: a cookie was given for the host that is examined, and goes to no other, wherever redirects lead. */
-  #isCookieTarget(url: string): boolean {
-    const [asked, given] = [new URL(url), this.#seen.url]
-    const isDowngrade = given?.protocol === 'https:' && asked.protocol !== 'https:'
-    return asked.hostname === given?.hostname && !isDowngrade
-  }
-
-  #send(purpose: Purpose, { method, url, headers, body }: WireRequest): Promise<Exchange> {
-    return this.#network.send({
-      purpose,
-      method,
-      url,
-      headers,
-      body: body === undefined ? undefined : this.#seen.input.body,
-    })
-  }
-
-  #note(facts: Partial<Observation>): void {
-    this.#seen = { ...this.#seen, ...facts }
-  }
-
-  /** Asks the rules of a step, and tells whoever listens. */
-  #finish(name: StepName): void {
-    const sightings = RULES.filter(({ step }) => step === name).flatMap(({ look }) => look(this.#seen))
-    const described = sightings.map((sighting) => describeSighting(sighting, name, this.#seen))
-    const findings = this.#console.read(rankFindings(described))
-    const { text, isSkipped } = summarizeStep(name, this.#seen)
-    const step: Step = { name, status: statusOf(findings, isSkipped), summary: text, findings }
-    this.#steps.push(step)
-    this.#options.onStep?.(step, { request: this.#seen.input, exchanges: this.#seen.exchanges })
-  }
-
-  #conclude(): Diagnosis {
-    const { input, exchanges, engines, journeys } = this.#seen
-    const findings = rankFindings(this.#steps.flatMap((step) => step.findings))
-    const isBlocked = findings.some(({ level }) => level === 'error')
-    const verdicts = Object.fromEntries(
-      engines.map((engine) => [engine, settle(this.#verdicts.get(engine), isBlocked)]),
-    ) as Partial<Record<Engine, Verdict>>
-    const verdict = worstOf(Object.values(verdicts))
-    const [journey] = journeys.values()
-    return {
-      request: input,
-      verdict,
-      verdicts,
-      steps: this.#steps,
-      findings,
-      exchanges,
-      readableHeaders: verdict === 'allowed' ? (journey?.readableHeaders ?? []) : [],
-    }
+function conclude(
+  { input, exchanges, engines, journeys }: Observation,
+  steps: readonly Step[],
+  judged: ReadonlyMap<Engine, Verdict>,
+): Diagnosis {
+  const findings = rankFindings(steps.flatMap((step) => step.findings))
+  const isBlocked = findings.some(({ level }) => level === 'error')
+  const verdicts = Object.fromEntries(
+    engines.map((engine) => [engine, settle(judged.get(engine), isBlocked)]),
+  ) as Partial<Record<Engine, Verdict>>
+  const verdict = worstOf(Object.values(verdicts))
+  const [journey] = journeys.values()
+  return {
+    request: input,
+    verdict,
+    verdicts,
+    steps,
+    findings,
+    exchanges,
+    readableHeaders: verdict === 'allowed' ? (journey?.readableHeaders ?? []) : [],
   }
 }
 

@@ -14,7 +14,7 @@ export interface DiagnosisInput {
    * @defaultValue `GET`
    */
   readonly method?: string | undefined
-  /** As script sets them. */
+  /** As JavaScript sets them. */
   readonly headers?: readonly HeaderLine[] | undefined
   /** Sent as text, with the type that a browser would give it unless the headers name one. */
   readonly body?: string | undefined
@@ -37,32 +37,33 @@ export interface DiagnosisInput {
 /** How a diagnosis is made. */
 export interface DiagnosisOptions {
   /**
-   * Whose verdict it is to be: blocked is what one of these blocks.
+   * The engines to judge for: a request is blocked if one of them blocks it.
    *
    * @defaultValue `'all'`
    */
   readonly engine?: Engine | 'all' | undefined
   /**
-   * Whether a request that may change something (any but GET, HEAD and OPTIONS) is really sent once its preflight has passed.
+   * Whether a request that may change something (any but GET, HEAD and OPTIONS) is really sent once its preflight has
+   * passed.
    *
    * @defaultValue `false`
    */
   readonly send?: boolean | undefined
   /**
-   * Milliseconds for connecting, and again for the headers of each answer; 1 to 600,000.
+   * Milliseconds for connecting, and again for the headers of each response; 1 to 600,000.
    *
    * @defaultValue `10_000`
    */
   readonly timeout?: number | undefined
-  /** How often the request is made, to find answers that differ; 1 to 100. @defaultValue `1` */
+  /** How often the request is sent, to find responses that differ; 1 to 100. @defaultValue `1` */
   readonly repeat?: number | undefined
-  /** Addresses in place of what the name system says, by host name. */
+  /** Addresses to use instead of DNS, by host name. */
   readonly resolve?: Readonly<Record<string, string>> | undefined
-  /** Whether a certificate that no browser would trust is accepted. It is reported all the same. @defaultValue `false` */
+  /** Whether a certificate that no browser would trust is accepted. It is still reported. @defaultValue `false` */
   readonly insecure?: boolean | undefined
   /**
-   * Whether redirects are followed from the public network to this machine and to local networks, where a stranger's server
-   * could not go by itself.
+   * Whether redirects are followed from the public network to this machine and to local networks, where a stranger's
+   * server could not go by itself.
    *
    * @defaultValue `false`
    */
@@ -73,16 +74,19 @@ export interface DiagnosisOptions {
   readonly cookie?: string | undefined
   /** Ends the diagnosis early: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Is told of every step as it is finished, in the order of `STEPS`. */
+  /** Called with every step when it is finished, in the order of `STEPS`. */
   readonly onStep?: ((step: Step, diagnosis: PartialDiagnosis) => void) | undefined
-  /** Is told of every request as it is sent. */
+  /** Called with every request before it is sent. */
   readonly onRequest?: ((request: { readonly method: string; readonly url: string }) => void) | undefined
 }
 
 /** A finished step. */
 export interface Step {
   readonly name: StepName
-  /** The worst of its findings; `skip` where it could not be taken or does not apply. */
+  /**
+   * The worst of its findings. Without findings: `error` if a request got no response, `skip` if it could not be taken
+   * or does not apply.
+   */
   readonly status: 'ok' | 'note' | 'warning' | 'error' | 'skip'
   /** What was seen, in a line: `host differs: app.example.com / api.example.com`. Not safe to print. */
   readonly summary: string
@@ -107,6 +111,6 @@ export interface Diagnosis extends PartialDiagnosis {
   readonly steps: readonly Step[]
   /** Of all steps, root cause first. */
   readonly findings: readonly Finding[]
-  /** Names of the response headers that script may read, in lower case; empty where it may read nothing. */
+  /** Names of the response headers that the page can read, in lower case; empty if it cannot read the response. */
   readonly readableHeaders: readonly string[]
 }

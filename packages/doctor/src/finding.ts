@@ -1,4 +1,4 @@
-import type { FindingCode } from './catalogue.ts'
+import type { FindingCode } from './findings/findings.ts'
 
 /** `error`: it blocks. `warning`: it will, somewhere or at some time. `note`: good to know. */
 export type Level = 'error' | 'warning' | 'note'
@@ -39,31 +39,20 @@ export interface Evidence {
   readonly length?: number | undefined
 }
 
-/** What a rule has seen, before the catalogue puts it into words. */
-export interface Sighting {
-  readonly code: FindingCode
-  /** What stands for the placeholders of the catalogue's sentences. */
-  readonly details?: Readonly<Record<string, string>> | undefined
-  readonly evidence?: readonly Evidence[] | undefined
-  /** Where it differs from the catalogue's. */
-  readonly level?: Level | undefined
-  readonly certainty?: Certainty | undefined
-}
-
-/** A line of configuration that mends what was found, in one product's own words. */
+/** A line of configuration that fixes what was found, for one product. */
 export interface FixLine {
   readonly product: '@crossorigin' | 'cors' | '@fastify/cors' | 'nginx'
   readonly line: string
 }
 
-/** What an engine prints to its console for the same fault. */
+/** What the engines print to their consoles for it. */
 export interface ConsoleSentences {
   readonly chrome?: string | undefined
   readonly firefox?: string | undefined
   readonly safari?: string | undefined
 }
 
-/** One thing that was found, with its evidence and its remedy. */
+/** One thing that was found, with its evidence and its fix. */
 export interface Finding {
   /** Stable: a code is never given another meaning. */
   readonly code: FindingCode

@@ -1,8 +1,6 @@
 export { type AuditInput, type AuditOptions, type AuditReport, audit } from './audit/audit.ts'
-export type { AuditFinding } from './audit/judgement.ts'
+export type { AuditFinding } from './audit/judgment.ts'
 export { type Severity, WEAKNESSES, type WeaknessCode, type WeaknessEntry } from './audit/weakness.ts'
-export { CAUSES, type CatalogueEntry, type Cause } from './catalogue/entry.ts'
-export { CATALOGUE, type FindingCode, isFindingCode } from './catalogue.ts'
 export { diagnose } from './diagnose.ts'
 export type {
   Diagnosis,
@@ -26,6 +24,8 @@ export {
   STEPS,
   type StepName,
 } from './finding.ts'
+export { CAUSES, type CatalogueEntry, type Cause } from './findings/finding-entry.ts'
+export { CATALOGUE, type FindingCode, isFindingCode } from './findings/findings.ts'
 export { InputError } from './input-error.ts'
 export type {
   Answer,

@@ -6,10 +6,12 @@ import { InputError } from '../input-error.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { createNetwork, type Network } from '../network/network.ts'
 import { spaceOfAddress } from '../network/resolver.ts'
-import { checkOptionRanges } from '../option-range.ts'
-import { checkSendable } from '../sendable-value.ts'
+import { checkOptionRanges } from '../request/option-range.ts'
+import { parseUrl } from '../request/parse-url.ts'
+import { notAbsolute } from '../request/request-model.ts'
+import { checkSendable } from '../request/sendable-value.ts'
 import { USER_AGENT } from '../version.ts'
-import { type AuditFinding, judgeProbes, type ProbeResult } from './judgement.ts'
+import { type AuditFinding, judgeProbes, type ProbeResult } from './judgment.ts'
 import { type ProbePlan, planProbes } from './probe-plan.ts'
 
 /** What is audited. */
@@ -29,7 +31,11 @@ export interface AuditInput {
 export interface AuditOptions {
   /** Says that the caller may probe a server that is not on this machine. @defaultValue `false` */
   readonly ownsTarget?: boolean | undefined
-  /** The domain of origins that an attacker would have. It is only named: nothing is sent there. @defaultValue `'evil.test'` */
+  /**
+   * The domain of origins that an attacker would have. It is only named: nothing is sent there.
+   *
+   * @defaultValue `'evil.test'`
+   */
   readonly attacker?: string | undefined
   /** Requests in a second; 1 to 1000. @defaultValue `5` */
   readonly rate?: number | undefined
@@ -58,8 +64,8 @@ export interface AuditReport {
 }
 
 /**
- * Asks a server for grants that it should not give, one origin after the other, and says what an attacker would need to make
- * use of each that it gives.
+ * Asks a server for grants that it should not give, one origin after the other, and says what an attacker would need to
+ * make use of each that it gives.
  *
  * @throws `InputError` for a server elsewhere without `ownsTarget`, a URL that is not absolute, an origin without a host, a
  * method that changes something, and options out of their ranges.
@@ -156,13 +162,7 @@ function checkSendables({ headers = [], cookie = '' }: AuditInput, options: Audi
 }
 
 function checkInput({ url, origin, method = 'GET' }: AuditInput, { ownsTarget = false }: AuditOptions): void {
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-    throw new InputError(
-      'input/missing-scheme',
-      `${nameTyped('The URL', url)} is not absolute.`,
-      'Write it as https://host/path',
-    )
-  }
+  if (!/^https?:\/\//i.test(url) || parseUrl(url) === undefined) throw notAbsolute(url, 'input/missing-scheme')
   const problem = diagnoseOrigin(origin)
   if (problem !== undefined || origin === 'null') {
     const hint = problem?.corrected === undefined ? 'Write it as https://host' : `Write ${problem.corrected}`

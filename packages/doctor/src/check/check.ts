@@ -1,7 +1,7 @@
-import { CATALOGUE, isFindingCode } from '../catalogue.ts'
 import { diagnose } from '../diagnose.ts'
 import type { Diagnosis, DiagnosisOptions } from '../diagnosis.ts'
 import type { Finding } from '../finding.ts'
+import { isChromiumCorsError } from '../messages/messages.ts'
 import { type Exchange, isProbe } from '../network/exchange.ts'
 import type { Outcome, ReportedCase } from '../report/report.ts'
 import type { Expectation } from './expectation.ts'
@@ -103,7 +103,7 @@ function findDenial({ findings, exchanges }: Diagnosis): Finding | undefined {
   return findings.find(
     (finding) =>
       finding.level === 'error' &&
-      isCorsError(finding) &&
+      isChromiumCorsError(finding.code) &&
       finding.evidence.some(({ exchange, side }) => side !== 'request' && numbers.has(exchange)),
   )
 }
@@ -113,15 +113,6 @@ function isOfPolicy({ outcome }: Exchange): boolean {
   if (outcome.kind === 'failure') return false
   const { status } = outcome
   return (status >= 200 && status <= 299) || (status >= 400 && status <= 499 && status !== 404)
-}
-
-/** What Chromium itself reports as a CORS error, and not as one of the network or of a redirect. */
-function isCorsError({ code }: Finding): boolean {
-  return (
-    /^(?:preflight|response|credentials|null-origin)\//.test(code) &&
-    isFindingCode(code) &&
-    CATALOGUE[code].names?.chromium !== undefined
-  )
 }
 
 function describeExchanges(exchanges: readonly Exchange[]): string {

@@ -1,6 +1,6 @@
 import { isToken } from '@crossorigin/grammar'
 import type { ValueNode } from '@humanwhocodes/momoa'
-import { CATALOGUE, isFindingCode } from '../catalogue.ts'
+import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { findNearest } from './nearest-name.ts'
 import { findOriginMistake } from './origin-mistake.ts'
@@ -40,7 +40,7 @@ function optional(read: Field['read']): Field {
   return { isRequired: false, read }
 }
 
-/** Reads a string, and lets it be judged: a judgement says what is wrong. */
+/** Reads a string, and lets it be judged: a judgment says what is wrong. */
 function text(judge: (value: string) => string | undefined): Field['read'] {
   return (node, report) => {
     if (node.type !== 'String') return report(node, `expected a string, found ${found(node)}`)

@@ -1,6 +1,6 @@
 import { type DocumentNode, type MemberNode, type ObjectNode, parse, type ValueNode } from '@humanwhocodes/momoa'
-import { isFindingCode } from '../catalogue.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
+import { isFindingCode } from '../findings/findings.ts'
 import { type Expectation, ExpectationError, type ExpectationMistake, type Place } from './expectation.ts'
 import { FIELDS, readField } from './expectation-field.ts'
 import { findNearest } from './nearest-name.ts'

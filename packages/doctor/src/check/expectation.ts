@@ -1,5 +1,5 @@
-import type { FindingCode } from '../catalogue.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
+import type { FindingCode } from '../findings/findings.ts'
 
 /** A place in a file; both count from 1. */
 export interface Place {

@@ -1,3 +1,5 @@
+import { parseUrl } from '../request/parse-url.ts'
+
 /** Why a text is no address that a request could go to, and what to write. */
 export interface UrlMistake {
   readonly reason: string
@@ -11,7 +13,7 @@ export function findUrlMistake(text: string): UrlMistake | undefined {
   if (text !== text.trim()) return { reason: 'it has white space around it', corrected: correct(text.trim()) }
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
     return { reason: 'it has no scheme', corrected: correct(withScheme(text)) }
-  if (!URL.canParse(text)) return { reason: 'it cannot be parsed', corrected: undefined }
+  if (parseUrl(text) === undefined) return { reason: 'it cannot be parsed', corrected: undefined }
   return undefined
 }
 
@@ -24,7 +26,7 @@ function withScheme(text: string): string {
 
 /** A guess is only offered where it looks like the address of a server. */
 function correct(guess: string): string | undefined {
-  if (!URL.canParse(guess)) return undefined
+  if (parseUrl(guess) === undefined) return undefined
   const { hostname } = new URL(guess)
   return hostname === 'localhost' || /[.:]/.test(hostname) ? guess : undefined
 }

@@ -1,4 +1,4 @@
-import type { AuditFinding } from '../audit/judgement.ts'
+import type { AuditFinding } from '../audit/judgment.ts'
 import type { Severity } from '../audit/weakness.ts'
 import { escapeText } from '../report/escape.ts'
 import { endSentence } from '../report/report.ts'

@@ -1,5 +1,6 @@
 import type { Exchange, HeaderLine, SentRequest } from '../network/exchange.ts'
 import { escapeText } from '../report/escape.ts'
+import { parseUrl } from '../request/parse-url.ts'
 import type { Layout } from './layout.ts'
 import { wrap } from './wrapping.ts'
 
@@ -31,7 +32,7 @@ export function requestLines({ method, url, headers }: SentRequest, layout: Layo
 
 /** What was left out of a URL may have been its host, or a part of that. */
 function splitUrl(url: string): { readonly host: string; readonly target: string } {
-  if (URL.canParse(url)) {
+  if (parseUrl(url) !== undefined) {
     const { host, pathname, search } = new URL(url)
     return { host, target: `${pathname}${search}` }
   }

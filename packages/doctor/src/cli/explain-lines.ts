@@ -1,8 +1,9 @@
-import { fillLines } from '../catalogue/fix-line.ts'
 import type { ConsoleFacts } from '../explain/console-facts.ts'
 import type { Candidate, Explanation } from '../explain/explanation.ts'
+import { fillLines } from '../findings/fix-line.ts'
 import { escapeText } from '../report/escape.ts'
 import { endSentence } from '../report/report.ts'
+import { parseUrl } from '../request/parse-url.ts'
 import { columnsOf, type Layout } from './layout.ts'
 import { productLines } from './product-lines.ts'
 import { hang, wrap } from './wrapping.ts'
@@ -84,7 +85,7 @@ function fillKnown(text: string, facts: ConsoleFacts): string {
 }
 
 function detailsOf({ url, origin, method, header, value, status }: ConsoleFacts): Record<string, string | undefined> {
-  const target = url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined
+  const target = url === undefined ? undefined : parseUrl(url)?.origin
   return { url, origin, method, header, value, target, status: status?.toString() }
 }
 

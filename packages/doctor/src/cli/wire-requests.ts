@@ -7,10 +7,9 @@ import {
 } from '@crossorigin/browser-model'
 import type { DiagnosisInput, DiagnosisOptions } from '../diagnosis.ts'
 import type { SentRequest } from '../network/exchange.ts'
-import { readRequest } from '../request-model.ts'
+import { readRequest } from '../request/request-model.ts'
 import { USER_AGENT } from '../version.ts'
-import { isPreflight } from '../walk.ts'
-import { dressRequest } from '../wire-headers.ts'
+import { addBrowserHeaders } from '../walk/wire-headers.ts'
 
 /** A request that a browser would send if every answer let it. */
 export interface PlannedRequest extends SentRequest {
@@ -35,13 +34,13 @@ export async function planRequests(input: DiagnosisInput, options: DiagnosisOpti
     userAgent: options.userAgent ?? USER_AGENT,
     cookie: request.credentials === 'include' ? options.cookie : undefined,
   }
-  await simulateFetch(request, async (wire) => {
+  await simulateFetch(request, async (wire, { kind }) => {
     const { method, url, body } = wire
     requests.push({
-      purpose: isPreflight(wire) ? 'preflight' : 'actual',
+      purpose: kind === 'preflight' ? 'preflight' : 'actual',
       method,
       url,
-      headers: dressRequest(wire, dressing),
+      headers: addBrowserHeaders(wire, dressing),
       ...(body === undefined ? {} : { body: input.body }),
     })
     return grant(request, wire)

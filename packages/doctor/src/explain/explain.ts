@@ -1,21 +1,22 @@
-import { CATALOGUE, type FindingCode, isFindingCode } from '../catalogue.ts'
 import { findNearest } from '../check/nearest-name.ts'
+import { CATALOGUE, type FindingCode, isFindingCode } from '../findings/findings.ts'
+import type { Message, Suspect } from '../messages/message.ts'
 import type { ConsoleFacts } from './console-facts.ts'
 import type { Candidate, Explanation } from './explanation.ts'
-import { type Found, findPhrase, NAMES, normalizeName, PHRASES_BY_NAME } from './find-phrase.ts'
+import { type Found, findMessage, MESSAGES_BY_NAME, NAMES, normalizeName } from './find-message.ts'
 import { type PastedText, straighten } from './pasted-text.ts'
-import { fillSentence, type Phrase, type Suspect } from './phrase.ts'
 import { readFacts } from './read-facts.ts'
 import { reproduce } from './reproduction.ts'
 import { translate } from './translation.ts'
 
 /**
- * Explains the code of a finding, a sentence of a browser's console, or what a browser calls it.
+ * Explains the code of a finding, a message in a browser's console, or what a browser calls it.
  *
  * @returns `undefined` where the text is none of these, nor near to one.
  * @example
  * ```ts
- * explain("Method PUT is not allowed by Access-Control-Allow-Methods.")?.candidates[0]?.code // 'preflight/method-not-allowed'
+ * explain('Method PUT is not allowed by Access-Control-Allow-Methods.')?.candidates[0]?.code
+ * // 'preflight/method-not-allowed'
  * explain('preflight/method-not-alowed')?.kind // 'misspelt'
  * ```
  */
@@ -24,24 +25,24 @@ export function explain(text: string): Explanation | undefined {
   if (isFindingCode(pasted.lower)) {
     return explainCodes('code', [pasted.lower])
   }
-  const found = findPhrase(pasted)
+  const found = findMessage(pasted)
   if (found !== undefined) {
-    return explainPhrase(found, pasted)
+    return explainMessage(found, pasted)
   }
   return pasted.text.includes(' ') ? undefined : explainMisspelt(pasted)
 }
 
-function explainPhrase({ phrase, name }: Found, pasted: PastedText): Explanation {
+function explainMessage({ message, name }: Found, pasted: PastedText): Explanation {
   const facts = readFacts(pasted)
-  const suspects = [...rank(phrase.suspects, facts), ...findOthers(phrase)]
+  const suspects = [...rank(message.suspects, facts), ...findOthers(message)]
   return {
     kind: name?.toLowerCase() === normalizeName(pasted.text) || !pasted.text.includes(' ') ? 'name' : 'sentence',
-    engine: phrase.engine,
+    engine: message.engine,
     name,
-    isRetired: phrase.isRetired === true,
+    isRetired: message.isRetired === true,
     candidates: suspects.map((suspect) => toCandidate(suspect, facts)),
     facts,
-    hides: phrase.hides,
+    hides: message.hides,
     reproduction: reproduce(facts, suspects[0]?.code),
   }
 }
@@ -57,26 +58,10 @@ function rank(suspects: readonly Suspect[], facts: ConsoleFacts): readonly Suspe
   return [...possible.filter(isLikely), ...possible.filter((suspect) => !isLikely(suspect))]
 }
 
-let codesByPhrase: ReadonlyMap<Phrase, readonly FindingCode[]> | undefined
-
-/** Findings of which the catalogue says that an engine prints the same sentence. */
-function findOthers(phrase: Phrase): readonly Pick<Suspect, 'code'>[] {
-  if (phrase.isVague === true) return []
-  codesByPhrase ??= groupByPhrase()
-  const others = codesByPhrase.get(phrase) ?? []
-  return others.filter((code) => phrase.suspects.every((suspect) => suspect.code !== code)).map((code) => ({ code }))
-}
-
-function groupByPhrase(): ReadonlyMap<Phrase, readonly FindingCode[]> {
-  const codes = new Map<Phrase, FindingCode[]>()
-  for (const code of Object.keys(CATALOGUE).filter(isFindingCode)) {
-    const sentences = Object.values(CATALOGUE[code].says ?? {}).filter((sentence) => sentence !== undefined)
-    const phrases = sentences.map((sentence) => findPhrase(straighten(fillSentence(sentence, {})))?.phrase)
-    for (const phrase of new Set(phrases.filter((found) => found !== undefined))) {
-      codes.set(phrase, [...(codes.get(phrase) ?? []), code])
-    }
-  }
-  return codes
+/** Findings for which an engine prints the same. */
+function findOthers({ isVague, codes = [], suspects }: Message): readonly Pick<Suspect, 'code'>[] {
+  if (isVague === true) return []
+  return codes.filter((code) => suspects.every((suspect) => suspect.code !== code)).map((code) => ({ code }))
 }
 
 const MAX_NAME_LENGTH = 80
@@ -88,7 +73,7 @@ function explainMisspelt({ text, lower }: PastedText): Explanation | undefined {
   if (halves.length > 0) return explainCodes('misspelt', halves)
   const nearest = findNearest(text, [...codes, ...NAMES.values()])
   if (nearest === undefined) return undefined
-  const code = isFindingCode(nearest) ? nearest : PHRASES_BY_NAME.get(nearest.toLowerCase())?.suspects[0]?.code
+  const code = isFindingCode(nearest) ? nearest : MESSAGES_BY_NAME.get(nearest.toLowerCase())?.suspects[0]?.code
   return code === undefined ? undefined : explainCodes('misspelt', [code])
 }
 

@@ -1,7 +1,7 @@
 import type { Engine } from '@crossorigin/browser-model'
-import type { CatalogueEntry } from '../catalogue/entry.ts'
-import type { FindingCode } from '../catalogue.ts'
 import type { ConsoleSentences } from '../finding.ts'
+import type { CatalogueEntry } from '../findings/finding-entry.ts'
+import type { FindingCode } from '../findings/findings.ts'
 import type { ConsoleFacts } from './console-facts.ts'
 import type { Reproduction } from './reproduction.ts'
 

@@ -1,4 +1,5 @@
 import { isToken, parseOrigin } from '@crossorigin/grammar'
+import { parseUrl } from '../request/parse-url.ts'
 import type { ConsoleFacts } from './console-facts.ts'
 import { type PastedText, readQuoted, readWord, stripPunctuation } from './pasted-text.ts'
 
@@ -101,7 +102,7 @@ function readAddress(pasted: PastedText, quoted: readonly string[], bare: readon
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'file:', 'ftp:', 'ws:', 'wss:', 'data:', 'localhost:'])
 
 function asAddress(text: string | undefined): string | undefined {
-  if (text === undefined || !URL.canParse(text)) {
+  if (text === undefined || parseUrl(text) === undefined) {
     return undefined
   }
   const url = new URL(text)

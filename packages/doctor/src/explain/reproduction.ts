@@ -17,7 +17,8 @@ const EXAMPLE_VALUES: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Writes the command that makes a request with what is known of it; a preflight is provoked if the likeliest finding is about one.
+ * Writes the command that makes a request with what is known of it; a preflight is provoked if the likeliest finding is
+ * about one.
  */
 export function reproduce(facts: ConsoleFacts, code: string | undefined): Reproduction {
   const isPreflighted = code?.startsWith('preflight/') === true

@@ -1,4 +1,4 @@
-/** A directive of a policy, and where it stands in the text that it comes from. */
+/** A directive of a policy, and where it is in the text that it comes from. */
 export interface Directive {
   /** In lower case. */
   readonly name: string

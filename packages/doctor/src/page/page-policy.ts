@@ -10,7 +10,7 @@ import {
 import { findMetaPolicies, IGNORED_IN_META } from './meta-policy.ts'
 import { matchesSourceList, type SourceTarget } from './source-list.ts'
 
-/** A page as it was answered. */
+/** The response for a page. */
 export interface PageAnswer {
   /** The number of the exchange. */
   readonly exchange: number
@@ -19,7 +19,7 @@ export interface PageAnswer {
   readonly body: string
 }
 
-/** A policy of a page, with the line or the element that it stands in. */
+/** A policy of a page, with the header line or the element that contains it. */
 interface StatedPolicy {
   readonly policy: ContentSecurityPolicy
   readonly source: Evidence

@@ -1,3 +1,5 @@
+import { parseUrl } from '../request/parse-url.ts'
+
 /** What the sources of a directive are held against. */
 export interface SourceTarget {
   readonly url: URL
@@ -9,7 +11,7 @@ export interface SourceTarget {
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443', 'ws:': '80', 'wss:': '443' }
 
-/** Schemes that a source covers beside its own: the encrypted form of each, and what a WebSocket begins as. */
+/** Schemes that a source covers in addition to its own: the encrypted form of each, and what a WebSocket begins as. */
 const COVERED_SCHEMES: Readonly<Record<string, readonly string[]>> = {
   'http:': ['https:'],
   'ws:': ['wss:', 'http:', 'https:'],
@@ -37,7 +39,7 @@ function matchesSource(source: string, target: SourceTarget): boolean {
 
 /** `'self'` covers the encrypted form of the page's own origin too, and its WebSockets. */
 function isSelf(url: URL, pageOrigin: string): boolean {
-  if (!URL.canParse(pageOrigin)) return false
+  if (parseUrl(pageOrigin) === undefined) return false
   const page = new URL(pageOrigin)
   if (url.origin === page.origin) return true
   const isPortAlike = url.port === page.port || (isDefaultPort(url) && isDefaultPort(page))

@@ -1,5 +1,5 @@
 import type { AuditReport } from '../audit/audit.ts'
-import type { AuditFinding } from '../audit/judgement.ts'
+import type { AuditFinding } from '../audit/judgment.ts'
 import type { Severity } from '../audit/weakness.ts'
 import { WEAKNESSES } from '../audit/weakness.ts'
 import type { Level } from '../finding.ts'

@@ -1,6 +1,6 @@
 import type { ReportingDescriptor } from 'sarif'
 import { WEAKNESSES, type WeaknessCode } from '../audit/weakness.ts'
-import { CATALOGUE, isFindingCode } from '../catalogue.ts'
+import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
 
 const EXPECTATION_RULES: Readonly<Record<string, ReportingDescriptor>> = {
   'expectation/unmet': {

@@ -1,4 +1,5 @@
 import { InputError } from '../input-error.ts'
+import { parseUrl } from '../request/parse-url.ts'
 import type { CommandWords } from './command-words.ts'
 import { type CurlArgument, readCurlArguments } from './curl-arguments.ts'
 import { collectCurlData, encodeCurlQuery } from './curl-data.ts'
@@ -146,7 +147,7 @@ function readUrl(read: readonly CurlArgument[], query: string | undefined, notes
 }
 
 function appendQuery(url: string, query: string): string {
-  if (query === '' || !URL.canParse(url)) return url
+  if (query === '' || parseUrl(url) === undefined) return url
   const extended = new URL(url)
   extended.search = extended.search === '' ? query : `${extended.search}&${query}`
   return extended.href

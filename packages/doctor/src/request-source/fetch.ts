@@ -1,6 +1,7 @@
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
+import { parseUrl } from '../request/parse-url.ts'
 import { readFetchBody } from './fetch-body.ts'
 import { findFetchCall } from './fetch-call.ts'
 import { evaluate, isRecord, isUnknown, type JavaScriptValue, type RecordValue } from './javascript-value.ts'
@@ -77,7 +78,7 @@ function readUrl(value: JavaScriptValue, { page }: SourceContext): string {
   const [text, base] = isConstructed && value.className === 'URL' ? value.arguments : [value, undefined]
   if (typeof text === 'string') {
     const against = typeof base === 'string' ? base : page
-    return against !== undefined && URL.canParse(text, against) ? new URL(text, against).href : text
+    return (against === undefined ? undefined : parseUrl(text, against)?.href) ?? text
   }
   throw new InputError(
     'fetch/url-unknown',

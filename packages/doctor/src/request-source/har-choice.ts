@@ -1,4 +1,5 @@
 import { InputError } from '../input-error.ts'
+import { parseUrl } from '../request/parse-url.ts'
 import type { HarEntry } from './har-entry.ts'
 import type { SourceContext } from './request-source.ts'
 
@@ -59,7 +60,7 @@ function takeEntry(entries: readonly HarEntry[], number: number): HarChoice {
 
 function isCrossOrigin({ url, headers, page }: HarEntry, context: HarContext): boolean {
   const readValue = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
-  if (!URL.canParse(url) || readValue('sec-fetch-mode') === 'navigate') return false
+  if (parseUrl(url) === undefined || readValue('sec-fetch-mode') === 'navigate') return false
   const { origin, protocol } = new URL(url)
   if (protocol !== 'http:' && protocol !== 'https:') return false
   const from =
@@ -68,7 +69,7 @@ function isCrossOrigin({ url, headers, page }: HarEntry, context: HarContext): b
 }
 
 function originOf(address: string | undefined): string | undefined {
-  return address !== undefined && URL.canParse(address) ? new URL(address).origin : undefined
+  return address === undefined ? undefined : parseUrl(address)?.origin
 }
 
 function hasFailed({ status, error }: HarEntry): boolean {

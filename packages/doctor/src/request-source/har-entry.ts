@@ -1,6 +1,7 @@
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
+import { parseUrl } from '../request/parse-url.ts'
 
 /** A request of an archive, and what became of it. */
 export interface HarEntry {
@@ -94,7 +95,7 @@ function readPages(pages: unknown): ReadonlyMap<string, string> {
   for (const page of Array.isArray(pages) ? pages : []) {
     const id = textAt(page, 'id')
     const address = [textAt(page, '_url'), textAt(page, 'title')].find(
-      (text) => text !== undefined && URL.canParse(text),
+      (text) => text !== undefined && parseUrl(text) !== undefined,
     )
     if (id !== undefined && address !== undefined) addresses.set(id, address)
   }

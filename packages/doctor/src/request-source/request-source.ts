@@ -2,6 +2,7 @@ import { nameTyped } from '../check/url-mistake.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
+import { parseUrl } from '../request/parse-url.ts'
 import { findRequestedByPreflight, splitHeaders } from './pasted-headers.ts'
 
 /** A request that was pasted, as a page would make it. */
@@ -105,13 +106,13 @@ function findOrigin(context: SourceContext, header: string | undefined, referrer
 }
 
 function originOf(address: string | undefined): string | undefined {
-  if (address === undefined || !URL.canParse(address)) return undefined
+  if (address === undefined || parseUrl(address) === undefined) return undefined
   const { origin } = new URL(address)
   return origin === 'null' ? undefined : origin
 }
 
 function checkUrl(url: string): string {
-  if (URL.canParse(url)) return url
+  if (parseUrl(url) !== undefined) return url
   throw new InputError(
     'source/url-invalid',
     `The request was understood, but ${nameTyped('its address', url.slice(0, 200))} is not an absolute URL.`,

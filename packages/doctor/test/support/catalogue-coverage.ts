@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CATALOGUE, type FindingCode } from '../../src/catalogue.ts'
+import { CATALOGUE, type FindingCode } from '../../src/findings/findings.ts'
 
 /** Checks that every code of some groups has a fixture, or a reason to have none: nothing seen speaks for it. */
 export function testCoverage(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { CATALOGUE, type FindingCode } from '../../src/catalogue.ts'
 import { diagnose } from '../../src/diagnose.ts'
 import type { Diagnosis, DiagnosisInput, DiagnosisOptions } from '../../src/diagnosis.ts'
 import type { Finding, Level } from '../../src/finding.ts'
+import { CATALOGUE, type FindingCode } from '../../src/findings/findings.ts'
 import { type Answering, type FixtureOptions, type FixtureRequest, withServer } from './fixture-server.ts'
 
 /** What is asked, of a server that answers so. */

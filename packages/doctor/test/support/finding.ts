@@ -1,9 +1,8 @@
-import { describeSighting } from '../../src/conclusion.ts'
-import type { Finding } from '../../src/finding.ts'
+import { type Finding, STEPS } from '../../src/finding.ts'
+import { findAt } from '../../src/findings/conclusion.ts'
 import type { Observation } from '../../src/observation.ts'
-import { RULES } from '../../src/rules.ts'
 
-/** Everything that the rules see, whatever their step. */
+/** Everything that is found, whatever the step. */
 export function findingsOf(seen: Observation): readonly Finding[] {
-  return RULES.flatMap(({ step, look }) => look(seen).map((sighting) => describeSighting(sighting, step, seen)))
+  return STEPS.flatMap((step) => findAt(step, seen))
 }

@@ -2,10 +2,11 @@ import { classify, type Engine, type Journey } from '@crossorigin/browser-model'
 import type { DiagnosisInput } from '../../src/diagnosis.ts'
 import type { Answer, Exchange, FailureKind, HeaderLine, Purpose, SentRequest } from '../../src/network/exchange.ts'
 import type { Observation } from '../../src/observation.ts'
-import { NO_PROBES } from '../../src/probes.ts'
-import { ENGINES, readRequest } from '../../src/request-model.ts'
-import { judgeFor } from '../../src/verdict.ts'
-import { type WalkContext, walk } from '../../src/walk.ts'
+import { ENGINES, readRequest } from '../../src/request/request-model.ts'
+import { NO_PROBES } from '../../src/walk/probes.ts'
+import { replay } from '../../src/walk/replay.ts'
+import { siteRelation } from '../../src/walk/site.ts'
+import { type WalkContext, walk } from '../../src/walk/walk.ts'
 
 /** A response by hand, or the kind of failure that stands in its place. */
 export type HandmadeAnswer =
@@ -37,9 +38,9 @@ export async function observe({ input, answer, send = true, engines = ENGINES }:
       return exchange
     },
   }
-  const hops = await walk(request, context)
-  const journeys = new Map<Engine, Journey>()
-  for (const engine of engines) journeys.set(engine, (await judgeFor(engine, request, hops)).journey)
+  const { hops, journey } = await walk(request, context)
+  const journeys = new Map<Engine, Journey>([[context.engine, journey]])
+  for (const engine of engines.slice(1)) journeys.set(engine, (await replay(engine, request, hops)).journey)
   return {
     input: whole,
     request,
@@ -51,6 +52,8 @@ export async function observe({ input, answer, send = true, engines = ENGINES }:
     journeys,
     probes: NO_PROBES,
     page: undefined,
+    pagePolicy: undefined,
+    relationTo: (origin) => siteRelation(whole.origin, origin),
     spaces: { page: 'unknown', target: 'unknown' },
   }
 }

@@ -1,0 +1,7 @@
+export type { Certainty, ConsoleSentences, FixLine, Level } from '../finding.ts'
+export type { CatalogueEntry, Cause } from '../findings/finding-entry.ts'
+export type { FindingCode } from '../findings/findings.ts'
+export type { ConsoleFacts } from './console-facts.ts'
+export { explain } from './explain.ts'
+export type { Candidate, Explanation } from './explanation.ts'
+export type { Reproduction } from './reproduction.ts'

@@ -1,0 +1,120 @@
+import type { FixLine } from '../finding.ts'
+
+/** Where other lines put what depends on the request. */
+const NGINX_MAP_LINES: readonly FixLine[] = [
+  { product: 'nginx', line: '# in http { }:' },
+  { product: 'nginx', line: "map $http_origin $cors_origin { '{origin}' $http_origin; }" },
+]
+
+/** Sends the origin where it is allowed, once: what the application sends is taken out, for two are as good as none. */
+const NGINX_ORIGIN_LINES: readonly FixLine[] = [
+  { product: 'nginx', line: '# in location { }, instead of what sends these now:' },
+  { product: 'nginx', line: 'proxy_hide_header Access-Control-Allow-Origin;' },
+  {
+    product: 'nginx',
+    line: 'add_header Access-Control-Allow-Origin $cors_origin always; add_header Vary Origin always;',
+  },
+]
+
+/** Allows the page's origin. */
+export const ALLOW_ORIGIN_LINES: readonly FixLine[] = [
+  { product: '@crossorigin', line: "cors({ origin: ['{origin}'] })" },
+  { product: 'cors', line: "app.use(cors({ origin: ['{origin}'] }))" },
+  { product: '@fastify/cors', line: "await app.register(cors, { origin: ['{origin}'] })" },
+  ...NGINX_MAP_LINES,
+  ...NGINX_ORIGIN_LINES,
+]
+
+/** Allows the page's origin, cookies included. */
+export const ALLOW_CREDENTIALS_LINES: readonly FixLine[] = [
+  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], credentials: true })" },
+  { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], credentials: true }))" },
+  { product: '@fastify/cors', line: "await app.register(cors, { origin: ['{origin}'], credentials: true })" },
+  ...NGINX_MAP_LINES,
+  // What is empty is not sent: nothing is granted to other origins.
+  { product: 'nginx', line: 'map $cors_origin $cors_credentials { ~. true; }' },
+  ...NGINX_ORIGIN_LINES,
+  { product: 'nginx', line: 'proxy_hide_header Access-Control-Allow-Credentials;' },
+  { product: 'nginx', line: 'add_header Access-Control-Allow-Credentials $cors_credentials always;' },
+]
+
+/** Allows the methods in `{allMethods}`; `{quotedMethods}` is the same as the members of an array. */
+export const ALLOW_METHOD_LINES: readonly FixLine[] = [
+  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], methods: [{quotedMethods}] })" },
+  {
+    product: 'cors',
+    line: "app.use(cors({ origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', {quotedMethods}] }))",
+  },
+  {
+    product: '@fastify/cors',
+    line: "await app.register(cors, { origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', {quotedMethods}] })",
+  },
+  { product: 'nginx', line: "add_header Access-Control-Allow-Methods '{allMethods}' always;" },
+]
+
+/** Allows the request headers in `{allNames}`; `{quotedNames}` is the same as the members of an array. */
+export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
+  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], allowedHeaders: [{quotedNames}] })" },
+  { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], allowedHeaders: [{quotedNames}] }))" },
+  {
+    product: '@fastify/cors',
+    line: "await app.register(cors, { origin: ['{origin}'], allowedHeaders: [{quotedNames}] })",
+  },
+  { product: 'nginx', line: "add_header Access-Control-Allow-Headers '{allNames}' always;" },
+]
+
+/** Answers the preflight before anything else does. */
+export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [
+  { product: '@crossorigin', line: 'app.use(cors(config)) // before authentication and before the routes' },
+  { product: 'cors', line: 'app.use(cors(options)) // before authentication and before the routes' },
+  {
+    product: '@fastify/cors',
+    line: 'await app.register(cors, options) // before authentication and before the routes',
+  },
+  ...NGINX_MAP_LINES,
+  {
+    product: 'nginx',
+    line: 'map "$request_method $http_access_control_request_method" $cors_preflight { "~^OPTIONS ." 1; }',
+  },
+  ...NGINX_ORIGIN_LINES,
+  { product: 'nginx', line: 'add_header Access-Control-Allow-Methods $http_access_control_request_method always;' },
+  { product: 'nginx', line: 'add_header Access-Control-Allow-Headers $http_access_control_request_headers always;' },
+  // An if without add_header sends those of the block around it; one of its own would replace them all.
+  { product: 'nginx', line: 'if ($cors_preflight) { return 204; }' },
+]
+
+/** Placeholders whose details are members of an array already, in quotes. */
+const QUOTED: ReadonlySet<string> = new Set(['quotedMethods', 'quotedNames'])
+
+/**
+ * Puts details into the lines of a catalogue's entry. Lines for nginx are left out if a detail has a dollar sign, for
+ * which nginx knows no escape.
+ *
+ * Security: a line is copied into a configuration, and a server may have chosen what is in it.
+ *
+ * @param find - Returns the detail of a placeholder; `undefined` leaves it as it is.
+ */
+export function fillLines(lines: readonly FixLine[], find: (name: string) => string | undefined): readonly FixLine[] {
+  const filled = lines.map(({ product, line }) => {
+    let isPossible = true
+    const text = line.replace(/\{([a-zA-Z]+)\}/g, (placeholder, name: string) => {
+      const detail = find(name)
+      if (detail === undefined) return placeholder
+      isPossible &&= product !== 'nginx' || !detail.includes('$')
+      return QUOTED.has(name) ? detail : escapeInQuotes(detail)
+    })
+    return { product, line: text, isPossible }
+  })
+  const impossible = new Set(filled.flatMap(({ product, isPossible }) => (isPossible ? [] : [product])))
+  return filled.flatMap(({ product, line }) => (impossible.has(product) ? [] : [{ product, line }]))
+}
+
+/** Writes the members of an array in JavaScript. */
+export function quoteMembers(texts: readonly string[]): string {
+  return texts.map((text) => `'${escapeInQuotes(text)}'`).join(', ')
+}
+
+/** In quotes, JavaScript and nginx take a backslash for the same. */
+function escapeInQuotes(text: string): string {
+  return text.replace(/[\\'"]/g, (character) => (character === '"' ? character : `\\${character}`))
+}
