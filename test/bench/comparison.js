@@ -53,7 +53,7 @@ export function formatComparison(rows) {
   return formatTable(
     ['on', 'request', 'who', 'adds', 'to the floor', 'at most', 'to `cors` or `@fastify/cors`', 'at most'],
     rows.map(({ field, scenario, verdict, name, role, time, added, toFloor, toPeer }) => {
-      const target = role === 'own' ? targetsOf(field, verdict) : undefined
+      const target = role === 'own' ? targetsOf(field, verdict, scenario) : undefined
       return [
         field,
         scenario,

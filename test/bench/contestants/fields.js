@@ -1,7 +1,10 @@
 import helmet from 'helmet'
 import { THREE_ORIGINS } from '../policy.js'
+import { elysiaContestants } from './elysia.js'
 import { expressApplications, expressContestants } from './express.js'
 import { fastifyContestants, sendHelloLater as sendHelloLaterOnFastify } from './fastify.js'
+import { fetchContestants } from './fetch.js'
+import { h3Contestants } from './h3.js'
 import { honoContestants } from './hono.js'
 import { koaContestants } from './koa.js'
 import { nodeContestants, sendHello, sendHelloLater } from './node-http.js'
@@ -27,7 +30,7 @@ export const FIELDS = {
  */
 
 /** @type {Readonly<Record<string, Comparison>>} */
-export const COMPARISONS = {
+export const NODE_COMPARISONS = {
   'node:http': {
     create: async () => nodeContestants(THREE_ORIGINS),
     createLater: async () => nodeContestants(THREE_ORIGINS, sendHelloLater),
@@ -51,5 +54,19 @@ export const COMPARISONS = {
     createLater: () => fastifyContestants(THREE_ORIGINS, sendHelloLaterOnFastify),
   },
   'Koa 3': { create: async () => koaContestants(THREE_ORIGINS) },
-  'Hono 4': { create: async () => honoContestants(THREE_ORIGINS) },
 }
+
+/**
+ * Those whose requests and responses are those of Fetch.
+ *
+ * @type {Readonly<Record<string, Comparison>>}
+ */
+export const FETCH_COMPARISONS = {
+  'fetch handler': { create: async () => fetchContestants(THREE_ORIGINS) },
+  'Hono 4': { create: async () => honoContestants(THREE_ORIGINS) },
+  'Elysia 1': { create: async () => elysiaContestants(THREE_ORIGINS) },
+  'h3 2': { create: async () => h3Contestants(THREE_ORIGINS) },
+}
+
+/** @type {Readonly<Record<string, Comparison>>} */
+export const COMPARISONS = { ...NODE_COMPARISONS, ...FETCH_COMPARISONS }

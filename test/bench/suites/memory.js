@@ -61,7 +61,11 @@ export function formatMemory(rows) {
       scenario,
       name,
       formatCount(added),
-      ...formatWithTarget(formatRatio, toPeer, role === 'own' ? targetsOf(field, verdict).bytesToPeer : undefined),
+      ...formatWithTarget(
+        formatRatio,
+        toPeer,
+        role === 'own' ? targetsOf(field, verdict, scenario).bytesToPeer : undefined,
+      ),
       growth === undefined ? '' : growth.toFixed(0),
     ]),
   )
