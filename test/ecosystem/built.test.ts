@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, inject, onTestFinished, test } from 'vitest'
+import { read } from '../readme/documents.ts'
 import { readPath, SNIPPETS } from '../readme/snippets.ts'
 import { sendRaw } from '../support/raw-client.ts'
 import { BUILT_APPLICATIONS, type BuiltApplication } from './built-application.ts'
@@ -22,6 +23,13 @@ const START_PATIENCE = 30_000
 test('every file of the documentation is part of an application', () => {
   const recipes = BUILT_APPLICATIONS.map(({ recipe }) => recipe)
   expect([...RECIPES.keys()].sort()).toEqual(recipes.sort())
+})
+
+test('the documentation names the versions that are built', () => {
+  const { dependencies } = JSON.parse(read('test/ecosystem/package.json')) as { dependencies: Record<string, string> }
+  const page = read('docs/installation.md')
+  const names = ['next', '@sveltejs/kit', 'astro', 'react-router', 'nitro']
+  expect(names.filter((name) => !page.includes(` ${dependencies[name]}`))).toEqual([])
 })
 
 test.each(BUILT_APPLICATIONS)(
