@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { RawRequest } from '../../support/raw-client.ts'
 import { createApplication } from '../application.ts'
 import { exchange } from './exchange.ts'
-import { BUN, DENO, RUNTIMES, readPort, WORKERD, WORKERD_CONFIG } from './runtime.ts'
+import { BUN, DENO, RUNTIMES, readPort, WORKERD, WORKERD_CACHE, WORKERD_CONFIG } from './runtime.ts'
 
 const RECIPES = new URL('../../../docs/recipes/', import.meta.url)
 const ALLOWED = 'https://app.example.com'
@@ -51,6 +51,7 @@ async function start(file: string, { tools, runtime }: Recipe): Promise<number> 
   const { folder } = await createApplication([TOOLS[runtime], ...tools], {
     [file]: readFileSync(new URL(file, RECIPES), 'utf8'),
     'config.capnp': WORKERD_CONFIG.replace(')),', bindings),
+    'cache.mjs': WORKERD_CACHE,
   })
   if (runtime === 'workerd') {
     await build({
