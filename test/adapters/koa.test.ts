@@ -153,7 +153,7 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
     expect((await send(get(EVIL, '/late'))).get('vary')).toBe('Cookie, Origin')
   })
 
-  it('ends the response to a preflight, whatever the middleware above does afterwards', async () => {
+  it('ends the response to a preflight, so that earlier middleware cannot change it', async () => {
     const statuses: number[] = []
     const app = new Version()
     app.use(async (ctx, next) => {

@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const PROGRAMS = fileURLToPath(new URL('program', import.meta.url))
 
 /** Those in the folder of TypeScript. */
-const TYPESCRIPT_TESTS = 7
+const TYPESCRIPT_TESTS = 9
 const REPORT = 'report.json'
 
 /** A test runner with the transformation of an application's sources. */

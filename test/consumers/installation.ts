@@ -13,7 +13,7 @@ const run = promisify(execFile)
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 
 /** What applications depend on. The doctor is not for their tests. */
-const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify', 'browser-model']
+const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify', 'koa', 'fetch', 'browser-model']
 
 /** The budget of the suite in seconds, not counting the installation. */
 const BUDGET = 240

@@ -27,6 +27,65 @@ const STRANGER = 'https://stranger.example'
 const JSON_TYPE = { 'Content-Type': 'application/json' }
 const TOKEN = { Authorization: 'Bearer secret' }
 
+const NOTE_HEADERS = {
+  'Access-Control-Allow-Origin': APP,
+  'Access-Control-Expose-Headers': 'X-Revision',
+  Vary: 'Origin',
+}
+
+/** The requests for the same API with Koa and as a fetch handler. */
+const NOTE_CONVERSATION: readonly Exchange[] = [
+  {
+    it: 'allows a preflight of a listed origin',
+    request: 'OPTIONS /',
+    headers: preflight(APP, 'PUT'),
+    response: {
+      status: 204,
+      'Access-Control-Allow-Origin': APP,
+      'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT',
+      'Access-Control-Allow-Headers': SAFELISTED_HEADERS,
+      'Access-Control-Max-Age': '600',
+      Vary: 'Origin',
+    },
+  },
+  {
+    it: 'denies a preflight of any other origin',
+    request: 'OPTIONS /',
+    headers: preflight(STRANGER, 'PUT'),
+    response: { status: 403, Vary: 'Origin' },
+  },
+  {
+    it: 'lets a listed origin change the note',
+    request: 'PUT /',
+    headers: { Origin: APP },
+    response: { status: 204, ...NOTE_HEADERS },
+  },
+  {
+    it: 'lets a listed origin read the note',
+    request: 'GET /',
+    headers: { Origin: APP },
+    response: { status: 200, ...NOTE_HEADERS },
+  },
+  {
+    it: 'lets a listed origin read an error',
+    request: 'GET /nowhere',
+    headers: { Origin: APP },
+    response: { status: 404, ...NOTE_HEADERS },
+  },
+  {
+    it: 'sends no CORS headers to any other origin',
+    request: 'GET /',
+    headers: { Origin: STRANGER },
+    response: { status: 200, Vary: 'Origin' },
+  },
+]
+
+/** `Headers` of a fetch handler have their names in lower case. */
+function lowerCaseNames(exchange: Exchange): Exchange {
+  const entries = Object.entries(exchange.response).map(([name, value]) => [name.toLowerCase(), value] as const)
+  return { ...exchange, response: Object.fromEntries(entries) }
+}
+
 /** The requests for every example, with the responses. Those of one example are sent in this order, to one process. */
 const CONVERSATIONS: Record<string, readonly Exchange[]> = {
   'express.js': [
@@ -120,6 +179,8 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       response: { status: 200, Vary: 'Origin' },
     },
   ],
+  'koa.js': NOTE_CONVERSATION,
+  'fetch.js': NOTE_CONVERSATION.map(lowerCaseNames),
   'node-http.js': [
     {
       it: 'allows a preflight of a listed origin',

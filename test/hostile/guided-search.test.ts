@@ -7,7 +7,7 @@ import { FULL_SEED_REQUESTS, SEED_REQUESTS } from './seed-request.ts'
 import { LIST_TARGET, TARGETS, type Target } from './target.ts'
 import { startReference, startVictims, type Victim } from './victim.ts'
 
-const OWN_SOURCES = /\/packages\/(grammar|policy|node|express|fastify|fetch)\/src\//
+const OWN_SOURCES = /\/packages\/(grammar|policy|node|express|fastify|koa|fetch)\/src\//
 const PLANTED_SOURCES = /\/planted-defect\.ts/
 
 interface Search {

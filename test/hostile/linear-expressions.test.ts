@@ -9,7 +9,7 @@ const { checkSync } = await import('recheck')
 const PACKAGES = fileURLToPath(new URL('../../packages/', import.meta.url))
 
 /** What is read by the packages that stand before a server, or that a client's values are given to. */
-const READ_BY_SERVERS = ['grammar', 'policy', 'node', 'express', 'fastify', 'koa', 'browser-model']
+const READ_BY_SERVERS = ['grammar', 'policy', 'node', 'express', 'fastify', 'koa', 'fetch', 'browser-model']
 
 /** Reads the expressions of a configuration, when a policy is built. */
 const ONLY_AT_CONSTRUCTION = 'policy/src/origin/regexp/'

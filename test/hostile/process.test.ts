@@ -9,7 +9,7 @@ const ROOT = new URL('../..', import.meta.url).pathname
 
 /** Each server of the program, with what begins a request in its protocol. */
 const SERVERS = [
-  ...['node', 'express4', 'express5', 'fastify', 'koa'].map((name) => [name, beginRaw] as const),
+  ...['node', 'express4', 'express5', 'fastify', 'koa', 'fetch', 'hono'].map((name) => [name, beginRaw] as const),
   ...['node over HTTP/2', 'fastify over HTTP/2'].map((name) => [name, beginHttp2] as const),
 ]
 

@@ -9,8 +9,11 @@ import { type Fence, readFences } from './markdown.ts'
 /** Kinds of snippets that are programs, and the ending of the file for each. */
 const PROGRAMS: Record<string, string> = { js: '.mjs', ts: '.mts', cjs: '.cjs' }
 
-/** Where a snippet is run: where `pnpm test` has its packages, where `test:ecosystem` has them, or nowhere. */
-type Place = 'repository' | 'ecosystem' | 'nest' | 'nowhere'
+/**
+ * Where a snippet is run: where `pnpm test` has its packages, where `test:ecosystem` has them, as a file of an application that
+ * `test:ecosystem` builds, or nowhere.
+ */
+type Place = 'repository' | 'ecosystem' | 'nest' | 'built' | 'nowhere'
 
 /** A program of a document. */
 export interface Snippet extends Fence {
@@ -43,7 +46,13 @@ function locate(document: string, fence: Fence): Snippet {
   return { ...fence, document, name, ending, place: NOT_RUN.test(fence.remark) ? 'nowhere' : findPlace(fence.code) }
 }
 
+/** Returns the path in the first line of a snippet that is one file of an application. */
+export function readPath(code: string): string | undefined {
+  return /^\/\/ ([\w./-]+\.js)\n/.exec(code)?.[1]
+}
+
 function findPlace(code: string): Place {
+  if (readPath(code) !== undefined) return 'built'
   const packages = [...code.matchAll(/(?:\bfrom |\bimport |\brequire\()'([^'.][^']*)'/g)]
     .map(([, specifier = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? '')
     .filter((name) => !name.startsWith('node:') && !builtinModules.includes(name))

@@ -23,7 +23,7 @@ export interface MeasuredServer {
 
 /** Every adapter that the program starts. */
 export const MEASURED_ADAPTERS = [
-  ...['node', 'express4', 'express5', 'fastify', 'koa'],
+  ...['node', 'express4', 'express5', 'fastify', 'koa', 'fetch', 'hono'],
   ...['node over HTTP/2', 'fastify over HTTP/2'],
 ] as const
 

@@ -38,8 +38,8 @@ const BRAND = Symbol.for('@crossorigin/fetch.handler')
 /**
  * Puts CORS in front of a handler that takes a `Request` and returns a `Response`.
  *
- * Preflights get their response here; every other request reaches the handler. Its responses, those that it throws included,
- * get the headers of the policy, whatever is on them. If an origin function or a selector fails, the response is 500.
+ * It responds to preflights; every other request reaches the handler. Responses that the handler returns or throws get the CORS
+ * headers of the policy, and lose those of other code. If an origin function or a selector fails, the response is 500.
  *
  * @param source - A configuration, a policy, or a function that selects one, called with what the handler is called with.
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
@@ -85,7 +85,7 @@ function emitErrorWarning(error: Error): void {
 }
 
 /** One call of a handler. */
-interface Call {
+interface HandlerCall {
   readonly use: Use
   readonly handler: Handler
   readonly self: unknown
@@ -95,7 +95,7 @@ interface Call {
 
 function enforce(use: Use, handler: Handler): Handler {
   return function corsHandler(request, ...rest) {
-    const call: Call = { use, handler, self: this, request, parameters: [request, ...rest] }
+    const call: HandlerCall = { use, handler, self: this, request, parameters: [request, ...rest] }
     let decision: ReturnType<typeof askPolicy>
     try {
       decision = askPolicy(use, request, call.parameters)
@@ -119,8 +119,8 @@ function checkRequest(request: FetchRequest): void {
   )
 }
 
-/** Responds to what the application does not see; for everything else, calls the handler. */
-function proceed(call: Call, decision: Decision | undefined): unknown {
+/** Responds to preflights and rejected requests, and calls the handler for all others. */
+function proceed(call: HandlerCall, decision: Decision | undefined): unknown {
   const request: TrackedExchange & FetchRequest = call.request
   const outer = request[STATE]
   const state = applyDecision(outer, decision, call.use)
@@ -138,7 +138,7 @@ function proceed(call: Call, decision: Decision | undefined): unknown {
 }
 
 /** Calls a handler, and passes on its result, or what it throws, as `settle` returns it. A promise makes a promise. */
-function callHandler({ handler, self, parameters }: Call, settle: (result: unknown) => unknown): unknown {
+function callHandler({ handler, self, parameters }: HandlerCall, settle: (result: unknown) => unknown): unknown {
   let result: unknown
   try {
     result = handler.apply(self, parameters as never)
@@ -151,8 +151,8 @@ function callHandler({ handler, self, parameters }: Call, settle: (result: unkno
   })
 }
 
-/** Responds with 500, or with what `onError` returns; no origin may read either. */
-function fail({ use, request, parameters }: Call, thrown: unknown): unknown {
+/** Responds with 500, or with what `onError` returns. No page can read either. */
+function fail({ use, request, parameters }: HandlerCall, thrown: unknown): unknown {
   const state = applyDecision((request as TrackedExchange)[STATE], DENIED, use)
   const respond = (response: FetchResponse | undefined): FetchResponse =>
     response === undefined ? createResponse(500, [], state.vary) : settleResponse(response, state, request.method)
@@ -160,11 +160,11 @@ function fail({ use, request, parameters }: Call, thrown: unknown): unknown {
   return reported !== undefined && 'then' in reported ? reported.then(respond) : respond(reported)
 }
 
-/** Wraps a handler for a policy that only looks: it compares what goes out with what the policy would have done. */
+/** Wraps a handler for `mode: 'report'`: compares the response with what the policy would have done. */
 function report(use: Use, handler: Handler): Handler {
   return function corsReporter(request, ...rest) {
     checkRequest(request)
-    const call: Call = { use, handler, self: this, request, parameters: [request, ...rest] }
+    const call: HandlerCall = { use, handler, self: this, request, parameters: [request, ...rest] }
     const observer = createReport(use, request, call.parameters)
     const outer = (request as TrackedExchange)[STATE]
     if (outer !== undefined) addObserver(outer, observer)

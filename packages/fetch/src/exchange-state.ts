@@ -17,7 +17,7 @@ export interface ExchangeState {
 }
 
 /** How the decisions of one use of `cors()` are applied. */
-export interface DecisionUse {
+export interface AppliedUse {
   readonly mode: 'enforce' | 'yield'
   /** The request headers that a selector reads, as they join `Vary`. */
   readonly vary: string | undefined
@@ -26,7 +26,7 @@ export interface DecisionUse {
 }
 
 /**
- * Where the state of an exchange is kept: with the request, and with whatever else a framework hands on in its place. Shared by
+ * Where the state of an exchange is kept: with the request, or with the object that a framework passes on instead. Shared by
  * all installed copies of this package, so that an inner policy replaces an outer one. The number changes with
  * {@link ExchangeState}.
  */
@@ -45,7 +45,7 @@ export interface TrackedExchange {
 export function applyDecision(
   outer: ExchangeState | undefined,
   decision: AppliedDecision | undefined,
-  { mode, vary, policy }: DecisionUse,
+  { mode, vary, policy }: AppliedUse,
 ): ExchangeState {
   const names = decision?.vary ?? vary
   const joined = vary === undefined || names === vary ? names : mergeVary(names, vary)
@@ -66,7 +66,7 @@ export function addObserver(state: ExchangeState, observer: ResponseObserver): v
   state.observers.push(observer)
 }
 
-/** Shows the response of the outermost use to those who only look. */
+/** Calls the observers of `mode: 'report'` with the response of the outermost use. */
 export function notifyObservers(response: FetchResponse, observers: readonly ResponseObserver[]): void {
   const { status, headers } = response
   for (const observe of observers) observe(status, (name) => headers.get(name) ?? undefined)

@@ -57,8 +57,8 @@ const USAGE = { call: 'app.use(cors({ origin: ... }))', selector: '(c)', selecto
  * Builds a CORS middleware for Hono.
  *
  * Mount it first, before authentication and routes: `app.use(cors(config))`. It responds to preflights, for every path. All other
- * responses get the headers of the policy when they come back, whatever is on them, those of `app.notFound` and `app.onError`
- * included. If an origin function or a selector fails, the error goes to `app.onError`.
+ * responses, including those of `app.notFound` and `app.onError`, get the CORS headers of the policy when they come back, and lose
+ * those of other code. If an origin function or a selector fails, the error goes to `app.onError`.
  *
  * @param source - A configuration, a policy, or a function that selects one, called with the context.
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
@@ -128,14 +128,14 @@ function replaceResponse(c: HonoContext, response: FetchResponse): void {
   c.res = response
 }
 
-/** Responds to a request that the application does not see, with the headers that earlier middleware has set. */
+/** Responds to a preflight or a rejected request, and keeps the headers that earlier middleware has set. */
 function respond(c: HonoContext, { status }: PreflightDecision | RejectDecision, state: ExchangeState): void {
   const response = c.body(null, status as never) as FetchResponse
   if (status !== 204) response.headers.set('Content-Length', '0')
   replaceResponse(c, settleResponse(response, state, c.req.raw.method))
 }
 
-/** Lets `app.onError` respond, unless the option `onError` does. An outer policy sees to the headers afterwards. */
+/** Lets `app.onError` respond, unless the option `onError` does. An outer policy sets its headers afterwards. */
 async function fail<C extends HonoContext>(
   use: PolicyUse<C, []>,
   c: C,

@@ -11,7 +11,7 @@ import {
   type Usage,
   warnOnce,
 } from '@crossorigin/policy/adapter'
-import type { DecisionUse } from './exchange-state.ts'
+import type { AppliedUse } from './exchange-state.ts'
 import { type FetchRequest, type FetchResponse, isPromiseLike, isResponse, readCorsRequest } from './fetch-exchange.ts'
 
 /** Options of `cors()`, in addition to the policy. `Rest` is what handlers are called with after the request. */
@@ -27,7 +27,7 @@ export interface AdapterOptions<Req, Rest extends readonly unknown[]>
 }
 
 /** One use of `cors()`: a policy, or a function that selects one, and how its decisions are applied. */
-export interface PolicyUse<Req, Rest extends readonly unknown[]> extends DecisionUse {
+export interface PolicyUse<Req, Rest extends readonly unknown[]> extends AppliedUse {
   readonly chosen: CorsPolicy | PolicySelector<Req, Rest>
   /** Whether the policy may look at `Sec-Fetch-Site`. */
   readonly isSiteRead: boolean

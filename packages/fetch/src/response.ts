@@ -32,7 +32,7 @@ const MARK: unique symbol = Symbol.for('@crossorigin/fetch.response/1') as never
 
 type Marked = FetchResponse & { [MARK]?: Mark }
 
-/** Responds to a request that the application does not see. */
+/** Creates the response to a preflight or a rejected request. */
 export function createResponse(status: number, headers: readonly string[], vary: string | undefined): FetchResponse {
   const response = new Response(null, { status })
   // Performance: faster on every runtime than headers that are passed to the constructor.

@@ -100,7 +100,7 @@ describe('a response', () => {
     expect(await cors(() => undefined)(() => redirect)(get(ALLOWED))).toBe(redirect)
   })
 
-  it('says why an origin is not allowed under debug, whatever the application says', async () => {
+  it('sends its own Cors-Reason under debug, even if the application has set one', async () => {
     const response = await cors({ ...CONFIG, debug: true })(
       () => new Response(null, { headers: { 'Cors-Reason': 'own' } }),
     )(get(EVIL))

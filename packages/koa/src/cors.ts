@@ -20,7 +20,7 @@ export type KoaMiddleware<Ctx> = (ctx: Ctx, next: () => Promise<unknown>) => Pro
  * Builds a CORS middleware for Koa 2 and 3.
  *
  * Use it first, before authentication and routes. It responds to preflights, for every path, and ends these responses at once;
- * you don't need to add OPTIONS routes. For every other request, the headers of the policy are set at once, and are put right
+ * you don't need to add OPTIONS routes. For every other request, the headers of the policy are set at once, and are corrected
  * when the response begins: after an error, for which Koa removes all headers, and with `ctx.respond = false` as well. If an
  * origin function or a selector fails, the middleware rejects with the error, as any middleware of Koa does.
  *

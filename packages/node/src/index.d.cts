@@ -13,6 +13,7 @@ declare namespace cors {
   type CorsPolicy = entry.CorsPolicy
   type CorsRequestSource = entry.CorsRequestSource
   type DecisionEvent = entry.DecisionEvent
+  type DecisionUse = entry.DecisionUse
   type Difference<Req> = entry.Difference<Req>
   type DifferenceAspect = entry.DifferenceAspect
   type Mode = entry.Mode
@@ -22,7 +23,6 @@ declare namespace cors {
   type OriginPredicate = entry.OriginPredicate
   type PolicySelector<Req> = entry.PolicySelector<Req>
   type PolicySource<Req> = entry.PolicySource<Req>
-  type PolicyUse = entry.PolicyUse
   type RequestListener<Req, Res> = entry.RequestListener<Req, Res>
   type ResponseAdapter<Res> = entry.ResponseAdapter<Res>
   type ResponseState = entry.ResponseState

@@ -4,11 +4,15 @@ import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as fetchCors } from '@crossorigin/fetch'
+import { cors as honoCors } from '@crossorigin/fetch/hono'
 import { cors as koaCors } from '@crossorigin/koa'
 import { createPolicy, cors as nodeCors } from '@crossorigin/node'
+import { createAdaptorServer } from '@hono/node-server'
 import express5 from 'express'
 import express4 from 'express4'
 import Fastify from 'fastify'
+import { Hono } from 'hono'
 import Koa from 'koa'
 
 const ALLOWED = 'https://example.com'
@@ -133,6 +137,45 @@ function listenWithKoa() {
   return listenWith(createServer(app.callback()))
 }
 
+/**
+ * What fails in a handler that takes a `Request`.
+ *
+ * @param {string} path
+ */
+async function respondTo(path) {
+  if (path === '/handler-throws') fail()
+  if (path === '/handler-fails-later') await new Promise((_resolve, reject) => setImmediate(reject, new Error('later')))
+  if (path !== '/handler-fails-after-writing') return new Response('ok')
+  let isBegun = false
+  return new Response(
+    new ReadableStream({
+      pull(controller) {
+        if (isBegun) fail()
+        isBegun = true
+        controller.enqueue(new TextEncoder().encode('begun'))
+      },
+    }),
+  )
+}
+
+/** @param {{ url: string }} request */
+const pathOf = ({ url }) => new URL(url).pathname
+
+function listenWithFetch() {
+  const withCors = fetchCors((request) => select({ url: pathOf(request) }), { onError: async () => fail() })
+  return listenWith(
+    createAdaptorServer({ fetch: withCors((/** @type {Request} */ request) => respondTo(pathOf(request))) }),
+  )
+}
+
+function listenWithHono() {
+  const app = new Hono()
+  app.use(honoCors(({ req }) => select({ url: pathOf(req.raw) }), { onError: async () => fail() }))
+  app.get('*', ({ req }) => respondTo(req.path))
+  app.onError((_error, c) => c.body(null, 500))
+  return listenWith(createAdaptorServer({ fetch: app.fetch }))
+}
+
 /** @type {Record<string, () => Promise<unknown>>} */
 const SERVERS = {
   node: () => listenWith(createServer(createListener())),
@@ -141,6 +184,8 @@ const SERVERS = {
   express5: () => listenWithExpress(express5),
   fastify: () => listenWithFastify({}),
   koa: () => listenWithKoa(),
+  fetch: () => listenWithFetch(),
+  hono: () => listenWithHono(),
   'fastify over HTTP/2': () => listenWithFastify({ http2: true }),
 }
 

@@ -5,26 +5,28 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { SCENARIOS } from '../../adapters/scenario-table.ts'
 import { LIST_CONFIG } from '../../adapters/scenarios/list-policy.ts'
 import { createFetchHandler, createHonoHandler } from '../../support/fetch-application.ts'
-import { ALL_ROUTES, type TrapRoute } from './trap-routes.ts'
+import { ALL_ROUTES } from './trap-routes.ts'
+import { upgrade, upgradeWithHono } from './web-socket.ts'
 
 /**
- * The handler that every runtime serves. The header `X-Application` of a request says which application responds: a row of the
+ * The handler that every runtime serves, with what the runtime passes in addition to the request. The header `X-Application` of a request says which application responds: a row of the
  * scenario table, or the routes with CORS or without it.
  */
-export function handle(request: Request): unknown {
+export function handle(request: Request, server?: unknown): unknown {
   const name = request.headers.get('x-application') ?? ''
   if (new URL(request.url).pathname === '/reached') return new Response(String(reached.get(name) ?? 0))
   const application = applications.get(name) ?? createApplication(name)
   applications.set(name, application)
-  return application(request)
+  return application(request, server)
 }
 
-type Handler = (request: Request) => unknown
+type Handler = (request: Request, server?: unknown) => unknown
 
 const applications = new Map<string, Handler>()
 const reached = new Map<string, number>()
 
-const routes: TrapRoute = (request) => {
+const routes: Handler = (request, server) => {
+  if (new URL(request.url).pathname === '/socket') return upgrade(request, server)
   const route = ALL_ROUTES[new URL(request.url).pathname]
   return route === undefined ? new Response('no route', { status: 404 }) : route(request)
 }
@@ -33,7 +35,7 @@ function createApplication(name: string): Handler {
   if (name === 'plain') return readHeaders(routes)
   if (name === 'plain hono') return createHono(new Hono().use(readContext))
   if (name.startsWith('claims ')) return createClaims(name.slice('claims '.length))
-  if (name === 'cors') return cors(LIST_CONFIG)((request: Request) => routes(request))
+  if (name === 'cors') return cors(LIST_CONFIG)((request: Request, server?: unknown) => routes(request, server))
   if (name === 'cors hono') return createHono(new Hono().use(honoCors(LIST_CONFIG)))
   const [framework = ''] = name.split(' ')
   const scenario = SCENARIOS.find(({ title }) => name === `${framework} ${title}`)
@@ -45,8 +47,10 @@ function createApplication(name: string): Handler {
 }
 
 function createHono(app: Hono): Handler {
+  app.get('/socket', upgradeWithHono)
   app.all('*', (c) => routes(c.req.raw) as Response)
-  return (request) => app.fetch(request)
+  // What a runtime passes in addition to the request, Hono has as its environment.
+  return (request, server) => app.fetch(request, server as object)
 }
 
 /**
@@ -60,8 +64,8 @@ function readHeaders(handler: Handler): Handler {
     if (value instanceof Response) value.headers.get('vary')
     return value
   }
-  return (request) => {
-    const response = handler(request)
+  return (request, server) => {
+    const response = handler(request, server)
     return response instanceof Promise ? response.then(read) : read(response)
   }
 }

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { RawRequest } from '../../support/raw-client.ts'
 import { createApplication } from '../application.ts'
 import { exchange } from './exchange.ts'
-import { BUN, DENO, readPort, WORKERD, WORKERD_CONFIG } from './runtime.ts'
+import { BUN, DENO, RUNTIMES, readPort, WORKERD, WORKERD_CACHE, WORKERD_CONFIG } from './runtime.ts'
 
 const RECIPES = new URL('../../../docs/recipes/', import.meta.url)
 const ALLOWED = 'https://app.example.com'
@@ -48,6 +48,7 @@ async function start(file: string, { tools, runtime }: Recipe): Promise<number> 
   const { folder } = await createApplication([TOOLS[runtime], ...tools], {
     [file]: readFileSync(new URL(file, RECIPES), 'utf8'),
     'config.capnp': WORKERD_CONFIG.replace(')),', bindings),
+    'cache.mjs': WORKERD_CACHE,
   })
   if (runtime === 'workerd') {
     await build({
@@ -90,6 +91,17 @@ it('every recipe is tried', () => {
       .filter((file) => file.endsWith('.js'))
       .sort(),
   ).toEqual(Object.keys(HOW).sort())
+})
+
+it('the documentation names the versions that are tried', () => {
+  const page = readFileSync(new URL('../installation.md', RECIPES), 'utf8')
+  const tools = [...Object.values(HOW), ...RUNTIMES].flatMap((each) => each.tools)
+  // What others need; and the version of workerd is a date: 1.20261117.1.
+  const named = tools.filter((tool) => !/^(?:graphql|ws|@cloudflare\/.*)@/.test(tool))
+  const versions = named.map((tool) => tool.slice(tool.lastIndexOf('@') + 1))
+  expect(versions.filter((version) => !page.includes(version))).toEqual([])
+  const [, year, month, day] = /\.(\d{4})(\d\d)(\d\d)\./.exec(TOOLS.workerd) ?? []
+  expect(page).toContain(`${year}-${month}-${day}`)
 })
 
 describe.each(Object.entries(HOW))('%s', (file, recipe) => {

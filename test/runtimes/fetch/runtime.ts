@@ -13,9 +13,13 @@ export interface Runtime {
   readonly tools: readonly string[]
   /** The program, which has `handle`. */
   readonly program: string
+  /** Imports Hono's function for WebSockets. */
+  readonly upgrade?: string
   /** What is resolved where it runs, and not made part of the program. */
   readonly external?: readonly string[]
   command(folder: string): readonly [file: string, ...parameters: string[]]
+  /** The applications whose connections can become WebSockets. */
+  readonly sockets: readonly string[]
   /** Rows of the scenario table, and routes, for which it cannot hold, each with its reason. */
   readonly outOfReach: Readonly<Record<string, string>>
 }
@@ -34,15 +38,26 @@ export const WORKERD: string = `@cloudflare/workerd-${process.platform}-${ARM ? 
 const PRINT = (port: string): string => `console.log('listening on http://localhost:' + ${port})`
 const runNode = (): readonly [string, ...string[]] => [process.execPath, 'app.mjs']
 
-/** Upstreams of the tests are on this machine. */
+/** The worker has a cache. Upstreams of the tests are on this machine. */
 export const WORKERD_CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
-    (name = "main", worker = (modules = [(name = "app.mjs", esModule = embed "app.mjs")], compatibilityDate = "2026-11-01")),
+    (name = "main", worker = (modules = [(name = "app.mjs", esModule = embed "app.mjs")], compatibilityDate = "2026-11-01", cacheApiOutbound = "cache")),
+    (name = "cache", worker = (modules = [(name = "cache.mjs", esModule = embed "cache.mjs")], compatibilityDate = "2026-11-01")),
     (name = "internet", network = (allow = ["private"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]
 );
+`
+
+/** Stands in for the cache that Cloudflare has: what is put there is what it responds with. */
+export const WORKERD_CACHE = `export default {
+  fetch({ method }) {
+    if (method === 'PUT') return new Response(null, { status: 204 })
+    const headers = { 'CF-Cache-Status': 'HIT', 'Cache-Control': 'max-age=600', 'X-Stored': 'yes', Vary: 'Accept' }
+    return new Response('stored', { headers })
+  },
+}
 `
 
 const TOO_MANY_LINES = {
@@ -62,11 +77,16 @@ const NO_EMPTY_ORIGIN = Object.fromEntries(
   ].map((title) => [title, 'an empty Origin does not arrive']),
 )
 
+const EVERY_APPLICATION = ['plain', 'cors', 'plain hono', 'cors hono']
+
 export const RUNTIMES: readonly Runtime[] = [
   {
     name: 'Bun',
     tools: [`${BUN}@1.4.5`],
-    program: `const server = Bun.serve({ port: 0, hostname: '127.0.0.1', development: false, fetch: handle })\n${PRINT('server.port')}`,
+    program: `const server = Bun.serve({ port: 0, hostname: '127.0.0.1', development: false, fetch: handle, websocket })\n${PRINT('server.port')}`,
+    upgrade: "import { upgradeWebSocket, websocket } from 'hono/bun'",
+    external: [],
+    sockets: EVERY_APPLICATION,
     command: (folder) => [join(folder, 'node_modules', BUN, 'bin/bun'), 'app.mjs'],
     outOfReach: TOO_MANY_LINES,
   },
@@ -74,6 +94,9 @@ export const RUNTIMES: readonly Runtime[] = [
     name: 'Deno',
     tools: [`${DENO}@2.9.6`],
     program: `Deno.serve({ port: 0, hostname: '127.0.0.1', onListen: ({ port }) => ${PRINT('port')} }, handle)`,
+    upgrade: "import { upgradeWebSocket } from 'hono/deno'",
+    external: [],
+    sockets: EVERY_APPLICATION,
     command: (folder) => [join(folder, 'node_modules', DENO, 'deno'), 'run', '--no-config', '--allow-net', 'app.mjs'],
     outOfReach: {
       ...TOO_MANY_LINES,
@@ -83,7 +106,9 @@ export const RUNTIMES: readonly Runtime[] = [
   {
     name: 'workerd',
     tools: [`${WORKERD}@1.20261117.1`],
-    program: 'export default { fetch: (request) => handle(request) }',
+    program: 'export default { fetch: (request, env) => handle(request, env) }',
+    upgrade: "import { upgradeWebSocket } from 'hono/cloudflare-workers'",
+    sockets: EVERY_APPLICATION,
     command: (folder) => [
       join(folder, 'node_modules', WORKERD, 'bin/workerd'),
       'serve',
@@ -94,9 +119,11 @@ export const RUNTIMES: readonly Runtime[] = [
   },
   {
     name: '@hono/node-server',
-    tools: ['@hono/node-server@2.1.9', 'hono@4.13.19'],
-    program: `import { serve } from '@hono/node-server'\nserve({ fetch: handle, port: 0, hostname: '127.0.0.1' }, ({ port }) => ${PRINT('port')})`,
-    external: ['@hono/node-server'],
+    tools: ['@hono/node-server@2.1.9', 'hono@4.13.19', 'ws@8.18.3'],
+    program: `import { serve } from '@hono/node-server'\nimport { WebSocketServer } from 'ws'\nserve({ fetch: handle, websocket: { server: new WebSocketServer({ noServer: true }) }, port: 0, hostname: '127.0.0.1' }, ({ port }) => ${PRINT('port')})`,
+    upgrade: "import { upgradeWebSocket } from '@hono/node-server'",
+    external: ['@hono/node-server', 'ws'],
+    sockets: EVERY_APPLICATION.filter((name) => name.endsWith(' hono')),
     command: runNode,
     outOfReach: {},
   },
@@ -105,6 +132,7 @@ export const RUNTIMES: readonly Runtime[] = [
     tools: ['srvx@1.0.8'],
     program: `import { serve } from 'srvx'\nconst server = serve({ fetch: handle, port: 0, hostname: '127.0.0.1', silent: true })\nawait server.ready()\n${PRINT('new URL(server.url).port')}`,
     external: ['srvx'],
+    sockets: [],
     command: runNode,
     outOfReach: {},
   },
@@ -113,6 +141,7 @@ export const RUNTIMES: readonly Runtime[] = [
     tools: ['@whatwg-node/server@0.13.0'],
     program: `import { createServer } from 'node:http'\nimport { createServerAdapter } from '@whatwg-node/server'\nconst server = createServer(createServerAdapter(handle))\nserver.listen(0, '127.0.0.1', () => ${PRINT('server.address().port')})`,
     external: ['@whatwg-node/server'],
+    sockets: [],
     command: runNode,
     outOfReach: {},
   },
@@ -120,10 +149,19 @@ export const RUNTIMES: readonly Runtime[] = [
 
 /** Installs a runtime, and starts its program. */
 export async function startRuntime(runtime: Runtime): Promise<RunningRuntime> {
-  const { folder } = await createApplication(runtime.tools, { 'config.capnp': WORKERD_CONFIG })
+  const { folder } = await createApplication(runtime.tools, {
+    'config.capnp': WORKERD_CONFIG,
+    'cache.mjs': WORKERD_CACHE,
+  })
   await build({
     stdin: {
-      contents: `import { handle } from './handler.ts'\n${runtime.program}`,
+      contents: [
+        "import { handle } from './handler.ts'",
+        ...(runtime.upgrade === undefined
+          ? []
+          : [runtime.upgrade, "import { useUpgrade } from './web-socket.ts'", 'useUpgrade(upgradeWebSocket)']),
+        runtime.program,
+      ].join('\n'),
       resolveDir: fileURLToPath(new URL('.', import.meta.url)),
     },
     outfile: join(folder, 'app.mjs'),

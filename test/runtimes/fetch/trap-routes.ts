@@ -102,6 +102,24 @@ const HEADERS: Readonly<Record<string, FetchRoute>> = {
   '/shared': shareEmpty,
 }
 
+interface Cache {
+  match(url: string): Promise<Response | undefined>
+  put(url: string, response: Response): Promise<void>
+}
+
+/** The caches of workerd and Deno. */
+declare const caches: { readonly default?: Cache; open(name: string): Promise<Cache> }
+
+/** Responds from the runtime's cache, if it has one: the headers of such a response cannot be changed on workerd. */
+async function respondFromCache(request: Request): Promise<Response> {
+  if (!('caches' in globalThis)) return new Response('no cache')
+  const cache = caches.default ?? (await caches.open('routes'))
+  const url = `http://cache.test/${encodeURIComponent(request.headers.get('x-application') ?? '')}`
+  const headers = { 'Cache-Control': 'max-age=600', 'X-Stored': 'yes', Vary: 'Accept' }
+  if ((await cache.match(url)) === undefined) await cache.put(url, new Response('stored', { headers }))
+  return (await cache.match(url)) ?? new Response('not stored', { status: 500 })
+}
+
 const FETCHED: Readonly<Record<string, FetchRoute>> = {
   '/fetch': (request) => askUpstream(request, '/plain'),
   '/fetch/gzip': (request) => askUpstream(request, '/gzip'),
@@ -111,13 +129,14 @@ const FETCHED: Readonly<Record<string, FetchRoute>> = {
   '/fetch/204': (request) => askUpstream(request, '/204'),
   '/fetch/redirect': (request) => askUpstream(request, '/redirect', { redirect: 'manual' }),
   '/fetch/cors': (request) => askUpstream(request, '/cors'),
+  '/stored': respondFromCache,
   '/fetch/copied': async (request) => {
     const response = await askUpstream(request, '/plain')
     return new Response(response.body, response)
   },
 }
 
-/** What ends in whatever the server makes of it. */
+/** Failures, for which each server has its own response. */
 const FAILURES: Readonly<Record<string, TrapRoute>> = {
   '/throw': () => {
     throw new Error('thrown')

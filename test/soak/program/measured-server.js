@@ -5,11 +5,15 @@ import { createServer as createHttp2Server } from 'node:http2'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { cors as expressCors } from '@crossorigin/express'
 import { cors as fastifyCors } from '@crossorigin/fastify'
+import { cors as fetchCors } from '@crossorigin/fetch'
+import { cors as honoCors } from '@crossorigin/fetch/hono'
 import { cors as koaCors } from '@crossorigin/koa'
 import { cors as nodeCors } from '@crossorigin/node'
+import { createAdaptorServer } from '@hono/node-server'
 import express5 from 'express'
 import express4 from 'express4'
 import Fastify from 'fastify'
+import { Hono } from 'hono'
 import Koa from 'koa'
 
 /** @type {import('@crossorigin/node').CorsConfig} */
@@ -85,6 +89,27 @@ function createKoa(variant) {
 }
 
 /** @param {string} variant */
+function createFetch(variant) {
+  const respond = () => new Response('ok')
+  return serveFetch(variant === 'cors' ? fetchCors(CONFIG)(respond) : respond)
+}
+
+/** @param {string} variant */
+function createHono(variant) {
+  const app = new Hono()
+  if (variant === 'cors') app.use(honoCors(CONFIG))
+  app.all('*', (c) => c.text('ok'))
+  return serveFetch(app.fetch)
+}
+
+/** @param {(request: Request) => Response | Promise<Response>} handler */
+function serveFetch(handler) {
+  // The server prints every connection that hostile bytes break.
+  console.error = () => {}
+  return /** @type {import('node:http').Server} */ (createAdaptorServer({ fetch: handler }))
+}
+
+/** @param {string} variant */
 function createListener(variant) {
   return NODE_VARIANTS[variant]?.(answerOk) ?? answerOk
 }
@@ -97,6 +122,8 @@ const SERVERS = {
   express5: async (variant) => createExpress(express5, variant),
   fastify: (variant) => createFastify(variant, {}),
   koa: async (variant) => createKoa(variant),
+  fetch: async (variant) => createFetch(variant),
+  hono: async (variant) => createHono(variant),
   'fastify over HTTP/2': (variant) => createFastify(variant, { http2: true }),
 }
 

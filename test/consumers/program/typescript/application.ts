@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { classify } from '@crossorigin/browser-model'
 import defaultCors, { type CorsConfig, CorsConfigError, cors, createPolicy, originList } from '@crossorigin/express'
 import corsForFastify, { cors as plugin } from '@crossorigin/fastify'
+import { cors as corsForFetch } from '@crossorigin/fetch'
+import { cors as corsForHono } from '@crossorigin/fetch/hono'
 import { parseOrigin } from '@crossorigin/grammar'
+import corsForKoa, { type KoaContext } from '@crossorigin/koa'
 import { cors as corsForNode } from '@crossorigin/node'
 import { isCorsPolicy, validateConfig } from '@crossorigin/policy'
 import '@crossorigin/policy/public-suffix-list'
@@ -102,6 +105,32 @@ export const OTHERS: readonly Check[] = [
     'a plain server responds by the policy',
     async () => {
       assert.deepEqual(await serve(corsForNode(config)((_req, res) => res.end('hello'))), EXPECTED)
+    },
+  ],
+  [
+    'a fetch handler responds by the policy, and the middleware for Hono is there',
+    async () => {
+      const handler = corsForFetch(config)((_request: Request) => new Response('hello'))
+      const ask = async (method: string, origin: string): Promise<string> => {
+        const headers = { Origin: origin, ...(method === 'OPTIONS' && { 'Access-Control-Request-Method': 'PUT' }) }
+        const response = await handler(new Request('https://api.example/', { method, headers }))
+        return `${method} ${response.status} ${response.headers.get('Access-Control-Allow-Origin')}`
+      }
+      const asked = [ask('OPTIONS', ALLOWED), ask('OPTIONS', 'https://evil.test'), ask('GET', ALLOWED)]
+      assert.deepEqual(await Promise.all(asked), EXPECTED)
+      assert.equal(typeof corsForHono(config), 'function')
+    },
+  ],
+  [
+    'the middleware for Koa responds by the policy',
+    async () => {
+      const middleware = corsForKoa(config)
+      const respond: RequestListener = async (req, res) => {
+        const { method = '', url = '', headers } = req
+        const context: KoaContext = { method, url, path: url, host: '', hostname: '', headers, res }
+        await middleware(context, async () => res.end('hello'))
+      }
+      assert.deepEqual(await serve(respond), EXPECTED)
     },
   ],
   [
