@@ -184,7 +184,7 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
     expect([response.body, response.get('allow'), readCorsHeaders(response)]).toEqual(['own', 'GET, OPTIONS', GRANT])
   })
 
-  it('governs a single route of a router, with the preflight of its path', async () => {
+  it('applies to a single route of a router, and to the preflights of its path', async () => {
     const app = new Version()
     const router = new Router()
     const forRoute = cors(LIST_CONFIG)
@@ -298,18 +298,18 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
     ['at once', failingOrigin],
     ['later', async () => failingOrigin()],
   ])('throws what an origin function throws %s, after onError was called', async (_when, origin) => {
-    const told: unknown[] = []
+    const reported: unknown[] = []
     const app = new Version()
     app.use(async (ctx, next) => {
       try {
         await next()
       } catch (error) {
         ctx.status = 503
-        ctx.body = String(told.includes(error))
+        ctx.body = String(reported.includes(error))
       }
     })
     const onError = (error: Error, ctx: KoaContext, res: unknown): void => {
-      if (ctx.res === res) told.push(error)
+      if (ctx.res === res) reported.push(error)
     }
     app.use(cors({ origin }, { onError }))
     const handler = vi.fn()
@@ -338,20 +338,20 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
 
   it('changes nothing where a time limit has responded before the origin function', async () => {
     const asked = createDeferred()
-    const answer = createDeferred<boolean>()
+    const finished = createDeferred<boolean>()
     const handler = vi.fn()
     const app = new Version()
     app.use(async (ctx, next) => {
       const rest = next()
       await asked.promise
       ctx.status = 503
-      ctx.res.once('finish', () => answer.resolve(true))
+      ctx.res.once('finish', () => finished.resolve(true))
       ctx.body = 'too slow'
       rest.catch(() => {})
     })
     const origin = (): Promise<boolean> => {
       asked.resolve()
-      return answer.promise
+      return finished.promise
     }
     app.use(cors({ origin }))
     app.use(handler)

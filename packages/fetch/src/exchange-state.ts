@@ -4,7 +4,7 @@ import type { FetchResponse } from './fetch-exchange.ts'
 
 /** What this package keeps of a request until the outermost `cors()` has its response. */
 export interface ExchangeState {
-  /** The decision of the innermost policy; `undefined` if no policy governs the response. */
+  /** The decision of the innermost policy; `undefined` if no policy applies to the response. */
   decision: AppliedDecision | undefined
   /** The mode of the innermost policy. */
   mode: 'enforce' | 'yield'
@@ -40,7 +40,7 @@ export interface TrackedExchange {
 /**
  * Keeps a decision with an exchange, in place of the one of an outer policy. Names in `Vary` are only ever added.
  *
- * @param decision - `undefined` if no policy governs the response.
+ * @param decision - `undefined` if no policy applies to the response.
  */
 export function applyDecision(
   outer: ExchangeState | undefined,

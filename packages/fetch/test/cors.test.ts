@@ -87,8 +87,8 @@ describe('a handler that is wrapped', () => {
   it('is not called for a preflight, and for every other OPTIONS request it is', async () => {
     const handler = vi.fn(() => new Response('own', { headers: { Allow: 'OPTIONS' } }))
     const wrapped = cors(CONFIG)(handler)
-    const answered = await wrapped(preflight(ALLOWED))
-    expect([answered.status, answered.body, headersOf(answered)]).toEqual([
+    const response = await wrapped(preflight(ALLOWED))
+    expect([response.status, response.body, headersOf(response)]).toEqual([
       204,
       null,
       {
@@ -174,7 +174,7 @@ describe('an origin function or a selector that fails', () => {
     ['a selector that rejects', async () => FAILING.origin()],
   ] as const
 
-  it.each(SOURCES)('makes a 500 that allows nobody, and a warning: %s', async (_what, source) => {
+  it.each(SOURCES)('causes a 500 that no origin can read, and a warning: %s', async (_what, source) => {
     const handler = vi.fn(() => new Response('ok'))
     for (const request of [get(), preflight(ALLOWED)]) {
       const response = await cors(source, { vary: ['X-Tenant'] })(handler)(request)
@@ -187,7 +187,7 @@ describe('an origin function or a selector that fails', () => {
     ])
   })
 
-  it.each(SOURCES)('goes to onError with all parameters, and to nobody else: %s', async (_what, source) => {
+  it.each(SOURCES)('goes only to onError, with all parameters: %s', async (_what, source) => {
     const onError = vi.fn()
     const request = get()
     await cors(source, { onError })((_request: Request, _env: string) => new Response('ok'))(request, 'env')
@@ -197,7 +197,7 @@ describe('an origin function or a selector that fails', () => {
     expect(emitWarning).not.toHaveBeenCalled()
   })
 
-  it('lets onError respond, at once or later, and still allows nobody', async () => {
+  it('lets onError respond, now or later, and no origin can read the response', async () => {
     const respond = (): Response =>
       new Response('sorry', { status: 503, headers: { 'Access-Control-Allow-Origin': '*', Vary: 'Accept' } })
     for (const onError of [respond, async () => respond()]) {
@@ -227,7 +227,7 @@ describe('an origin function or a selector that fails', () => {
 })
 
 describe('nested uses', () => {
-  /** Wrapping one in the other directly is refused; a handler in between is what a router is. */
+  /** Wrapping one in the other directly is an error; a handler in between stands for a router. */
   function nest(...sources: readonly Parameters<typeof cors>[0][]) {
     return sources.reduceRight<(request: Request) => Response | Promise<Response>>(
       (handler, source) => cors(source)((request: Request) => handler(request)),
@@ -294,8 +294,8 @@ describe('nested uses', () => {
   })
 
   it('let an inner policy respond to the preflight that the outer one has no policy for', async () => {
-    const answered = await nest(() => undefined, CONFIG)(preflight(ALLOWED))
-    expect([answered.status, answered.headers.get('access-control-allow-origin')]).toEqual([204, ALLOWED])
+    const response = await nest(() => undefined, CONFIG)(preflight(ALLOWED))
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, ALLOWED])
   })
 
   it('take back what an outer policy would have allowed if an inner one fails', async () => {
@@ -350,9 +350,9 @@ describe('mode: report', () => {
   })
 
   it('hands preflights on, looks at responses that are thrown, and not at what is no response', async () => {
-    const answered = vi.fn(() => new Response(null, { status: 204 }))
-    expect((await report(CONFIG, preflight(ALLOWED), answered)).aspects).toEqual(['origin', 'vary'])
-    expect(answered).toHaveBeenCalledOnce()
+    const handler = vi.fn(() => new Response(null, { status: 204 }))
+    expect((await report(CONFIG, preflight(ALLOWED), handler)).aspects).toEqual(['origin', 'vary'])
+    expect(handler).toHaveBeenCalledOnce()
     const thrown = new Response(null, { status: 401 })
     const { result, aspects } = await report(CONFIG, get(), () => {
       throw thrown
@@ -362,7 +362,7 @@ describe('mode: report', () => {
     expect((await report(CONFIG, get(), () => undefined)).aspects).toEqual([])
   })
 
-  it('waits for nobody, and tells onError alone of failures', async () => {
+  it('does not wait for the observer, and calls only onError with failures', async () => {
     const never = { origin: () => new Promise<boolean>(() => {}) }
     const onDifference = (): never => expect.unreachable()
     expect(cors(never, { mode: 'report', onDifference })(() => new Response('ok'))(get())).toBeInstanceOf(Response)

@@ -92,7 +92,7 @@ describe('the CORS headers of an application', () => {
     expect(denied.headers.get('vary')).toBe('Origin')
   })
 
-  it('are there beside a Vary of the application, and of compress()', async () => {
+  it('are added to the Vary of the application and of compress()', async () => {
     expect(headersOf(await send(app, '/json'))).toMatchObject({ ...GRANT, vary: 'Accept, Origin' })
     const compressed = await send(app, '/compressed', ALLOWED, { headers: { 'accept-encoding': 'gzip' } })
     expect(headersOf(compressed)).toMatchObject({
@@ -113,10 +113,10 @@ describe('the CORS headers of an application', () => {
     expect(await (await send(app, '/events')).text()).toBe('data: one\n\n')
   })
 
-  it('are on the response to a preflight, which no route has to be there for', async () => {
+  it('are on the response to a preflight, without a route for it', async () => {
     for (const path of ['/', '/nowhere']) {
-      const answered = await preflight(app, path)
-      expect([answered.status, headersOf(answered)]).toEqual([204, expect.objectContaining(GRANT)])
+      const response = await preflight(app, path)
+      expect([response.status, headersOf(response)]).toEqual([204, expect.objectContaining(GRANT)])
       const denied = await preflight(app, path, EVIL)
       expect([denied.status, headersOf(denied)]).toEqual([403, { 'content-length': '0', vary: 'Origin' }])
     }
@@ -174,7 +174,7 @@ describe('an origin function that fails', () => {
     ['throws', FAILING],
     ['rejects', { origin: async () => FAILING.origin() }],
     ['throws no error', { origin: () => Promise.reject('no') }],
-  ])('and %s makes app.onError respond, and allows nobody', async (_what, config) => {
+  ])('and %s makes app.onError respond, and no origin can read the response', async (_what, config) => {
     const app = new Hono()
     const errors: Error[] = []
     app.use(cors(config))

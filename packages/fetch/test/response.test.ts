@@ -19,7 +19,7 @@ function get(origin?: string): Request {
   return new Request('https://api.example/', origin === undefined ? {} : { headers: { origin } })
 }
 
-function grantOf(origin: string): Record<string, string> {
+function corsHeadersFor(origin: string): Record<string, string> {
   return { 'access-control-allow-origin': origin, 'access-control-expose-headers': 'X-Total', vary: 'Origin' }
 }
 
@@ -35,7 +35,7 @@ describe('a response', () => {
     expect(await cors(CONFIG)(() => response)(get(ALLOWED))).toBe(response)
     expect(body).not.toHaveBeenCalled()
     expect(headersOf(response)).toEqual({
-      ...grantOf(ALLOWED),
+      ...corsHeadersFor(ALLOWED),
       'content-type': 'text/plain;charset=UTF-8',
       'x-own': 'a',
     })
@@ -46,7 +46,7 @@ describe('a response', () => {
     const response = await cors(CONFIG)(() => redirect)(get(ALLOWED))
     expect([response.status, headersOf(response)]).toEqual([
       307,
-      { ...grantOf(ALLOWED), location: 'https://api.example/other' },
+      { ...corsHeadersFor(ALLOWED), location: 'https://api.example/other' },
     ])
     expect(headersOf(redirect)).toEqual({ location: 'https://api.example/other' })
   })
@@ -60,7 +60,7 @@ describe('a response', () => {
     const response = await cors(CONFIG)(() => fetch(`http://127.0.0.1:${port}/`))(get(ALLOWED))
     expect([response.status, response.statusText, await response.text()]).toEqual([203, 'Fine', 'hello'])
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
-    expect(headersOf(response)).toMatchObject({ ...grantOf(ALLOWED), 'content-encoding': 'gzip' })
+    expect(headersOf(response)).toMatchObject({ ...corsHeadersFor(ALLOWED), 'content-encoding': 'gzip' })
   })
 
   it('that Deno has fetched does not announce the encoding that is gone', async () => {
@@ -128,7 +128,7 @@ describe('a response that is returned again and again', () => {
     ['without a body', () => new Response(null, { status: 404, headers: { Vary: 'Accept' } })],
     ['with a body', () => new Response('shared', { status: 404, headers: { Vary: 'Accept' } })],
     ['whose headers cannot be changed', () => Response.redirect('https://api.example/')],
-  ])('is right for each request, and warned of by nobody: %s', async (_what, make) => {
+  ])('is right for each request, without a warning: %s', async (_what, make) => {
     const shared = make()
     const original = headersOf(shared)
     const varies = 'vary' in original ? 'Accept, Origin' : 'Origin'
@@ -136,11 +136,11 @@ describe('a response that is returned again and again', () => {
     const responses: Response[] = []
     for (const origin of [ALLOWED, OTHER, EVIL, undefined, ALLOWED, '']) responses.push(await handler(get(origin)))
     expect(responses.map(headersOf)).toEqual([
-      { ...original, ...grantOf(ALLOWED), vary: varies },
-      { ...original, ...grantOf(OTHER), vary: varies },
+      { ...original, ...corsHeadersFor(ALLOWED), vary: varies },
+      { ...original, ...corsHeadersFor(OTHER), vary: varies },
       { ...original, vary: varies },
       { ...original, vary: varies },
-      { ...original, ...grantOf(ALLOWED), vary: varies },
+      { ...original, ...corsHeadersFor(ALLOWED), vary: varies },
       { ...original, vary: '*' },
     ])
     expect(responses.map(({ status }) => status)).toEqual(responses.map(() => shared.status))
@@ -175,14 +175,14 @@ describe('a response that is returned again and again', () => {
     const handler = cors(CONFIG)(() => shared)
     expect(await (await handler(get(ALLOWED))).text()).toBe('once')
     const second = await handler(get(OTHER))
-    expect([second, headersOf(second)]).toEqual([shared, expect.objectContaining(grantOf(OTHER))])
+    expect([second, headersOf(second)]).toEqual([shared, expect.objectContaining(corsHeadersFor(OTHER))])
   })
 
   it('of another realm is changed in place if it has no clone', async () => {
     const shared = { status: 200, headers: new Headers() }
     const handler = cors(CONFIG)(() => shared)
     for (const origin of [ALLOWED, OTHER]) expect(await handler(get(origin))).toBe(shared)
-    expect(Object.fromEntries(shared.headers)).toEqual(grantOf(OTHER))
+    expect(Object.fromEntries(shared.headers)).toEqual(corsHeadersFor(OTHER))
   })
 })
 
@@ -198,7 +198,7 @@ describe('mode: yield', () => {
       vary: 'Origin',
     })
     const absent = await yielding(() => new Response(null))(get(ALLOWED))
-    expect(headersOf(absent)).toEqual({ ...grantOf(ALLOWED), 'access-control-allow-credentials': 'true' })
+    expect(headersOf(absent)).toEqual({ ...corsHeadersFor(ALLOWED), 'access-control-allow-credentials': 'true' })
   })
 
   it('takes its own headers back if code between two uses allows another origin', async () => {

@@ -39,14 +39,14 @@ export function cors<Ctx extends KoaContext = KoaContext>(
 ): KoaMiddleware<Ctx> {
   const middleware = createCorsMiddleware(source, options)
   return function corsMiddleware(ctx, next) {
-    if (typeof next !== 'function') refuseConnect()
+    if (typeof next !== 'function') throwForConnect()
     const done = middleware(ctx, ctx.res, (error) => (error === undefined ? next() : Promise.reject(error)))
     return Promise.resolve(done)
   }
 }
 
 /** Express, connect and Node call a function with a request and a response. */
-function refuseConnect(): never {
+function throwForConnect(): never {
   throw createOptionsError(
     'This is middleware for Koa. Use @crossorigin/express in Express, and @crossorigin/node for a server without a framework.',
   )

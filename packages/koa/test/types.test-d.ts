@@ -42,7 +42,7 @@ app.use(cors({}))
 app.use(cors({ origin: '*', credential: true }))
 // @ts-expect-error: a selector returns a policy, not a configuration.
 app.use(cors(() => ({ origin: '*' })))
-// @ts-expect-error: there is no such option beside the policy.
+// @ts-expect-error: there is no such option in addition to the policy.
 app.use(cors(policy, { varies: ['Host'] }))
 
 const app2 = new Koa2()

@@ -14,7 +14,7 @@ const ALLOWED = 'https://app.example.com'
 const EVIL = 'https://evil.test'
 
 interface Recipe {
-  /** Packages beside those of the project, with exact versions. */
+  /** Packages in addition to those of the project, with exact versions. */
   readonly tools: readonly string[]
   readonly runtime: 'bun' | 'deno' | 'workerd'
   /** A path that there is nothing at. */
@@ -42,7 +42,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close()
 })
 
-/** Runs a recipe as it stands, and returns the port. */
+/** Runs a recipe unchanged, and returns the port. */
 async function start(file: string, { tools, runtime }: Recipe): Promise<number> {
   const bindings = `, bindings = [(name = "ORIGINS", text = "${ALLOWED}")])),`
   const { folder } = await createApplication([TOOLS[runtime], ...tools], {
