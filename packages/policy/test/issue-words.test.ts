@@ -145,6 +145,10 @@ describe('the words on a configuration', () => {
       'error: methods: "PUT, DELETE" must be an array, not a comma-separated string. Write ["PUT", "DELETE"].',
     ],
     [
+      { methods: 'GET,PUT,OPTIONS,DELETE' },
+      'error: methods: "GET,PUT,OPTIONS,DELETE" must be an array, not a comma-separated string. Write ["GET", "PUT", "DELETE"].',
+    ],
+    [
       { methods: ' PUT, DELETE ' },
       'error: methods: " PUT, DELETE " must be an array, not a comma-separated string. Write ["PUT", "DELETE"].',
     ],

@@ -96,7 +96,9 @@ function refuseNonList(value: unknown, { option, example }: NameRules, log: Issu
   const isText = typeof value === 'string' && value.trim() !== ''
   if (isText && value.includes(',')) {
     const problem = 'must be an array, not a comma-separated string.'
-    log.error(`${option}/comma-separated`, { path, value, problem, hint: `Write [${quoteAll(value)}].` })
+    // Nearly everybody lists OPTIONS for preflights, which do not need it.
+    const names = option === 'methods' ? value.replace(/,\s*OPTIONS\b/i, '') : value
+    log.error(`${option}/comma-separated`, { path, value, problem, hint: `Write [${quoteAll(names)}].` })
   } else {
     const hint = isText ? `Write [${quoteAll(value)}].` : `Write "*" or an array, such as ${example}.`
     log.error(`${option}/not-a-list`, { path, value, problem: 'must be an array.', hint })
