@@ -17,11 +17,11 @@ const PROPERTY_TIMEOUT = 120_000 * Math.max(1, Number(process.env['PROPERTY_RUNS
 /** The file for a report to count the tests by, where one is asked for. */
 const REPORT = process.env['TEST_REPORT']
 
-/** Test files of packages that replace a module, which the next file in the same process would get, too. */
-const REPLACING_FILES = readdirSync('packages').flatMap((name) =>
+/** Test files of packages that replace a module, which others in the process would get, or measure the memory of their process. */
+const ISOLATED_FILES = readdirSync('packages').flatMap((name) =>
   readdirSync(join('packages', name, 'test'), { recursive: true, encoding: 'utf8' })
     .map((file) => join('packages', name, 'test', file))
-    .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('vi.mock(')),
+    .filter((file) => file.endsWith('.test.ts') && /vi\.mock\(|\/heap\.ts'/.test(readFileSync(file, 'utf8'))),
 )
 
 /**
@@ -57,9 +57,9 @@ export default defineConfig({
       project('unit', ['packages/*/test/**/*.test.ts', 'test/mutation/*.test.ts'], {
         isolate: false,
         testTimeout: 30_000,
-        exclude: REPLACING_FILES,
+        exclude: ISOLATED_FILES,
       }),
-      project('unit:isolated', REPLACING_FILES, { testTimeout: 30_000 }),
+      project('unit:isolated', ISOLATED_FILES, { testTimeout: 30_000 }),
       project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false, testTimeout: 30_000 }),
       project('properties', ['test/properties/**/*.test.ts'], { isolate: false, testTimeout: PROPERTY_TIMEOUT }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts', 'test/doctor/**/*.test.ts'], {

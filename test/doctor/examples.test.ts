@@ -32,6 +32,16 @@ const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
     { path: '/notes', origin: APP, method: 'DELETE', headers: [['Authorization', 'Bearer secret']] },
     { path: '/nowhere', origin: APP, headers: [['Authorization', 'Bearer secret']] },
   ],
+  'fetch.js': [
+    { path: '/', origin: APP },
+    { path: '/', origin: APP, method: 'PUT', body: 'buy bread' },
+    { path: '/nowhere', origin: APP },
+  ],
+  'koa.js': [
+    { path: '/', origin: APP },
+    { path: '/', origin: APP, method: 'PUT', body: 'buy bread' },
+    { path: '/nowhere', origin: APP },
+  ],
   'moving-from-cors.js': [{ path: '/notes', origin: APP, method: 'PUT', body: 'text', credentials: 'include' }],
   'log-denied.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'node-http.js': [
