@@ -37,23 +37,28 @@ export type ServerAnswer = 'drop' | { readonly status: number; readonly lines: r
 /** What a page asks for: the input of a diagnosis, without what is the same for all. */
 export type PageRequest = Omit<DiagnosisInput, 'url' | 'origin'>
 
-/** How a fetch ended in the browser. */
-interface BrowserOutcome {
+/** How a fetch ended in a browser. */
+export interface FetchOutcome {
   readonly verdict: 'allowed' | 'blocked'
-  /** Chromium's own code for the fault, with the value that it names; empty where it has none. */
-  readonly corsError: string
-  readonly parameter: string
   /** What script could read, names in lower case. */
   readonly readableHeaders: readonly string[]
 }
 
+/** How a fetch ended in Chromium. */
+interface ChromiumOutcome extends FetchOutcome {
+  /** Chromium's own code for the fault, with the value that it names; empty where it has none. */
+  readonly corsError: string
+  readonly parameter: string
+}
+
 /** Servers that answer a browser and the doctor alike. */
-export interface DoctorWorld {
+export interface DoctorServers {
   readonly origins: Origins
-  readonly browser: Browser
   answerWith(answer: (received: Received) => ServerAnswer): void
-  /** Fetches from the page in Chromium. */
-  fetchInChromium(request: PageRequest): Promise<BrowserOutcome>
+  /** Gives the API and the third party new names, of which no browser can remember anything. */
+  rename(): void
+  /** Returns the request to the API from the page. */
+  complete(request: PageRequest): DiagnosisInput
   /** Returns what the servers have received since it was asked for the last time. */
   takeReceived(): readonly Wire[]
   /** Has the doctor examine the same. */
@@ -61,11 +66,19 @@ export interface DoctorWorld {
   close(): Promise<void>
 }
 
-const PAGE_PATH = '/empty-page'
+/** The servers and Chromium, with a page of the first. */
+export interface DoctorWorld extends DoctorServers {
+  readonly browser: Browser
+  /** Fetches from the page in Chromium. */
+  fetchInChromium(request: PageRequest): Promise<ChromiumOutcome>
+}
+
+/** The path of an empty page, on each server. */
+export const PAGE_PATH = '/empty-page'
 const API_PATH = '/resource'
 
-/** Creates the servers, and a browser with a page of the first. */
-export async function createDoctorWorld(): Promise<DoctorWorld> {
+/** Starts the servers. */
+export async function startDoctorServers(): Promise<DoctorServers> {
   let answer: (received: Received) => ServerAnswer = () => ({ status: 404, lines: [] })
   let wires: Wire[] = []
   const serve = (at: keyof Origins) =>
@@ -79,39 +92,62 @@ export async function createDoctorWorld(): Promise<DoctorWorld> {
       }
     })
   const servers = { page: serve('page'), api: serve('api'), third: serve('third') }
-  const origins: Origins = {
-    page: `http://app.test:${await openServer(servers.page)}`,
-    api: `http://api.test:${await openServer(servers.api)}`,
-    third: `http://third.test:${await openServer(servers.third)}`,
+  const [page, api, third] = await Promise.all(Object.values(servers).map(openServer))
+  let name = 0
+  const originsOf = (suffix: string): Origins => ({
+    page: `http://app.test:${page}`,
+    api: `http://api${suffix}.test:${api}`,
+    third: `http://third${suffix}.test:${third}`,
+  })
+  let origins = originsOf('')
+  const complete = (request: PageRequest): DiagnosisInput => {
+    return { ...request, url: `${origins.api}${API_PATH}`, origin: origins.page }
   }
-  const browser = await launchChromium()
-  const url = `${origins.api}${API_PATH}`
-  const page = await openPage(browser, origins.page)
   return {
-    origins,
-    browser,
+    get origins() {
+      return origins
+    },
     answerWith(next) {
       answer = next
     },
+    rename() {
+      origins = originsOf(String(name++))
+    },
+    complete,
     takeReceived() {
       const taken = wires
       wires = []
       return taken
     },
-    fetchInChromium: (request) => fetchInPage(page, { ...request, url, origin: origins.page }),
-    diagnose: (request, options = {}) =>
-      diagnose(
-        { ...request, url, origin: origins.page },
-        { send: true, engine: 'chromium', resolve: LOOPBACK, timeout: 5000, ...options },
-      ),
+    diagnose(request, options = {}) {
+      const hosts = Object.values(origins).map((origin) => [new URL(origin).hostname, '127.0.0.1'])
+      const resolve = Object.fromEntries(hosts)
+      return diagnose(complete(request), { send: true, engine: 'chromium', resolve, timeout: 5000, ...options })
+    },
     async close() {
-      await browser.close()
       await Promise.all(Object.values(servers).map(closeServer))
     },
   }
 }
 
-const LOOPBACK = { 'app.test': '127.0.0.1', 'api.test': '127.0.0.1', 'third.test': '127.0.0.1' }
+/** Creates the servers, and Chromium with a page of the first. */
+export async function createDoctorWorld(): Promise<DoctorWorld> {
+  const servers = await startDoctorServers()
+  const browser = await launchChromium()
+  const page = await openPage(browser, servers.origins.page)
+  return Object.assign(servers, {
+    browser,
+    fetchInChromium: (request: PageRequest) => fetchInChromium(page, servers.complete(request)),
+    close: closeBoth(browser, servers.close),
+  })
+}
+
+function closeBoth(browser: Browser, close: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    await browser.close()
+    await close()
+  }
+}
 
 function read(req: IncomingMessage, at: keyof Origins): Received {
   const { method = '', url = '', headers } = req
@@ -144,7 +180,20 @@ async function openPage(browser: Browser, origin: string): Promise<Page> {
   return page
 }
 
-async function fetchInPage(page: Page, input: DiagnosisInput): Promise<BrowserOutcome> {
+/** Runs in a page, so that it stands alone. */
+export async function fetchInPage(input: DiagnosisInput): Promise<FetchOutcome> {
+  const { url, method, headers, body, credentials, mode, redirect } = input
+  const options = { method, body, credentials, mode, redirect, headers: (headers ?? []).map((line) => [...line]) }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  try {
+    const response = await fetch(url, given as RequestInit)
+    return { verdict: 'allowed', readableHeaders: [...response.headers.keys()].sort() }
+  } catch {
+    return { verdict: 'blocked', readableHeaders: [] }
+  }
+}
+
+async function fetchInChromium(page: Page, input: DiagnosisInput): Promise<ChromiumOutcome> {
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
@@ -154,18 +203,9 @@ async function fetchInPage(page: Page, input: DiagnosisInput): Promise<BrowserOu
       failures.push({ corsError: corsErrorStatus.corsError, parameter: corsErrorStatus.failedParameter })
     else if (blockedReason !== undefined) failures.push({ corsError: blockedReason, parameter: '' })
   })
-  const seen = await page.evaluate(async ({ url, method, headers, body, credentials, mode, redirect }) => {
-    const options = { method, body, credentials, mode, redirect, headers: (headers ?? []).map((line) => [...line]) }
-    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-    try {
-      const response = await fetch(url, given as RequestInit)
-      return { isAllowed: true, names: [...response.headers.keys()] }
-    } catch {
-      return { isAllowed: false, names: [] }
-    }
-  }, input)
+  const seen = await page.evaluate(fetchInPage, input)
   // What the protocol reports of the failure was sent before the page went on.
   await session.detach()
-  const [failure = { corsError: '', parameter: '' }] = seen.isAllowed ? [] : failures
-  return { verdict: seen.isAllowed ? 'allowed' : 'blocked', ...failure, readableHeaders: seen.names.sort() }
+  const [failure = { corsError: '', parameter: '' }] = seen.verdict === 'allowed' ? [] : failures
+  return { ...seen, ...failure }
 }

@@ -80,7 +80,13 @@ async function installTools(tools: readonly string[]): Promise<string> {
   writeFileSync(join(staging, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
   await timeInstallation(() => runIn(staging, 'npm', ['install', ...options, ...tools]))
-  renameSync(staging, folder)
+  try {
+    renameSync(staging, folder)
+  } catch (error) {
+    // Another worker has installed the same meanwhile.
+    rmSync(staging, { recursive: true })
+    if (!existsSync(folder)) throw error
+  }
   return folder
 }
 

@@ -33,7 +33,7 @@ const PROGRAM = fileURLToPath(new URL('program/measured-server.js', import.meta.
 export async function startMeasured(adapter: string, variant: string): Promise<MeasuredServer> {
   const env = { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test' }
   const child = fork(PROGRAM, [adapter, variant], {
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', '--no-warnings'],
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

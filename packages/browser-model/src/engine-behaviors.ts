@@ -198,6 +198,10 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
     standard: false,
     firefox: departs(true, FIREFOX),
   },
+  ownOriginNeedsNoPermission: {
+    standard: false,
+    firefox: departs(true, 'measured in Firefox ESR 153.8'),
+  },
   skipsEmptyLocation: {
     standard: false,
     chromium: departs(true, CHROMIUM),

@@ -87,6 +87,8 @@ export interface EngineBehavior {
   readonly preflightListsRemovedHeaders: boolean
   /** Whether the preflight of a later hop has the page's origin where the actual request has `Origin: null`. */
   readonly preflightKeepsPageOrigin: boolean
+  /** Whether a preflight to the page's own origin, to which a redirect leads back, passes whatever origin the response allows. */
+  readonly ownOriginNeedsNoPermission: boolean
   /** Whether an empty `Location` is taken for none, not for the URL that redirects. */
   readonly skipsEmptyLocation: boolean
   /** Whether equal `Location` lines count as one. */

@@ -29,6 +29,12 @@ export interface PreflightQuestion {
   readonly unsafeNames: readonly string[]
   /** Whether a listener or a stream forces the preflight. */
   readonly isForced: boolean
+  /**
+   * Whether the response need not allow the origin, as in Firefox where a redirect leads back to the page's own.
+   *
+   * @defaultValue `false`
+   */
+  readonly isOwnOrigin?: boolean
 }
 
 /** One failing step of a preflight. */
@@ -73,7 +79,8 @@ export function judgePreflight(
   const headerNames = (names ?? []).map((name) => name.toLowerCase())
   const consideredMethods = isExcused && !behavior.flagExcusesMissingMethods ? [] : listedMethods
 
-  const codes: PreflightCode[] = [...findCorsCheckFailures(response, question.origin, question.withCredentials)]
+  const { origin, withCredentials, isOwnOrigin = false } = question
+  const codes: PreflightCode[] = isOwnOrigin ? [] : [...findCorsCheckFailures(response, origin, withCredentials)]
   if (response.status < 200 || response.status > 299) codes.push('status-not-ok')
   if (methods === undefined) codes.push('allow-methods-malformed')
   if (names === undefined) codes.push('allow-headers-malformed')

@@ -182,6 +182,7 @@ async function passPreflight(
     method,
     unsafeNames: route.unsafeNames,
     isForced: route.isForced,
+    isOwnOrigin: behavior.ownOriginNeedsNoPermission && url.origin === request.pageOrigin,
   }
   const { reads, writes } = cacheUseOf(request, state)
   const isCached = needsPreflight(route) && reads && cache.covers({ ...question, ...key })

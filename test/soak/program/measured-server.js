@@ -129,7 +129,6 @@ const SERVERS = {
 
 const [, , name = 'node', variant = 'cors'] = process.argv
 const server = /** @type {import('node:net').Server} */ (await SERVERS[name]?.(variant))
-process.on('warning', () => {})
 
 const delay = monitorEventLoopDelay({ resolution: 1 })
 delay.enable()

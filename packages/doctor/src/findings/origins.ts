@@ -148,13 +148,12 @@ interface AllowedOrigin {
 /** Compares the origins that responses allow with the one that asks. */
 function allowed(isOdd: (pair: AllowedOrigin) => boolean): Checks {
   return atHops('actual', (hop) => {
-    const { isCors, origin } = hop
-    if (!isCors || origin === null) return undefined
-    const odd = responsesOf(hop).filter(({ outcome }) => {
-      const value = readHeader(outcome, ACCESS_CONTROL_ALLOW_ORIGIN)
-      return value !== undefined && isOdd({ allowed: value, origin })
+    if (!hop.isCors) return undefined
+    const odd = responsesOf(hop).filter(({ outcome, request }) => {
+      const [value, origin] = [readHeader(outcome, ACCESS_CONTROL_ALLOW_ORIGIN), readHeader(request, 'Origin')]
+      return value !== undefined && origin !== undefined && isOdd({ allowed: value, origin })
     })
-    return odd.length === 0 ? undefined : describe(odd, origin)
+    return odd.length === 0 ? undefined : describe(odd)
   })
 }
 
@@ -181,8 +180,9 @@ function decodeUtf8(bytes: string): string {
   return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
 }
 
-function describe(answers: readonly Answered[], asking: string): Detection {
+function describe(answers: readonly Answered[]): Detection {
   const [first] = answers as [Answered]
+  const asking = readHeader(first.request, 'Origin') ?? ''
   const value = readHeader(first.outcome, ACCESS_CONTROL_ALLOW_ORIGIN) ?? ''
   const isCredentialed = readHeader(first.outcome, ACCESS_CONTROL_ALLOW_CREDENTIALS) === 'true'
   return {

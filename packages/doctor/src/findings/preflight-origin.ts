@@ -1,3 +1,4 @@
+import { readHeader } from '../header-lines.ts'
 import type { ObservedHop } from '../observation.ts'
 import { type CorsFault, lookForFaults } from './cors-fault.ts'
 import { answered } from './evidence.ts'
@@ -81,9 +82,10 @@ export const preflightOriginFindings: Findings<PreflightOriginCode> = {
 }
 
 function faults(...wanted: readonly CorsFault[]): Checks {
-  return atHops('preflight', ({ preflight, judgment, origin }: ObservedHop) => {
+  return atHops('preflight', ({ preflight, judgment }: ObservedHop) => {
     const exchange = answered(preflight)
     if (exchange === undefined) return undefined
+    const origin = readHeader(exchange.request, 'Origin') ?? null
     const failures = judgment?.failures.map(({ code }) => code) ?? []
     return lookForFaults({ exchange, origin, failures }, ...wanted)
   })

@@ -58,6 +58,8 @@ export async function walk(request: BrowserRequest, context: WalkContext): Promi
   }
 
   async function sendActual(hop: Draft, wire: WireRequest, { isBlocked }: ExchangeContext): Promise<Exchange> {
+    // After a redirect, Firefox's preflight has another origin than its request.
+    hop.origin = readHeader(wire, 'Origin') ?? null
     if (isBlocked) hop.skipped = 'preflight-failed'
     else if (!isSafe(wire.method) && !context.sendsUnsafe) hop.skipped = 'unsafe-method'
     if (hop.skipped === undefined) {

@@ -1,0 +1,4 @@
+import { describeDoctor } from './doctor-suite.ts'
+import { launchFirefox } from './firefox.ts'
+
+describeDoctor('Firefox', 'firefox', launchFirefox)

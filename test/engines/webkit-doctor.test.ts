@@ -1,0 +1,4 @@
+import { describeDoctor } from './doctor-suite.ts'
+import { launchWebKit } from './webkit.ts'
+
+describeDoctor('WebKitGTK', 'webkit', launchWebKit)
