@@ -164,7 +164,7 @@ describe('-k in a pasted command', () => {
     ],
   })
   const command = (url: string) =>
-    `curl -k '${url}' -H 'origin: ${ORIGIN}' -H 'X-Api-Key: the-secret' -H 'content-type: application/json' -u a:the-secret -b 'a=the-secret' -d '{"a":"the-secret"}'`
+    `curl -k '${url}/users?token=the-secret' -H 'origin: ${ORIGIN}' -H 'X-Api-Key: the-secret' -H 'content-type: application/json' -u a:the-secret -b 'a=the-secret' -d '{"a":"the-secret"}'`
 
   function paste(words: readonly string[]) {
     return withServer(
@@ -185,6 +185,7 @@ describe('-k in a pasted command', () => {
     expect(sent).not.toContain(Buffer.from('a:the-secret').toString('base64'))
     expect(sent.toLowerCase()).toContain('"x-api-key","x"')
     expect(sent.toLowerCase()).toContain('"authorization","basic x"')
+    expect(sent).toContain('/users?token=x')
   })
 
   test('sends them with --insecure', async () => {

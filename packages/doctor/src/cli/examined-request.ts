@@ -1,6 +1,6 @@
 import type { DiagnosisInput, DiagnosisOptions } from '../diagnosis.ts'
 import type { HeaderLine } from '../network/exchange.ts'
-import { findHeaderSecrets } from '../report/harmless.ts'
+import { findHeaderSecrets, findUrlSecrets, type Range } from '../report/harmless.ts'
 import type { Arguments } from './arguments.ts'
 import { readDiagnosisOptions } from './option-value.ts'
 import { readPastedRequest } from './pasted-request.ts'
@@ -35,17 +35,15 @@ export async function readExaminedRequest(parsed: Arguments): Promise<ExaminedRe
 
 const UNCHECKED =
   'The command has -k, so certificates are not checked. Over such connections no cookie and no body is sent, and "x" in place of ' +
-  'values of headers that may be secrets. To send them anyway, add --insecure.'
+  'values of headers and of the URL that may be secrets. To send them anyway, add --insecure.'
 
 /** Security: -k often stays in copied commands. An attacker on the network then receives what is sent. */
 function withoutCredentials(input: DiagnosisInput): DiagnosisInput {
-  const headers = input.headers?.map(([name, value]): HeaderLine => [name, maskHeader(name, value)])
-  return { ...input, headers, ...(input.body === undefined ? {} : { body: '' }) }
+  const headers = input.headers?.map(([name, value]): HeaderLine => [name, mask(value, findHeaderSecrets(name, value))])
+  const url = mask(input.url, findUrlSecrets(input.url))
+  return { ...input, url, headers, ...(input.body === undefined ? {} : { body: '' }) }
 }
 
-function maskHeader(name: string, value: string): string {
-  return findHeaderSecrets(name, value).reduceRight(
-    (rest, [start, end]) => `${rest.slice(0, start)}x${rest.slice(end)}`,
-    value,
-  )
+function mask(text: string, secrets: readonly Range[]): string {
+  return secrets.reduceRight((rest, [start, end]) => `${rest.slice(0, start)}x${rest.slice(end)}`, text)
 }

@@ -19,7 +19,7 @@ const NOTHING: CommandWord = { text: '', variables: [] }
  * @throws `InputError` for an option that is not known and for one that lacks its value.
  */
 export function readCurlArguments(words: readonly CommandWord[]): readonly CurlArgument[] {
-  const read: CurlArgument[] = []
+  let read: CurlArgument[] = []
   let index = 0
   let isOnlyAddresses = false
   const takeValue = (name: string): CommandWord => {
@@ -46,7 +46,9 @@ export function readCurlArguments(words: readonly CommandWord[]): readonly CurlA
       const equals = text.indexOf('=')
       const name = equals === -1 ? text : text.slice(0, equals)
       const attached = equals === -1 ? undefined : { text: text.slice(equals + 1), variables: word.variables }
-      add(name, findOption(name.slice(2), name), attached)
+      const negated = findNegated(name.slice(2))
+      if (negated === undefined) add(name, findOption(name.slice(2), name), attached)
+      else read = read.filter(({ meaning }) => meaning !== negated.meaning)
     } else {
       for (let at = 1; at < text.length; at += 1) {
         const name = `-${text.charAt(at)}`
@@ -61,7 +63,7 @@ export function readCurlArguments(words: readonly CommandWord[]): readonly CurlA
 }
 
 function findOption(long: string | undefined, written: string): CurlOption {
-  const option = long === undefined ? undefined : (CURL_OPTIONS.get(long) ?? findNegated(long))
+  const option = long === undefined ? undefined : CURL_OPTIONS.get(long)
   if (option !== undefined) return option
   const nearest = long === undefined || long.length > 40 ? undefined : findNearest(long, CURL_OPTIONS.keys())
   throw new InputError(
@@ -71,8 +73,8 @@ function findOption(long: string | undefined, written: string): CurlOption {
   )
 }
 
-/** `--no-...` switches a flag off. */
+/** `--no-...` switches off a flag that comes before it. */
 function findNegated(long: string): CurlOption | undefined {
   const option = long.startsWith('no-') ? CURL_OPTIONS.get(long.slice(3)) : undefined
-  return option === undefined || option.hasValue ? undefined : { meaning: 'ignored', hasValue: false }
+  return CURL_OPTIONS.has(long) || option?.hasValue ? undefined : option
 }

@@ -121,6 +121,22 @@ describe('readCurl, of what browsers copy', () => {
     expect(source.insecure).toBe(true)
   })
 
+  test.each([
+    ['-k', true],
+    ['-k --no-insecure', undefined],
+    ['--no-insecure -k', true],
+    ['--no-insecure', undefined],
+  ])('takes the last word on certificates: %s', (options, insecure) => {
+    expect(readCurl(`curl ${options} https://api.example.com/ -H 'origin: https://app.example.com'`).insecure).toBe(
+      insecure,
+    )
+  })
+
+  test('switches off other flags, too', () => {
+    const { input } = readCurl("curl -I https://api.example.com/ --no-head -H 'origin: https://app.example.com'")
+    expect(input.method).toBeUndefined()
+  })
+
   test('reads what former versions copied for the command prompt', () => {
     expectRequest(readCurl(CHROME_CMD_OLD), {
       url: 'https://api.example.com/users?a=1&b=2',
