@@ -6,6 +6,7 @@ import type { FailureCode } from './failure-code.ts'
 import { firstHop, routeHop } from './main-fetch.ts'
 import { readableOfBasic, readableOfCors } from './readable-headers.ts'
 import { holdRedirect } from './redirect.ts'
+import { readAs } from './response-headers.ts'
 
 /** What a browser lets a page see of a response. */
 export interface ResponseVerdict {
@@ -28,8 +29,9 @@ export interface ResponseVerdict {
  * ```
  * @see https://fetch.spec.whatwg.org/#concept-cors-check
  */
-export function checkResponse(request: BrowserRequest, response: HttpResponse, engine?: Engine): ResponseVerdict {
+export function checkResponse(request: BrowserRequest, given: HttpResponse, engine?: Engine): ResponseVerdict {
   const behavior = behaviorOf(engine)
+  const response = readAs(given, behavior)
   const hidden = { code: null, readableHeaders: [] }
   const call = makeCall(request, behavior)
   if (call.kind === 'failure') return { ...hidden, result: 'networkError', code: call.reason }

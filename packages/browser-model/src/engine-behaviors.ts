@@ -202,6 +202,10 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
     standard: false,
     firefox: departs(true, 'measured in Firefox ESR 153.8'),
   },
+  dropsEmptyLines: {
+    standard: false,
+    firefox: departs(true, 'measured in Firefox ESR 153.8'),
+  },
   skipsEmptyLocation: {
     standard: false,
     chromium: departs(true, CHROMIUM),

@@ -89,6 +89,8 @@ export interface EngineBehavior {
   readonly preflightKeepsPageOrigin: boolean
   /** Whether a preflight to the page's own origin, to which a redirect leads back, passes whatever origin the response allows. */
   readonly ownOriginNeedsNoPermission: boolean
+  /** Whether an empty line does not count beside another one of the same name, except `Access-Control-Allow-Origin`. */
+  readonly dropsEmptyLines: boolean
   /** Whether an empty `Location` is taken for none, not for the URL that redirects. */
   readonly skipsEmptyLocation: boolean
   /** Whether equal `Location` lines count as one. */

@@ -8,7 +8,7 @@ import {
 import type { HttpResponse } from './browser-request.ts'
 import { type CorsCheckCode, findCorsCheckFailures } from './cors-check.ts'
 import { behaviorOf, type Engine, type EngineBehavior } from './engine.ts'
-import { extractTokens, getHeader } from './response-headers.ts'
+import { extractTokens, getHeader, readAs } from './response-headers.ts'
 
 /** Why a preflight fails, by the step at which its response fails. */
 export type PreflightCode =
@@ -66,12 +66,9 @@ const DEFAULT_MAX_AGE = 5
  * @param engine - Whose departures from the standard are followed; none by default.
  * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
  */
-export function judgePreflight(
-  question: PreflightQuestion,
-  response: HttpResponse,
-  engine?: Engine,
-): PreflightJudgment {
+export function judgePreflight(question: PreflightQuestion, given: HttpResponse, engine?: Engine): PreflightJudgment {
   const behavior = behaviorOf(engine)
+  const response = readAs(given, behavior)
   const methods = extractTokens(response, ACCESS_CONTROL_ALLOW_METHODS)
   const names = extractTokens(response, ACCESS_CONTROL_ALLOW_HEADERS)
   const isExcused = methods === null && question.isForced

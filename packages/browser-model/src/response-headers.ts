@@ -1,5 +1,6 @@
-import { parseTokenList } from '@crossorigin/grammar'
+import { ACCESS_CONTROL_ALLOW_ORIGIN, parseTokenList } from '@crossorigin/grammar'
 import type { HttpResponse } from './browser-request.ts'
+import type { EngineBehavior } from './engine.ts'
 import { trimHttpWhitespace } from './mime-type.ts'
 
 /** Returns the values of all lines of a name, without the white space around them. */
@@ -8,6 +9,20 @@ export function linesOf(response: HttpResponse, name: string): readonly string[]
   return response.headers
     .filter(([other]) => other.toLowerCase() === lowerCased)
     .map(([, value]) => trimHttpWhitespace(value))
+}
+
+/** Returns a response as an engine reads it. */
+export function readAs(response: HttpResponse, { dropsEmptyLines }: EngineBehavior): HttpResponse {
+  if (!dropsEmptyLines) return response
+  const headers = response.headers.filter(
+    ([name, value]) => isCounted(name) || trimHttpWhitespace(value) !== '' || linesOf(response, name).length === 1,
+  )
+  return { ...response, headers }
+}
+
+/** Firefox refuses a response with several lines of this name, whatever they say. */
+function isCounted(name: string): boolean {
+  return name.toLowerCase() === ACCESS_CONTROL_ALLOW_ORIGIN.toLowerCase()
 }
 
 /**

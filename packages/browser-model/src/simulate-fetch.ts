@@ -24,6 +24,7 @@ import {
 import { readableOfBasic, readableOfCors } from './readable-headers.ts'
 import { followRedirect, holdRedirect } from './redirect.ts'
 import { readOriginHeader } from './request-origin.ts'
+import { readAs } from './response-headers.ts'
 
 /** How a fetch is simulated. */
 export interface SimulationOptions {
@@ -227,10 +228,11 @@ async function sendActual(
   const headers: readonly HeaderLine[] = origin === null ? lines : [...lines, [ORIGIN, origin]]
   const request: WireRequest = { method, url: withoutFragment(hop), headers, ...(body !== undefined && { body }) }
   const context = { kind: 'request', hop: redirects, isBlocked: state.failure !== undefined } as const
-  const response = await attempt(state.exchange, request, context)
+  const received = await attempt(state.exchange, request, context)
+  const response = received === null ? null : readAs(received, state.behavior)
   const withCredentials = hop.request.credentials === 'include'
   const failures = response !== null && isCors ? findCorsCheckFailures(response, hop.origin, withCredentials) : []
-  state.steps.push({ kind: 'request', hop: redirects, request, response, failures })
+  state.steps.push({ kind: 'request', hop: redirects, request, response: received, failures })
   const code = response === null ? 'network' : failures[0]
   if (code !== undefined) block(code, hop, state)
   return response

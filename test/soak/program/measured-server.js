@@ -81,6 +81,8 @@ async function createFastify(variant, options) {
 /** @param {string} variant */
 function createKoa(variant) {
   const app = new Koa()
+  // Errors of hostile requests are not printed.
+  app.silent = true
   if (variant === 'cors') app.use(koaCors(CONFIG))
   app.use((ctx) => {
     ctx.body = 'ok'
