@@ -29,10 +29,10 @@ export async function followChanges(origins) {
       client.on('notification', ({ payload = '' }) => origins.forget(payload))
       await client.query('LISTEN tenant_origins')
       origins.trust(true)
-      // A connection can be lost without a word.
+      // A connection can be lost without an error.
       while ((await Promise.race([lost.then(() => 'lost'), wait(HEARTBEAT)])) !== 'lost') await client.query('SELECT')
     } catch {
-      // Tried again below.
+      // The next round connects again.
     }
     origins.trust(false)
     client.on('error', () => {})

@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache'
  * @typedef {object} TenantOrigins
  * @property {import('@crossorigin/node').OriginPredicate} isTenant
  * @property {(origin: string) => void} forget Call it when an origin was added or removed.
- * @property {(isListening: boolean) => void} trust Call it when changes begin or cease to be announced.
+ * @property {(isListening: boolean) => void} trust Call it with `true` when the process begins to hear of changes, and with `false` when it no longer does.
  */
 
 /**
@@ -50,7 +50,7 @@ export function createTenantOrigins(
   })
 
   return {
-    // A lookup is given up when the origin changes meanwhile, and repeated once.
+    // If the origin changes during a lookup, the lookup is repeated once.
     isTenant: (origin) =>
       results
         .fetch(origin)
@@ -63,8 +63,9 @@ export function createTenantOrigins(
     trust(isTrusted) {
       if (isListening === isTrusted) return
       isListening = isTrusted
-      // Changes may have been missed.
+      // Changes may have been missed. While the database is out of reach, what was known before is all there is.
       results.clear()
+      if (isTrusted) lastKnown.clear()
     },
   }
 }

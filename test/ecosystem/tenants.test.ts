@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { request } from 'undici'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { createTenantOrigins } from '../../examples/tenants/tenant-origins.js'
 import { runProgram } from '../support/program.ts'
 import { createDatabase, type Database } from './postgresql.ts'
 
@@ -105,6 +106,24 @@ async function countLookups(begin: number): Promise<readonly number[]> {
 const DENIED = Array.from({ length: PROCESSES }, () => false)
 const ALLOWED = Array.from({ length: PROCESSES }, () => true)
 const [REMOVED] = TENANTS as [string]
+const PARTS = { scheme: 'https', host: 'shop-0.example', port: null }
+
+describe('a cache of tenants', () => {
+  it('does not trust what was known before changes were missed, once the database was in reach again', async () => {
+    let isUp = true
+    const origins = createTenantOrigins(async () => {
+      if (!isUp) throw new Error('the database is down')
+      return true
+    })
+    origins.trust(true)
+    expect(await origins.isTenant(REMOVED, PARTS)).toBe(true)
+    origins.trust(false)
+    isUp = false
+    expect(await origins.isTenant(REMOVED, PARTS)).toBe(true)
+    origins.trust(true)
+    expect(await origins.isTenant(REMOVED, PARTS)).toBe(false)
+  })
+})
 
 describe('origins of tenants in PostgreSQL, in four processes under load', () => {
   it('cost one query per origin and process', async () => {
