@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { sendRequest } from '../browser/send-request.ts'
 import { describeAnswered, describeRemembered, describeSent, type TestedEngine } from '../browser/vector-suite.ts'
 import { isPreflight } from '../browser/vector-world.ts'
-import { createAgreement } from './expectations.ts'
+import { createAgreement, listDifferent } from './expectations.ts'
 import { createLiveWorld, type LaunchBrowser } from './live-browser.ts'
 
 const PAGE = 'https://app.example'
@@ -16,6 +16,8 @@ export function describeEngine(
   majorOf: (version: string) => string,
 ): void {
   let version = ''
+  const tried = new Set<string>()
+  const agree = createAgreement(engine, () => majorOf(version))
   const tested: TestedEngine = {
     name,
     engine,
@@ -24,7 +26,10 @@ export function describeEngine(
       version = world.version
       return world
     },
-    agree: createAgreement(engine, () => majorOf(version)),
+    agree(id, seen, said) {
+      tried.add(id)
+      agree(id, seen, said)
+    },
   }
 
   describe(`${name}, as it comes`, () => {
@@ -60,4 +65,8 @@ export function describeEngine(
   describeSent(tested)
   describeAnswered(tested)
   describeRemembered(tested)
+
+  it(`every difference of ${name} that is listed belongs to a vector`, () => {
+    expect(listDifferent(engine).filter((vector) => !tried.has(vector))).toEqual([])
+  })
 }
