@@ -88,7 +88,7 @@ export interface Step {
    * or does not apply.
    */
   readonly status: 'ok' | 'note' | 'warning' | 'error' | 'skip'
-  /** What was seen, in a line: `host differs: app.example.com / api.example.com`. Not safe to print. */
+  /** What was seen, in a line: `different host and port`. Not safe to print. */
   readonly summary: string
   /** The most important first. */
   readonly findings: readonly Finding[]

@@ -1,21 +1,19 @@
 import { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { readArguments } from '../src/cli/arguments.ts'
-import { readDiagnosisOptions } from '../src/cli/option-value.ts'
-import { readPresentation } from '../src/cli/presentation.ts'
-import { readRequestArguments } from '../src/cli/request-arguments.ts'
+import { readCommandLine, UsageError } from '../src/cli/option.ts'
+import { readDiagnosisOptions, readPresentation } from '../src/cli/option-value.ts'
+import { readTypedRequest } from '../src/cli/request.ts'
 import type { Terminal } from '../src/cli/terminal.ts'
-import { UsageError } from '../src/cli/usage-error.ts'
 
 const URL_ = 'https://api.test/'
 const FROM = ['--origin', 'https://app.test']
 
 function readRequest(...words: readonly string[]) {
-  return readRequestArguments(readArguments(words))
+  return readTypedRequest(readCommandLine(words))
 }
 
 function readOptions(...words: readonly string[]) {
-  return readDiagnosisOptions(readArguments(words).values)
+  return readDiagnosisOptions(readCommandLine(words).values)
 }
 
 const terminal: Terminal = {
@@ -28,7 +26,7 @@ const terminal: Terminal = {
 }
 
 function present(words: readonly string[], columns?: number) {
-  return readPresentation(readArguments(words).values, { ...terminal, columns })
+  return readPresentation(readCommandLine(words).values, { ...terminal, columns })
 }
 
 describe('a request', () => {
@@ -73,7 +71,7 @@ describe('a request', () => {
 
   test('goes on top of what was pasted', () => {
     const pasted = { url: URL_, origin: 'https://app.test', method: 'GET', headers: [['a', '1']], api: 'xhr' } as const
-    expect(readRequestArguments(readArguments(['-X', 'PUT', '-H', 'b: 2']), pasted)).toEqual({
+    expect(readTypedRequest(readCommandLine(['-X', 'PUT', '-H', 'b: 2']), pasted)).toEqual({
       ...pasted,
       method: 'PUT',
       headers: [
@@ -116,8 +114,12 @@ describe('a request', () => {
       [URL_, ...FROM, '-H', 'foo'],
       /-H is not a header line: it has no colon; type -H 'X-Name: value'\.$/,
     ],
-    ['a header with a space', [URL_, ...FROM, '-H', 'a b: c'], /its name is not the name of a header/],
-    ['a method with a space', [URL_, ...FROM, '-X', 'GET /'], /-X is not a method; type a word such as -X PUT\.$/],
+    ['a header with a space', [URL_, ...FROM, '-H', 'a b: c'], /its name is not a valid header name/],
+    [
+      'a method with a space',
+      [URL_, ...FROM, '-X', 'GET /'],
+      /-X is not a valid method; type a word such as -X PUT\.$/,
+    ],
     ['another mode', [URL_, ...FROM, '--mode', 'navigate'], /must be cors, no-cors or same-origin; type --mode=/],
     ['other credentials', [URL_, ...FROM, '--credentials=yes'], /must be include, same-origin or omit/],
   ])('is refused with %s', (_what, words, message) => {
@@ -145,11 +147,11 @@ describe('options', () => {
   })
 
   test.each([
-    ['an unknown one', ['--orign', 'x'], 'There is no option --orign; did you mean --origin?'],
-    ['one that curl has', ['--request', 'PUT'], 'There is no option --request; did you mean --method?'],
-    ['one unlike any', ['--zzzzzz'], 'There is no option --zzzzzz; cors-doctor --help lists those that there are.'],
-    ['an unknown letter', ['-Z'], 'There is no option -Z; cors-doctor --help lists those that there are.'],
-    ['what every object has', ['--constructor'], /^There is no option --constructor;/],
+    ['an unknown one', ['--orign', 'x'], 'Unknown option --orign. Did you mean --origin?'],
+    ['one that curl has', ['--request', 'PUT'], 'Unknown option --request. Did you mean --method?'],
+    ['one unlike any', ['--zzzzzz'], 'Unknown option --zzzzzz. See cors-doctor --help.'],
+    ['an unknown letter', ['-Z'], 'Unknown option -Z. See cors-doctor --help.'],
+    ['what every object has', ['--constructor'], /^Unknown option --constructor\./],
     ['one without its value', [URL_, '--origin'], '--origin needs a value; type --origin <origin>.'],
     ['one followed by another', ['--origin', '--send'], /followed by the option --send; type --origin <origin>\.$/],
     ['a flag with a value', ['--json=3'], '--json takes no value; type --json alone.'],
@@ -157,11 +159,15 @@ describe('options', () => {
     [
       'one of another command',
       ['explain', 'x', '--send'],
-      '--send belongs to a diagnosis and check, not to explain; leave it out.',
+      '--send is an option of a diagnosis and check, not of explain; leave it out.',
     ],
-    ['one of the audit', [URL_, '--i-own-this'], '--i-own-this belongs to audit, not to a diagnosis; leave it out.'],
-    ['no number', ['--repeat', 'x'], '--repeat is not a whole number from 1 to 100; type one, such as --repeat 1.'],
-    ['too much', ['--repeat', '101'], /is not a whole number from 1 to 100/],
+    [
+      'one of the audit',
+      [URL_, '--i-own-this'],
+      '--i-own-this is an option of audit, not of a diagnosis; leave it out.',
+    ],
+    ['no number', ['--repeat', 'x'], '--repeat must be a whole number from 1 to 100; type one, such as --repeat 1.'],
+    ['too much', ['--repeat', '101'], /must be a whole number from 1 to 100/],
     ['no time at all', ['--timeout', '0'], /type milliseconds from 1 to 600000, or seconds such as --timeout 10s\.$/],
     ['another unit', ['--timeout', '1m'], /type milliseconds/],
     ['another engine', ['--engine', 'gecko'], /must be all, chromium, firefox or webkit; type --engine=all\.$/],
@@ -174,11 +180,11 @@ describe('options', () => {
   })
 
   test('end at two hyphens', () => {
-    expect(readArguments(['--json', '--', '--send']).operands).toEqual(['--send'])
+    expect(readCommandLine(['--json', '--', '--send']).operands).toEqual(['--send'])
   })
 
   test('may have values that begin with a hyphen', () => {
-    expect(readArguments(['-d', '-1', '-H', '--x: y']).values).toEqual(
+    expect(readCommandLine(['-d', '-1', '-H', '--x: y']).values).toEqual(
       new Map([
         ['data', ['-1']],
         ['header', ['--x: y']],
@@ -213,8 +219,8 @@ describe('the presentation', () => {
       /must be text, json, sarif, github, markdown or junit; type --format=sarif\.$/,
     ],
     ['little and much', ['-q', '-v'], '--quiet and --verbose exclude each other; leave one out.'],
-    ['a width that nothing fits in', ['--width', '5'], /is not a whole number from 20 to 1000/],
-    ['colour at times', ['--color=sometimes'], /must be always, never or auto; type --color=/],
+    ['a width that nothing fits in', ['--width', '5'], /must be a whole number from 20 to 1000/],
+    ['color at times', ['--color=sometimes'], /must be always, never or auto; type --color=/],
   ])('is refused with %s', (_what, words, message) => {
     expect(() => present(words)).toThrow(UsageError)
     expect(() => present(words)).toThrow(message)

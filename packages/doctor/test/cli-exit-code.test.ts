@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EXIT, exitCodeOf, exitCodeOfOutcomes } from '../src/cli/exit-code.ts'
+import { EXIT, exitCodeOf, exitCodeOfOutcomes } from '../src/cli/command.ts'
 
 test('the exit codes are what scripts rely on', () => {
   expect(EXIT).toEqual({ allowed: 0, blocked: 1, usage: 2, unknown: 3, internal: 70, interrupted: 130 })

@@ -22,7 +22,7 @@ describe('the process', () => {
     await withServer(refusing, async (origin) => {
       const first = await spawnDoctor([`${origin}/notes`, ...FROM])
       expect(first).toMatchObject({ code: 1, stderr: '' })
-      expect(first.stdout).toMatch(/^cors-doctor .*\n.*\nBlocked\. 1 error.*\n/s)
+      expect(first.stdout).toMatch(/^cors-doctor .*\n.*\nBlocked: .*\n/s)
       expect(await spawnDoctor([`${origin}/notes`, ...FROM])).toEqual(first)
     })
   })

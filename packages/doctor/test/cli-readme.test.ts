@@ -42,14 +42,7 @@ describe('README.md', () => {
         '-H',
         'Content-Type: application/json',
       ]
-      const { stdout } = await runDoctor([
-        ...words,
-        '--no-timing',
-        '--width',
-        '100',
-        '--resolve',
-        'localhost:127.0.0.1',
-      ])
+      const { stdout } = await runDoctor([...words, '--no-timing', '--width', '80', '--resolve', 'localhost:127.0.0.1'])
       expect(screen.join('\n').trim()).toBe(stdout.replaceAll(port, PORT).trim())
     })
   })

@@ -48,8 +48,11 @@ describe('a diagnosis', () => {
       expect.arrayContaining(['  ok    cross-origin', '  ok    reachable', '  FAIL  preflight']),
     )
     expect(stdout.split('\n')[0]).toBe(`cors-doctor  PUT http://127.0.0.1:PORT/notes   from ${ORIGIN}`)
-    expect(stdout).toContain('          < WWW-Authenticate: Bearer\n')
-    expect(stdout).toMatch(/^Blocked\. \d+ errors?.*cors-doctor explain preflight\/status-not-ok/m)
+    expect(stdout).toContain('        < WWW-Authenticate: Bearer\n')
+    expect(stdout).toMatch(/^ {2}FAIL {2}preflight .* preflight\/status-not-ok$/m)
+    expect(stdout).toMatch(/^Blocked: The preflight response has an error status\.$/m)
+    expect(stdout).toMatch(/^ {2}Fix {2}Respond to OPTIONS/m)
+    expect(stdout).toMatch(/^2 errors in consequence: see --verbose\.$/m)
   })
 
   test('says what it cannot see where all is well', async () => {
@@ -83,7 +86,8 @@ describe('a diagnosis', () => {
     const closed = await withServer(allowing, async (origin) => origin)
     const { code, stdout } = await runDoctor([closed, ...FROM])
     expect(code).toBe(3)
-    expect(stdout).toMatch(/^No verdict\./m)
+    expect(stdout).toMatch(/^No verdict: Nothing listens on this port\.$/m)
+    expect(stdout).not.toContain('[redacted]')
   })
 
   test.each([40, 80, 200])('fits %i columns', async (width) => {
@@ -202,7 +206,7 @@ describe('--har', () => {
     await truncate(file, 2 ** 31)
     const { code, stderr } = await runDoctor(['--har', file])
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^cors-doctor: The archive ".*" has more than 256 megabytes; save .*\n$/)
+    expect(stderr).toMatch(/^cors-doctor: The HAR file ".*" has more than 256 megabytes; save .*\n$/)
   })
 })
 
@@ -476,14 +480,14 @@ describe('the command', () => {
       [],
       'cors-doctor: The URL is missing; type cors-doctor https://api.example.com/ --origin https://app.example.com.\n',
     ],
-    ['an unknown option', ['--orign'], 'cors-doctor: There is no option --orign; did you mean --origin?\n'],
+    ['an unknown option', ['--orign'], 'cors-doctor: Unknown option --orign. Did you mean --origin?\n'],
     [
       'two sources',
       ['--curl', 'x', '--fetch', 'y'],
-      'cors-doctor: --curl and --fetch are two requests; leave one out.\n',
+      'cors-doctor: --curl and --fetch exclude each other; leave one out.\n',
     ],
-    ['a device', ['--har', '/dev/zero'], /^cors-doctor: The archive "\/dev\/zero" is no file; type .*\n$/],
-    ['a folder', ['--har', tmpdir()], /^cors-doctor: The archive ".*" is no file; type .*\n$/],
+    ['a device', ['--har', '/dev/zero'], /^cors-doctor: The HAR file "\/dev\/zero" is not a file; type .*\n$/],
+    ['a folder', ['--har', tmpdir()], /^cors-doctor: The HAR file ".*" is not a file; type .*\n$/],
     [
       'a URL that has a secret and no scheme',
       ['http:/a.test/?token=abc', ...FROM],
@@ -492,13 +496,17 @@ describe('the command', () => {
     [
       'a device for expectations',
       ['check', '/dev/zero'],
-      /^cors-doctor: The file "\/dev\/zero" is no file; type .*\n$/,
+      /^cors-doctor: The file "\/dev\/zero" is not a file; type .*\n$/,
     ],
-    ['no archive', ['--har', 'none.har'], /^cors-doctor: The archive "none.har" cannot be read \(ENOENT\); type .*\n$/],
+    [
+      'no archive',
+      ['--har', 'none.har'],
+      /^cors-doctor: The HAR file "none.har" cannot be read \(ENOENT\); type .*\n$/,
+    ],
     [
       'an entry of nothing',
       ['https://a.test/', '--entry', '1'],
-      /^cors-doctor: --entry is an entry of an archive; type .*\n$/,
+      /^cors-doctor: --entry selects an entry of a HAR file; type .*\n$/,
     ],
   ])('answers %s in a sentence, and ends with 2', async (_what, words, stderr) => {
     expect(await runDoctor(words)).toEqual({
@@ -510,12 +518,12 @@ describe('the command', () => {
 
   test.each([
     [
-      'is a fault of its own',
+      'is an error of its own',
       new Error('no such \u001b thing'),
       70,
-      /^cors-doctor: this is a fault of the doctor, .* report it/,
+      /^cors-doctor: internal error: this is a bug in cors-doctor, .* report it/,
     ],
-    ['is no error at all', 'nonsense', 70, /^cors-doctor: this is a fault of the doctor, .*\nA string was thrown\./],
+    ['is no error at all', 'nonsense', 70, /^cors-doctor: internal error: .*\nA string was thrown\./],
   ])('asks for a report where what goes wrong %s', async (_what, fault, code, text) => {
     const said: string[] = []
     const terminal: Terminal = {

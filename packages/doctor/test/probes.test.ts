@@ -140,7 +140,7 @@ describe('the requests of a diagnosis', () => {
       return new Map(steps.map(({ name, summary }) => [name, summary]))
     })
     expect(steps.get('caching')).toBe(
-      'compared with probes: GET without credentials, without Origin, from another origin, with validators',
+      'probes: GET without credentials, without Origin, from another origin, with validators',
     )
     expect(steps.get('page')).toBe('GET -> 200')
   })

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import type { AuditReport } from '../src/audit/audit.ts'
 import { examineAudit } from '../src/report/audit-case.ts'
 import { FORMATS, type FormatName } from '../src/report/format.ts'
+import { withoutTiming } from '../src/report/json.ts'
 import type { Examined, Report, ReportedExpectation } from '../src/report/report.ts'
-import { withoutTiming } from '../src/report/timing.ts'
 import { makeDiagnosis, makeExchange, makeFinding, makeStep, PAINT } from './support/handmade-diagnosis.ts'
 
 const finding = makeFinding({

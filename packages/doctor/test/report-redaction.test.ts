@@ -38,6 +38,8 @@ describe('findUrlSecrets', () => {
 
 describe('findTextSecrets', () => {
   test.each([
+    ['connect ECONNREFUSED 127.0.0.1:8080', 'connect ECONNREFUSED 127.0.0.1:8080'],
+    ['localhost:8080 is reachable, net::ERR_FAILED', 'localhost:8080 is reachable, net::ERR_FAILED'],
     [
       "It leads to 'https://a.test/?a=x', or (https://b.test/?sig=x).",
       "It leads to 'https://a.test/?a=*', or (https://b.test/?sig=*).",

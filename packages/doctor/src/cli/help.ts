@@ -1,33 +1,33 @@
-import { GROUPS, OPTIONS } from './option.ts'
-import { wrap } from './wrapping.ts'
+import { indented, wrap } from '../text/layout.ts'
+import { OPTION_GROUPS, type Option } from './option.ts'
 
 const USAGE = [
-  ['cors-doctor <url> --origin <origin> [options]', 'may a page on this origin call this URL?'],
-  ["cors-doctor --curl '<command>' --origin <origin>", 'the same, for a request that was copied'],
-  ["cors-doctor explain '<text>'", 'what a console message or the code of a finding means'],
-  ['cors-doctor audit <url> --origin <origin>', 'what would an attacker be given?'],
-  ['cors-doctor check <file>', 'expectations, for continuous integration'],
+  ['cors-doctor <url> --origin <origin> [options]', 'can a page on this origin call this URL?'],
+  ["cors-doctor --curl '<command>' --origin <origin>", 'the same for a copied request'],
+  ["cors-doctor explain '<text>'", 'explain a console message, or the code of a finding'],
+  ['cors-doctor audit <url> --origin <origin>', 'find out what an attacker could read'],
+  ['cors-doctor check <file>', 'check a file of expectations, for continuous integration'],
 ] as const
 
 const EXIT_CODES = [
-  ['0', 'a browser allows it; every expectation is met'],
-  ['1', 'a browser blocks it; an expectation is not met; more warnings than --max-warnings; a weakness'],
-  ['2', 'the command was typed wrong, or a file cannot be read'],
-  ['3', 'no verdict: the network failed, or a request was not sent; an expectation was not tested'],
-  ['70', 'a fault of the doctor itself'],
+  ['0', 'a browser would allow the request; every expectation is met'],
+  ['1', 'a browser would block it; an expectation is not met; more than --max-warnings; a weakness was found'],
+  ['2', 'usage error, or unreadable file'],
+  ['3', 'no verdict: the network failed, or the request was not sent; an expectation could not be tested'],
+  ['70', 'internal error'],
   ['130', 'interrupted'],
 ] as const
 
 /** The help, for a width. */
 export function helpLines(width: number): readonly string[] {
   return [
-    'cors-doctor plays the part of a browser, and says why a cross-origin request fails.',
+    'cors-doctor plays a browser and says why a cross-origin request fails.',
     '',
-    ...USAGE.flatMap(([usage, what]) => [`  ${usage}`, ...column(what, 6, width)]),
-    ...GROUPS.flatMap((group) => [
+    ...USAGE.flatMap(([usage, what]) => [`  ${usage}`, ...indented(what, { indent: 6, width })]),
+    ...Object.entries(OPTION_GROUPS).flatMap(([group, options]) => [
       '',
       `${group}:`,
-      ...Object.entries(OPTIONS).flatMap(([name, option]) => (option.group === group ? optionLines(name, width) : [])),
+      ...Object.entries(options).flatMap(([name, option]) => pair(write(name, option), option.help, { at: 34, width })),
     ]),
     '',
     'Exit codes:',
@@ -35,24 +35,23 @@ export function helpLines(width: number): readonly string[] {
   ].flatMap((line) => (line.length <= width ? [line] : fold(line, width)))
 }
 
-function optionLines(name: string, width: number): readonly string[] {
-  const { short, value, isValueOptional, help } = OPTIONS[name] ?? { help: '' }
+function write(name: string, { short, value, isValueOptional }: Option): string {
   const placeholder =
     value === undefined ? '' : isValueOptional === true ? `[=<${value}>]` : ` <${value}>`.replace(/<('.*')>/, '$1')
-  return pair(`  ${short === undefined ? '    ' : `-${short}, `}--${name}${placeholder}`, help, { at: 34, width })
+  return `  ${short === undefined ? '    ' : `-${short}, `}--${name}${placeholder}`
 }
 
-function pair(left: string, right: string, { at, width }: { at: number; width: number }): readonly string[] {
-  if (width < at + 24) return [left, ...column(right, 10, width)]
-  const [first = '', ...rest] = column(right, at, width)
-  if (left.length + 2 > at) return [left, first, ...rest]
-  return [left.padEnd(at) + first.trimStart(), ...rest]
+function pair(
+  left: string,
+  right: string,
+  { at, width }: { readonly at: number; readonly width: number },
+): readonly string[] {
+  if (width < at + 24) return [left, ...indented(right, { indent: 10, width })]
+  const [first = '', ...rest] = indented(right, { indent: at, width })
+  return left.length + 2 > at ? [left, first, ...rest] : [left.padEnd(at) + first.trimStart(), ...rest]
 }
 
-function column(text: string, indent: number, width: number): readonly string[] {
-  return wrap(text, width - indent).map((line) => ' '.repeat(indent) + line)
-}
-
+/** Breaks a line that is too wide even for a narrow terminal. */
 function fold(line: string, width: number): readonly string[] {
   const indent = /^ */.exec(line)?.[0] ?? ''
   return wrap(line.trim(), width - indent.length - 2).map((part, index) => `${indent}${index === 0 ? '' : '  '}${part}`)

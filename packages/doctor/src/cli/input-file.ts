@@ -1,9 +1,9 @@
 import { open, stat } from 'node:fs/promises'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './option.ts'
 
-/** What is read, and what is said where it cannot be. */
+/** What is read, and what to say if it cannot be read. */
 export interface InputFile {
-  /** As the user knows it: `archive`, `file`. */
+  /** As the user knows it: `HAR file`, `file`. */
   readonly kind: string
   readonly mostMegabytes: number
   /** What to type instead. */
@@ -24,7 +24,7 @@ export async function readInputFile(file: string, { kind, mostMegabytes, advice,
   try {
     // Before it is opened: a device may be without an end.
     const found = await stat(file)
-    if (!found.isFile() && !found.isFIFO()) throw new UsageError(`${name} is no file; ${advice}.`)
+    if (!found.isFile() && !found.isFIFO()) throw new UsageError(`${name} is not a file; ${advice}.`)
     if (found.size > most) throw new UsageError(tooLarge)
     return await readBounded(file, most, tooLarge)
   } catch (error) {

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { VERSION } from '../version.ts'
-import { EXIT } from './exit-code.ts'
+import { EXIT } from './command.ts'
 import { run } from './run.ts'
 import { openTerminal } from './terminal.ts'
 
 const interruption = new AbortController()
 
 process.on('SIGINT', () => {
-  // Whoever asks twice does not want to wait.
+  // A user who interrupts twice does not want to wait.
   if (interruption.signal.aborted) process.exit(EXIT.interrupted)
   interruption.abort(new Error('interrupted'))
 })

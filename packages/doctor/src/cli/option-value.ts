@@ -2,13 +2,12 @@ import { isIP } from 'node:net'
 import { findNearest } from '../check/nearest-name.ts'
 import type { DiagnosisOptions } from '../diagnosis.ts'
 import { quoteForAdvice } from '../report/escape.ts'
-import type { Arguments } from './arguments.ts'
-import { UsageError } from './usage-error.ts'
+import { FORMATS, type FormatName } from '../report/format.ts'
+import type { Layout } from '../text/layout.ts'
+import { UsageError, type Values } from './option.ts'
+import { type ColorMode, createPaint, type Terminal } from './terminal.ts'
 
-/** Options by their long names. */
-export type Values = Arguments['values']
-
-/** Returns the value of an option; `undefined` where it was not given. */
+/** Returns the value of an option; `undefined` if it was not given. */
 export function readText(values: Values, name: string): string | undefined {
   return values.get(name)?.at(-1)
 }
@@ -24,7 +23,7 @@ export function readNumber(
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (number >= least && number <= most) return number
   throw new UsageError(
-    `--${name} is not a whole number from ${least} to ${most}; type one, such as --${name} ${least}.`,
+    `--${name} must be a whole number from ${least} to ${most}; type one, such as --${name} ${least}.`,
   )
 }
 
@@ -61,21 +60,76 @@ export function readDiagnosisOptions(values: Values): DiagnosisOptions {
 
 function readTimeout(values: Values): number | undefined {
   const text = readText(values, 'timeout')
-  const [, digits = '', unit = 'ms'] = /^(\d+)(ms|s)?$/.exec(text ?? '') ?? []
-  const milliseconds = digits === '' ? Number.NaN : Number(digits) * (unit === 's' ? 1000 : 1)
   if (text === undefined) return undefined
+  const [, digits, unit] = /^(\d+)(ms|s)?$/.exec(text) ?? []
+  const milliseconds = digits === undefined ? Number.NaN : Number(digits) * (unit === 's' ? 1000 : 1)
   if (milliseconds >= 1 && milliseconds <= 600_000) return milliseconds
   throw new UsageError(`--timeout is not a time; type milliseconds from 1 to 600000, or seconds such as --timeout 10s.`)
 }
 
-/** `host:address`; an IPv6 address may stand in brackets. */
+const EXAMPLE_ADDRESS = 'api.example.com:127.0.0.1'
+
+/** `host:address`; an IPv6 address may be in brackets. */
 function readResolve(text: string): readonly [host: string, address: string] {
   const [, host = '', rest = ''] = /^([^:]+):(.+)$/.exec(text) ?? []
   const address = rest.replace(/^\[(.*)\]$/, '$1')
   if (isIP(address) !== 0) return [host.toLowerCase(), address]
   const withoutPort = rest.replace(/^\d+:/, '')
-  const example = isIP(withoutPort) === 0 ? 'api.example.com:127.0.0.1' : `${host}:${withoutPort}`
+  const corrected = isIP(withoutPort) === 0 ? undefined : quoteForAdvice(`${host}:${withoutPort}`)
   throw new UsageError(
-    `--resolve is not a host and an address; type a host and its address, without a port: --resolve ${quoteForAdvice(example) ?? 'api.example.com:127.0.0.1'}.`,
+    `--resolve is not a host and an address; type a host and its address, without a port: --resolve ${corrected ?? EXAMPLE_ADDRESS}.`,
   )
+}
+
+/** How what was found is shown, and which of it makes the command fail. */
+export interface Presentation {
+  readonly format: FormatName | 'text'
+  readonly layout: Layout
+  readonly isQuiet: boolean
+  readonly showsSecrets: boolean
+  /** The most warnings that pass; any number if absent. */
+  readonly maxWarnings?: number | undefined
+  /** Whether the exit code is 0 whatever was found. A usage error still has its own. */
+  readonly exitZero?: boolean | undefined
+}
+
+const FORMAT_NAMES: readonly ['text', ...FormatName[]] = ['text', ...(Object.keys(FORMATS) as FormatName[])]
+
+/** Reads how to show what was found: from the options, and from the terminal what they leave open. */
+export function readPresentation(values: Values, terminal: Terminal): Presentation {
+  const format = readFormat(values)
+  const width = readNumber(values, 'width', { least: 20, most: 1000 })
+  const isQuiet = values.has('quiet')
+  if (isQuiet && values.has('verbose')) throw new UsageError('--quiet and --verbose exclude each other; leave one out.')
+  return {
+    format,
+    isQuiet,
+    showsSecrets: values.has('show-secrets'),
+    maxWarnings: readNumber(values, 'max-warnings', { least: 0, most: 1_000_000 }),
+    exitZero: values.has('exit-zero'),
+    layout: {
+      // Without a terminal there is no width to ask for.
+      width: width ?? terminal.columns ?? 80,
+      isVerbose: values.has('verbose'),
+      hasTiming: !values.has('no-timing'),
+      paint: createPaint({
+        mode: readColorMode(values),
+        isColorBlind: values.has('color-blind'),
+        stream: terminal.stdout,
+      }),
+    },
+  }
+}
+
+function readFormat(values: Values): Presentation['format'] {
+  const format = readWord(values, 'format', FORMAT_NAMES)
+  if (!values.has('json')) return format ?? 'text'
+  if (format === undefined || format === 'json') return 'json'
+  throw new UsageError(`--json and --format ${format} exclude each other; leave one out.`)
+}
+
+function readColorMode(values: Values): ColorMode {
+  if (values.has('no-color')) return 'never'
+  if (readText(values, 'color') === '') return 'always'
+  return readWord(values, 'color', ['always', 'never', 'auto']) ?? 'auto'
 }

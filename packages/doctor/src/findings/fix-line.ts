@@ -65,11 +65,11 @@ export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
 
 /** Answers the preflight before anything else does. */
 export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: 'app.use(cors(config)) // before authentication and before the routes' },
-  { product: 'cors', line: 'app.use(cors(options)) // before authentication and before the routes' },
+  { product: '@crossorigin', line: 'app.use(cors(config)) // before authentication and routes' },
+  { product: 'cors', line: 'app.use(cors(options)) // before authentication and routes' },
   {
     product: '@fastify/cors',
-    line: 'await app.register(cors, options) // before authentication and before the routes',
+    line: 'await app.register(cors, options) // before authentication and routes',
   },
   ...NGINX_MAP_LINES,
   {

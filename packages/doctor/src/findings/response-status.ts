@@ -55,8 +55,8 @@ export const responseStatusFindings: Findings<ResponseStatusCode> = {
       "says 'always'. The page sees a CORS error instead of status {status}.",
     fix: 'Add the headers to every response, whatever its status, before anything can fail, and fix the error itself.',
     lines: [
-      { product: '@crossorigin', line: 'app.use(cors(config)) // first: errors then have the headers too' },
-      { product: 'cors', line: 'app.use(cors(options)) // first: errors then have the headers too' },
+      { product: '@crossorigin', line: 'app.use(cors(config)) // before what can fail' },
+      { product: 'cors', line: 'app.use(cors(options)) // before what can fail' },
       {
         product: '@fastify/cors',
         line: 'await app.register(cors, options) // before other hooks; leave hook at onRequest',

@@ -152,7 +152,7 @@ export function findTextSecrets(text: string): readonly Range[] {
 /** `user:password@host`, without a scheme. */
 function findUserInfo(word: string): readonly Range[] {
   const at = word.lastIndexOf('@')
-  return /^[^/?#@]*:/.test(word) ? rangeOf(word, 0, at) : []
+  return at !== -1 && /^[^/?#@]*:/.test(word) ? rangeOf(word, 0, at) : []
 }
 
 function rangeOf(text: string, start: number, end: number): readonly Range[] {

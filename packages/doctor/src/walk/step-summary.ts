@@ -29,7 +29,7 @@ const SUMMARIES: Readonly<Record<StepName, (seen: Observation) => StepSummary>> 
   credentials: ({ request }) => taken(request.credentials === 'include' ? 'cookies are sent' : 'no cookies are sent'),
   caching: ({ probes }) => {
     const sent = describeProbes(probes)
-    return sent === '' ? skipped('nothing to compare') : taken(`compared with probes: ${sent}`)
+    return sent === '' ? skipped('nothing to compare') : taken(`probes: ${sent}`)
   },
   page: ({ page }) => (page === undefined ? skipped('no page was named') : taken(describeExchange(page))),
 }
@@ -62,14 +62,12 @@ function compareOrigins({ request, url, classification }: Observation): string {
     return `${request.pageOrigin} / ${url?.origin ?? request.url}`
   const page = new URL(request.pageOrigin)
   const parts = [
-    ['scheme', page.protocol.slice(0, -1), url.protocol.slice(0, -1)],
+    ['scheme', page.protocol, url.protocol],
     ['host', page.hostname, url.hostname],
     ['port', page.port, url.port],
   ] as const
-  const differing = parts.filter(([, left, right]) => left !== right)
-  return differing
-    .map(([name, left, right]) => `${name} differs: ${left || 'default'} / ${right || 'default'}`)
-    .join('; ')
+  const differing = parts.filter(([, left, right]) => left !== right).map(([name]) => name)
+  return `different ${differing.join(', ').replace(/, (\w+)$/, ' and $1')}`
 }
 
 function describeConnection({ outcome }: Exchange): StepSummary {
@@ -128,9 +126,9 @@ function describeActual({ hops, classification }: Observation): StepSummary {
   const [first] = hops
   if (first === undefined) return skipped(notSent(classification.reasons))
   if (first.actual !== undefined) return sent(first.actual)
-  const reason = first.skipped === 'unsafe-method' ? `${first.method} needs --send` : 'a browser would not send it'
+  const reason = first.skipped === 'unsafe-method' ? `: ${first.method} needs --send` : ''
   const instead = first.substitute === undefined ? '' : `; probe instead: ${describeExchange(first.substitute)}`
-  return skipped(`not sent: ${reason}${instead}`)
+  return skipped(`not sent${reason}${instead}`)
 }
 
 function describeExposure({ journeys }: Observation): StepSummary {

@@ -1,5 +1,18 @@
 import type { Verdict } from '../diagnosis.ts'
 import type { Outcome } from '../report/report.ts'
+import type { CommandLine } from './option.ts'
+import type { Presentation } from './option-value.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What every command gets. It returns its exit code. */
+export interface CommandContext {
+  readonly line: CommandLine
+  readonly presentation: Presentation
+  readonly terminal: Terminal
+  readonly version: string
+  /** Is aborted when the user interrupts the command. */
+  readonly signal: AbortSignal
+}
 
 /** What the command ends with. Scripts rely on it: a number is never given another meaning. */
 export const EXIT = {
@@ -11,13 +24,8 @@ export const EXIT = {
   interrupted: 130,
 } as const
 
-/** What an exit code depends on besides what was found. */
-export interface Tolerance {
-  /** The most warnings that pass; any number where absent. */
-  readonly maxWarnings?: number | undefined
-  /** Whether what was found does not matter. What was typed wrong still does. */
-  readonly exitZero?: boolean | undefined
-}
+/** What an exit code depends on in addition to what was found. */
+export type Tolerance = Pick<Presentation, 'maxWarnings' | 'exitZero'>
 
 /** The exit code of a diagnosis. */
 export function exitCodeOf(verdict: Verdict, warnings: number, { maxWarnings, exitZero }: Tolerance): number {
@@ -26,7 +34,7 @@ export function exitCodeOf(verdict: Verdict, warnings: number, { maxWarnings, ex
   return EXIT[verdict]
 }
 
-/** The exit code of a list of expectations: what is not met counts for more than what could not be tested. */
+/** The exit code of a list of expectations: one that is not met counts for more than one that was not tested. */
 export function exitCodeOfOutcomes(outcomes: readonly Outcome[], warnings: number, tolerance: Tolerance): number {
   const untested = outcomes.includes('untested') ? 'unknown' : 'allowed'
   return exitCodeOf(outcomes.includes('unmet') ? 'blocked' : untested, warnings, tolerance)

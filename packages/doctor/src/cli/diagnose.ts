@@ -1,26 +1,28 @@
 import { diagnose } from '../diagnose.ts'
-import type { DiagnosisInput } from '../diagnosis.ts'
 import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
+import { withoutTiming } from '../report/json.ts'
 import { redactDiagnosis, redactPart, redactRequest, redactTold } from '../report/redaction.ts'
-import { withoutTiming } from '../report/timing.ts'
-import type { CommandContext } from './context.ts'
-import { readExaminedRequest } from './examined-request.ts'
-import { exchangeLines } from './exchange-lines.ts'
-import { exitCodeOf } from './exit-code.ts'
-import { stepLines } from './step-lines.ts'
-import { titleLines } from './title-lines.ts'
-import { quietLine, verdictLines } from './verdict-lines.ts'
+import { stepLines, titleLines } from '../text/diagnosis.ts'
+import { exchangeLines } from '../text/exchange.ts'
+import { quietLine, verdictLines } from '../text/verdict.ts'
+import { type CommandContext, exitCodeOf } from './command.ts'
+import { readExaminedRequest } from './request.ts'
 
-/** Examines one request, and shows every step as it is finished. */
-export async function diagnoseCommand(context: CommandContext): Promise<number> {
-  const { presentation, terminal, version, signal } = context
-  const { input, options, notes } = await readExaminedRequest(context.arguments)
+/** Diagnoses one request, and shows every step as soon as it is finished. */
+export async function diagnoseCommand({
+  line,
+  presentation,
+  terminal,
+  version,
+  signal,
+}: CommandContext): Promise<number> {
+  const { input, options, notes } = await readExaminedRequest(line)
   const { format, layout, isQuiet, showsSecrets } = presentation
   const isStreamed = format === 'text' && !isQuiet
   const tell = (text: string): string => escapeText(showsSecrets ? text : redactTold(text, [input.url]))
   for (const note of notes) terminal.say(tell(note))
-  if (isStreamed) printTitle(input, context)
+  if (isStreamed) terminal.print(...titleLines(showsSecrets ? input : redactRequest(input), layout), '')
   let hasFailed = false
   const diagnosis = await diagnose(input, {
     ...options,
@@ -28,8 +30,7 @@ export async function diagnoseCommand(context: CommandContext): Promise<number> 
     onRequest: ({ method, url }) => terminal.progress(tell(`${method} ${url}`)),
     onStep(step, partial) {
       if (!isStreamed) return
-      const lines = stepLines(showsSecrets ? step : redactPart(step, partial), !hasFailed, layout)
-      for (const line of lines) terminal.print(line)
+      terminal.print(...stepLines(showsSecrets ? step : redactPart(step, partial), hasFailed, layout))
       if (step.status === 'error') hasFailed = true
     },
   })
@@ -45,12 +46,7 @@ export async function diagnoseCommand(context: CommandContext): Promise<number> 
     terminal.print(quietLine(shown, layout))
   } else {
     const exchanges = layout.isVerbose ? shown.exchanges.flatMap((exchange) => exchangeLines(exchange, layout)) : []
-    for (const line of [...exchanges, '', ...verdictLines(shown, layout)]) terminal.print(line)
+    terminal.print(...exchanges, '', ...verdictLines(shown, layout))
   }
   return exitCode
-}
-
-function printTitle(input: DiagnosisInput, { presentation, terminal }: CommandContext): void {
-  const shown = presentation.showsSecrets ? input : redactRequest(input)
-  for (const line of [...titleLines(shown, presentation.layout), '']) terminal.print(line)
 }

@@ -1,8 +1,7 @@
 import type { Exchange, HeaderLine, SentRequest } from '../network/exchange.ts'
 import { escapeText } from '../report/escape.ts'
 import { parseUrl } from '../request/parse-url.ts'
-import type { Layout } from './layout.ts'
-import { wrap } from './wrapping.ts'
+import { type Layout, wrap } from './layout.ts'
 
 /** As much of a body as tells an error page from data. */
 const MOST_BODY = 400

@@ -1,8 +1,13 @@
-import { quoteForShell } from '../report/escape.ts'
-import type { PlannedRequest } from './wire-requests.ts'
+import type { SentRequest } from '../network/exchange.ts'
+import { quoteForShell } from './escape.ts'
 
-/** Writes a request as a command of curl, in words that are kept together: an option and its value. */
-export function curlWords({ method, url, headers, body }: Omit<PlannedRequest, 'purpose'>): readonly string[] {
+/** A request with its body. */
+export interface SendableRequest extends SentRequest {
+  readonly body?: string | undefined
+}
+
+/** Writes a request as a curl command, in words that are kept together: an option and its value. */
+export function curlWords({ method, url, headers, body }: SendableRequest): readonly string[] {
   // curl takes brackets and braces in a URL for patterns.
   const globOff = /[[\]{}]/.test(url) ? ' --globoff' : ''
   return [
@@ -12,7 +17,7 @@ export function curlWords({ method, url, headers, body }: Omit<PlannedRequest, '
   ]
 }
 
-/** A request with a body is a POST to curl, one for headers alone has an option of its own. */
+/** To curl, a request with a body is a POST, and a HEAD has an option of its own. */
 function writeMethod(method: string, body: string | undefined): string {
   if (method === 'HEAD') return ' --head'
   if (method === (body === undefined ? 'GET' : 'POST')) return ''

@@ -1,17 +1,56 @@
 import type { ConsoleFacts } from '../explain/console-facts.ts'
+import { explain } from '../explain/explain.ts'
 import type { Candidate, Explanation } from '../explain/explanation.ts'
+import { reproduce } from '../explain/reproduction.ts'
 import { fillLines } from '../findings/fix-line.ts'
-import { escapeText } from '../report/escape.ts'
+import { escapeText, writeJson } from '../report/escape.ts'
+import { SCHEMA_VERSION } from '../report/json.ts'
+import { redactTold } from '../report/redaction.ts'
 import { endSentence } from '../report/report.ts'
 import { parseUrl } from '../request/parse-url.ts'
-import { columnsOf, type Layout } from './layout.ts'
-import { productLines } from './product-lines.ts'
-import { hang, wrap } from './wrapping.ts'
+import { browserLines, productLines } from '../text/finding.ts'
+import { type Block, columnsOf, hang, indented, type Layout, paintLabel, wrap } from '../text/layout.ts'
+import { type CommandContext, EXIT } from './command.ts'
+import { UsageError } from './option.ts'
+
+/** Explains a message in a browser's console, or the code of a finding. */
+export function explainCommand({
+  line: { operands, values },
+  presentation,
+  terminal,
+  version,
+}: CommandContext): number {
+  const text = operands.join(' ').trim()
+  if (text === '')
+    throw new UsageError("explain takes a console message or a code; type cors-doctor explain 'the message'.")
+  const found = explain(text)
+  if (found === undefined) {
+    throw new UsageError(
+      'This is neither a message that browsers print nor a code; type the whole message in quotes, or a code such as preflight/status-not-ok.',
+    )
+  }
+  const explanation = presentation.showsSecrets ? found : redactExplanation(found)
+  if (values.has('json')) {
+    terminal.printDocument(
+      writeJson({ schemaVersion: SCHEMA_VERSION, tool: { name: 'cors-doctor', version }, ...explanation }),
+    )
+  } else {
+    terminal.print(...explanationLines(explanation, presentation.layout))
+  }
+  return explanation.kind === 'misspelt' ? EXIT.usage : EXIT.allowed
+}
+
+/** Redaction changes how a command has to be quoted. */
+function redactExplanation(explanation: Explanation): Explanation {
+  const { url = '', redirectedFrom = '', page = '' } = explanation.facts
+  const redacted = redactTold(explanation, [url, redirectedFrom, page])
+  return { ...redacted, reproduction: reproduce(redacted.facts, redacted.candidates[0]?.code) }
+}
 
 const BROWSERS = { chromium: 'Chrome', firefox: 'Firefox', webkit: 'Safari' } as const
 
 /** Says what a text means: the likeliest candidate in full, the others in a line. */
-export function explanationLines(explanation: Explanation, layout: Layout): readonly string[] {
+function explanationLines(explanation: Explanation, layout: Layout): readonly string[] {
   const { candidates, hides, reproduction, facts } = explanation
   const { prose } = columnsOf(layout)
   const [first, ...others] = candidates
@@ -26,7 +65,7 @@ export function explanationLines(explanation: Explanation, layout: Layout): read
     ...(hides === undefined ? [] : ['', ...wrap(escapeText(`What it does not say: ${endSentence(hides)}`), prose)]),
     ...(related.length === 0 ? [] : ['', 'It may also be:', ...related]),
     '',
-    'See for yourself:',
+    'Try it:',
     // A command is there to be copied: it is not broken, whatever the width.
     `  ${escapeText(reproduction.command)}`,
   ]
@@ -34,7 +73,7 @@ export function explanationLines(explanation: Explanation, layout: Layout): read
 
 function misspeltLines(candidates: readonly Candidate[], { paint }: Layout): readonly string[] {
   return [
-    'There is no such code. Near to it are:',
+    'There is no such code. Did you mean one of these?',
     ...candidates.map(({ code, entry }) => `  ${paint('strong', code)}  ${escapeText(entry.title)}`),
   ]
 }
@@ -43,39 +82,30 @@ function sourceLines({ kind, engine, name, isRetired }: Explanation, prose: numb
   if (kind === 'code') return []
   const whose = engine === undefined ? 'A browser' : BROWSERS[engine]
   const called = name === undefined ? '' : ` It is called ${name}.`
-  const verb = isRetired ? 'printed this in former versions' : 'prints this'
+  const verb = isRetired ? 'printed this in earlier versions' : 'prints this'
   return [...wrap(escapeText(`${whose} ${verb}.${called}`), prose), '']
 }
 
 function candidateLines({ code, entry, because, says }: Candidate, facts: ConsoleFacts, layout: Layout): string[] {
-  const { prose } = columnsOf(layout)
-  const block = { indent: 2, width: prose }
-  const fill = (text: string): string => escapeText(fillKnown(text, facts))
-  const indented = (text: string): readonly string[] => wrap(text, prose - 2).map((line) => `  ${line}`)
+  const block: Block = { indent: 2, width: columnsOf(layout).prose }
+  const tell = (text: string): readonly string[] => indented(escapeText(text), block)
   const known = detailsOf(facts)
   const lines = fillLines(entry.lines ?? [], (name) => known[name] ?? standInFor(name))
-  const browsers = [
-    ['Chrome', says.chrome],
-    ['Firefox', says.firefox],
-    ['Safari', says.safari],
-  ] as const
   return [
     `${layout.paint('strong', code)}  ${entry.level}`,
-    ...indented(endSentence(entry.title)),
-    ...(because === undefined ? [] : indented(escapeText(`Likely because ${endSentence(because)}`))),
+    ...tell(endSentence(entry.title)),
+    ...(because === undefined ? [] : tell(`Likely because ${endSentence(because)}`)),
     '',
-    ...indented(fill(entry.explanation)),
+    ...tell(fillKnown(entry.explanation, facts)),
     '',
-    ...hang('Fix  ', fill(entry.fix), block),
+    ...paintLabel(hang('Fix  ', escapeText(fillKnown(entry.fix, facts)), block), layout),
     ...productLines(lines, { ...block, indent: 7 }),
-    ...browsers.flatMap(([browser, sentence]) =>
-      sentence === undefined ? [] : hang(`${browser} says  `, escapeText(sentence), block),
-    ),
-    ...(entry.spec === undefined ? [] : hang('Spec ', entry.spec, block)),
+    ...browserLines(says, block, layout),
+    ...paintLabel(hang('Spec ', entry.spec ?? '', block), layout),
   ]
 }
 
-/** Puts in what is known. Of the rest the name is left in capitals, and what is a sentence of its own is left out. */
+/** Fills in what is known. The names of the other details stay, in capitals; a detail that is a whole sentence is left out. */
 function fillKnown(text: string, facts: ConsoleFacts): string {
   const known = detailsOf(facts)
   return text
@@ -89,7 +119,7 @@ function detailsOf({ url, origin, method, header, value, status }: ConsoleFacts)
   return { url, origin, method, header, value, target, status: status?.toString() }
 }
 
-/** Capitals mean nothing to a shell, a page or a configuration, as brackets would; they are also in the command to try. */
+/** Unlike brackets, capitals mean nothing to a shell, a page or a configuration. The command to try has them too. */
 function standInFor(name: string): string {
   const [, quoted] = /^quoted(\w+)$/.exec(name) ?? []
   return quoted === undefined ? name.toUpperCase() : `'${quoted.toUpperCase()}'`
