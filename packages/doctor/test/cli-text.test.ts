@@ -237,7 +237,6 @@ describe('evidence', () => {
 
 describe('the verdict', () => {
   const tell = (parts: Partial<Diagnosis>) => verdictLines(makeDiagnosis(parts), makeLayout(100))
-  const unsent = makeStep({ name: 'actual', status: 'skip', summary: 'not sent: PUT needs --send' })
   const preflight = makeExchange()
   const substitute = { ...makeExchange({}, { status: 200 }), number: 2, purpose: 'substitute' } as const
 
@@ -251,24 +250,23 @@ describe('the verdict', () => {
     ],
     [
       'allowed so far, if a preflight has passed',
-      { verdict: 'unknown', steps: [unsent], exchanges: [preflight] },
+      { verdict: 'unknown', exchanges: [preflight] },
       'Allowed so far: the preflight passed, but PUT was not sent. Use --send to send it.',
     ],
     [
       'allowed so far, also by a request that was sent instead',
-      { verdict: 'unknown', steps: [unsent], exchanges: [preflight, { ...substitute, request: GET }] },
+      { verdict: 'unknown', exchanges: [preflight, { ...substitute, request: GET }] },
       'Allowed so far: the preflight passed, but PUT was not sent. A GET sent instead was',
     ],
     [
       'not known, if there was no preflight',
-      { verdict: 'unknown', steps: [unsent] },
-      'No verdict: PUT was not sent. Use --send to send it.',
+      { verdict: 'unknown', exchanges: [{ ...substitute, request: GET }] },
+      'No verdict: PUT was not sent. A GET sent instead was allowed. Use --send to send it.',
     ],
     [
       'not known, if the request that was sent instead would fail',
       {
         verdict: 'unknown',
-        steps: [unsent],
         exchanges: [preflight, { ...substitute, request: GET }],
         findings: [{ ...warning, evidence: [{ exchange: 2, value: '200' }] }],
       },
@@ -278,6 +276,7 @@ describe('the verdict', () => {
       'not known, without a response',
       {
         verdict: 'unknown',
+        exchanges: [{ ...preflight, purpose: 'actual' }],
         steps: [makeStep({ name: 'reachable', status: 'error', summary: 'connect ECONNREFUSED' })],
       },
       'No verdict: connect ECONNREFUSED.',

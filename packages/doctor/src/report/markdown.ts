@@ -8,6 +8,7 @@ import {
   type Report,
   type ReportedCase,
 } from './report.ts'
+import { summarize } from './verdict.ts'
 
 /** Writes Markdown for an issue or a pull request. */
 export function formatMarkdown({ version, file, cases }: Report): string {
@@ -18,9 +19,9 @@ export function formatMarkdown({ version, file, cases }: Report): string {
 }
 
 function writeDiagnosis({ diagnosis }: ReportedCase): readonly string[] {
-  const { request, verdict, steps, findings } = diagnosis
+  const { request, steps, findings } = diagnosis
   return [
-    `### ${TITLES[verdict]}: ${code(`${request.method ?? 'GET'} ${request.url}`)} from ${code(request.origin)}`,
+    `### ${summarize(diagnosis).word}: ${code(`${request.method ?? 'GET'} ${request.url}`)} from ${code(request.origin)}`,
     '',
     '| step | result | |',
     '| --- | --- | --- |',
@@ -28,8 +29,6 @@ function writeDiagnosis({ diagnosis }: ReportedCase): readonly string[] {
     ...findings.filter(({ level }) => level !== 'note').flatMap(writeFinding),
   ]
 }
-
-const TITLES = { allowed: 'Allowed', blocked: 'Blocked', unknown: 'No verdict', audited: 'Audit' } as const
 
 function writeStep({ name, status, summary, findings }: ExaminedStep): string {
   const codes = findings.map((finding) => cell(finding.code)).join(' ')

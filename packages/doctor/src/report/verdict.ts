@@ -1,25 +1,25 @@
-import type { Diagnosis, Verdict } from '../diagnosis.ts'
-import type { Evidence, Finding } from '../finding.ts'
+import type { Verdict } from '../diagnosis.ts'
+import type { Evidence } from '../finding.ts'
 import type { Cause } from '../findings/finding-entry.ts'
-import { FINDINGS } from '../findings/findings.ts'
-import { endSentence } from './report.ts'
+import { FINDINGS, isFindingCode } from '../findings/findings.ts'
+import { type Examined, type ExaminedFinding, endSentence } from './report.ts'
 
 /** What a diagnosis comes to, in words. */
 export interface Summary {
-  /** `Blocked`, `Allowed`, `Allowed so far` or `No verdict`. */
+  /** `Blocked`, `Allowed`, `Allowed so far`, `No verdict` or `Audit`. */
   readonly word: string
   /** What follows it: the cause, in a sentence. Not safe to print. */
   readonly text: string
   /** The finding that decides; absent if nothing has to be changed. */
-  readonly cause: Finding | undefined
+  readonly cause: ExaminedFinding | undefined
   /** Further errors and warnings that need a fix of their own. */
-  readonly others: readonly Finding[]
+  readonly others: readonly ExaminedFinding[]
   /** Errors that go away with the cause. */
-  readonly followers: readonly Finding[]
+  readonly followers: readonly ExaminedFinding[]
 }
 
 /** Says in words what a diagnosis comes to. */
-export function summarize(diagnosis: Diagnosis): Summary {
+export function summarize(diagnosis: Examined): Summary {
   const { verdict, findings } = diagnosis
   const problems = findings.filter(({ level }) => level !== 'note')
   const [cause, ...rest] = problems
@@ -27,6 +27,7 @@ export function summarize(diagnosis: Diagnosis): Summary {
   const others = rest.filter((finding) => !followers.includes(finding))
   const title = cause === undefined ? '' : endSentence(cause.title)
   const common = { cause, others, followers }
+  if (verdict === 'audited') return { word: 'Audit', text: '.', ...common }
   if (verdict === 'blocked') return { word: 'Blocked', text: nameEngines(diagnosis) + follow(': ', title), ...common }
   if (verdict === 'allowed') {
     const count = `, with ${problems.length} warning${problems.length === 1 ? '' : 's'}: `
@@ -49,9 +50,9 @@ function follow(between: string, text: string): string {
 const ROOT_CAUSES: readonly Cause[] = ['network', 'look-alike', 'redirect', 'status', 'origin']
 
 /** Tells whether an error goes away with another that was found at the same step. */
-export function followsFrom(finding: Finding, cause: Finding | undefined): boolean {
+export function followsFrom(finding: ExaminedFinding, cause: ExaminedFinding | undefined): boolean {
   if (finding === cause || finding.level !== 'error' || cause?.level !== 'error') return false
-  return finding.step === cause.step && ROOT_CAUSES.includes(FINDINGS[cause.code].cause)
+  return finding.step === cause.step && isFindingCode(cause.code) && ROOT_CAUSES.includes(FINDINGS[cause.code].cause)
 }
 
 const ENGINES = { chromium: 'Chrome', firefox: 'Firefox', webkit: 'Safari' } as const
@@ -59,8 +60,8 @@ const ENGINES = { chromium: 'Chrome', firefox: 'Firefox', webkit: 'Safari' } as 
 const STATES: Readonly<Record<Verdict, string>> = { blocked: 'blocked', unknown: 'not tested', allowed: 'allowed' }
 
 /** If engines differ: ` in Firefox, allowed in Chrome and Safari` */
-function nameEngines({ verdict: worst, verdicts }: Diagnosis): string {
-  const entries = Object.entries(verdicts) as [keyof typeof ENGINES, Verdict][]
+function nameEngines({ verdict: worst, verdicts }: Examined): string {
+  const entries = Object.entries(verdicts ?? {}) as [keyof typeof ENGINES, Verdict][]
   const groups = (Object.keys(STATES) as Verdict[]).flatMap((state) => {
     const names = entries.filter(([, verdict]) => verdict === state).map(([engine]) => ENGINES[engine])
     return names.length === 0 ? [] : `${state === worst ? '' : STATES[state]} in ${names.join(' and ')}`
@@ -69,10 +70,10 @@ function nameEngines({ verdict: worst, verdicts }: Diagnosis): string {
 }
 
 /** What is known of a request that was not sent because it may change something. */
-function describeUnsent(diagnosis: Diagnosis): Pick<Summary, 'word' | 'text'> | undefined {
-  const { request, steps, exchanges, findings } = diagnosis
-  const actual = steps.find(({ name }) => name === 'actual')
-  if (actual?.status !== 'skip' || findings.some(({ level }) => level === 'error')) return undefined
+function describeUnsent(diagnosis: Examined): Pick<Summary, 'word' | 'text'> | undefined {
+  const { request, exchanges, findings } = diagnosis
+  const isSent = exchanges.some(({ purpose }) => purpose === 'actual')
+  if (isSent || findings.some(({ level }) => level === 'error')) return undefined
   const { method = 'GET' } = request
   const hasPassed = exchanges.some(({ purpose }) => purpose === 'preflight')
   const substitute = exchanges.find(({ purpose }) => purpose === 'substitute')
@@ -93,7 +94,7 @@ function isOf(number: number | undefined): (evidence: Evidence) => boolean {
 }
 
 /** Why there is no verdict: a network that gave nothing. */
-function reasonOf({ steps }: Diagnosis): string {
+function reasonOf({ steps }: Examined): string {
   const step = steps.find(({ name, status }) => name === 'reachable' && status === 'error')
   return step === undefined ? '' : endSentence(step.summary)
 }

@@ -71,8 +71,8 @@ export function stepLines(step: Step, isAfterFailure: boolean, layout: Layout): 
     ...rowLines({ ...row, code: first?.code }, layout),
     ...(first?.level === 'error' && !isAfterFailure ? shortEvidenceLines(first.evidence, layout) : []),
     ...others
-      .filter(({ level }) => level !== 'note')
-      .flatMap(({ level, title, code }) => rowLines({ text: level === 'error' ? title : '', code }, layout)),
+      .filter(({ level }) => level === 'error')
+      .flatMap(({ title, code }) => rowLines({ text: title, code }, layout)),
   ]
 }
 
