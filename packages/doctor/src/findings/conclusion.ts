@@ -1,11 +1,11 @@
 import type { Step } from '../diagnosis.ts'
-import type { Finding, FixLine, Level, StepName } from '../finding.ts'
+import type { ConsoleSentences, Finding, FixLine, Level, StepName } from '../finding.ts'
 import { sentencesFor } from '../messages/messages.ts'
 import type { Observation } from '../observation.ts'
-import { CAUSES, type Detection, listDetections } from './finding-entry.ts'
+import { originOfUrl } from '../request/parse-url.ts'
+import { CAUSES, type Detection, listDetections, STAGES } from './finding-entry.ts'
 import { FINDINGS, type FindingCode, isFindingCode } from './findings.ts'
 import { fillLines } from './fix-line.ts'
-import { originOfUrl } from './url-part.ts'
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'note']
 const CODES: readonly FindingCode[] = Object.keys(FINDINGS).filter(isFindingCode)
@@ -91,4 +91,38 @@ function rankOf({ level, code }: Finding): number {
 /** Says how a step went: by the worst of its findings, or else by what was seen. */
 export function statusOf(findings: readonly Finding[], seen: Step['status']): Step['status'] {
   return rankFindings(findings)[0]?.level ?? seen
+}
+
+type Console = keyof ConsoleSentences
+
+const CONSOLES: readonly Console[] = ['chrome', 'firefox', 'safari']
+
+/**
+ * A browser stops at the first step that fails, and prints one sentence. Takes the sentences from the other errors of a
+ * step of the diagnosis, and from all that a console which has printed something would print later.
+ *
+ * @param silent - The consoles that have printed something. Those that print now are added.
+ */
+export function hush(findings: readonly Finding[], silent: Set<Console>): readonly Finding[] {
+  const printed = new Map<Console, Finding>()
+  for (const console of CONSOLES) {
+    const [first] = findings
+      .filter(({ level, says }) => level === 'error' && says[console] !== undefined)
+      .sort((left, right) => placeOf(left, console) - placeOf(right, console))
+    if (first === undefined || silent.has(console)) continue
+    printed.set(console, first)
+    silent.add(console)
+  }
+  return findings.map((finding) => {
+    if (finding.level !== 'error') return finding
+    const entries = Object.entries(finding.says).filter(([console]) => printed.get(console as Console) === finding)
+    return { ...finding, says: Object.fromEntries(entries) }
+  })
+}
+
+/** WebKit looks at the status before it looks at the headers. */
+function placeOf({ code }: Finding, console: Console): number {
+  const { stage } = FINDINGS[code]
+  if (console === 'safari' && stage === 'status') return -1
+  return stage === undefined ? STAGES.length : STAGES.indexOf(stage)
 }

@@ -11,7 +11,7 @@ import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
 import { type Detection, error, type Findings, note, warning } from './finding-entry.ts'
 import { ALLOW_CREDENTIALS_LINES, ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
-import { responseFaults } from './response-origin.ts'
+import { responseFaults } from './response.ts'
 import { findMember } from './token-list.ts'
 
 /** What credentials need, and what they change. */

@@ -6,11 +6,11 @@ import {
 } from '@crossorigin/grammar'
 import type { Evidence, FixLine } from '../finding.ts'
 import { hasHeader, valuesOf } from '../header-lines.ts'
+import type { HeaderLine } from '../network/exchange.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
 import { type Checks, type Detected, type Detection, type Findings, note, warning } from './finding-entry.ts'
-import { findBadMember, splitList } from './token-list.ts'
-import { findWantedHeaders } from './wanted-headers.ts'
+import { findBadMember, membersOf, splitList } from './token-list.ts'
 
 /** What JavaScript can read of a response. */
 export type ExposureCode =
@@ -142,7 +142,7 @@ export const exposureFindings: Findings<ExposureCode> = {
 }
 
 /** The response that JavaScript would get, and its hop. */
-export interface Final {
+interface Final {
   readonly hop: ObservedHop
   readonly answer: Answered
 }
@@ -154,7 +154,7 @@ function finalOf({ hops }: Observation): Final | undefined {
 }
 
 /** Looks at the response to a CORS request. */
-export function atCors(look: (final: Final, seen: Observation) => Detected): Checks {
+function atCors(look: (final: Final, seen: Observation) => Detected): Checks {
   return {
     exposure: (seen) => {
       const final = finalOf(seen)
@@ -234,4 +234,83 @@ function lookForError(seen: Observation): Detection | undefined {
       ...showHeader(success, ACCESS_CONTROL_EXPOSE_HEADERS),
     ],
   }
+}
+
+/** Headers that script is known to look for, in lower case. */
+const WANTED_NAMES: ReadonlySet<string> = new Set([
+  'content-disposition',
+  'content-range',
+  'deprecation',
+  'link',
+  'ratelimit',
+  'ratelimit-limit',
+  'ratelimit-policy',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'retry-after',
+  'sunset',
+  'www-authenticate',
+])
+
+/** Headers that speak to browsers, proxies and operators, and to no script. */
+const INFRASTRUCTURE =
+  /^x-(?:powered-by|content-type-options|frame-options|xss-protection|dns-prefetch-control|download-options|permitted-cross-domain-policies|robots-tag|ua-compatible|served-by|timer|runtime|varnish|generator|cdn|forwarded|real-ip|aspnet|aspnetmvc|amz|amzn|azure|cache|cloud|content-security|drupal|envoy|fastly|goog|middleton|ms|nf|proxy|vercel|webkit)(?:-|$)/
+
+/**
+ * Returns the names, in lower case, of the headers that script may well want to read and that are not safelisted. Most
+ * headers of a response are of no interest to script, and to list them would hide the one that is.
+ */
+function findWantedHeaders(headers: readonly HeaderLine[], status: number): readonly string[] {
+  const names = headers
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name, value]) => isWanted(name, value, status))
+    .map(([name]) => name)
+  return [...new Set(names)]
+}
+
+function isWanted(name: string, value: string, status: number): boolean {
+  if (isSafelistedResponseHeaderName(name) || isForbiddenResponseHeaderName(name)) return false
+  if (WANTED_NAMES.has(name)) return true
+  // The place of something new; of a redirect, JavaScript sees nothing anyway.
+  if (name === 'location') return status === 201
+  // A weak one is made by frameworks for caches; a strong one can be sent back in If-Match.
+  if (name === 'etag') return !value.startsWith('W/')
+  return name.startsWith('x-') && !INFRASTRUCTURE.test(name)
+}
+
+/** What a page learns of how long a response took. */
+export type TimingCode = 'exposure/timing' | 'lookalike/tao'
+
+const TIMING_ALLOW_ORIGIN = 'Timing-Allow-Origin'
+
+export const timingFindings: Findings<TimingCode> = {
+  'exposure/timing': note('exposure', {
+    title: 'Timings are hidden from JavaScript',
+    explanation:
+      'The response has Server-Timing, which pages of other origins can read only if Timing-Allow-Origin allows it. ' +
+      'Without it, Resource Timing shows zeros too. CORS does not cover this.',
+    fix: "Send Timing-Allow-Origin with the page's origin if it should see timings.",
+    lines: [{ product: 'nginx', line: 'add_header Timing-Allow-Origin "{origin}" always;' }],
+    spec: 'https://w3c.github.io/resource-timing/#sec-timing-allow-origin',
+    checks: atCors(({ answer }) => {
+      const isHidden = hasHeader(answer.outcome, 'Server-Timing') && !hasHeader(answer.outcome, TIMING_ALLOW_ORIGIN)
+      return isHidden ? { evidence: showHeader(answer, 'Server-Timing') } : undefined
+    }),
+  }),
+  'lookalike/tao': note('look-alike', {
+    title: 'Timing-Allow-Origin does not list this origin',
+    explanation:
+      'The response says Timing-Allow-Origin: {value}, and not {origin}, so Resource Timing shows zeros and ' +
+      'Server-Timing is hidden. It blocks nothing, and CORS does not cover it.',
+    fix: 'Add {origin} to Timing-Allow-Origin, or send * if the timings reveal nothing about the visitor.',
+    lines: [{ product: 'nginx', line: 'add_header Timing-Allow-Origin "{origin}" always;' }],
+    spec: 'https://fetch.spec.whatwg.org/#concept-tao-check',
+    checks: atCors(({ hop, answer }) => {
+      if (!hasHeader(answer.outcome, TIMING_ALLOW_ORIGIN)) return undefined
+      const allowed = membersOf(answer.outcome, TIMING_ALLOW_ORIGIN).map(({ text }) => text)
+      if (allowed.includes('*') || allowed.includes(hop.origin ?? 'null')) return undefined
+      const value = valuesOf(answer.outcome, TIMING_ALLOW_ORIGIN).join(', ')
+      return { details: { value }, evidence: showHeader(answer, TIMING_ALLOW_ORIGIN) }
+    }),
+  }),
 }

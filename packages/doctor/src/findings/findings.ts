@@ -1,30 +1,47 @@
-import { type CachingCode, cachingFindings } from './caching.ts'
+import { type CachingCode, cachingFindings, type PreflightCachingCode, preflightCachingFindings } from './caching.ts'
 import { type ClassificationCode, classificationFindings } from './classification.ts'
 import { type CookieCode, cookieFindings } from './cookies.ts'
 import { type CredentialsCode, credentialsFindings } from './credentials.ts'
-import { type ExposureCode, exposureFindings } from './exposure.ts'
+import { type ExposureCode, exposureFindings, type TimingCode, timingFindings } from './exposure.ts'
 import type { CatalogueEntry, Findings } from './finding-entry.ts'
 import { type InputCode, inputFindings } from './input.ts'
-import { type IntermittentCode, intermittentFindings } from './intermittent.ts'
-import { type LocalNetworkCode, localNetworkFindings } from './local-network.ts'
 import { type LookAlikeCode, lookAlikeFindings } from './look-alikes.ts'
-import { type NetworkFailureCode, networkFailureFindings } from './network-failures.ts'
+import {
+  type LocalNetworkCode,
+  localNetworkFindings,
+  type NetworkFailureCode,
+  networkFailureFindings,
+} from './network-failures.ts'
 import { type NotCorsCode, notCorsFindings } from './not-cors.ts'
-import { type NullOriginCode, nullOriginFindings } from './null-origins.ts'
-import { type OriginCode, originFindings } from './origins.ts'
+import { type NullOriginCode, nullOriginFindings, type OriginCode, originFindings } from './origins.ts'
 import { type PagePolicyCode, pagePolicyFindings } from './page-policies.ts'
-import { type PreflightCachingCode, preflightCachingFindings } from './preflight-caching.ts'
+import {
+  type PreflightNetworkCode,
+  type PreflightOddityCode,
+  type PreflightOriginCode,
+  type PreflightStatusCode,
+  preflightNetworkFindings,
+  preflightOddityFindings,
+  preflightOriginFindings,
+  preflightStatusFindings,
+} from './preflight.ts'
 import { type PreflightListCode, preflightListFindings } from './preflight-lists.ts'
-import { type PreflightNetworkCode, preflightNetworkFindings } from './preflight-network.ts'
-import { type PreflightOddityCode, preflightOddityFindings } from './preflight-oddities.ts'
-import { type PreflightOriginCode, preflightOriginFindings } from './preflight-origin.ts'
-import { type PreflightStatusCode, preflightStatusFindings } from './preflight-status.ts'
-import { type RedirectEffectCode, redirectEffectFindings } from './redirect-effects.ts'
-import { type RedirectKindCode, redirectKindFindings } from './redirect-kinds.ts'
-import { type RedirectStopCode, redirectStopFindings } from './redirect-stops.ts'
-import { type ResponseOriginCode, responseOriginFindings } from './response-origin.ts'
-import { type ResponseStatusCode, responseStatusFindings } from './response-status.ts'
-import { type TimingCode, timingFindings } from './timing.ts'
+import {
+  type RedirectEffectCode,
+  type RedirectKindCode,
+  type RedirectStopCode,
+  redirectEffectFindings,
+  redirectKindFindings,
+  redirectStopFindings,
+} from './redirects.ts'
+import {
+  type IntermittentCode,
+  intermittentFindings,
+  type ResponseOriginCode,
+  type ResponseStatusCode,
+  responseOriginFindings,
+  responseStatusFindings,
+} from './response.ts'
 
 /** The code of a finding. Codes are interface: they are added, and never given another meaning. */
 export type FindingCode =

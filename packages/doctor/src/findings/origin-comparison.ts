@@ -1,6 +1,6 @@
 import { diagnoseOrigin, type OriginProblemCode } from '@crossorigin/grammar'
+import { differByWww } from '../request/parse-url.ts'
 import type { Span } from './evidence.ts'
-import { differByWww } from './url-part.ts'
 
 /** How a value of `Access-Control-Allow-Origin` fails to be what it should be, in words, and where. */
 export interface Comparison extends Span {

@@ -2,9 +2,9 @@ import { isLoopbackHost } from '@crossorigin/grammar'
 import type { Evidence } from '../finding.ts'
 import { hasHeader, valuesOf } from '../header-lines.ts'
 import type { Observation } from '../observation.ts'
+import { originOfUrl } from '../request/parse-url.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
 import { atHops, type Detection, error, type Findings } from './finding-entry.ts'
-import { originOfUrl } from './url-part.ts'
 
 /** What the policies of a page and of a resource forbid. */
 export type PagePolicyCode = 'lookalike/csp-connect-src' | 'lookalike/coep' | 'lookalike/corp'

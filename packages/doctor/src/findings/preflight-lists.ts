@@ -3,14 +3,14 @@ import {
   ACCESS_CONTROL_ALLOW_METHODS,
   ACCESS_CONTROL_REQUEST_HEADERS,
   ACCESS_CONTROL_REQUEST_METHOD,
+  isSafelistedMethod,
 } from '@crossorigin/grammar'
 import { valuesOf } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showRequestHeader, wholeOf } from './evidence.ts'
 import { atHops, type Checks, type Detection, error, type Findings, warning } from './finding-entry.ts'
-import { ALLOW_HEADERS_LINES, ALLOW_METHOD_LINES } from './fix-line.ts'
-import { detailsOfMethods, detailsOfNames } from './replacement-list.ts'
-import { describeList, findBadMember, findMember, membersOf, splitList } from './token-list.ts'
+import { ALLOW_HEADERS_LINES, ALLOW_METHOD_LINES, quoteMembers } from './fix-line.ts'
+import { describeList, findBadMember, findMember, type ListMember, membersOf, splitList } from './token-list.ts'
 
 /** What a preflight does not allow. */
 export type PreflightListCode =
@@ -244,4 +244,30 @@ function lookForUnnamedAuthorization(hop: ObservedHop, seen: Observation): Detec
 /** Points at a name in what the preflight asked for. */
 function showRequested(exchange: Answered, name: string): ReturnType<typeof showHeader> {
   return showRequestHeader(exchange, ACCESS_CONTROL_REQUEST_HEADERS, (value) => findMember(value, name))
+}
+
+/** The details of header names that are missing from a list. */
+function detailsOfNames(missing: readonly string[], members: readonly ListMember[]): Readonly<Record<string, string>> {
+  const all = extend(members, missing)
+  return {
+    name: missing[0] ?? '',
+    names: missing.join(', '),
+    allNames: all.join(', '),
+    quotedNames: quoteMembers(all),
+    listed: members.map(({ text }) => text).join(', ') || 'nothing',
+  }
+}
+
+/** The details of a method that is missing from a list. */
+function detailsOfMethods(method: string, members: readonly ListMember[]): Readonly<Record<string, string>> {
+  const all = extend(members, [method])
+  const needed = all.filter((each) => !isSafelistedMethod(each))
+  return { allMethods: all.join(', '), quotedMethods: quoteMembers(needed.length === 0 ? all : needed) }
+}
+
+/** What replaces a list must keep what it allowed. Security: a line is copied, so that nothing odd gets into it. */
+function extend(members: readonly ListMember[], added: readonly string[]): readonly string[] {
+  const kept = members.flatMap(({ text }) => text.split(/[\s;|]+/)).filter((text) => /^[\w-]+$/.test(text))
+  const known = new Set(added.map((text) => text.toLowerCase()))
+  return [...new Set(kept.filter((text) => !known.has(text.toLowerCase()))), ...added]
 }

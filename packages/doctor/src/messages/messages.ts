@@ -1,15 +1,11 @@
 import type { Engine } from '@crossorigin/browser-model'
 import type { ConsoleSentences } from '../finding.ts'
 import type { FindingCode } from '../findings/findings.ts'
-import { CHROMIUM_CORS_MESSAGES } from './chromium.ts'
-import { CHROMIUM_OTHER_MESSAGES } from './chromium-beyond-cors.ts'
-import { RETIRED_CHROMIUM_MESSAGES } from './chromium-retired.ts'
-import { FIREFOX_CORS_MESSAGES } from './firefox.ts'
-import { FIREFOX_OTHER_MESSAGES } from './firefox-beyond-cors.ts'
+import { CHROMIUM_CORS_MESSAGES, CHROMIUM_OTHER_MESSAGES, RETIRED_CHROMIUM_MESSAGES } from './chromium.ts'
+import { FIREFOX_CORS_MESSAGES, FIREFOX_OTHER_MESSAGES } from './firefox.ts'
 import { type EngineMessage, fillTemplate, type Message, type Placeholders } from './message.ts'
 import { EXCEPTIONS_FOR_ANY_CAUSE, REWORDED_MESSAGES } from './reworded.ts'
-import { WEBKIT_CORS_MESSAGES } from './webkit.ts'
-import { WEBKIT_OTHER_MESSAGES } from './webkit-beyond-cors.ts'
+import { WEBKIT_CORS_MESSAGES, WEBKIT_OTHER_MESSAGES } from './webkit.ts'
 
 /** All messages. The first that a text matches is taken: those that say more come before those that say less. */
 export const MESSAGES: readonly Message[] = [

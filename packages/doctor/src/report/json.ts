@@ -16,7 +16,7 @@ export function formatJson({ version, exitCode, file, cases }: Report): string {
 }
 
 /** A diagnosis as JSON has it. Fields are only ever added. */
-export interface DiagnosisRecord extends Omit<Examined, 'steps'> {
+interface DiagnosisRecord extends Omit<Examined, 'steps'> {
   readonly steps: readonly StepRecord[]
 }
 
@@ -26,7 +26,7 @@ interface StepRecord extends Omit<ExaminedStep, 'findings'> {
 }
 
 /** Makes the record of what was examined. */
-export function recordDiagnosis(diagnosis: Examined): DiagnosisRecord {
+function recordDiagnosis(diagnosis: Examined): DiagnosisRecord {
   const { request, verdict, verdicts, findings, readableHeaders, exchanges } = diagnosis
   const steps = diagnosis.steps.map((step) => ({ ...step, findings: step.findings.map(({ code }) => code) }))
   return { request, verdict, verdicts, steps, findings, readableHeaders, exchanges }

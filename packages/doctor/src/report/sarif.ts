@@ -1,11 +1,11 @@
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Location, Log, Result } from 'sarif'
-import type { Exchange } from '../network/exchange.ts'
+import type { Location, Log, ReportingDescriptor, Result, WebRequest, WebResponse } from 'sarif'
+import { WEAKNESSES, type WeaknessCode } from '../audit/weakness.ts'
+import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
+import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { escapeText, writeJson } from './escape.ts'
 import { listProblems, type Problem, type Report, type ReportedCase } from './report.ts'
-import { sarifExchange } from './sarif-exchange.ts'
-import { sarifRule } from './sarif-rule.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
@@ -84,4 +84,79 @@ function locate(
 function uriOf(file: string): string {
   if (isAbsolute(file)) return pathToFileURL(file).href
   return encodeURI(file.replaceAll('\\', '/').replace(/^\.\//, ''))
+}
+
+/** Writes an exchange as the request and the response of a result. */
+function sarifExchange({ request, outcome }: Exchange): Pick<Result, 'webRequest' | 'webResponse'> {
+  const protocol = outcome.kind === 'answer' ? outcome.connection.protocol : 'HTTP/1.1'
+  const [name = 'HTTP', version = '1.1'] = protocol.split('/')
+  const webRequest: WebRequest = {
+    protocol: name,
+    version,
+    target: request.url,
+    method: request.method,
+    headers: joinLines(request.headers),
+  }
+  return { webRequest, webResponse: { protocol: name, version, ...answerOf(outcome) } }
+}
+
+function answerOf(outcome: Exchange['outcome']): WebResponse {
+  if (outcome.kind === 'failure') return { noResponseReceived: true, reasonPhrase: outcome.message }
+  const { status, statusText, headers, body } = outcome
+  return {
+    statusCode: status,
+    reasonPhrase: statusText,
+    headers: joinLines(headers),
+    ...(body === '' ? {} : { body: { text: body } }),
+  }
+}
+
+/** The format has one value for a name. Repeated lines are joined as a browser joins them. */
+function joinLines(lines: readonly HeaderLine[]): Record<string, string> {
+  const joined = new Map<string, [name: string, value: string]>()
+  for (const [name, value] of lines) {
+    const key = name.toLowerCase()
+    const before = joined.get(key)
+    joined.set(key, before === undefined ? [name, value] : [before[0], `${before[1]}, ${value}`])
+  }
+  return Object.fromEntries(joined.values())
+}
+
+const EXPECTATION_RULES: Readonly<Record<string, ReportingDescriptor>> = {
+  'expectation/unmet': {
+    id: 'expectation/unmet',
+    shortDescription: { text: 'An expectation is not met' },
+    defaultConfiguration: { level: 'error' },
+  },
+  'expectation/untested': {
+    id: 'expectation/untested',
+    shortDescription: { text: 'An expectation could not be tested' },
+    defaultConfiguration: { level: 'warning' },
+  },
+}
+
+/** Describes a rule. Its sentences are about no server in particular: they stand as in the catalogue, placeholders and all. */
+function sarifRule(id: string): ReportingDescriptor {
+  if (isFindingCode(id)) {
+    const { level, title, explanation, fix, spec } = CATALOGUE[id]
+    const helpUri = spec === undefined ? {} : { helpUri: spec }
+    return { ...describe({ id, title, explanation, fix }), ...helpUri, defaultConfiguration: { level } }
+  }
+  if (isWeaknessCode(id)) return describe({ id, ...WEAKNESSES[id] })
+  return EXPECTATION_RULES[id] ?? { id, shortDescription: { text: `The step ${id.replace('step/', '')}` } }
+}
+
+interface Described {
+  readonly id: string
+  readonly title: string
+  readonly explanation: string
+  readonly fix: string
+}
+
+function describe({ id, title, explanation, fix }: Described): ReportingDescriptor {
+  return { id, shortDescription: { text: title }, fullDescription: { text: explanation }, help: { text: fix } }
+}
+
+function isWeaknessCode(id: string): id is WeaknessCode {
+  return Object.hasOwn(WEAKNESSES, id)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findScopeProblem, parseSetCookie, sameSiteOf } from '../../src/findings/set-cookie.ts'
+import { findScopeProblem, parseSetCookie, sameSiteOf } from '../../src/findings/cookies.ts'
 
 const URL_OF_API = new URL('https://api.example/v1/data')
 
