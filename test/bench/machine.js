@@ -5,12 +5,19 @@ import { cpus } from 'node:os'
 export function describeMachine() {
   const all = cpus()
   return {
-    node: process.version,
+    runtime: describeRuntime(),
     v8: process.versions.v8,
     machine: `${all.length} x ${all[0]?.model ?? 'unknown'}`,
     system: `${process.platform} ${process.arch}`,
     peers: describePeers(),
   }
+}
+
+/** Bun and Deno also have a version of Node that they are compatible with. */
+function describeRuntime() {
+  const { bun, deno, node } = /** @type {Record<string, string | undefined>} */ (process.versions)
+  if (bun !== undefined) return `Bun ${bun}`
+  return deno === undefined ? `Node ${node}` : `Deno ${deno}`
 }
 
 function describePeers() {

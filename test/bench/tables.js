@@ -16,6 +16,6 @@ for (const [name, { title, format }] of Object.entries(SUITES)) {
   if (measured.length === 0) continue
   process.stdout.write(`## ${title}\n\n`)
   for (const { machine, results } of measured) {
-    process.stdout.write(`### Node ${machine.node.replace(/^v(\d+).*/, '$1')}\n\n${format(results[name])}\n\n`)
+    process.stdout.write(`### ${machine.runtime.replace(/(?<=^\w+ \d+)\..*/, '')}\n\n${format(results[name])}\n\n`)
   }
 }

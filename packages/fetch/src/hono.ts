@@ -90,8 +90,13 @@ function enforce<C extends HonoContext>(use: PolicyUse<C, []>): CorsMiddleware<C
     const state = applyDecision(outer, decision, use)
     if (decision !== undefined && decision.kind !== 'actual') return respond(c, decision, state)
     ;(c as TrackedExchange)[STATE] = state
-    if (outer !== undefined) await next()
-    else await handOn(raw as TrackedExchange, state, next)
+    // Lets handlers that are wrapped by themselves find the state of the exchange, while they may be called.
+    if (outer === undefined) (raw as TrackedExchange)[STATE] = state
+    try {
+      await next()
+    } finally {
+      if (outer === undefined) (raw as TrackedExchange)[STATE] = undefined
+    }
     const response = c.res as FetchResponse
     const settled = settleResponse(response, state, raw.method)
     if (settled !== response) replaceResponse(c, settled)
@@ -110,16 +115,6 @@ function readRequest(c: HonoContext): FetchRequest {
   throw createOptionsError(
     'This is middleware for Hono. For a handler that takes a Request, use @crossorigin/fetch: cors({ origin: ... })(handler).',
   )
-}
-
-/** Lets handlers that are wrapped by themselves find the state of the exchange, while they may be called. */
-async function handOn(raw: TrackedExchange, state: ExchangeState, next: () => Promise<void>): Promise<void> {
-  raw[STATE] = state
-  try {
-    await next()
-  } finally {
-    raw[STATE] = undefined
-  }
 }
 
 /** Compatibility: Hono merges the headers of the response that is replaced, unless there is none. */
