@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import { InputError } from '../input-error.ts'
 import type { CurlArgument } from './curl-arguments.ts'
 
@@ -51,7 +50,7 @@ function encode(option: string, text: string): string {
 
 /** curl leaves what RFC 3986 calls unreserved, and writes a blank as a plus sign. */
 function percentEncode(text: string): string {
-  const bytes = Array.from(Buffer.from(text), (byte) => {
+  const bytes = Array.from(new TextEncoder().encode(text), (byte) => {
     const character = String.fromCharCode(byte)
     if (character === ' ') return '+'
     return /[\w.~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`

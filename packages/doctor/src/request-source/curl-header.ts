@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { encodeBase64 } from '../base64.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import type { CurlArgument } from './curl-arguments.ts'
@@ -25,7 +25,7 @@ function lineOfOptions(read: readonly CurlArgument[]): readonly HeaderLine[] {
     read.findLast((argument) => argument.meaning === meaning)?.value.text
   const [user, bearer, range] = [find('user'), find('bearer'), find('range')]
   const pair = user === undefined || user.includes(':') ? user : `${user}:`
-  const basic = pair === undefined ? undefined : `Basic ${Buffer.from(pair).toString('base64')}`
+  const basic = pair === undefined ? undefined : `Basic ${encodeBase64(pair)}`
   const authorization = bearer === undefined ? basic : `Bearer ${bearer}`
   return [
     ...(authorization === undefined ? [] : [['authorization', authorization] as const]),

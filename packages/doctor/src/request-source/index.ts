@@ -1,0 +1,8 @@
+export type { DiagnosisInput } from '../diagnosis.ts'
+export { InputError } from '../input-error.ts'
+export type { HeaderLine } from '../network/exchange.ts'
+export { readCurl } from './curl.ts'
+export { readFetch } from './fetch.ts'
+export { readHar } from './har.ts'
+export type { HarContext } from './har-choice.ts'
+export type { RequestSource, SourceContext } from './request-source.ts'
