@@ -40,6 +40,5 @@ export type {
 export { isProbe } from './network/exchange.ts'
 export { readCurl } from './request-source/curl.ts'
 export { readFetch } from './request-source/fetch.ts'
-export { readHar } from './request-source/har.ts'
-export type { HarContext } from './request-source/har-choice.ts'
+export { type HarContext, readHar } from './request-source/har.ts'
 export type { RequestSource, SourceContext } from './request-source/request-source.ts'
