@@ -76,32 +76,14 @@ export interface Resolver {
  * Security: a name is resolved once, so that what was found to be public is what is connected to, whatever the name system says a
  * moment later.
  */
-export function createResolver({ resolve, timeout, signal }: ResolverOptions): Resolver {
+export function createResolver(options: ResolverOptions): Resolver {
   const known = new Map<string, Promise<readonly LookupAddress[]>>()
 
   function find(host: string): Promise<readonly LookupAddress[]> {
     const name = host.toLowerCase()
-    const found = known.get(name) ?? findOnce(name)
+    const found = known.get(name) ?? findAddresses(name, options)
     known.set(name, found)
     return found
-  }
-
-  async function findOnce(name: string): Promise<readonly LookupAddress[]> {
-    const given = Object.hasOwn(resolve, name) ? resolve[name] : undefined
-    const address = given ?? (isIP(name) === 0 ? undefined : name)
-    if (address !== undefined) return [{ address, family: isIP(address) }]
-    const over = new AbortController()
-    const ends = AbortSignal.any(signal === undefined ? [over.signal] : [over.signal, signal])
-    try {
-      // Names below `localhost` are this machine's, as browsers have it, whatever the name system says.
-      const looked = lookup(name.endsWith('.localhost') ? 'localhost' : name, { all: true })
-      const waited = pause(timeout, undefined, { signal: ends }).then(() => {
-        throw Object.assign(new Error(`no address within ${timeout} ms`), { code: 'ETIMEDOUT' })
-      })
-      return await Promise.race([looked, waited])
-    } finally {
-      over.abort()
-    }
   }
 
   return {
@@ -120,12 +102,33 @@ export function createResolver({ resolve, timeout, signal }: ResolverOptions): R
     },
     async spaceOf(host) {
       const name = host.replace(/^\[|\]$/g, '')
-      if (isLoopbackHost(host) && !Object.hasOwn(resolve, name)) return 'loopback'
+      if (isLoopbackHost(host) && !Object.hasOwn(options.resolve, name)) return 'loopback'
       const addresses = await find(name).catch(() => [])
-      signal?.throwIfAborted()
+      options.signal?.throwIfAborted()
       const spaces = new Set(addresses.map(({ address }) => spaceOfAddress(address)))
       return NEAREST_FIRST.find((space) => spaces.has(space)) ?? 'unknown'
     },
+  }
+}
+
+async function findAddresses(
+  name: string,
+  { resolve, timeout, signal }: ResolverOptions,
+): Promise<readonly LookupAddress[]> {
+  const given = Object.hasOwn(resolve, name) ? resolve[name] : undefined
+  const address = given ?? (isIP(name) === 0 ? undefined : name)
+  if (address !== undefined) return [{ address, family: isIP(address) }]
+  const over = new AbortController()
+  const ends = AbortSignal.any(signal === undefined ? [over.signal] : [over.signal, signal])
+  try {
+    // Names below `localhost` are this machine's, as browsers have it, whatever the name system says.
+    const looked = lookup(name.endsWith('.localhost') ? 'localhost' : name, { all: true })
+    const waited = pause(timeout, undefined, { signal: ends }).then(() => {
+      throw Object.assign(new Error(`no address within ${timeout} ms`), { code: 'ETIMEDOUT' })
+    })
+    return await Promise.race([looked, waited])
+  } finally {
+    over.abort()
   }
 }
 
