@@ -102,19 +102,15 @@ function grantOf(exchange: Exchange, origin: string, on: Grant['on']): Grant | u
 }
 
 function describe(code: WeaknessCode, grants: readonly Grant[], { space }: Circumstances): AuditFinding {
-  const { severity, ...texts } = WEAKNESSES[code]
+  const { severity } = WEAKNESSES[code]
   // Sending is not reading: what only a preflight grants gives no answer away.
   const withCredentials = grants.some((grant) => grant.withCredentials && grant.on === 'actual')
   const isProtectedByNetwork = space === 'local' && severity.withCredentials === 'high'
   const plain = isProtectedByNetwork ? 'medium' : severity.without
   return {
-    code,
-    ...texts,
-    severity: withCredentials ? severity.withCredentials : plain,
+    ...describeAnswers(code, grants, withCredentials ? severity.withCredentials : plain),
     origins: [...new Set(grants.map(({ origin }) => origin))],
     withCredentials,
-    on: [...new Set(grants.map(({ on }) => on))].sort(),
-    exchanges: grants.map(({ exchange }) => exchange.number),
   }
 }
 

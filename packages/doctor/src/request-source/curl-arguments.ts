@@ -3,7 +3,7 @@ import { InputError } from '../input-error.ts'
 import type { CommandWord } from './command-words.ts'
 
 /** What an option of curl means to a request; `ignored` where it means nothing. */
-export type CurlMeaning =
+type CurlMeaning =
   | 'ignored'
   | 'method'
   | 'header'

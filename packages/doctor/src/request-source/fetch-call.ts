@@ -12,6 +12,7 @@ import {
   tokenizer,
   tokTypes,
   type UnaryExpression,
+  type VariableDeclarator,
 } from 'acorn'
 import { InputError } from '../input-error.ts'
 
@@ -135,19 +136,11 @@ function measureNesting(text: string): number {
   return most
 }
 
-type AnyNode = Extract<Program['body'][number] | Expression | { type: 'VariableDeclarator' }, { type: string }> | Node
-
-interface Declarator {
-  readonly type: 'VariableDeclarator'
-  readonly id: { readonly type: string; readonly name: string }
-  readonly init?: Expression | null
-}
-
-function* walk(program: Program): Generator<CallExpression | Declarator> {
-  const waiting: AnyNode[] = [program]
+function* walk(program: Program): Generator<CallExpression | VariableDeclarator> {
+  const waiting: Node[] = [program]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (node.type === 'CallExpression' || node.type === 'VariableDeclarator')
-      yield node as unknown as CallExpression | Declarator
+      yield node as CallExpression | VariableDeclarator
     for (const value of Object.values(node)) {
       for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) waiting.push(child)
     }

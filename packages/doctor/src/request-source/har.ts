@@ -1,8 +1,14 @@
-import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { parseUrl } from '../request/parse-url.ts'
-import { findValue, finishRequest, originOf, type RequestSource, type SourceContext } from './request-source.ts'
+import {
+  findValue,
+  finishRequest,
+  originOf,
+  type PastedRequest,
+  type RequestSource,
+  type SourceContext,
+} from './request-source.ts'
 
 /** Which entry of an archive is meant, and what was typed beside it. */
 export interface HarContext extends SourceContext {
@@ -20,19 +26,7 @@ export interface HarContext extends SourceContext {
 export function readHar(text: string, context: HarContext = {}): RequestSource {
   const entries = readEntries(parseArchive(text))
   const { entry, note } = chooseEntry(entries, context)
-  return finishRequest(
-    {
-      url: entry.url,
-      method: entry.method,
-      headers: entry.headers,
-      body: entry.body,
-      cookie: entry.cookie,
-      api: entry.api,
-      referrer: entry.page,
-      notes: [note, ...describeAnswer(entry)],
-    },
-    context,
-  )
+  return finishRequest({ ...entry, notes: [note, ...describeAnswer(entry)] }, context)
 }
 
 function describeAnswer(entry: HarEntry): readonly string[] {
@@ -56,17 +50,9 @@ function parseArchive(text: string): unknown {
 }
 
 /** A request of an archive, and what became of it. */
-interface HarEntry {
+interface HarEntry extends Omit<PastedRequest, 'notes'> {
   /** From 1. */
   readonly number: number
-  readonly url: string
-  readonly method: string
-  readonly headers: readonly HeaderLine[]
-  readonly body: string | undefined
-  readonly cookie: string | undefined
-  readonly api: DiagnosisInput['api']
-  /** The address of the page, where the archive tells. */
-  readonly page: string | undefined
   /** 0 where there was no response that the page could read. */
   readonly status: number
   readonly allowOrigin: string | undefined
@@ -125,7 +111,7 @@ function readEntry(entry: unknown, number: number, pages: ReadonlyMap<string, st
       findValue(headers, 'cookie') ??
       (cookies.length === 0 ? undefined : cookies.map(([name, value]) => `${name}=${value}`).join('; ')),
     api: readApi(textAt(entry, '_resourceType')),
-    page: pages.get(textAt(entry, 'pageref') ?? ''),
+    referrer: pages.get(textAt(entry, 'pageref') ?? ''),
     status: typeof status === 'number' ? status : 0,
     allowOrigin: findValue(readLines(at(response, 'headers')), 'access-control-allow-origin'),
     error,
@@ -221,11 +207,11 @@ function takeEntry(entries: readonly HarEntry[], number: number): HarChoice {
   )
 }
 
-function isCrossOrigin({ url, headers, page }: HarEntry, context: HarContext): boolean {
+function isCrossOrigin({ url, headers, referrer }: HarEntry, context: HarContext): boolean {
   const target = parseUrl(url)
   if (target === undefined || findValue(headers, 'sec-fetch-mode') === 'navigate') return false
   if (target.protocol !== 'http:' && target.protocol !== 'https:') return false
-  const addresses = [findValue(headers, 'referer'), context.page, page]
+  const addresses = [findValue(headers, 'referer'), context.page, referrer]
   const from =
     context.origin ?? findValue(headers, 'origin') ?? addresses.map(originOf).find((origin) => origin !== undefined)
   return from !== undefined && from !== target.origin

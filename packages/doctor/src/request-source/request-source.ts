@@ -27,19 +27,12 @@ export interface SourceContext {
 }
 
 /** What could be read out of a pasted text, with the headers as they stand there. */
-export interface PastedRequest extends Pick<RequestSource, 'cookie' | 'insecure' | 'resolve'> {
-  readonly url: string
-  readonly method?: string | undefined
+export interface PastedRequest
+  extends Omit<RequestSource, 'input'>,
+    Omit<DiagnosisInput, 'origin' | 'page' | 'headers' | 'uploadListener'> {
   readonly headers: readonly HeaderLine[]
-  readonly body?: string | undefined
-  readonly credentials?: DiagnosisInput['credentials']
-  readonly mode?: DiagnosisInput['mode']
-  readonly redirect?: DiagnosisInput['redirect']
-  readonly api?: DiagnosisInput['api']
-  readonly streamBody?: boolean | undefined
   /** The address of the page that it was copied from. */
   readonly referrer?: string | undefined
-  readonly notes: readonly string[]
 }
 
 /**
