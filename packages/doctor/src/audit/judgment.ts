@@ -4,7 +4,7 @@ import type { AddressSpace } from '../observation.ts'
 import type { ProbePlan } from './probe-plan.ts'
 import { type Severity, WEAKNESSES, type WeaknessCode } from './weakness.ts'
 
-/** A probe, and what it was answered with. */
+/** A probe, and the responses to it. */
 export interface ProbeResult {
   readonly plan: ProbePlan
   /** Requests for the resource: without a cookie, then with it. */
@@ -12,26 +12,26 @@ export interface ProbeResult {
   readonly preflight: Exchange
 }
 
-/** A weakness that a server has shown. */
+/** A weakness of a server, as its responses show it. */
 export interface AuditFinding {
   readonly code: WeaknessCode
   readonly severity: Severity
   readonly title: string
   readonly explanation: string
   readonly fix: string
-  /** What somebody needs to make use of it. */
+  /** What an attacker needs to exploit it. */
   readonly needs: string
-  /** The values of `Origin` that show it. Not safe to print. */
+  /** The values of `Origin` that show it. They are not safe to print. */
   readonly origins: readonly string[]
-  /** Whether an answer allowed credentials. */
+  /** Whether a response to one of them allowed credentials. */
   readonly withCredentials: boolean
-  /** Where it shows. */
+  /** The kinds of response that show it. */
   readonly on: readonly ('preflight' | 'actual')[]
   /** Numbers of the exchanges that show it. */
   readonly exchanges: readonly number[]
 }
 
-/** What a judgment depends on beside the answers. */
+/** What a judgment depends on in addition to the responses. */
 export interface Circumstances {
   readonly origin: string
   readonly space: AddressSpace

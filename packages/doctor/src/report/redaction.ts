@@ -4,7 +4,7 @@ import type { Evidence } from '../finding.ts'
 import { type HeaderLine, isProbe } from '../network/exchange.ts'
 import { findHeaderSecrets, findTextSecrets, findUrlSecrets, mergeRanges, type Range } from './harmless.ts'
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const REDACTED = '[redacted]'
 
 /** Shorter ones are in many texts by chance; as values of headers and in URLs they are taken out as well. */
@@ -14,24 +14,35 @@ const SHORTEST_ANYWHERE = 6
 const MOST_ANYWHERE = 100
 
 /**
- * Returns a diagnosis without anything that is not known to be harmless: values of headers and of queries, user names and
- * passwords, cookies, bodies, reason phrases; also where they are repeated in sentences and in the evidence.
+ * Returns a copy of a diagnosis in which everything that may be a secret is replaced by `[redacted]`: values of headers and
+ * queries, user names and passwords, cookies, bodies and reason phrases. What is known to be harmless is kept. Secrets are also
+ * replaced when sentences and evidence repeat them.
+ *
+ * @example
+ * ```ts
+ * const diagnosis = await diagnose({ url: 'https://api.example.com/?key=abc', origin: 'https://app.example.com' })
+ * redactDiagnosis(diagnosis).request.url // 'https://api.example.com/?key=[redacted]'
+ * ```
  */
 export function redactDiagnosis<Whole extends PartialDiagnosis>(diagnosis: Whole): Whole {
   return redact(diagnosis, collectSecrets(diagnosis))
 }
 
-/** Does the same for what belongs to a diagnosis, which may still be in the making: a step, a comparison. */
+/** Redacts a part of a diagnosis, such as a step, by the secrets in what is known of the diagnosis so far. */
 export function redactPart<Part>(part: Part, diagnosis: PartialDiagnosis): Part {
   return redact(part, collectSecrets(diagnosis))
 }
 
-/** Does the same for a request that is still to be sent. */
+/** Redacts a request that has not been sent yet, such as one that was read from a curl command. */
 export function redactRequest<Request extends RequestLike>(request: Request): Request {
   return redact(request, collectSecrets({ request, exchanges: [] }))
 }
 
-/** Does the same for what tells of a request in sentences, such as an explanation. */
+/**
+ * Redacts a text, or a structure with texts in it, such as an explanation or an error message.
+ *
+ * @param urls - URLs with secrets that the texts may repeat.
+ */
 export function redactTold<Told>(told: Told, urls: readonly string[] = []): Told {
   return redact(told, sortSpellings(spell(urls.flatMap(secretsOfUrl), urls)))
 }

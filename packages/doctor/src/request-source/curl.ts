@@ -7,10 +7,11 @@ import { type CurlArgument, readCurlArguments, readFirstAddress } from './curl-a
 import { checkLength, finishRequest, type RequestSource, type SourceContext } from './request-source.ts'
 
 /**
- * Reads a curl command, as it is written by hand and as browsers copy it for POSIX shells and for the command prompt of
- * Windows. Nothing is run, and no file is read.
+ * Reads the request of a curl command. The command may be written by hand or copied from a browser, for POSIX shells or for the
+ * command prompt of Windows. Nothing is run, and no file is read.
  *
- * @throws `InputError` where it is no such command, and where it needs a file, another command or the name of an origin.
+ * @throws `InputError` if the text is not a curl command, if the command needs a file or another command, and if no origin is
+ * known.
  * @example
  * ```ts
  * readCurl("curl https://api.example.com/users/7 -X PUT -H 'origin: https://app.example.com'").input.method // 'PUT'

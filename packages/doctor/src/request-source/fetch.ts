@@ -6,10 +6,10 @@ import { evaluate, findFetchCall, isRecord, isUnknown, type JavaScriptValue, typ
 import { checkLength, finishRequest, type RequestSource, type SourceContext } from './request-source.ts'
 
 /**
- * Reads a call of `fetch`, as it is written by hand and as browsers copy it. Nothing is run: values that only the running
- * program has are left out, with a note.
+ * Reads the request of a `fetch()` call, written by hand or copied from a browser. Nothing is run: values that are known only at
+ * run time are left out, with a note.
  *
- * @throws `InputError` where there is no such call, and where its address or its page is not known.
+ * @throws `InputError` if the text has no such call, and if its URL or its origin is not known.
  * @example
  * ```ts
  * readFetch("fetch('https://api.example.com/', { method: 'PUT' })", { origin: 'https://app.example.com' }).input.method // 'PUT'

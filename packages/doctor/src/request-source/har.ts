@@ -10,17 +10,17 @@ import {
   type SourceContext,
 } from './request-source.ts'
 
-/** Which entry of an archive is meant, and what was typed beside it. */
+/** The page that makes the request, and the entry of the archive. */
 export interface HarContext extends SourceContext {
-  /** From 1; the first cross-origin one that failed where it is absent. */
+  /** The number of the entry, from 1. @defaultValue the first cross-origin request that failed */
   readonly entry?: number | undefined
 }
 
 /**
- * Reads a request out of an archive that developer tools saved (HAR 1.2).
+ * Reads a request from an HTTP archive (HAR 1.2), as developer tools save it.
  *
- * @param text The contents of the file.
- * @throws `InputError` where it is no such archive, and where it has no such entry.
+ * @param text - The contents of the file.
+ * @throws `InputError` if the text is not such an archive, if it has no such entry, and if no origin is known.
  * @see http://www.softwareishard.com/blog/har-12-spec/
  */
 export function readHar(text: string, context: HarContext = {}): RequestSource {

@@ -5,22 +5,22 @@ import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { parseUrl } from '../request/parse-url.ts'
 
-/** A request that was pasted, as a page would make it. */
+/** A request that was read from a pasted text, as a page would make it. */
 export interface RequestSource {
   readonly input: DiagnosisInput
-  /** The value of the `Cookie` line that was pasted. A secret. */
+  /** The value of its `Cookie` line. This is a secret. */
   readonly cookie?: string | undefined
-  /** Whether bad certificates were to be accepted. */
+  /** Whether invalid certificates are accepted (`curl --insecure`). */
   readonly insecure?: boolean | undefined
-  /** Addresses in place of what the name system says, by host name. */
+  /** Addresses to use instead of DNS, by host name (`curl --resolve`). */
   readonly resolve?: Readonly<Record<string, string>> | undefined
-  /** What was understood and what was left out, in sentences. They may quote what was pasted: not safe to print. */
+  /** Sentences about what was understood and what was left out. They may quote the pasted text, so they are not safe to print. */
   readonly notes: readonly string[]
 }
 
-/** What was typed beside it; it goes before what was pasted. */
+/** The page that makes the request. Takes precedence over what the pasted text says. */
 export interface SourceContext {
-  /** The origin of the page. */
+  /** The origin of the page. If it is absent, the pasted text must name one. */
   readonly origin?: string | undefined
   /** The address of the page. */
   readonly page?: string | undefined
