@@ -3,7 +3,7 @@ export function encodeBase64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''))
 }
 
-/** Decodes base64 and base64url into one character for each byte. Padding may be missing, and bits that are left over are dropped. */
+/** Decodes base64 and base64url, with or without padding, into one character for each byte. Leftover bits are dropped. */
 export function decodeBase64(text: string): string {
   const digits = text.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
   // `atob` refuses a last digit that makes no byte.

@@ -39,7 +39,7 @@ export interface Circumstances {
 
 const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low', 'note']
 
-/** What an answer grants to the origin that asked. */
+/** What a response allows the origin of the request. */
 interface Grant {
   readonly origin: string
   readonly exchange: Exchange
@@ -47,7 +47,7 @@ interface Grant {
   readonly on: 'preflight' | 'actual'
 }
 
-/** Judges what the probes were answered with, by what an attacker would need. The worst comes first. */
+/** Judges the responses to the probes by what an attacker would need. The worst comes first. */
 export function judgeProbes(
   results: readonly ProbeResult[],
   circumstances: Circumstances,
@@ -86,7 +86,7 @@ function byWeakness(results: readonly ProbeResult[]): ReadonlyMap<WeaknessCode, 
   return found
 }
 
-/** Where exactly the origin of a probe was sent back. */
+/** Finds the responses that allow exactly the origin of a probe. */
 function grantsOf({ plan, exchanges, preflight }: ProbeResult): readonly Grant[] {
   const origin = plan.origins.join(', ')
   if (plan.origins.length === 0) return []
@@ -103,7 +103,7 @@ function grantOf(exchange: Exchange, origin: string, on: Grant['on']): Grant | u
 
 function describe(code: WeaknessCode, grants: readonly Grant[], { space }: Circumstances): AuditFinding {
   const { severity } = WEAKNESSES[code]
-  // Sending is not reading: what only a preflight grants gives no answer away.
+  // If only the preflight allows the origin, the page still cannot read the response.
   const withCredentials = grants.some((grant) => grant.withCredentials && grant.on === 'actual')
   const isProtectedByNetwork = space === 'local' && severity.withCredentials === 'high'
   const plain = isProtectedByNetwork ? 'medium' : severity.without

@@ -59,7 +59,7 @@ function findListIn(body: ObjectNode, mistakes: ExpectationMistake[]): readonly 
   return []
 }
 
-/** A file that expects nothing would pass whatever the server does. */
+/** A file without expectations would always pass. */
 function atLeastOne(node: Extract<ValueNode, { type: 'Array' }>, mistakes: ExpectationMistake[]): readonly ValueNode[] {
   if (node.elements.length === 0) mistakes.push({ ...placeOf(node), message: 'the list is empty: nothing is expected' })
   return node.elements.map(({ value }) => value)
@@ -116,7 +116,7 @@ function placeOf({ loc }: ValueNode | MemberNode['name']): Place {
   return { line: loc.start.line, column: loc.start.column }
 }
 
-/** Takes a mistake, and the place where it was made. */
+/** Reports a mistake and its place. */
 type ReportMistake = (at: ValueNode, message: string) => void
 
 /** A field of an expectation. */

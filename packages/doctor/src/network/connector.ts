@@ -8,7 +8,7 @@ export interface ConnectorOptions {
   readonly timeout: number
   readonly lookup: LookupFunction
   readonly insecure: boolean
-  /** Is told of every connection that has come about. */
+  /** Called with every new connection. */
   readonly onConnection: (origin: string, connection: Connection) => void
 }
 
@@ -20,7 +20,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
   const connect = buildConnector({
     allowH2: true,
     timeout: options.timeout,
-    // Security: what is accepted here is refused below, where there is more to be said of it.
+    // Security: certificates that are accepted here are checked below, where the problem can be named.
     rejectUnauthorized: false,
     lookup: options.lookup,
   } as buildConnector.BuildOptions)
@@ -116,7 +116,7 @@ export function nameFailure(error: unknown): FailureKind {
   return 'reset'
 }
 
-/** Some errors of one code are told apart by what they say alone. */
+/** Some errors share a code, and only their messages differ. */
 function nameByMessage(error: unknown): FailureKind | undefined {
   if (!(error instanceof Error)) return undefined
   if (error.message.includes('Expected HTTP/')) return 'not-http'

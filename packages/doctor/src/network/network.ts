@@ -13,7 +13,7 @@ interface Sending extends SentRequest {
 
 /** How requests are sent. */
 export interface NetworkOptions {
-  /** Milliseconds for connecting, and again for the headers of the answer. */
+  /** Milliseconds for connecting, and again for the headers of the response. */
   readonly timeout: number
   readonly resolve?: Readonly<Record<string, string>> | undefined
   readonly insecure?: boolean | undefined
@@ -141,7 +141,7 @@ function dispatch(agent: Agent, { method, url, headers, body }: Sending, timeout
   })
 }
 
-/** Whether a new connection ended within the headers. How much came over an encrypted one cannot be told. */
+/** Whether a new connection ended within the headers. Over TLS, this is unknown. */
 function isBroken(error: unknown, url: string): boolean {
   if (!(error instanceof errors.SocketError) || url.startsWith('https:')) return false
   return (error.socket?.bytesRead ?? 0) > 0
@@ -160,7 +160,7 @@ type Reception = Received | { readonly kind: 'error'; readonly error: unknown }
 
 /** Enough to tell a login page from a firewall's notice. */
 const MOST_BODY_BYTES = 64 * 1024
-/** Script has its response when the headers are there: a body without an end is no fault. */
+/** JavaScript gets its response when the headers have arrived, so a body that never ends is not a failure. */
 const BODY_MILLISECONDS = 1000
 
 /** Reads a response as far as is of use, and no further. */

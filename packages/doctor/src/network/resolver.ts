@@ -27,7 +27,8 @@ const LOCAL = makeList([
 ])
 
 /**
- * Says where an address is. An IPv6 address that stands for one of IPv4 is never public: names do not resolve to it by chance.
+ * Returns the address space of an address. An IPv6 address that embeds an IPv4 one is never public: no name resolves to it by
+ * chance.
  *
  * @see https://wicg.github.io/local-network-access/#ip-address-space-section
  */
@@ -66,7 +67,7 @@ export interface ResolverOptions {
 export interface Resolver {
   /** What connections are made with. */
   readonly lookup: LookupFunction
-  /** Says where a host is; of several addresses, the one that is nearest decides. `unknown` if it has none in time. */
+  /** Says where a host is; of several addresses, the one that is nearest decides. `unknown` if there is none in time. */
   spaceOf(host: string): Promise<AddressSpace>
 }
 

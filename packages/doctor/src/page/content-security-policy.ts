@@ -1,6 +1,6 @@
 import { parseUrl } from '../request/parse-url.ts'
 
-/** A directive of a policy, and where it is in the text that it comes from. */
+/** A directive of a policy, and its position in the text that it comes from. */
 export interface Directive {
   /** In lower case. */
   readonly name: string
@@ -27,7 +27,7 @@ export function parsePolicyList(value: string): readonly ContentSecurityPolicy[]
 /**
  * Parses one serialized policy.
  *
- * @param offset - Where it begins in the text that the positions of its directives are to refer to.
+ * @param offset - The position of the policy in the text that the positions of its directives refer to.
  * @see https://w3c.github.io/webappsec-csp/#parse-serialized-policy
  */
 export function parsePolicy(value: string, offset = 0): ContentSecurityPolicy {
@@ -42,7 +42,7 @@ export function parsePolicy(value: string, offset = 0): ContentSecurityPolicy {
 }
 
 /**
- * Returns the directive that governs `fetch` and `XMLHttpRequest`; `undefined` where a policy leaves them alone.
+ * Returns the directive that governs `fetch` and `XMLHttpRequest`; `undefined` if the policy does not restrict them.
  *
  * @see https://w3c.github.io/webappsec-csp/#directive-connect-src
  */
@@ -50,7 +50,7 @@ export function directiveForConnections(policy: ContentSecurityPolicy): Directiv
   return CONNECTION_DIRECTIVES.map((name) => policy.get(name)).find((directive) => directive !== undefined)
 }
 
-/** Splits a text and trims its parts, which remember where they began. */
+/** Splits a text into trimmed parts, with their positions. */
 function split(text: string, separator: string): readonly { readonly text: string; readonly at: number }[] {
   let start = 0
   return text.split(separator).map((part) => {
@@ -71,7 +71,7 @@ function trimEnd(text: string): string {
 /** What the sources of a directive are held against. */
 export interface SourceTarget {
   readonly url: URL
-  /** The serialized origin of the page, which `'self'` and sources without a scheme stand for. */
+  /** The serialized origin of the page, which `'self'` and sources without a scheme refer to. */
   readonly pageOrigin: string
   /** Whether redirects led to it: paths are then left out of the comparison. */
   readonly isRedirected: boolean

@@ -137,7 +137,7 @@ function findRequirement({ exchange, headers }: PageAnswer): Evidence | undefine
   return value.split(';', 1)[0]?.trim() === 'require-corp' ? { exchange, header, value } : undefined
 }
 
-/** Directives that are ignored where a page carries its policy in a `<meta>` element. */
+/** Directives that are ignored in a `<meta>` element. */
 const IGNORED_IN_META: ReadonlySet<string> = new Set(['frame-ancestors', 'report-uri', 'sandbox'])
 
 /**

@@ -249,14 +249,14 @@ function redactEvidence(evidence: Evidence, secrets: readonly string[]): object 
   return { ...redactFields(evidence, secrets), ...moved, ...marked, value: text }
 }
 
-/** A status line is shown as evidence where a header is missing. */
+/** A status line is the evidence when a header is missing. */
 function findPhrase({ exchange, value }: Evidence): readonly Range[] {
   const [, status = '', phrase = ''] = /^(\d{3}) (.*)$/s.exec(value) ?? []
   const isKept = exchange === undefined || phrase === '' || redactPhrase(Number(status), phrase) === phrase
   return isKept ? [] : [[status.length + 1, value.length]]
 }
 
-/** Adds to ranges the places of secrets, in whatever case. */
+/** Adds the places of secrets, in upper or lower case, to ranges. */
 function findRanges(text: string, secrets: readonly string[], own: readonly Range[]): readonly Range[] {
   const found: Range[] = [...own]
   const lower = text.toLowerCase()
@@ -272,9 +272,9 @@ function findRanges(text: string, secrets: readonly string[], own: readonly Rang
 
 interface Cut {
   readonly text: string
-  /** Where a character has gone: one that was cut out, to the beginning of what stands in its place. */
+  /** Maps the position of a character. A redacted one maps to the beginning of its replacement. */
   readonly move: (at: number) => number
-  /** Where the end of a part has gone: in what was cut out, to the end of what stands in its place. */
+  /** Maps the end of a part. An end within a redacted part maps to the end of its replacement. */
   readonly moveEnd: (end: number) => number
 }
 

@@ -19,7 +19,7 @@ const POSIX_OPERATORS: ReadonlySet<string> = new Set(['|', ';', '&', '>', '<', '
 /**
  * Cuts a command into words the way a POSIX shell does, without running or replacing anything.
  *
- * @throws `InputError` where a quotation mark is never closed, and where the shell would run another command.
+ * @throws `InputError` if a quotation mark is never closed, and if the shell would run another command.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
  */
 export function splitPosixWords(command: string): CommandWords {
@@ -102,7 +102,7 @@ class PosixSplitter {
     this.#at += 1
   }
 
-  /** A character that stands for itself, or a variable. */
+  /** Reads a literal character or a variable. */
   #readPlain(character: string): void {
     refuseSubstitution(this.#command, this.#at)
     const variable = character === '$' ? variableAt(this.#command, this.#at) : undefined
@@ -117,7 +117,7 @@ class PosixSplitter {
   }
 }
 
-/** A backslash at the end of a line, also where spaces slipped in behind it. */
+/** Measures a backslash at the end of a line. Spaces after it are accepted: pasting often adds them. */
 function lengthOfContinuation(command: string, at: number): number {
   let end = at + 1
   while (command.charAt(end) === ' ' || command.charAt(end) === '\t' || command.charAt(end) === '\r') end += 1
@@ -229,7 +229,7 @@ export function isForCommandPrompt(command: string): boolean {
 /**
  * Cuts a command into words the way Windows does: the command prompt takes the carets, the program the quotation marks.
  *
- * @throws `InputError` where a quotation mark is never closed.
+ * @throws `InputError` if a quotation mark is never closed.
  * @see https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments
  */
 export function splitWindowsWords(command: string): CommandWords {
@@ -245,7 +245,7 @@ function takeCarets(command: string): { readonly line: string; readonly endedBy?
     const character = command.charAt(at)
     if (character === '^' && !isQuoted) {
       at += 1
-      // A caret before the end of a line takes that away; what comes next stands for itself, be it another.
+      // A caret at the end of a line joins it to the next. The character after that is literal, even a line end.
       const isContinuation = skipLineEnd(command, at) > at
       at = skipLineEnd(command, at)
       if (isContinuation && skipLineEnd(command, at) > at) {

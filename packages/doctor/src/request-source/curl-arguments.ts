@@ -2,7 +2,7 @@ import { findNearest } from '../check/nearest-name.ts'
 import { InputError } from '../input-error.ts'
 import type { CommandWord } from './command-words.ts'
 
-/** What an option of curl means to a request; `ignored` where it means nothing. */
+/** What an option of curl means for the request. */
 type CurlMeaning =
   | 'ignored'
   | 'method'
@@ -185,14 +185,14 @@ function findNegated(long: string): CurlOption | undefined {
   return CURL_OPTIONS.has(long) || option?.hasValue ? undefined : option
 }
 
-/** The first of the addresses that a pattern stands for. */
+/** The first URL that a pattern expands to. */
 interface FirstAddress {
   readonly url: string
   /** Whether there are others. */
   readonly hasOthers: boolean
 }
 
-/** An address of IPv6, `[1-3]`, `[a-c:2]`, `[]`, `{a,b}`, an escaped sign, and whatever else. */
+/** An IPv6 address, `[1-3]`, `[a-c:2]`, `[]`, `{a,b}`, an escaped character, and anything else. */
 const PARTS =
   /(\[[\da-f:.]*:[\da-f:.]*(?:%[\w.-]+)?\](?=[:/?#]|$))|\[(\d+)-(\d+)(?::(\d+))?\]|\[([a-z])-([a-z])(?::(\d+))?\]|(\[\])|\{((?:\\.|[^{}[\]\\])+)\}|\\([{}[\]])|([{}[\]])|[^{}[\]\\]+|\\/gis
 

@@ -182,7 +182,7 @@ function readResolve(read: Arguments): Readonly<Record<string, string>> | undefi
 
 /** The body of a curl command. */
 interface CurlData {
-  /** Absent where there is none, and where it is a form whose parts do not matter. */
+  /** Absent without a body, and for a multipart form, whose parts do not matter. */
   readonly text: string | undefined
   /** What curl gives as its type. */
   readonly contentType: string | undefined
@@ -193,14 +193,14 @@ interface CurlData {
 /**
  * Joins the parts of the body the way curl does.
  *
- * @throws `InputError` where one of them is in a file.
+ * @throws `InputError` if one of them is in a file.
  */
 function collectData(read: Arguments): CurlData {
   const isJson = has(read, 'json')
   let text: string | undefined
   for (const argument of read) {
     const part = readPart(argument)
-    // JSON goes on where the last part has ended; other parts are fields of a form.
+    // JSON is appended directly; other parts are fields of a form.
     if (part !== undefined) text = text === undefined ? part : text + (argument.meaning === 'json' ? '' : '&') + part
   }
   if (text === undefined) {
@@ -252,7 +252,7 @@ function inFile(option: string): InputError {
 /**
  * Reads the headers. Those that curl sends by itself go behind others of the same name.
  *
- * @throws `InputError` where they are in a file.
+ * @throws `InputError` if they are in a file.
  */
 function readHeaders(read: Arguments, { contentType, isJson }: CurlData): readonly HeaderLine[] {
   const written = read.flatMap((argument) => toLine(argument) ?? [])

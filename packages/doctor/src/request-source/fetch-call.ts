@@ -27,7 +27,7 @@ const CALLEES: ReadonlySet<string> = new Set(['fetch', 'window.fetch', 'globalTh
 /**
  * Finds the first call of fetch in a piece of JavaScript, wherever in it that is.
  *
- * @throws `InputError` where it is no JavaScript, and where there is no such call in it.
+ * @throws `InputError` if the text is not JavaScript, and if it has no such call.
  */
 export function findFetchCall(text: string): FetchCall {
   const constants = new Map<string, Expression>()
@@ -187,7 +187,7 @@ export type JavaScriptValue =
   | RecordValue
   | ListValue
 
-/** Where an expression stands. */
+/** The program around an expression. */
 interface ExpressionContext {
   /** What `const` and `let` have been given, by name. */
   readonly constants: ReadonlyMap<string, Expression>

@@ -53,7 +53,7 @@ function parseArchive(text: string): unknown {
 interface HarEntry extends Omit<PastedRequest, 'notes'> {
   /** From 1. */
   readonly number: number
-  /** 0 where there was no response that the page could read. */
+  /** 0 if there was no response that the page could read. */
   readonly status: number
   readonly allowOrigin: string | undefined
   /** In the browser's words. */
@@ -63,7 +63,7 @@ interface HarEntry extends Omit<PastedRequest, 'notes'> {
 /**
  * Reads the entries of an archive.
  *
- * @throws `InputError` where it is none, and where it has none.
+ * @throws `InputError` if it is not an archive, and if it has no entries.
  */
 function readEntries(archive: unknown): readonly HarEntry[] {
   const log = at(archive, 'log')
@@ -166,9 +166,9 @@ interface HarChoice {
 
 /**
  * Takes the entry that was asked for; else the first cross-origin one that failed, then one without CORS headers, then one with
- * an error, then any. A preflight is taken where nothing else is left.
+ * an error, then any. A preflight is taken if nothing else is left.
  *
- * @throws `InputError` where there is no such entry, and where none is cross-origin.
+ * @throws `InputError` if there is no such entry, and if none is cross-origin.
  */
 function chooseEntry(entries: readonly HarEntry[], context: HarContext): HarChoice {
   if (context.entry !== undefined) return takeEntry(entries, context.entry)

@@ -26,7 +26,7 @@ export interface SourceContext {
   readonly page?: string | undefined
 }
 
-/** What could be read out of a pasted text, with the headers as they stand there. */
+/** What was read from a pasted text, with all of its headers. */
 export interface PastedRequest
   extends Omit<RequestSource, 'input'>,
     Omit<DiagnosisInput, 'origin' | 'page' | 'headers' | 'uploadListener'> {
@@ -39,7 +39,7 @@ export interface PastedRequest
  * Makes a request of a page out of what was pasted: without the headers that browsers write themselves, from the origin that
  * they tell.
  *
- * @throws `InputError` where nothing tells the origin.
+ * @throws `InputError` if no origin is known.
  */
 export function finishRequest(pasted: PastedRequest, context: SourceContext): RequestSource {
   const asked = findRequestedByPreflight(pasted.method, pasted.headers)
@@ -97,7 +97,7 @@ function findOrigin(context: SourceContext, header: string | undefined, referrer
   )
 }
 
-/** Returns the origin of an address, `null` if that is opaque; `undefined` for what is no address. */
+/** Returns the origin of an address, `null` if that is opaque; `undefined` if it is not a URL. */
 export function originOf(address: string | undefined): string | undefined {
   return address === undefined ? undefined : parseUrl(address)?.origin
 }
@@ -116,7 +116,7 @@ function checkUrl(url: string): string {
   )
 }
 
-/** Written by browsers, though script could write them too. Copies of real requests are full of them. */
+/** Browsers write these, although JavaScript could too. Copies of real requests are full of them. */
 const BROWSERS_OWN: ReadonlySet<string> = new Set([
   'if-modified-since',
   'if-none-match',
@@ -130,9 +130,9 @@ const WITHOUT_CACHE: ReadonlySet<string> = new Set(['cache-control', 'pragma'])
 
 /** Headers that were pasted, sorted by who writes them. */
 interface SplitHeaders {
-  /** Those that script sets. */
+  /** The headers that JavaScript sets. */
   readonly own: readonly HeaderLine[]
-  /** Names of those that it does not set, in lower case. */
+  /** Names of the others, in lower case. */
   readonly dropped: readonly string[]
   /** What was learned from the dropped ones. */
   readonly read: {
@@ -145,7 +145,7 @@ interface SplitHeaders {
   }
 }
 
-/** Keeps what script sets, and learns from the rest. */
+/** Keeps the headers that JavaScript sets, and reads the rest. */
 function splitHeaders(lines: readonly HeaderLine[]): SplitHeaders {
   const values = new Map(lines.map(([name, value]) => [name.toLowerCase(), value]))
   const isCopy = isCopyOfBrowser(values)
@@ -179,7 +179,7 @@ function isCopyOfBrowser(values: ReadonlyMap<string, string>): boolean {
   )
 }
 
-/** The request that a preflight asks for; `undefined` where the request is none. */
+/** Returns the request that a preflight asks for; `undefined` if it is not a preflight. */
 function findRequestedByPreflight(
   method: string | undefined,
   lines: readonly HeaderLine[],
