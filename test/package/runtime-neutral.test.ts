@@ -96,6 +96,15 @@ describe.each(ENTRIES)('@crossorigin/%s', (name) => {
   })
 })
 
+// The other packages look for a process before they use it.
+describe.each(OF_DOCTOR)('@crossorigin/doctor/%s', (name) => {
+  it('uses no global of Node', async () => {
+    const code = await bundle('esm', `export * from '@crossorigin/doctor/${name}'`)
+    const uses = code.matchAll(/(?<![.\w])(?:Buffer|process|global|setImmediate|require)[.(]\w*/g)
+    expect([...uses].map(([use]) => use)).toEqual([])
+  })
+})
+
 describe('a worker-like runtime', () => {
   /** Nothing of Node, and no code from texts. */
   function run(code: string, globals: object): unknown {
