@@ -1,4 +1,5 @@
-import { type Diagnosis, explain, isProbe } from '@crossorigin/doctor'
+import { type Diagnosis, isProbe } from '@crossorigin/doctor'
+import { explain } from '@crossorigin/doctor/explain'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerOf, pageRequest, randomServers } from './doctor-arbitraries.ts'

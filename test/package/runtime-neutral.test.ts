@@ -34,6 +34,43 @@ export const results = [
 const UNAVAILABLE = 'origin/public-suffix-list-unavailable'
 const RESULTS = ['https://app.example', 'preflight', 8443, 'origin/listed', 'origin/regexp', UNAVAILABLE, UNAVAILABLE]
 
+/** The parts of the doctor that a page can use. */
+const OF_DOCTOR = ['explain', 'redaction', 'request-source'] as const
+
+/** Uses those parts; the user name is not in Latin-1. */
+const DOCTOR_PROGRAM = `
+import { explain } from '@crossorigin/doctor/explain'
+import { redactDiagnosis, redactRequest } from '@crossorigin/doctor/redaction'
+import { readCurl, readFetch, readHar } from '@crossorigin/doctor/request-source'
+
+const context = { origin: 'https://app.example' }
+const curl = readCurl("curl 'https://api.example/?key=aVerySecretKey' -u '\\u20ac:b' --data-urlencode '\\u20ac'", context).input
+const har = JSON.stringify({ log: { entries: [{ request: { url: 'https://api.example/' } }] } })
+const response = { kind: 'answer', status: 404, statusText: 'Not Found', headers: [['X-Key', 'aVerySecretKey']], body: '' }
+const exchanges = [{ number: 1, purpose: 'actual', request: { method: 'GET', url: curl.url, headers: [] }, outcome: response }]
+const { outcome } = redactDiagnosis({ request: curl, exchanges }).exchanges[0]
+export const results = [
+  curl.body,
+  curl.headers[0][1],
+  readFetch("fetch('https://api.example/', { method: 'PUT' })", context).input.method,
+  readHar(har, context).input.url,
+  redactRequest(curl).url,
+  outcome.statusText,
+  outcome.headers[0][1],
+  explain('preflight/method-not-allowed').kind,
+]
+`
+const DOCTOR_RESULTS = [
+  '%E2%82%AC',
+  'Basic 4oKsOmI=',
+  'PUT',
+  'https://api.example/',
+  'https://api.example/?key=[redacted]',
+  'Not Found',
+  '[redacted]',
+  'code',
+]
+
 /** One file of the program, for anything but Node: whatever is not part of the language or of the web fails to build. */
 async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<string> {
   const { outputFiles, metafile, warnings } = await build({
@@ -51,9 +88,20 @@ async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<strin
   return outputFiles[0]?.text ?? ''
 }
 
-describe.each([...NEUTRAL, 'fetch/hono', 'policy/adapter', 'doctor/explain'])('@crossorigin/%s', (name) => {
+const ENTRIES = [...NEUTRAL, 'fetch/hono', 'policy/adapter', ...OF_DOCTOR.map((name) => `doctor/${name}`)]
+
+describe.each(ENTRIES)('@crossorigin/%s', (name) => {
   it('imports nothing of Node', async () => {
     expect(await bundle('esm', `export * from '@crossorigin/${name}'`)).toContain('export {')
+  })
+})
+
+// The other packages look for a process before they use it.
+describe.each(OF_DOCTOR)('@crossorigin/doctor/%s', (name) => {
+  it('uses no global of Node', async () => {
+    const code = await bundle('esm', `export * from '@crossorigin/doctor/${name}'`)
+    const uses = code.matchAll(/(?<![.\w])(?:Buffer|process|global|setImmediate|require)[.(]\w*/g)
+    expect([...uses].map(([use]) => use)).toEqual([])
   })
 })
 
@@ -66,6 +114,11 @@ describe('a worker-like runtime', () => {
 
   it('needs nothing that is not on the web', async () => {
     expect(run(await bundle('iife'), { URL })).toEqual(RESULTS)
+  })
+
+  it('runs what a page can use of the doctor', async () => {
+    const code = await bundle('iife', DOCTOR_PROGRAM)
+    expect(run(code, { URL, URLSearchParams, TextEncoder, atob, btoa })).toEqual(DOCTOR_RESULTS)
   })
 
   it('may have a process, as some have', async () => {

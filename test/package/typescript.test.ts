@@ -12,7 +12,7 @@ const COMPILER = process.env['TYPESCRIPT_FOLDER'] ?? OWN_COMPILER
 const VERSION = Number(/^\d+\.\d+/.exec(JSON.parse(readFileSync(join(COMPILER, 'package.json'), 'utf8')).version)?.[0])
 
 /** Entries of an ES module, which TypeScript lets CommonJS import with `module: 'nodenext'` only, and since 5.8. */
-const ES_MODULES = ['@crossorigin/doctor', '@crossorigin/doctor/explain']
+const ES_MODULES = ['', '/explain', '/redaction', '/request-source'].map((path) => `@crossorigin/doctor${path}`)
 
 /** So that the declarations of every package are read. */
 const IMPORTS = readManifests()

@@ -74,7 +74,7 @@ export interface DiagnosisOptions {
   readonly cookie?: string | undefined
   /** Ends the diagnosis early: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Called with every step when it is finished, in the order of `STEPS`. */
+  /** Called with every step when it is finished, in the order of the steps in the diagnosis. */
   readonly onStep?: ((step: Step, diagnosis: PartialDiagnosis) => void) | undefined
   /** Called with every request before it is sent. */
   readonly onRequest?: ((request: { readonly method: string; readonly url: string }) => void) | undefined

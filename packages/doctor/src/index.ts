@@ -1,6 +1,6 @@
 export { type AuditInput, type AuditOptions, type AuditReport, audit } from './audit/audit.ts'
 export type { AuditFinding } from './audit/judgment.ts'
-export { type Severity, WEAKNESSES, type WeaknessCode, type WeaknessEntry } from './audit/weakness.ts'
+export type { Severity, WeaknessCode } from './audit/weakness.ts'
 export { diagnose } from './diagnose.ts'
 export type {
   Diagnosis,
@@ -10,22 +10,8 @@ export type {
   Step,
   Verdict,
 } from './diagnosis.ts'
-export type { ConsoleFacts } from './explain/console-facts.ts'
-export { explain } from './explain/explain.ts'
-export type { Candidate, Explanation } from './explain/explanation.ts'
-export type { Reproduction } from './explain/reproduction.ts'
-export {
-  type Certainty,
-  type ConsoleSentences,
-  type Evidence,
-  type Finding,
-  type FixLine,
-  type Level,
-  STEPS,
-  type StepName,
-} from './finding.ts'
-export { CAUSES, type CatalogueEntry, type Cause } from './findings/finding-entry.ts'
-export { CATALOGUE, type FindingCode, isFindingCode } from './findings/findings.ts'
+export type { Certainty, ConsoleSentences, Evidence, Finding, FixLine, Level, StepName } from './finding.ts'
+export type { FindingCode } from './findings/findings.ts'
 export { InputError } from './input-error.ts'
 export type {
   Answer,
@@ -38,8 +24,3 @@ export type {
   SentRequest,
 } from './network/exchange.ts'
 export { isProbe } from './network/exchange.ts'
-export { readCurl } from './request-source/curl.ts'
-export { readFetch } from './request-source/fetch.ts'
-export { readHar } from './request-source/har.ts'
-export type { HarContext } from './request-source/har-choice.ts'
-export type { RequestSource, SourceContext } from './request-source/request-source.ts'

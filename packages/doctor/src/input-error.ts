@@ -1,4 +1,4 @@
-/** What was typed is nothing that could be examined. */
+/** Thrown for input that cannot be examined: a URL, an origin, an option, a pasted request. */
 export class InputError extends Error {
   override readonly name = 'InputError'
   /** Stable: the code of a finding, or a name of its own. */

@@ -1,14 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import {
-  type AuditInput,
-  type AuditReport,
-  audit,
-  InputError,
-  WEAKNESSES,
-  type WeaknessCode,
-} from '@crossorigin/doctor'
+import { type AuditInput, type AuditReport, audit, InputError, type WeaknessCode } from '@crossorigin/doctor'
 import { describe, expect, it } from 'vitest'
 import { listen } from '../../../test/support/listen.ts'
+import { WEAKNESSES } from '../src/audit/weakness.ts'
 
 const APP = 'https://app.example.com'
 

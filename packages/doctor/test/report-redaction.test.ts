@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import type { HeaderLine } from '../src/network/exchange.ts'
 import { findTextSecrets, findUrlSecrets } from '../src/report/harmless.ts'
@@ -110,6 +111,24 @@ describe('redactDiagnosis', () => {
       { body: '[redacted]', statusText: 'Unauthorized' },
       { body: '', statusText: '[redacted]' },
     ])
+  })
+
+  test.each(Object.entries(STATUS_CODES))('keeps the reason phrase of %s: %s', (status, phrase = '') => {
+    const redact = (statusText: string) =>
+      redactDiagnosis(makeDiagnosis({ exchanges: [makeExchange({}, { status: Number(status), statusText })] }))
+        .exchanges[0]
+    expect(redact(phrase)?.outcome).toMatchObject({ statusText: phrase })
+    expect(redact(`${phrase}!`)?.outcome).toMatchObject({ statusText: '[redacted]' })
+  })
+
+  test('takes out the encoded forms of a secret that is not in ASCII', () => {
+    const secret = 'p\u00e4ss\u20acw\u{1f511}rd'
+    const forms = [
+      ...(['hex', 'base64', 'base64url'] as const).map((encoding) => Buffer.from(secret).toString(encoding)),
+      encodeURIComponent(secret),
+    ]
+    const redacted = redactRequest({ url: 'https://a.test/', body: secret, method: forms.join(' ') })
+    expect(forms.filter((form) => redacted.method.includes(form.replace(/=+$/, '')))).toEqual([])
   })
 
   test.each([

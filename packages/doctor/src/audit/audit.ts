@@ -17,16 +17,17 @@ import { type ProbePlan, planProbes } from './probe-plan.ts'
 export interface AuditInput {
   /** Absolute. Asked with GET, HEAD and OPTIONS only. */
   readonly url: string
-  /** An origin that the server is meant to allow: the others are derived from it, and compared with it. */
+  /** An origin that the server should allow. The origins that are probed are derived from it. */
   readonly origin: string
   /** @defaultValue `'GET'` */
   readonly method?: 'GET' | 'HEAD' | undefined
+  /** Sent with every probe, except preflights. */
   readonly headers?: readonly HeaderLine[] | undefined
-  /** A `Cookie` line: every probe is then made twice, without it and with it. */
+  /** The value of a `Cookie` line. Every probe is then made twice, without it and with it. */
   readonly cookie?: string | undefined
 }
 
-/** How it is audited. */
+/** How an audit is made. */
 export interface AuditOptions {
   /** Says that the caller may probe a server that is not on this machine. @defaultValue `false` */
   readonly ownsTarget?: boolean | undefined
@@ -40,31 +41,36 @@ export interface AuditOptions {
   readonly rate?: number | undefined
   /** Milliseconds for each exchange; 1 to 600,000. @defaultValue `10_000` */
   readonly timeout?: number | undefined
+  /** Addresses to use instead of DNS, by host name. */
   readonly resolve?: Readonly<Record<string, string>> | undefined
+  /** Whether a certificate that no browser would trust is accepted. @defaultValue `false` */
   readonly insecure?: boolean | undefined
+  /** The value of `User-Agent`. @defaultValue `cors-doctor/` and the version */
   readonly userAgent?: string | undefined
+  /** Ends the audit early: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Is told what will be sent, before anything is. */
+  /** Called once with what will be sent, before the first request. */
   readonly onPlan?: ((plan: { readonly probes: number; readonly origins: readonly string[] }) => void) | undefined
-  /** Is told of every exchange as it is over. */
+  /** Called with every exchange when it is finished. */
   readonly onExchange?: ((exchange: Exchange) => void) | undefined
 }
 
-/** What an audit has found. */
+/** What an audit found. */
 export interface AuditReport {
   readonly request: AuditInput
-  /** Whether the origin that the server is meant to allow is allowed: without that, there is little to compare with. */
+  /** Whether the server allows the origin that it should allow. If not, there is little to compare with. */
   readonly isOriginAllowed: boolean
   /** The worst first. */
   readonly findings: readonly AuditFinding[]
+  /** All of them, in the order of sending. */
   readonly exchanges: readonly Exchange[]
-  /** Why nothing can be said; absent where something can. */
+  /** Why the server could not be audited, if it could not. */
   readonly failure: string | undefined
 }
 
 /**
- * Asks a server for grants that it should not give, one origin after the other, and says what an attacker would need to
- * make use of each that it gives.
+ * Probes a server with origins that it should not allow, one after the other. For each that it allows, the findings say what an
+ * attacker would need to exploit it.
  *
  * @throws `InputError` for a server elsewhere without `ownsTarget`, a URL that is not absolute, an origin without a host, a
  * method that changes something, and options out of their ranges.

@@ -4,7 +4,7 @@ import type { AddressSpace } from '../observation.ts'
 import type { ProbePlan } from './probe-plan.ts'
 import { type Severity, WEAKNESSES, type WeaknessCode } from './weakness.ts'
 
-/** A probe, and what it was answered with. */
+/** A probe, and the responses to it. */
 export interface ProbeResult {
   readonly plan: ProbePlan
   /** Requests for the resource: without a cookie, then with it. */
@@ -12,26 +12,26 @@ export interface ProbeResult {
   readonly preflight: Exchange
 }
 
-/** A weakness that a server has shown. */
+/** A weakness of a server, as its responses show it. */
 export interface AuditFinding {
   readonly code: WeaknessCode
   readonly severity: Severity
   readonly title: string
   readonly explanation: string
   readonly fix: string
-  /** What somebody needs to make use of it. */
+  /** What an attacker needs to exploit it. */
   readonly needs: string
-  /** The values of `Origin` that show it. Not safe to print. */
+  /** The values of `Origin` that show it. They are not safe to print. */
   readonly origins: readonly string[]
-  /** Whether an answer allowed credentials. */
+  /** Whether a response to one of them allowed credentials. */
   readonly withCredentials: boolean
-  /** Where it shows. */
+  /** The kinds of response that show it. */
   readonly on: readonly ('preflight' | 'actual')[]
   /** Numbers of the exchanges that show it. */
   readonly exchanges: readonly number[]
 }
 
-/** What a judgment depends on beside the answers. */
+/** What a judgment depends on in addition to the responses. */
 export interface Circumstances {
   readonly origin: string
   readonly space: AddressSpace
@@ -39,7 +39,7 @@ export interface Circumstances {
 
 const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low', 'note']
 
-/** What an answer grants to the origin that asked. */
+/** What a response allows the origin of the request. */
 interface Grant {
   readonly origin: string
   readonly exchange: Exchange
@@ -47,7 +47,7 @@ interface Grant {
   readonly on: 'preflight' | 'actual'
 }
 
-/** Judges what the probes were answered with, by what an attacker would need. The worst comes first. */
+/** Judges the responses to the probes by what an attacker would need. The worst comes first. */
 export function judgeProbes(
   results: readonly ProbeResult[],
   circumstances: Circumstances,
@@ -86,7 +86,7 @@ function byWeakness(results: readonly ProbeResult[]): ReadonlyMap<WeaknessCode, 
   return found
 }
 
-/** Where exactly the origin of a probe was sent back. */
+/** Finds the responses that allow exactly the origin of a probe. */
 function grantsOf({ plan, exchanges, preflight }: ProbeResult): readonly Grant[] {
   const origin = plan.origins.join(', ')
   if (plan.origins.length === 0) return []
@@ -102,19 +102,15 @@ function grantOf(exchange: Exchange, origin: string, on: Grant['on']): Grant | u
 }
 
 function describe(code: WeaknessCode, grants: readonly Grant[], { space }: Circumstances): AuditFinding {
-  const { severity, ...texts } = WEAKNESSES[code]
-  // Sending is not reading: what only a preflight grants gives no answer away.
+  const { severity } = WEAKNESSES[code]
+  // If only the preflight allows the origin, the page still cannot read the response.
   const withCredentials = grants.some((grant) => grant.withCredentials && grant.on === 'actual')
   const isProtectedByNetwork = space === 'local' && severity.withCredentials === 'high'
   const plain = isProtectedByNetwork ? 'medium' : severity.without
   return {
-    code,
-    ...texts,
-    severity: withCredentials ? severity.withCredentials : plain,
+    ...describeAnswers(code, grants, withCredentials ? severity.withCredentials : plain),
     origins: [...new Set(grants.map(({ origin }) => origin))],
     withCredentials,
-    on: [...new Set(grants.map(({ on }) => on))].sort(),
-    exchanges: grants.map(({ exchange }) => exchange.number),
   }
 }
 

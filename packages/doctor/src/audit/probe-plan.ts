@@ -3,7 +3,7 @@ import type { WeaknessCode } from './weakness.ts'
 
 /** One value of `Origin`, or several lines of it, or none. */
 export interface ProbePlan {
-  /** The weakness that it shows where it is allowed; absent for what the others are compared with. */
+  /** The weakness that it shows if it is allowed; absent for controls. */
   readonly weakness?: WeaknessCode | undefined
   readonly control?: 'none' | 'allowed' | 'random' | undefined
   readonly origins: readonly string[]
@@ -19,7 +19,7 @@ export interface ProbeNames {
   readonly makeLabel: () => string
 }
 
-/** What browsers accept in a host and send in `Origin`, beside letters, digits, dots and hyphens. */
+/** What browsers accept in a host and send in `Origin`, in addition to letters, digits, dots and hyphens. */
 const SPECIAL_CHARACTERS: readonly string[] = [...'!"$&\'()+,-;=_`{}~']
 
 const SHARED_HOSTS: readonly string[] = [

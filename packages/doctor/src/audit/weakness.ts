@@ -1,4 +1,4 @@
-/** What an attacker can do with it: `high` and `medium` want mending, `low` and `note` want knowing. */
+/** How bad a weakness is. Fix `high` and `medium`; `low` and `note` are good to know. */
 export type Severity = 'high' | 'medium' | 'low' | 'note'
 
 /** The code of a weakness. Codes are interface: they are added, and never given another meaning. */
@@ -26,14 +26,14 @@ export type WeaknessCode =
   | 'audit/preflight-grants-anything'
   | 'audit/timing-for-anyone'
 
-/** What is to be said of a weakness. */
+/** The texts and the severity of a weakness. */
 export interface WeaknessEntry {
   readonly title: string
   readonly explanation: string
   readonly fix: string
-  /** What somebody needs to make use of it. */
+  /** What an attacker needs to exploit it. */
   readonly needs: string
-  /** How bad it is where the answer allows credentials, and where it does not. */
+  /** How bad it is if the response allows credentials, and if it does not. */
   readonly severity: { readonly withCredentials: Severity; readonly without: Severity }
 }
 

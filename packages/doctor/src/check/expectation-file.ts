@@ -1,9 +1,12 @@
+import { isToken } from '@crossorigin/grammar'
 import { type DocumentNode, type MemberNode, type ObjectNode, parse, type ValueNode } from '@humanwhocodes/momoa'
 import type { DiagnosisInput } from '../diagnosis.ts'
-import { isFindingCode } from '../findings/findings.ts'
+import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
+import type { HeaderLine } from '../network/exchange.ts'
 import { type Expectation, ExpectationError, type ExpectationMistake, type Place } from './expectation.ts'
-import { FIELDS, readField } from './expectation-field.ts'
 import { findNearest } from './nearest-name.ts'
+import { findOriginMistake } from './origin-mistake.ts'
+import { findUrlMistake, nameTyped } from './url-mistake.ts'
 
 /**
  * Reads a file of expectations: a list of them, or an object that has one in `expectations`.
@@ -56,7 +59,7 @@ function findListIn(body: ObjectNode, mistakes: ExpectationMistake[]): readonly 
   return []
 }
 
-/** A file that expects nothing would pass whatever the server does. */
+/** A file without expectations would always pass. */
 function atLeastOne(node: Extract<ValueNode, { type: 'Array' }>, mistakes: ExpectationMistake[]): readonly ValueNode[] {
   if (node.elements.length === 0) mistakes.push({ ...placeOf(node), message: 'the list is empty: nothing is expected' })
   return node.elements.map(({ value }) => value)
@@ -71,10 +74,11 @@ function readExpectation(node: ValueNode, mistakes: ExpectationMistake[]): Expec
   const members = indexMembers(node, Object.keys(FIELDS), mistakes)
   const before = mistakes.length
   const values: Record<string, unknown> = {}
-  for (const [name, { isRequired }] of Object.entries(FIELDS)) {
+  for (const [name, { isRequired, read }] of Object.entries(FIELDS)) {
     const member = members.get(name)
     if (member !== undefined) {
-      values[name] = readField(name, member.value, (at, message) => mistakes.push({ ...placeOf(at), message }))
+      const report: ReportMistake = (at, message) => mistakes.push({ ...placeOf(at), message: `"${name}": ${message}` })
+      values[name] = read(member.value, report)
     } else if (isRequired) mistakes.push({ ...place, message: `"${name}" is missing` })
   }
   return mistakes.length === before ? makeExpectation(values, place) : undefined
@@ -110,4 +114,101 @@ function tellUnknown(name: string, known: readonly string[]): string {
 
 function placeOf({ loc }: ValueNode | MemberNode['name']): Place {
   return { line: loc.start.line, column: loc.start.column }
+}
+
+/** Reports a mistake and its place. */
+type ReportMistake = (at: ValueNode, message: string) => void
+
+/** A field of an expectation. */
+interface Field {
+  readonly isRequired: boolean
+  /** Returns the value as a diagnosis takes it. */
+  readonly read: (node: ValueNode, report: ReportMistake) => unknown
+}
+
+/** The fields that an expectation can have. */
+const FIELDS: Readonly<Record<string, Field>> = {
+  url: required(text(checkUrl)),
+  origin: required(text(checkOrigin)),
+  method: optional(text(checkToken('a method'))),
+  headers: optional(readHeaders),
+  credentials: optional(readCredentials),
+  expect: required(readExpect),
+  code: optional(text(checkCode)),
+}
+
+function required(read: Field['read']): Field {
+  return { isRequired: true, read }
+}
+
+function optional(read: Field['read']): Field {
+  return { isRequired: false, read }
+}
+
+/** Reads a string, and lets it be judged: a judgment says what is wrong. */
+function text(judge: (value: string) => string | undefined): Field['read'] {
+  return (node, report) => {
+    if (node.type !== 'String') return report(node, `expected a string, found ${found(node)}`)
+    const mistake = judge(node.value)
+    if (mistake !== undefined) return report(node, mistake)
+    return node.value
+  }
+}
+
+function checkUrl(value: string): string | undefined {
+  const mistake = findUrlMistake(value)
+  return mistake && tell(`${nameTyped('this', value)} is not an absolute URL: ${mistake.reason}`, mistake.corrected)
+}
+
+function checkOrigin(value: string): string | undefined {
+  const mistake = findOriginMistake(value)
+  return mistake && tell(`no browser sends ${nameTyped('this', value)}: ${mistake.reason}`, mistake.corrected)
+}
+
+function checkToken(what: string): (value: string) => string | undefined {
+  return (value) => (isToken(value) ? undefined : `this is not ${what}`)
+}
+
+function checkCode(value: string): string | undefined {
+  if (isFindingCode(value)) return undefined
+  return tell('this is not the code of a finding', findNearest(value, Object.keys(CATALOGUE)))
+}
+
+function readHeaders(node: ValueNode, report: ReportMistake): readonly HeaderLine[] | undefined {
+  if (node.type !== 'Object') {
+    report(node, `expected an object of names and values, found ${found(node)}`)
+    return undefined
+  }
+  return node.members.flatMap(({ name, value }): HeaderLine[] => {
+    const key = name.type === 'String' ? name.value : name.name
+    if (!isToken(key)) report(value, `${JSON.stringify(key)} is not the name of a header`)
+    else if (value.type !== 'String') report(value, `expected a string for ${key}, found ${found(value)}`)
+    else return [[key, value.value]]
+    return []
+  })
+}
+
+/** `true` is what people write for `include`. */
+function readCredentials(node: ValueNode, report: ReportMistake): unknown {
+  if (node.type === 'Boolean') return node.value ? 'include' : 'same-origin'
+  return readOneOf(['include', 'same-origin', 'omit'], node, report)
+}
+
+function readExpect(node: ValueNode, report: ReportMistake): unknown {
+  return readOneOf(['allowed', 'blocked'], node, report)
+}
+
+function readOneOf(values: readonly string[], node: ValueNode, report: ReportMistake): unknown {
+  if (node.type === 'String' && values.includes(node.value)) return node.value
+  const list = values.map((value) => `"${value}"`).join(' or ')
+  return report(node, `expected ${list}, found ${node.type === 'String' ? 'another string' : found(node)}`)
+}
+
+function found(node: ValueNode): string {
+  if (node.type === 'Object' || node.type === 'Array') return `an ${node.type.toLowerCase()}`
+  return node.type === 'Null' ? 'null' : `a ${node.type.toLowerCase()}`
+}
+
+function tell(sentence: string, corrected: string | undefined): string {
+  return corrected === undefined ? sentence : `${sentence}; write ${JSON.stringify(corrected)}`
 }

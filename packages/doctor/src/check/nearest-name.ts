@@ -1,7 +1,7 @@
-/** Longer ones are no misspelt names, and take long to compare. */
+/** Longer texts are not misspelled names, and take long to compare. */
 const LONGEST = 80
 
-/** Finds the name that was probably meant; `undefined` where none is near. */
+/** Finds the name that was probably meant; `undefined` if none is near. */
 export function findNearest(text: string, names: Iterable<string>): string | undefined {
   if (text === '' || text.length > LONGEST) return undefined
   let least = Math.max(1, Math.floor(text.length / 3)) + 1

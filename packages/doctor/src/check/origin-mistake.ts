@@ -41,14 +41,14 @@ const REASONS: Readonly<Record<OriginProblemCode, string>> = {
   wildcard: 'a page has one origin, not any',
 }
 
-/** Why a text is no origin, and what to write. */
+/** Why a text is not an origin, and what to write. */
 export interface OriginMistake {
   readonly reason: string
-  /** The serialized form; `undefined` where nothing can be guessed. */
+  /** The serialized form; `undefined` if there is no good guess. */
   readonly corrected: string | undefined
 }
 
-/** Says why no browser sends a text as an origin; `undefined` where one does. */
+/** Says why no browser sends a text as an origin; `undefined` if one does. */
 export function findOriginMistake(text: string): OriginMistake | undefined {
   const problem = diagnoseOrigin(text)
   if (problem === undefined) return undefined

@@ -1,13 +1,13 @@
 import { parseUrl } from '../request/parse-url.ts'
 
-/** Why a text is no address that a request could go to, and what to write. */
+/** Why a text is not an absolute URL, and what to write. */
 export interface UrlMistake {
   readonly reason: string
-  /** `undefined` where nothing can be guessed. */
+  /** `undefined` if there is no good guess. */
   readonly corrected: string | undefined
 }
 
-/** Says why a text is no absolute URL; `undefined` where it is one. */
+/** Says why a text is not an absolute URL; `undefined` if it is one. */
 export function findUrlMistake(text: string): UrlMistake | undefined {
   if (text.trim() === '') return { reason: 'it is empty', corrected: undefined }
   if (text !== text.trim()) return { reason: 'it has white space around it', corrected: correct(text.trim()) }
@@ -17,14 +17,14 @@ export function findUrlMistake(text: string): UrlMistake | undefined {
   return undefined
 }
 
-/** Servers on the machine itself seldom have certificates. */
+/** Servers on localhost rarely have certificates. */
 function withScheme(text: string): string {
   if (/^https?:/i.test(text)) return text.replace(/:\/*/, '://')
   const rest = text.replace(/^:?\/+/, '')
   return `${/^(?:localhost|127\.|\[)/.test(rest) ? 'http' : 'https'}://${rest}`
 }
 
-/** A guess is only offered where it looks like the address of a server. */
+/** A guess is only offered if it looks like the address of a server. */
 function correct(guess: string): string | undefined {
   if (parseUrl(guess) === undefined) return undefined
   const { hostname } = new URL(guess)

@@ -1,12 +1,12 @@
 /** A header line, name and value as they are on the wire, one character for each byte. */
 export type HeaderLine = readonly [name: string, value: string]
 
-/** What a request was sent for. */
+/** Why a request was sent. */
 export type Purpose =
-  /** What a browser sends. */
+  /** Sent by browsers. */
   | 'preflight'
   | 'actual'
-  /** The same request again, because it was asked for. */
+  /** The actual request again, for the option `repeat`. */
   | 'repeat'
   /** A GET without credentials in place of a request that was not sent. */
   | 'substitute'
@@ -16,7 +16,7 @@ export type Purpose =
   | 'other-origin'
   | 'revalidation'
   | 'page'
-  /** What an audit asks, with the headers and the cookie that were given for it. */
+  /** A probe of an audit, with the headers and the cookie that it was given. */
   | 'audit'
 
 const PROBES: ReadonlySet<Purpose> = new Set([
@@ -43,7 +43,7 @@ export interface SentRequest {
   readonly headers: readonly HeaderLine[]
 }
 
-/** How the connection came about that a response arrived on. */
+/** The connection that a response arrived on. */
 export interface Connection {
   /** The address of the server. */
   readonly address: string
@@ -59,7 +59,7 @@ interface TlsConnection {
   readonly issuer: string
   /** When the certificate expires, as it says. */
   readonly validTo: string
-  /** What is wrong with the certificate, where it was accepted all the same. */
+  /** What is wrong with the certificate, if it was still accepted. */
   readonly problem?: FailureKind | undefined
 }
 
@@ -72,24 +72,24 @@ export interface Answer {
   readonly headers: readonly HeaderLine[]
   /** The beginning of the body, one character for each byte. */
   readonly body: string
-  /** Whether there is more of it than that. */
+  /** Whether the body was longer. */
   readonly isTruncated: boolean
   readonly milliseconds: number
   readonly connection: Connection
 }
 
-/** Where a failure happened. */
+/** The kind of a failure. */
 export type FailureKind =
   | 'dns'
   | 'refused'
   | 'unreachable'
   | 'reset'
   | 'timeout'
-  /** The connection was closed, and nothing had come. */
+  /** The connection was closed without a response. */
   | 'empty'
-  /** What came is no HTTP. */
+  /** The response is not HTTP. */
   | 'not-http'
-  /** What came begins like HTTP, and breaks its rules. Browsers are more forgiving than the parser here. */
+  /** The response begins like HTTP and breaks its rules. Browsers are more forgiving than the parser here. */
   | 'malformed'
   | 'too-large'
   | 'tls-expired'
@@ -99,22 +99,22 @@ export type FailureKind =
   /** The server asks the client for a certificate. */
   | 'tls-client-certificate'
   | 'tls-protocol'
-  /** A TLS handshake was answered in plain HTTP. */
+  /** The server responded to a TLS handshake in plain HTTP. */
   | 'http-on-https-port'
   | 'aborted'
 
-/** No response. */
+/** Why there is no response. */
 export interface NetworkFailure {
   readonly kind: 'failure'
   readonly failure: FailureKind
   /** In the system's words. */
   readonly message: string
-  /** Whether a connection, encrypted where it has to be, had come about. */
+  /** Whether the connection had been made, including the TLS handshake of an `https:` URL. */
   readonly wasConnected: boolean
   readonly milliseconds: number
 }
 
-/** A request and what became of it. */
+/** A request, with its response or failure. */
 export interface Exchange {
   /** In the order of sending, from 1. */
   readonly number: number

@@ -1,10 +1,9 @@
+import type { LookupFunction } from 'node:net'
 import { Agent, type Dispatcher, errors } from 'undici'
 import type { AddressSpace } from '../observation.ts'
-import { createConnector } from './connector.ts'
-import type { Answer, Connection, Exchange, NetworkFailure, Purpose, SentRequest } from './exchange.ts'
-import { nameFailure } from './failure-kind.ts'
+import { createConnector, nameFailure } from './connector.ts'
+import type { Answer, Connection, Exchange, HeaderLine, NetworkFailure, Purpose, SentRequest } from './exchange.ts'
 import { createResolver, spaceOfAddress } from './resolver.ts'
-import { type Reception, ResponseReader } from './response-reader.ts'
 
 /** What is sent. */
 interface Sending extends SentRequest {
@@ -14,7 +13,7 @@ interface Sending extends SentRequest {
 
 /** How requests are sent. */
 export interface NetworkOptions {
-  /** Milliseconds for connecting, and again for the headers of the answer. */
+  /** Milliseconds for connecting, and again for the headers of the response. */
   readonly timeout: number
   readonly resolve?: Readonly<Record<string, string>> | undefined
   readonly insecure?: boolean | undefined
@@ -42,45 +41,11 @@ const MOST_HEADER_BYTES = 256 * 1024
 /** Creates a network. It follows no redirect, keeps no cookie and adds no header. */
 export function createNetwork(options: NetworkOptions): Network {
   const exchanges: Exchange[] = []
-  const connections = new Map<string, Connection>()
-  let opened = 0
   const { timeout, resolve = {}, signal } = options
   const resolver = createResolver({ resolve, timeout, signal })
-  const connect = createConnector({
-    timeout,
-    lookup: resolver.lookup,
-    insecure: options.insecure ?? false,
-    onConnection(origin, connection) {
-      opened++
-      connections.set(origin, connection)
-    },
-  })
-  const agent = new Agent({ connect, connections: 1, pipelining: 1, allowH2: true, maxHeaderSize: MOST_HEADER_BYTES })
-  const abort = (): void => void agent.destroy()
-  options.signal?.addEventListener('abort', abort, { once: true })
-
-  async function attempt(sending: Sending): Promise<Answer | NetworkFailure> {
-    const started = performance.now()
-    const openedBefore = opened
-    const outcome = await dispatch(agent, sending, options)
-    const milliseconds = performance.now() - started
-    const origin = new URL(sending.url).origin
-    if (outcome.kind === 'answer') {
-      const connection = connections.get(origin) ?? { address: '', protocol: 'HTTP/1.1' }
-      return { ...outcome, milliseconds, connection }
-    }
-    const { error } = outcome
-    const wasReused = opened === openedBefore && connections.has(origin)
-    const failure = !wasReused && isBroken(error, sending.url) ? 'malformed' : nameFailure(error)
-    // A server may close an idle connection just as it is used again. Browsers then make the request again on a new one.
-    if (wasReused && (failure === 'empty' || failure === 'reset')) {
-      connections.delete(origin)
-      return attempt(sending)
-    }
-    const wasConnected = opened > openedBefore || wasReused
-    return { kind: 'failure', failure, message: messageOf(error), wasConnected, milliseconds }
-  }
-
+  const client = new Client(options, resolver.lookup)
+  const abort = (): void => void client.close()
+  signal?.addEventListener('abort', abort, { once: true })
   return {
     exchanges,
     spaceOf: resolver.spaceOf,
@@ -92,24 +57,74 @@ export function createNetwork(options: NetworkOptions): Network {
       return target === 'public' || target === 'unknown'
     },
     async send(sending) {
-      options.signal?.throwIfAborted()
+      signal?.throwIfAborted()
       const { purpose, method, url, headers } = sending
       options.onRequest?.({ method, url, headers })
-      const outcome = await attempt(sending)
-      options.signal?.throwIfAborted()
+      const outcome = await client.attempt(sending)
+      signal?.throwIfAborted()
       const exchange = { number: exchanges.length + 1, purpose, request: { method, url, headers }, outcome }
       exchanges.push(exchange)
       return exchange
     },
     close() {
       // One signal may end many diagnoses, and must not gather a listener for each.
-      options.signal?.removeEventListener('abort', abort)
-      return agent.destroy()
+      signal?.removeEventListener('abort', abort)
+      return client.close()
     },
   }
 }
 
-function dispatch(agent: Agent, { method, url, headers, body }: Sending, options: NetworkOptions): Promise<Reception> {
+/** Sends requests over one connection for each origin. */
+class Client {
+  readonly #timeout: number
+  readonly #agent: Agent
+  readonly #connections = new Map<string, Connection>()
+  #opened = 0
+
+  constructor({ timeout, insecure = false }: NetworkOptions, lookup: LookupFunction) {
+    const onConnection = (origin: string, connection: Connection): void => {
+      this.#opened++
+      this.#connections.set(origin, connection)
+    }
+    const connect = createConnector({ timeout, lookup, insecure, onConnection })
+    this.#timeout = timeout
+    this.#agent = new Agent({
+      connect,
+      connections: 1,
+      pipelining: 1,
+      allowH2: true,
+      maxHeaderSize: MOST_HEADER_BYTES,
+    })
+  }
+
+  async attempt(sending: Sending): Promise<Answer | NetworkFailure> {
+    const started = performance.now()
+    const openedBefore = this.#opened
+    const outcome = await dispatch(this.#agent, sending, this.#timeout)
+    const milliseconds = performance.now() - started
+    const origin = new URL(sending.url).origin
+    if (outcome.kind === 'answer') {
+      const connection = this.#connections.get(origin) ?? { address: '', protocol: 'HTTP/1.1' }
+      return { ...outcome, milliseconds, connection }
+    }
+    const { error } = outcome
+    const wasReused = this.#opened === openedBefore && this.#connections.has(origin)
+    const failure = !wasReused && isBroken(error, sending.url) ? 'malformed' : nameFailure(error)
+    // A server may close an idle connection just as it is used again. Browsers then make the request again on a new one.
+    if (wasReused && (failure === 'empty' || failure === 'reset')) {
+      this.#connections.delete(origin)
+      return this.attempt(sending)
+    }
+    const wasConnected = this.#opened > openedBefore || wasReused
+    return { kind: 'failure', failure, message: messageOf(error), wasConnected, milliseconds }
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy()
+  }
+}
+
+function dispatch(agent: Agent, { method, url, headers, body }: Sending, timeout: number): Promise<Reception> {
   const { origin, pathname, search } = new URL(url)
   return new Promise((resolve) => {
     const request = {
@@ -122,11 +137,11 @@ function dispatch(agent: Agent, { method, url, headers, body }: Sending, options
       headersTimeout: 0,
       bodyTimeout: 0,
     }
-    agent.dispatch(request, new ResponseReader(resolve, options))
+    agent.dispatch(request, new ResponseReader(resolve, timeout))
   })
 }
 
-/** Whether a new connection ended within the headers. How much came over an encrypted one cannot be told. */
+/** Whether a new connection ended within the headers. Over TLS, this is unknown. */
 function isBroken(error: unknown, url: string): boolean {
   if (!(error instanceof errors.SocketError) || url.startsWith('https:')) return false
   return (error.socket?.bytesRead ?? 0) > 0
@@ -135,4 +150,95 @@ function isBroken(error: unknown, url: string): boolean {
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0])
   return error instanceof Error ? error.message : String(error)
+}
+
+/** A response, before it is known how it came. */
+type Received = Omit<Answer, 'milliseconds' | 'connection'>
+
+/** A response, or why there is none. */
+type Reception = Received | { readonly kind: 'error'; readonly error: unknown }
+
+/** Enough to tell a login page from a firewall's notice. */
+const MOST_BODY_BYTES = 64 * 1024
+/** JavaScript gets its response when the headers have arrived, so a body that never ends is not a failure. */
+const BODY_MILLISECONDS = 1000
+
+/** Reads a response as far as is of use, and no further. */
+class ResponseReader implements Dispatcher.DispatchHandler {
+  readonly #resolve: (reception: Reception) => void
+  readonly #timeout: number
+  #timer: NodeJS.Timeout | undefined
+  #answer: Omit<Received, 'body' | 'isTruncated'> | undefined
+  #chunks: Buffer[] = []
+  #length = 0
+
+  constructor(resolve: (reception: Reception) => void, timeout: number) {
+    this.#resolve = resolve
+    this.#timeout = timeout
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const timeout = this.#timeout
+    this.#timer = setTimeout(() => {
+      controller.abort(
+        Object.assign(new Error(`no response within ${timeout} ms`), { code: 'UND_ERR_HEADERS_TIMEOUT' }),
+      )
+    }, timeout)
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    statusText: string | undefined,
+  ): void {
+    if (status < 200) return
+    clearTimeout(this.#timer)
+    const { rawHeaders } = controller as unknown as { rawHeaders: readonly (Buffer | string)[] }
+    this.#answer = { kind: 'answer', status, statusText: statusText ?? '', headers: pairUp(rawHeaders) }
+    this.#timer = setTimeout(() => this.#finish(controller), BODY_MILLISECONDS)
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#length >= MOST_BODY_BYTES) return
+    this.#chunks.push(chunk)
+    this.#length += chunk.length
+    if (this.#length >= MOST_BODY_BYTES) this.#finish(controller)
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.#timer)
+    this.#settle(false)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.#timer)
+    if (this.#answer === undefined) this.#resolve({ kind: 'error', error })
+    else this.#settle(true)
+  }
+
+  /** Takes what there is, and hangs up. */
+  #finish(controller: Dispatcher.DispatchController): void {
+    clearTimeout(this.#timer)
+    this.#settle(true)
+    controller.abort(new Error('enough'))
+  }
+
+  #settle(isTruncated: boolean): void {
+    const body = Buffer.concat(this.#chunks).subarray(0, MOST_BODY_BYTES).toString('latin1')
+    if (this.#answer === undefined) this.#resolve({ kind: 'error', error: new Error('no response') })
+    else this.#resolve({ ...this.#answer, body, isTruncated })
+  }
+}
+
+function pairUp(raw: readonly (Buffer | string)[]): readonly HeaderLine[] {
+  const lines: HeaderLine[] = []
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    lines.push([toText(raw[index]), toText(raw[index + 1])])
+  }
+  return lines
+}
+
+function toText(bytes: Buffer | string | undefined): string {
+  return typeof bytes === 'string' ? bytes : (bytes?.toString('latin1') ?? '')
 }

@@ -27,7 +27,8 @@ const LOCAL = makeList([
 ])
 
 /**
- * Says where an address is. An IPv6 address that stands for one of IPv4 is never public: names do not resolve to it by chance.
+ * Returns the address space of an address. An IPv6 address that embeds an IPv4 one is never public: no name resolves to it by
+ * chance.
  *
  * @see https://wicg.github.io/local-network-access/#ip-address-space-section
  */
@@ -66,7 +67,7 @@ export interface ResolverOptions {
 export interface Resolver {
   /** What connections are made with. */
   readonly lookup: LookupFunction
-  /** Says where a host is; of several addresses, the one that is nearest decides. `unknown` if it has none in time. */
+  /** Says where a host is; of several addresses, the one that is nearest decides. `unknown` if there is none in time. */
   spaceOf(host: string): Promise<AddressSpace>
 }
 
@@ -76,32 +77,14 @@ export interface Resolver {
  * Security: a name is resolved once, so that what was found to be public is what is connected to, whatever the name system says a
  * moment later.
  */
-export function createResolver({ resolve, timeout, signal }: ResolverOptions): Resolver {
+export function createResolver(options: ResolverOptions): Resolver {
   const known = new Map<string, Promise<readonly LookupAddress[]>>()
 
   function find(host: string): Promise<readonly LookupAddress[]> {
     const name = host.toLowerCase()
-    const found = known.get(name) ?? findOnce(name)
+    const found = known.get(name) ?? findAddresses(name, options)
     known.set(name, found)
     return found
-  }
-
-  async function findOnce(name: string): Promise<readonly LookupAddress[]> {
-    const given = Object.hasOwn(resolve, name) ? resolve[name] : undefined
-    const address = given ?? (isIP(name) === 0 ? undefined : name)
-    if (address !== undefined) return [{ address, family: isIP(address) }]
-    const over = new AbortController()
-    const ends = AbortSignal.any(signal === undefined ? [over.signal] : [over.signal, signal])
-    try {
-      // Names below `localhost` are this machine's, as browsers have it, whatever the name system says.
-      const looked = lookup(name.endsWith('.localhost') ? 'localhost' : name, { all: true })
-      const waited = pause(timeout, undefined, { signal: ends }).then(() => {
-        throw Object.assign(new Error(`no address within ${timeout} ms`), { code: 'ETIMEDOUT' })
-      })
-      return await Promise.race([looked, waited])
-    } finally {
-      over.abort()
-    }
   }
 
   return {
@@ -120,12 +103,33 @@ export function createResolver({ resolve, timeout, signal }: ResolverOptions): R
     },
     async spaceOf(host) {
       const name = host.replace(/^\[|\]$/g, '')
-      if (isLoopbackHost(host) && !Object.hasOwn(resolve, name)) return 'loopback'
+      if (isLoopbackHost(host) && !Object.hasOwn(options.resolve, name)) return 'loopback'
       const addresses = await find(name).catch(() => [])
-      signal?.throwIfAborted()
+      options.signal?.throwIfAborted()
       const spaces = new Set(addresses.map(({ address }) => spaceOfAddress(address)))
       return NEAREST_FIRST.find((space) => spaces.has(space)) ?? 'unknown'
     },
+  }
+}
+
+async function findAddresses(
+  name: string,
+  { resolve, timeout, signal }: ResolverOptions,
+): Promise<readonly LookupAddress[]> {
+  const given = Object.hasOwn(resolve, name) ? resolve[name] : undefined
+  const address = given ?? (isIP(name) === 0 ? undefined : name)
+  if (address !== undefined) return [{ address, family: isIP(address) }]
+  const over = new AbortController()
+  const ends = AbortSignal.any(signal === undefined ? [over.signal] : [over.signal, signal])
+  try {
+    // Names below `localhost` are this machine's, as browsers have it, whatever the name system says.
+    const looked = lookup(name.endsWith('.localhost') ? 'localhost' : name, { all: true })
+    const waited = pause(timeout, undefined, { signal: ends }).then(() => {
+      throw Object.assign(new Error(`no address within ${timeout} ms`), { code: 'ETIMEDOUT' })
+    })
+    return await Promise.race([looked, waited])
+  } finally {
+    over.abort()
   }
 }
 

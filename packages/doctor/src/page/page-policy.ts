@@ -1,14 +1,53 @@
+import { findLocation } from '@crossorigin/browser-model'
+import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import type { Evidence } from '../finding.ts'
-import type { HeaderLine } from '../network/exchange.ts'
+import type { Exchange, HeaderLine } from '../network/exchange.ts'
+import { parseUrl } from '../request/parse-url.ts'
+import type { Sender } from '../walk/sender.ts'
 import {
   type ContentSecurityPolicy,
   type Directive,
   directiveForConnections,
+  matchesSourceList,
   parsePolicy,
   parsePolicyList,
+  type SourceTarget,
 } from './content-security-policy.ts'
-import { findMetaPolicies, IGNORED_IN_META } from './meta-policy.ts'
-import { matchesSourceList, type SourceTarget } from './source-list.ts'
+
+/** As many as a browser follows. */
+const MOST_REDIRECTS = 20
+
+/** Loads the page that was named, as a navigation does. Nothing is sent for a page that is not of the web. */
+export async function openPage(
+  address: string | undefined,
+  { send, userAgent }: Sender,
+  mayFollow: (from: Exchange, url: string) => Promise<boolean>,
+): Promise<Exchange | undefined> {
+  const headers = [
+    ['Accept', 'text/html'],
+    ['User-Agent', userAgent],
+  ] as const
+  let page: Exchange | undefined
+  let url = address
+  for (let count = 0; count <= MOST_REDIRECTS && url !== undefined && /^https?:/i.test(url); count++) {
+    page = await send('page', { method: 'GET', url, headers })
+    const next = findNext(page, url)
+    url = next !== undefined && (await mayFollow(page, next)) ? next : undefined
+  }
+  return page
+}
+
+function findNext({ outcome }: Exchange, base: string): string | undefined {
+  const location = outcome.kind === 'answer' ? findLocation(outcome, 'chromium') : undefined
+  return location === undefined ? undefined : parseUrl(location, base)?.href
+}
+
+/** Reads what the response for a page says of its requests; `undefined` if there is none. */
+export function readPolicyOf(page: Exchange | undefined): PagePolicy | undefined {
+  if (page?.outcome.kind !== 'answer') return undefined
+  const { headers, body } = page.outcome
+  return readPagePolicy({ exchange: page.number, headers, body })
+}
 
 /** The response for a page. */
 export interface PageAnswer {
@@ -96,4 +135,29 @@ function findRequirement({ exchange, headers }: PageAnswer): Evidence | undefine
   if (line === undefined) return undefined
   const [header, value] = line
   return value.split(';', 1)[0]?.trim() === 'require-corp' ? { exchange, header, value } : undefined
+}
+
+/** Directives that are ignored in a `<meta>` element. */
+const IGNORED_IN_META: ReadonlySet<string> = new Set(['frame-ancestors', 'report-uri', 'sandbox'])
+
+/**
+ * Returns the policies that a page carries in `<meta http-equiv>` elements of its head. Elsewhere they have no effect.
+ *
+ * @see https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
+ */
+function findMetaPolicies(html: string): readonly string[] {
+  const head = childNamed(childNamed(parse(html), 'html'), 'head')
+  return (head?.childNodes ?? []).flatMap((node) => {
+    if (node.nodeName !== 'meta') return []
+    const { attrs } = node as DefaultTreeAdapterTypes.Element
+    const attribute = (name: string) => attrs.find((each) => each.name === name)?.value
+    const content = attribute('content') ?? ''
+    return attribute('http-equiv')?.toLowerCase() === 'content-security-policy' && content !== '' ? [content] : []
+  })
+}
+
+type Parent = DefaultTreeAdapterTypes.ParentNode
+
+function childNamed(parent: Parent | undefined, name: string): Parent | undefined {
+  return parent?.childNodes.find((node) => node.nodeName === name) as Parent | undefined
 }

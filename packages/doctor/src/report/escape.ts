@@ -60,7 +60,7 @@ export function quoteForShell(word: string): string {
   if (PLAIN_WORD.test(word)) return word
   const isPrintable = /^[\x20-\x7e]*$/.test(word) && breakLogCommands(word) === word
   if (isPrintable) return `'${word.replaceAll("'", "'\\''")}'`
-  const escaped = Array.from(Buffer.from(word), (byte) => {
+  const escaped = Array.from(new TextEncoder().encode(word), (byte) => {
     const character = String.fromCharCode(byte)
     return /[\w@%+=:,./ -]/.test(character) ? character : `\\x${byte.toString(16).padStart(2, '0')}`
   })

@@ -1,11 +1,10 @@
-import { Buffer } from 'node:buffer'
-import { STATUS_CODES } from 'node:http'
+import { decodeBase64, encodeBase64 } from '../base64.ts'
 import type { PartialDiagnosis } from '../diagnosis.ts'
 import type { Evidence } from '../finding.ts'
 import { type HeaderLine, isProbe } from '../network/exchange.ts'
 import { findHeaderSecrets, findTextSecrets, findUrlSecrets, mergeRanges, type Range } from './harmless.ts'
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 const REDACTED = '[redacted]'
 
 /** Shorter ones are in many texts by chance; as values of headers and in URLs they are taken out as well. */
@@ -15,24 +14,35 @@ const SHORTEST_ANYWHERE = 6
 const MOST_ANYWHERE = 100
 
 /**
- * Returns a diagnosis without anything that is not known to be harmless: values of headers and of queries, user names and
- * passwords, cookies, bodies, reason phrases; also where they are repeated in sentences and in the evidence.
+ * Returns a copy of a diagnosis in which everything that may be a secret is replaced by `[redacted]`: values of headers and
+ * queries, user names and passwords, cookies, bodies and reason phrases. What is known to be harmless is kept. Secrets are also
+ * replaced when sentences and evidence repeat them.
+ *
+ * @example
+ * ```ts
+ * const diagnosis = await diagnose({ url: 'https://api.example.com/?key=abc', origin: 'https://app.example.com' })
+ * redactDiagnosis(diagnosis).request.url // 'https://api.example.com/?key=[redacted]'
+ * ```
  */
 export function redactDiagnosis<Whole extends PartialDiagnosis>(diagnosis: Whole): Whole {
   return redact(diagnosis, collectSecrets(diagnosis))
 }
 
-/** Does the same for what belongs to a diagnosis, which may still be in the making: a step, a comparison. */
+/** Redacts a part of a diagnosis, such as a step, by the secrets in what is known of the diagnosis so far. */
 export function redactPart<Part>(part: Part, diagnosis: PartialDiagnosis): Part {
   return redact(part, collectSecrets(diagnosis))
 }
 
-/** Does the same for a request that is still to be sent. */
+/** Redacts a request that has not been sent yet, such as one that was read from a curl command. */
 export function redactRequest<Request extends RequestLike>(request: Request): Request {
   return redact(request, collectSecrets({ request, exchanges: [] }))
 }
 
-/** Does the same for what tells of a request in sentences, such as an explanation. */
+/**
+ * Redacts a text, or a structure with texts in it, such as an explanation or an error message.
+ *
+ * @param urls - URLs with secrets that the texts may repeat.
+ */
 export function redactTold<Told>(told: Told, urls: readonly string[] = []): Told {
   return redact(told, sortSpellings(spell(urls.flatMap(secretsOfUrl), urls)))
 }
@@ -78,7 +88,7 @@ function secretsOfHeader([name, value]: HeaderLine): readonly string[] {
   return findHeaderSecrets(name, value).flatMap(([start, end]) => {
     const secret = value.slice(start, end).trim()
     const isBasic = /^[\w+/]{4,}={0,2}$/.test(secret) && /^\s*basic\s/i.test(value)
-    return [...partsOf(secret), ...(isBasic ? partsOf(Buffer.from(secret, 'base64').toString('latin1')) : [])]
+    return [...partsOf(secret), ...(isBasic ? partsOf(decodeBase64(secret)) : [])]
   })
 }
 
@@ -100,13 +110,13 @@ function spell(secrets: readonly string[], addresses: readonly string[]): readon
     (secret) => isTelling(secret) && !known.includes(secret.toLowerCase()),
   )
   const spellings = chosen.slice(0, MOST_ANYWHERE).flatMap((secret) => {
-    const bytes = Buffer.from(secret)
     const encoded = encode(secret)
+    const base64 = encodeBase64(secret).replace(/=+$/, '')
     return [
       secret,
       ...[encoded, encode(encoded), new URLSearchParams([['', secret]]).toString().slice(1)],
-      ...[JSON.stringify(secret).slice(1, -1), bytes.toString('hex'), bytes.toString('base64url')],
-      bytes.toString('base64').replace(/=+$/, ''),
+      ...[JSON.stringify(secret).slice(1, -1), encodeHex(secret)],
+      ...[base64, base64.replaceAll('+', '-').replaceAll('/', '_')],
     ]
   })
   return spellings.map((text) => text.toLowerCase()).filter((text) => !known.includes(text))
@@ -134,7 +144,11 @@ function decode(text: string): string {
 
 function encode(text: string): string {
   // Half a character has no encoding.
-  return encodeURIComponent(Buffer.from(text).toString())
+  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'))
+}
+
+function encodeHex(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** Goes through a structure of plain data. */
@@ -189,8 +203,30 @@ function redactFields(value: object, secrets: readonly string[]): object {
 
 /** A reason phrase is anything that a server likes; that of the standard is kept. */
 function redactPhrase(status: number, phrase: string): string {
-  return phrase === '' || phrase.toLowerCase() === STATUS_CODES[status]?.toLowerCase() ? phrase : REDACTED
+  return phrase === '' || phrase.toLowerCase() === REASON_PHRASES.get(status) ? phrase : REDACTED
 }
+
+/** The phrases that `node:http` and most servers send, in lower case. */
+const REASON_PHRASES: ReadonlyMap<number, string> = new Map(
+  (
+    '100 continue,101 switching protocols,102 processing,103 early hints,200 ok,201 created,202 accepted,' +
+    '203 non-authoritative information,204 no content,205 reset content,206 partial content,207 multi-status,' +
+    '208 already reported,226 im used,300 multiple choices,301 moved permanently,302 found,303 see other,' +
+    '304 not modified,305 use proxy,307 temporary redirect,308 permanent redirect,400 bad request,401 unauthorized,' +
+    '402 payment required,403 forbidden,404 not found,405 method not allowed,406 not acceptable,' +
+    '407 proxy authentication required,408 request timeout,409 conflict,410 gone,411 length required,' +
+    '412 precondition failed,413 payload too large,414 uri too long,415 unsupported media type,' +
+    "416 range not satisfiable,417 expectation failed,418 i'm a teapot,421 misdirected request," +
+    '422 unprocessable entity,423 locked,424 failed dependency,425 too early,426 upgrade required,' +
+    '428 precondition required,429 too many requests,431 request header fields too large,' +
+    '451 unavailable for legal reasons,500 internal server error,501 not implemented,502 bad gateway,' +
+    '503 service unavailable,504 gateway timeout,505 http version not supported,506 variant also negotiates,' +
+    '507 insufficient storage,508 loop detected,509 bandwidth limit exceeded,510 not extended,' +
+    '511 network authentication required'
+  )
+    .split(',')
+    .map((entry) => [Number(entry.slice(0, 3)), entry.slice(4)]),
+)
 
 function redactLines(lines: readonly HeaderLine[], secrets: readonly string[]): readonly HeaderLine[] {
   return lines.map(([name, value]) => [
@@ -213,14 +249,14 @@ function redactEvidence(evidence: Evidence, secrets: readonly string[]): object 
   return { ...redactFields(evidence, secrets), ...moved, ...marked, value: text }
 }
 
-/** A status line is shown as evidence where a header is missing. */
+/** A status line is the evidence when a header is missing. */
 function findPhrase({ exchange, value }: Evidence): readonly Range[] {
   const [, status = '', phrase = ''] = /^(\d{3}) (.*)$/s.exec(value) ?? []
   const isKept = exchange === undefined || phrase === '' || redactPhrase(Number(status), phrase) === phrase
   return isKept ? [] : [[status.length + 1, value.length]]
 }
 
-/** Adds to ranges the places of secrets, in whatever case. */
+/** Adds the places of secrets, in upper or lower case, to ranges. */
 function findRanges(text: string, secrets: readonly string[], own: readonly Range[]): readonly Range[] {
   const found: Range[] = [...own]
   const lower = text.toLowerCase()
@@ -236,9 +272,9 @@ function findRanges(text: string, secrets: readonly string[], own: readonly Rang
 
 interface Cut {
   readonly text: string
-  /** Where a character has gone: one that was cut out, to the beginning of what stands in its place. */
+  /** Maps the position of a character. A redacted one maps to the beginning of its replacement. */
   readonly move: (at: number) => number
-  /** Where the end of a part has gone: in what was cut out, to the end of what stands in its place. */
+  /** Maps the end of a part. An end within a redacted part maps to the end of its replacement. */
   readonly moveEnd: (end: number) => number
 }
 

@@ -2,17 +2,14 @@ import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { parseUrl } from '../request/parse-url.ts'
-import { readFetchBody } from './fetch-body.ts'
-import { findFetchCall } from './fetch-call.ts'
-import { evaluate, isRecord, isUnknown, type JavaScriptValue, type RecordValue } from './javascript-value.ts'
-import { finishRequest, type RequestSource, type SourceContext } from './request-source.ts'
-import { checkLength } from './source-length.ts'
+import { evaluate, findFetchCall, isRecord, isUnknown, type JavaScriptValue, type RecordValue } from './fetch-call.ts'
+import { checkLength, finishRequest, type RequestSource, type SourceContext } from './request-source.ts'
 
 /**
- * Reads a call of `fetch`, as it is written by hand and as browsers copy it. Nothing is run: values that only the running
- * program has are left out, with a note.
+ * Reads the request of a `fetch()` call, written by hand or copied from a browser. Nothing is run: values that are known only at
+ * run time are left out, with a note.
  *
- * @throws `InputError` where there is no such call, and where its address or its page is not known.
+ * @throws `InputError` if the text has no such call, and if its URL or its origin is not known.
  * @example
  * ```ts
  * readFetch("fetch('https://api.example.com/', { method: 'PUT' })", { origin: 'https://app.example.com' }).input.method // 'PUT'
@@ -110,4 +107,57 @@ function toLine(name: string, value: JavaScriptValue, notes: string[]): readonly
   if (value === null || typeof value !== 'object') return [[name, String(value)]]
   notes.push(`The value of the header ${name} is not known here. "${SOME_VALUE}" stands for it.`)
   return [[name, name.toLowerCase() === 'content-type' ? 'application/json' : SOME_VALUE]]
+}
+
+/** The body of a call of fetch. */
+interface FetchBody {
+  readonly body?: string | undefined
+  /** The type that the browser gives to it; absent for text, whose type needs no words. */
+  readonly contentType?: string | undefined
+  readonly isStream?: boolean | undefined
+}
+
+/**
+ * Reads a body, as far as it can be known. What is in it makes no difference to CORS; its type does.
+ *
+ * @see https://fetch.spec.whatwg.org/#concept-bodyinit-extract
+ */
+function readFetchBody(value: JavaScriptValue, notes: string[]): FetchBody {
+  if (value === undefined || value === null) return {}
+  if (typeof value !== 'object') return { body: String(value) }
+  if (value.kind === 'constructed') {
+    switch (value.className) {
+      case 'FormData':
+        return { contentType: 'multipart/form-data; boundary=form' }
+      case 'URLSearchParams':
+        return { body: toQuery(value.arguments[0]), contentType: 'application/x-www-form-urlencoded;charset=UTF-8' }
+      case 'ReadableStream':
+        return { isStream: true }
+      case 'Blob':
+      case 'File':
+        return { contentType: typeOfBlob(value.arguments.at(-1)) }
+      default:
+    }
+  }
+  if (value.kind === 'record' || value.kind === 'list') {
+    notes.push('The body is an object without JSON.stringify; a browser sends the text "[object Object]".')
+    return { body: '[object Object]' }
+  }
+  notes.push('The body is not known here. It was left out; unless the headers name its type, it is taken for text.')
+  return {}
+}
+
+function typeOfBlob(options: JavaScriptValue): string | undefined {
+  const type =
+    typeof options === 'object' && options !== null && options.kind === 'record' ? options.properties.get('type') : ''
+  return typeof type === 'string' && type !== '' ? type : undefined
+}
+
+function toQuery(value: JavaScriptValue): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null || value.kind !== 'record') return ''
+  const pairs = [...value.properties]
+    .filter(([, inner]) => typeof inner !== 'object')
+    .map(([name, inner]) => [name, String(inner)] as const)
+  return new URLSearchParams(Object.fromEntries(pairs)).toString()
 }

@@ -1,31 +1,32 @@
 import { InputError } from '../input-error.ts'
-import { chooseEntry, type HarContext } from './har-choice.ts'
-import { type HarEntry, readEntries } from './har-entry.ts'
-import { finishRequest, type RequestSource } from './request-source.ts'
+import type { HeaderLine } from '../network/exchange.ts'
+import { parseUrl } from '../request/parse-url.ts'
+import {
+  findValue,
+  finishRequest,
+  originOf,
+  type PastedRequest,
+  type RequestSource,
+  type SourceContext,
+} from './request-source.ts'
+
+/** The page that makes the request, and the entry of the archive. */
+export interface HarContext extends SourceContext {
+  /** The number of the entry, from 1. @defaultValue the first cross-origin request that failed */
+  readonly entry?: number | undefined
+}
 
 /**
- * Reads a request out of an archive that developer tools saved (HAR 1.2).
+ * Reads a request from an HTTP archive (HAR 1.2), as developer tools save it.
  *
- * @param text The contents of the file.
- * @throws `InputError` where it is no such archive, and where it has no such entry.
+ * @param text - The contents of the file.
+ * @throws `InputError` if the text is not such an archive, if it has no such entry, and if no origin is known.
  * @see http://www.softwareishard.com/blog/har-12-spec/
  */
 export function readHar(text: string, context: HarContext = {}): RequestSource {
   const entries = readEntries(parseArchive(text))
   const { entry, note } = chooseEntry(entries, context)
-  return finishRequest(
-    {
-      url: entry.url,
-      method: entry.method,
-      headers: entry.headers,
-      body: entry.body,
-      cookie: entry.cookie,
-      api: entry.api,
-      referrer: entry.page,
-      notes: [note, ...describeAnswer(entry)],
-    },
-    context,
-  )
+  return finishRequest({ ...entry, notes: [note, ...describeAnswer(entry)] }, context)
 }
 
 function describeAnswer(entry: HarEntry): readonly string[] {
@@ -46,4 +47,180 @@ function parseArchive(text: string): unknown {
       'In the Network panel choose "Save all as HAR" and give that file',
     )
   }
+}
+
+/** A request of an archive, and what became of it. */
+interface HarEntry extends Omit<PastedRequest, 'notes'> {
+  /** From 1. */
+  readonly number: number
+  /** 0 if there was no response that the page could read. */
+  readonly status: number
+  readonly allowOrigin: string | undefined
+  /** In the browser's words. */
+  readonly error: string | undefined
+}
+
+/**
+ * Reads the entries of an archive.
+ *
+ * @throws `InputError` if it is not an archive, and if it has no entries.
+ */
+function readEntries(archive: unknown): readonly HarEntry[] {
+  const log = at(archive, 'log')
+  const entries = at(log, 'entries')
+  if (!Array.isArray(entries)) {
+    throw new InputError(
+      'har/no-entries',
+      'The file is JSON, but no HTTP archive: it has no log.entries.',
+      'In the Network panel choose "Save all as HAR" and give that file',
+    )
+  }
+  if (entries.length === 0) {
+    throw new InputError(
+      'har/no-entries',
+      'The archive has no entries.',
+      'Open the Network panel, load the page again, and save the archive then',
+    )
+  }
+  const pages = readPages(at(log, 'pages'))
+  return entries.map((entry: unknown, index) => readEntry(entry, index + 1, pages))
+}
+
+function readEntry(entry: unknown, number: number, pages: ReadonlyMap<string, string>): HarEntry {
+  const request = at(entry, 'request')
+  const response = at(entry, 'response')
+  const url = textAt(request, 'url')
+  if (url === undefined) {
+    throw new InputError(
+      'har/entry-malformed',
+      `Entry ${number} of the archive has no request with an address.`,
+      'Save the archive again, or take that entry out',
+    )
+  }
+  const headers = readLines(at(request, 'headers'))
+  const cookies = readLines(at(request, 'cookies'))
+  const status = at(response, 'status')
+  const error = textAt(response, '_error') ?? textAt(entry, '_error') ?? textAt(response, '_blockedReason')
+  return {
+    number,
+    url,
+    method: textAt(request, 'method') ?? 'GET',
+    headers,
+    body: textAt(at(request, 'postData'), 'text'),
+    cookie:
+      findValue(headers, 'cookie') ??
+      (cookies.length === 0 ? undefined : cookies.map(([name, value]) => `${name}=${value}`).join('; ')),
+    api: readApi(textAt(entry, '_resourceType')),
+    referrer: pages.get(textAt(entry, 'pageref') ?? ''),
+    status: typeof status === 'number' ? status : 0,
+    allowOrigin: findValue(readLines(at(response, 'headers')), 'access-control-allow-origin'),
+    error,
+  }
+}
+
+function readApi(resourceType: string | undefined): HarEntry['api'] {
+  if (resourceType === 'fetch' || resourceType === 'xhr') return resourceType
+  return resourceType !== undefined && ELEMENTS.has(resourceType) ? 'element' : undefined
+}
+
+const ELEMENTS: ReadonlySet<string> = new Set(['font', 'image', 'media', 'script', 'stylesheet', 'texttrack'])
+
+/** Chromium and Firefox write the address of a page into its title. */
+function readPages(pages: unknown): ReadonlyMap<string, string> {
+  const addresses = new Map<string, string>()
+  for (const page of Array.isArray(pages) ? pages : []) {
+    const id = textAt(page, 'id')
+    const address = [textAt(page, '_url'), textAt(page, 'title')].find(
+      (text) => text !== undefined && parseUrl(text) !== undefined,
+    )
+    if (id !== undefined && address !== undefined) addresses.set(id, address)
+  }
+  return addresses
+}
+
+function readLines(list: unknown): readonly HeaderLine[] {
+  if (!Array.isArray(list)) return []
+  return list.flatMap((line: unknown) => {
+    const name = textAt(line, 'name')
+    const value = textAt(line, 'value')
+    return name === undefined || value === undefined ? [] : [[name, value] as const]
+  })
+}
+
+function at(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined
+}
+
+function textAt(value: unknown, name: string): string | undefined {
+  const text = at(value, name)
+  return typeof text === 'string' ? text : undefined
+}
+
+/** An entry, and why it was taken. */
+interface HarChoice {
+  readonly entry: HarEntry
+  readonly note: string
+}
+
+/**
+ * Takes the entry that was asked for; else the first cross-origin one that failed, then one without CORS headers, then one with
+ * an error, then any. A preflight is taken if nothing else is left.
+ *
+ * @throws `InputError` if there is no such entry, and if none is cross-origin.
+ */
+function chooseEntry(entries: readonly HarEntry[], context: HarContext): HarChoice {
+  if (context.entry !== undefined) return takeEntry(entries, context.entry)
+  const crossOrigin = entries.filter((entry) => isCrossOrigin(entry, context))
+  const tests: readonly (readonly [(entry: HarEntry) => boolean, string])[] = [
+    [(entry) => hasFailed(entry) && !isPreflight(entry), 'the first cross-origin request that failed'],
+    [hasFailed, 'the first preflight that failed'],
+    [
+      (entry) => entry.allowOrigin === undefined,
+      'the first cross-origin request that was answered without CORS headers',
+    ],
+    [(entry) => entry.status >= 400, 'the first cross-origin request that was answered with an error'],
+    [(entry) => !isPreflight(entry), 'the first cross-origin request'],
+    [() => true, 'the first preflight'],
+  ]
+  for (const [test, why] of tests) {
+    const entry = crossOrigin.find(test)
+    if (entry !== undefined) {
+      return { entry, note: `Entry ${entry.number} of ${entries.length} is examined: ${why}.` }
+    }
+  }
+  throw new InputError(
+    'har/none-cross-origin',
+    `The archive was read; none of its ${entries.length} entries is a cross-origin request.`,
+    'Write --entry with the number of the one that is meant, and --origin with the page',
+  )
+}
+
+function takeEntry(entries: readonly HarEntry[], number: number): HarChoice {
+  const entry = entries[number - 1]
+  if (entry !== undefined) return { entry, note: `Entry ${number} of ${entries.length} is examined.` }
+  throw new InputError(
+    'har/entry-missing',
+    `The archive was read; it has no entry ${number}.`,
+    entries.length === 1 ? 'Write --entry 1' : `Write a number from 1 to ${entries.length}`,
+  )
+}
+
+function isCrossOrigin({ url, headers, referrer }: HarEntry, context: HarContext): boolean {
+  const target = parseUrl(url)
+  if (target === undefined || findValue(headers, 'sec-fetch-mode') === 'navigate') return false
+  if (target.protocol !== 'http:' && target.protocol !== 'https:') return false
+  const addresses = [findValue(headers, 'referer'), context.page, referrer]
+  const from =
+    context.origin ?? findValue(headers, 'origin') ?? addresses.map(originOf).find((origin) => origin !== undefined)
+  return from !== undefined && from !== target.origin
+}
+
+function hasFailed({ status, error }: HarEntry): boolean {
+  return status === 0 || error !== undefined
+}
+
+function isPreflight({ method, headers }: HarEntry): boolean {
+  return method === 'OPTIONS' && findValue(headers, 'access-control-request-method') !== undefined
 }

@@ -1,75 +1,58 @@
+import { isForbiddenRequestHeaderName } from '@crossorigin/grammar'
 import { nameTyped } from '../check/url-mistake.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { parseUrl } from '../request/parse-url.ts'
-import { findRequestedByPreflight, splitHeaders } from './pasted-headers.ts'
 
-/** A request that was pasted, as a page would make it. */
+/** A request that was read from a pasted text, as a page would make it. */
 export interface RequestSource {
   readonly input: DiagnosisInput
-  /** The value of the `Cookie` line that was pasted. A secret. */
+  /** The value of its `Cookie` line. This is a secret. */
   readonly cookie?: string | undefined
-  /** Whether bad certificates were to be accepted. */
+  /** Whether invalid certificates are accepted (`curl --insecure`). */
   readonly insecure?: boolean | undefined
-  /** Addresses in place of what the name system says, by host name. */
+  /** Addresses to use instead of DNS, by host name (`curl --resolve`). */
   readonly resolve?: Readonly<Record<string, string>> | undefined
-  /** What was understood and what was left out, in sentences. They may quote what was pasted: not safe to print. */
+  /** Sentences about what was understood and what was left out. They may quote the pasted text, so they are not safe to print. */
   readonly notes: readonly string[]
 }
 
-/** What was typed beside it; it goes before what was pasted. */
+/** The page that makes the request. Takes precedence over what the pasted text says. */
 export interface SourceContext {
-  /** The origin of the page. */
+  /** The origin of the page. If it is absent, the pasted text must name one. */
   readonly origin?: string | undefined
   /** The address of the page. */
   readonly page?: string | undefined
 }
 
-/** What could be read out of a pasted text, with the headers as they stand there. */
-export interface PastedRequest extends Pick<RequestSource, 'cookie' | 'insecure' | 'resolve'> {
-  readonly url: string
-  readonly method?: string | undefined
+/** What was read from a pasted text, with all of its headers. */
+export interface PastedRequest
+  extends Omit<RequestSource, 'input'>,
+    Omit<DiagnosisInput, 'origin' | 'page' | 'headers' | 'uploadListener'> {
   readonly headers: readonly HeaderLine[]
-  readonly body?: string | undefined
-  readonly credentials?: DiagnosisInput['credentials']
-  readonly mode?: DiagnosisInput['mode']
-  readonly redirect?: DiagnosisInput['redirect']
-  readonly api?: DiagnosisInput['api']
-  readonly streamBody?: boolean | undefined
   /** The address of the page that it was copied from. */
   readonly referrer?: string | undefined
-  readonly notes: readonly string[]
 }
 
 /**
  * Makes a request of a page out of what was pasted: without the headers that browsers write themselves, from the origin that
  * they tell.
  *
- * @throws `InputError` where nothing tells the origin.
+ * @throws `InputError` if no origin is known.
  */
 export function finishRequest(pasted: PastedRequest, context: SourceContext): RequestSource {
-  const notes = [...pasted.notes]
   const asked = findRequestedByPreflight(pasted.method, pasted.headers)
-  if (asked !== undefined) {
-    notes.push(`This is a preflight. The request that it asks for is examined: ${asked.method}.`)
-  }
-  const { own, dropped, read } = splitHeaders(asked?.headers ?? pasted.headers)
-  if (dropped.length > 0) {
-    notes.push(`Left out, because the browser writes them itself: ${dropped.join(', ')}.`)
-  }
+  const split = splitHeaders(asked?.headers ?? pasted.headers)
+  const { own, read } = split
   const cookie = pasted.cookie ?? read.cookie
-  if (cookie !== undefined && pasted.credentials === undefined) {
-    notes.push('It has a cookie, so it is examined with credentials.')
-  }
-  if (read.isNavigation) {
-    notes.push('It was copied from a navigation. It is examined as if fetch had made it.')
-  }
-  const referrer = pasted.referrer ?? read.referrer
-  const { origin, source } = findOrigin(context, read.origin, referrer)
-  if (source !== undefined) {
-    notes.push(`The origin is taken from ${source}: ${origin}.`)
-  }
+  const { origin, source } = findOrigin(context, read.origin, pasted.referrer ?? read.referrer)
+  const notes = [
+    ...pasted.notes,
+    ...(asked === undefined ? [] : [`This is a preflight. The request that it asks for is examined: ${asked.method}.`]),
+    ...describeHeaders(split, cookie !== undefined && pasted.credentials === undefined),
+    ...(source === undefined ? [] : [`The origin is taken from ${source}: ${origin}.`]),
+  ]
   return {
     input: {
       url: checkUrl(pasted.url),
@@ -91,13 +74,22 @@ export function finishRequest(pasted: PastedRequest, context: SourceContext): Re
   }
 }
 
+function describeHeaders({ dropped, read }: SplitHeaders, isCookieDecisive: boolean): readonly string[] {
+  return [
+    ...(dropped.length > 0 ? [`Left out, because the browser writes them itself: ${dropped.join(', ')}.`] : []),
+    ...(isCookieDecisive ? ['It has a cookie, so it is examined with credentials.'] : []),
+    ...(read.isNavigation ? ['It was copied from a navigation. It is examined as if fetch had made it.'] : []),
+  ]
+}
+
 function findOrigin(context: SourceContext, header: string | undefined, referrer: string | undefined) {
   if (context.origin !== undefined) return { origin: context.origin }
   if (header !== undefined) return { origin: header, source: 'the header Origin' }
   const ofReferrer = originOf(referrer)
-  if (ofReferrer !== undefined) return { origin: ofReferrer, source: 'the address of the page in it' }
+  if (ofReferrer !== undefined && ofReferrer !== 'null')
+    return { origin: ofReferrer, source: 'the address of the page in it' }
   const ofPage = originOf(context.page)
-  if (ofPage !== undefined) return { origin: ofPage, source: 'the page' }
+  if (ofPage !== undefined && ofPage !== 'null') return { origin: ofPage, source: 'the page' }
   throw new InputError(
     'source/origin-missing',
     'The request was understood, but nothing in it tells which page makes it.',
@@ -105,10 +97,14 @@ function findOrigin(context: SourceContext, header: string | undefined, referrer
   )
 }
 
-function originOf(address: string | undefined): string | undefined {
-  if (address === undefined || parseUrl(address) === undefined) return undefined
-  const { origin } = new URL(address)
-  return origin === 'null' ? undefined : origin
+/** Returns the origin of an address, `null` if that is opaque; `undefined` if it is not a URL. */
+export function originOf(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : parseUrl(address)?.origin
+}
+
+/** Returns the value of the first header of a name, which is given in lower case. */
+export function findValue(lines: readonly HeaderLine[], name: string): string | undefined {
+  return lines.find(([other]) => other.toLowerCase() === name)?.[1]
 }
 
 function checkUrl(url: string): string {
@@ -117,5 +113,105 @@ function checkUrl(url: string): string {
     'source/url-invalid',
     `The request was understood, but ${nameTyped('its address', url.slice(0, 200))} is not an absolute URL.`,
     'Write the whole address, such as https://api.example.com/users',
+  )
+}
+
+/** Browsers write these, although JavaScript could too. Copies of real requests are full of them. */
+const BROWSERS_OWN: ReadonlySet<string> = new Set([
+  'if-modified-since',
+  'if-none-match',
+  'priority',
+  'upgrade-insecure-requests',
+  'x-client-data',
+])
+
+/** What browsers add while the cache is switched off in developer tools: both of them, with these values. */
+const WITHOUT_CACHE: ReadonlySet<string> = new Set(['cache-control', 'pragma'])
+
+/** Headers that were pasted, sorted by who writes them. */
+interface SplitHeaders {
+  /** The headers that JavaScript sets. */
+  readonly own: readonly HeaderLine[]
+  /** Names of the others, in lower case. */
+  readonly dropped: readonly string[]
+  /** What was learned from the dropped ones. */
+  readonly read: {
+    readonly origin?: string | undefined
+    readonly referrer?: string | undefined
+    readonly cookie?: string | undefined
+    readonly mode?: DiagnosisInput['mode']
+    readonly api?: DiagnosisInput['api']
+    readonly isNavigation: boolean
+  }
+}
+
+/** Keeps the headers that JavaScript sets, and reads the rest. */
+function splitHeaders(lines: readonly HeaderLine[]): SplitHeaders {
+  const values = new Map(lines.map(([name, value]) => [name.toLowerCase(), value]))
+  const isCopy = isCopyOfBrowser(values)
+  const isCacheOff = isCopy && [...WITHOUT_CACHE].every((name) => values.get(name) === 'no-cache')
+  const isBrowsers = (name: string) =>
+    isForbiddenRequestHeaderName(name) ||
+    name.startsWith(':') ||
+    name === 'user-agent' ||
+    (isCopy && BROWSERS_OWN.has(name)) ||
+    (isCacheOff && WITHOUT_CACHE.has(name))
+  const names = lines.map(([name]) => name.toLowerCase())
+  const mode = values.get('sec-fetch-mode')
+  const destination = values.get('sec-fetch-dest')
+  return {
+    own: lines.filter(([name]) => !isBrowsers(name.toLowerCase())),
+    dropped: [...new Set(names.filter(isBrowsers))],
+    read: {
+      origin: values.get('origin'),
+      referrer: values.get('referer'),
+      cookie: values.get('cookie'),
+      mode: mode === 'cors' || mode === 'no-cors' || mode === 'same-origin' ? mode : undefined,
+      api: destination === undefined || destination === 'empty' || mode === 'navigate' ? undefined : 'element',
+      isNavigation: mode === 'navigate',
+    },
+  }
+}
+
+function isCopyOfBrowser(values: ReadonlyMap<string, string>): boolean {
+  return (
+    values.has('sec-fetch-mode') || values.has('sec-ch-ua') || values.get('user-agent')?.startsWith('Mozilla/') === true
+  )
+}
+
+/** Returns the request that a preflight asks for; `undefined` if it is not a preflight. */
+function findRequestedByPreflight(
+  method: string | undefined,
+  lines: readonly HeaderLine[],
+): { readonly method: string; readonly headers: readonly HeaderLine[] } | undefined {
+  const requested = findValue(lines, 'access-control-request-method')
+  if (method?.toUpperCase() !== 'OPTIONS' || requested === undefined) return undefined
+  const names = (findValue(lines, 'access-control-request-headers') ?? '').split(',').map((name) => name.trim())
+  const kept = lines.filter(([name]) => isForbiddenRequestHeaderName(name) || name.toLowerCase() === 'user-agent')
+  return {
+    method: requested,
+    headers: [...kept, ...names.filter((name) => name !== '').map((name) => [name, exampleOf(name)] as const)],
+  }
+}
+
+/** Values do not travel in a preflight. These are ones that need one. */
+function exampleOf(name: string): string {
+  return name.toLowerCase() === 'content-type' ? 'application/json' : '1'
+}
+
+/** More than any shell takes as an argument. */
+const MAX_LENGTH = 4_000_000
+
+/**
+ * Refuses what is too long to be a request that somebody copied.
+ *
+ * @throws `InputError`
+ */
+export function checkLength(text: string, code: string): void {
+  if (text.length <= MAX_LENGTH) return
+  throw new InputError(
+    code,
+    `The text has ${text.length} characters; up to ${MAX_LENGTH} are read.`,
+    'Leave the body out, and keep the method, the address and the headers',
   )
 }

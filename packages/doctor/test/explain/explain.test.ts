@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CATALOGUE, explain } from '../../src/index.ts'
+import { explain } from '../../src/explain/explain.ts'
+import { CATALOGUE } from '../../src/findings/findings.ts'
 
 const PROPERTY_TIMEOUT = 60_000
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchesSourceList } from '../../src/page/source-list.ts'
+import { matchesSourceList } from '../../src/page/content-security-policy.ts'
 
 const PAGE = 'https://app.test'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InputError, type RequestSource, readCurl } from '../../src/index.ts'
+import { InputError, type RequestSource, readCurl } from '../../src/request-source/index.ts'
 
 const PROPERTY_TIMEOUT = 60_000
 
@@ -264,6 +264,8 @@ describe('readCurl, of what is written by hand', () => {
     ['-u a:b --oauth2-bearer T', authorization('Bearer T')],
     ['-u a:b -u c:d', authorization('Basic Yzpk')],
     ['-u a', authorization('Basic YTo=')],
+    ['-u a:\u00e4\u20ac', authorization('Basic YTrDpOKCrA==')],
+    ['--data-urlencode \u00e4\u20ac', { body: '%C3%A4%E2%82%AC' }],
     ["-r 0-1 -H 'Range: bytes=5-6'", { headers: [['Range', 'bytes=5-6']] }],
     ["-d a=1 --json '{}'", { body: 'a=1{}', headers: [JSON_TYPE, JSON_ACCEPT] }],
     ["--json '{}' -d a=1", { body: '{}&a=1', headers: [JSON_TYPE, JSON_ACCEPT] }],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InputError, readFetch } from '../../src/index.ts'
+import { InputError, readFetch } from '../../src/request-source/index.ts'
 
 const PROPERTY_TIMEOUT = 60_000
 
