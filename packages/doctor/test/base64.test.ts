@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decodeBase64, encodeBase64 } from '../src/base64.ts'
+import { decodeBase64, encodeBase64 } from '../src/request/base64.ts'
 
 const TEXTS = [
   '',

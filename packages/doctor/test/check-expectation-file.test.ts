@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
-import { ExpectationError } from '../src/check/expectation.ts'
-import { readExpectations } from '../src/check/expectation-file.ts'
+import { ExpectationError, readExpectations } from '../src/check/expectation-file.ts'
 
 const matchesSchema = new Ajv({ strict: true, allowUnionTypes: true }).compile(
   JSON.parse(readFileSync(new URL('../schema/cors.json', import.meta.url), 'utf8')),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { diagnoseOrigin, isLoopbackHost, isToken } from '@crossorigin/grammar'
-import { nameTyped } from '../check/url-mistake.ts'
+import { nameTyped } from '../check/address-mistake.ts'
 import { InputError } from '../input-error.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { createNetwork, type Network } from '../network/network.ts'

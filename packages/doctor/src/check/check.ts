@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts'
 import { isChromiumCorsError } from '../messages/messages.ts'
 import { type Exchange, isProbe } from '../network/exchange.ts'
 import type { Outcome, ReportedCase } from '../report/report.ts'
-import type { Expectation } from './expectation.ts'
+import type { Expectation } from './expectation-file.ts'
 
 /** Examines what is expected, one after the other, and says what became of it. */
 export async function* check(

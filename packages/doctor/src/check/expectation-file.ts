@@ -1,12 +1,10 @@
 import { isToken } from '@crossorigin/grammar'
 import { type DocumentNode, type MemberNode, type ObjectNode, parse, type ValueNode } from '@humanwhocodes/momoa'
 import type { DiagnosisInput } from '../diagnosis.ts'
-import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
+import { CATALOGUE, type FindingCode, isFindingCode } from '../findings/findings.ts'
 import type { HeaderLine } from '../network/exchange.ts'
-import { type Expectation, ExpectationError, type ExpectationMistake, type Place } from './expectation.ts'
+import { findOriginMistake, findUrlMistake, nameTyped } from './address-mistake.ts'
 import { findNearest } from './nearest-name.ts'
-import { findOriginMistake } from './origin-mistake.ts'
-import { findUrlMistake, nameTyped } from './url-mistake.ts'
 
 /**
  * Reads a file of expectations: a list of them, or an object that has one in `expectations`.
@@ -211,4 +209,36 @@ function found(node: ValueNode): string {
 
 function tell(sentence: string, corrected: string | undefined): string {
   return corrected === undefined ? sentence : `${sentence}; write ${JSON.stringify(corrected)}`
+}
+
+/** A place in a file; both count from 1. */
+interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+/** What a browser is expected to do with a request. */
+export interface Expectation extends Place {
+  readonly input: DiagnosisInput
+  readonly expect: 'allowed' | 'blocked'
+  /** A finding that is expected too. */
+  readonly code?: FindingCode | undefined
+}
+
+/** Something in a file of expectations that cannot be understood. */
+export interface ExpectationMistake extends Place {
+  /** What was understood, and what to write instead. */
+  readonly message: string
+}
+
+/** A file of expectations cannot be used. All mistakes are named at once, in the order of their places. */
+export class ExpectationError extends Error {
+  override readonly name = 'ExpectationError'
+  readonly mistakes: readonly ExpectationMistake[]
+
+  constructor(mistakes: readonly ExpectationMistake[]) {
+    const sorted = mistakes.toSorted((a, b) => a.line - b.line || a.column - b.column)
+    super(sorted.map(({ line, column, message }) => `${line}:${column}: ${message}`).join('\n'))
+    this.mistakes = sorted
+  }
 }

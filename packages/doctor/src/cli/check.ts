@@ -1,6 +1,5 @@
 import { check } from '../check/check.ts'
-import { type Expectation, ExpectationError } from '../check/expectation.ts'
-import { readExpectations } from '../check/expectation-file.ts'
+import { type Expectation, ExpectationError, readExpectations } from '../check/expectation-file.ts'
 import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
 import { withoutTiming } from '../report/json.ts'

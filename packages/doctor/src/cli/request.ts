@@ -1,7 +1,6 @@
 import { isToken } from '@crossorigin/grammar'
+import { findOriginMistake, findUrlMistake, isAddress, nameTyped } from '../check/address-mistake.ts'
 import { findNearest } from '../check/nearest-name.ts'
-import { findOriginMistake } from '../check/origin-mistake.ts'
-import { findUrlMistake, isAddress, nameTyped } from '../check/url-mistake.ts'
 import type { DiagnosisInput, DiagnosisOptions } from '../diagnosis.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { quoteForAdvice } from '../report/escape.ts'

@@ -1,7 +1,7 @@
-import { decodeBase64, encodeBase64 } from '../base64.ts'
 import type { PartialDiagnosis } from '../diagnosis.ts'
 import type { Evidence } from '../finding.ts'
 import { type HeaderLine, isProbe } from '../network/exchange.ts'
+import { decodeBase64, encodeBase64 } from '../request/base64.ts'
 import { findHeaderSecrets, findTextSecrets, findUrlSecrets, mergeRanges, type Range } from './harmless.ts'
 
 /** Replaces a secret. */

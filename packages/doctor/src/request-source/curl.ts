@@ -1,6 +1,6 @@
-import { encodeBase64 } from '../base64.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'
+import { encodeBase64 } from '../request/base64.ts'
 import { parseUrl } from '../request/parse-url.ts'
 import { type CommandWords, isForCommandPrompt, splitPosixWords, splitWindowsWords } from './command-words.ts'
 import { type CurlArgument, readCurlArguments, readFirstAddress } from './curl-arguments.ts'

@@ -1,5 +1,5 @@
 import { isForbiddenRequestHeaderName } from '@crossorigin/grammar'
-import { nameTyped } from '../check/url-mistake.ts'
+import { nameTyped } from '../check/address-mistake.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import type { HeaderLine } from '../network/exchange.ts'

@@ -1,6 +1,6 @@
 import type { BrowserRequest, Engine } from '@crossorigin/browser-model'
 import { diagnoseOrigin } from '@crossorigin/grammar'
-import { nameTyped } from '../check/url-mistake.ts'
+import { nameTyped } from '../check/address-mistake.ts'
 import type { DiagnosisInput } from '../diagnosis.ts'
 import { InputError } from '../input-error.ts'
 import { parseUrl } from './parse-url.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareOrigins, describeInvalid } from '../../src/findings/origin-comparison.ts'
+import { compareOrigins, describeInvalid } from '../../src/findings/cors-fault.ts'
 
 describe('compareOrigins', () => {
   it.each([
