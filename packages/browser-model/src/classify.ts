@@ -20,9 +20,9 @@ export interface Classification {
   /** The value of `Origin`; `null` if there is none. */
   readonly origin: string | null
   /** The value of `Access-Control-Request-Method`; `null` if there is no preflight. */
-  readonly acrm: string | null
+  readonly requestMethod: string | null
   /** The value of `Access-Control-Request-Headers`; `null` if there is none. */
-  readonly acrh: string | null
+  readonly requestHeaders: string | null
   /** Names of headers that were silently dropped. */
   readonly dropped?: readonly string[]
   /** The name of the exception. */
@@ -36,7 +36,7 @@ export interface Classification {
  * @example
  * ```ts
  * classify({ pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' })
- * // { outcome: 'preflight', reasons: ['method:PUT'], method: 'PUT', acrm: 'PUT', acrh: null, ... }
+ * // { outcome: 'preflight', reasons: ['method:PUT'], method: 'PUT', requestMethod: 'PUT', requestHeaders: null, ... }
  * ```
  * @see https://fetch.spec.whatwg.org/#concept-main-fetch
  */
@@ -46,7 +46,15 @@ export function classify(request: BrowserRequest, engine?: Engine): Classificati
   if (call.kind === 'failure') {
     const method = normalizeMethod(request.method ?? 'GET')
     const { reason, throws } = call
-    return { outcome: 'throws', reasons: [reason], method, origin: null, acrm: null, acrh: null, throws }
+    return {
+      outcome: 'throws',
+      reasons: [reason],
+      method,
+      origin: null,
+      requestMethod: null,
+      requestHeaders: null,
+      throws,
+    }
   }
   const { method, dropped } = call
   const hop = firstHop(call, behavior)
@@ -58,8 +66,8 @@ export function classify(request: BrowserRequest, engine?: Engine): Classificati
     reasons,
     method,
     origin: outcome === 'networkError' ? null : readOriginHeader(request, { ...hop, isCors, behavior }),
-    acrm: needsPreflight ? method : null,
-    acrh: needsPreflight && unsafeNames.length > 0 ? unsafeNames.join(',') : null,
+    requestMethod: needsPreflight ? method : null,
+    requestHeaders: needsPreflight && unsafeNames.length > 0 ? unsafeNames.join(',') : null,
     ...(dropped.length > 0 && { dropped }),
   }
 }

@@ -80,7 +80,7 @@ export interface JourneyHop {
   /** Whether a preflight was sent. */
   readonly preflight: boolean
   /** The value of `Access-Control-Request-Headers`; `null` if there is none. */
-  readonly acrh: string | null
+  readonly requestHeaders: string | null
 }
 
 /** A whole fetch. */

@@ -188,13 +188,13 @@ async function passPreflight(
   const { reads, writes } = cacheUseOf(request, state)
   const isCached = needsPreflight(route) && reads && cache.covers({ ...question, ...key })
   const isSent = needsPreflight(route) && !isCached
-  const acrh = isSent && route.unsafeNames.length > 0 ? route.unsafeNames.join(',') : null
-  state.hops.push({ method, origin, preflight: isSent, acrh })
+  const requestHeaders = isSent && route.unsafeNames.length > 0 ? route.unsafeNames.join(',') : null
+  state.hops.push({ method, origin, preflight: isSent, requestHeaders })
   if (isCached) steps.push({ kind: 'cached-preflight', hop: redirects, url: url.href })
   if (!isSent) return null
   // A result that does not cover a request is forgotten as soon as it is found.
   if (behavior.cachesOneResult && reads && writes) cache.clear(key)
-  const judgment = await sendPreflight(hop, { question, acrh }, state)
+  const judgment = await sendPreflight(hop, { question, requestHeaders }, state)
   if (judgment === null) return 'network'
   if (writes && (judgment.code === null || judgment.maxAge > 0)) cache.store({ ...question, ...judgment, ...key })
   return judgment.code
@@ -202,14 +202,14 @@ async function passPreflight(
 
 async function sendPreflight(
   hop: Hop,
-  { question, acrh }: { readonly question: PreflightQuestion; readonly acrh: string | null },
+  { question, requestHeaders }: { readonly question: PreflightQuestion; readonly requestHeaders: string | null },
   { exchange, engine, failure, steps }: FetchState,
 ): Promise<PreflightJudgment | null> {
   const headers: HeaderLine[] = [
     ['Accept', '*/*'],
     [ACCESS_CONTROL_REQUEST_METHOD, question.method],
   ]
-  if (acrh !== null) headers.push([ACCESS_CONTROL_REQUEST_HEADERS, acrh])
+  if (requestHeaders !== null) headers.push([ACCESS_CONTROL_REQUEST_HEADERS, requestHeaders])
   headers.push([ORIGIN, question.origin])
   const request: WireRequest = { method: 'OPTIONS', url: withoutFragment(hop), headers }
   const context = { kind: 'preflight', hop: hop.redirects, isBlocked: failure !== undefined } as const
