@@ -8,14 +8,15 @@ import { readOriginHeader } from './request-origin.ts'
 /** How a browser treats a request, and why. */
 export interface Classification {
   /**
-   * - `sameOrigin`, `bypass`, `noCors`: sent, and no CORS request.
-   * - `simple`, `preflight`: a CORS request, without or with a preflight before it.
-   * - `networkError`: fails before anything is sent. `throws`: the call itself does.
+   * - `sameOrigin`, `bypass`, `noCors`: sent, but not as a CORS request.
+   * - `simple`, `preflight`: a CORS request without or with a preflight.
+   * - `networkError`: fails before anything is sent.
+   * - `throws`: the call itself throws.
    */
   readonly outcome: Route['outcome'] | 'throws'
-  /** Why: `method:PUT`, `header:x-a`, `mixed-content`, ... */
+  /** The reasons for the outcome: `method:PUT`, `header:x-a`, `mixed-content`, ... */
   readonly reasons: readonly string[]
-  /** As it goes over the wire. */
+  /** The method as it is sent. */
   readonly method: string
   /** The value of `Origin`; `null` if there is none. */
   readonly origin: string | null
@@ -30,9 +31,9 @@ export interface Classification {
 }
 
 /**
- * Decides how a browser treats a request: whether it is sent at all, with a preflight or without, and why.
+ * Returns how a browser treats a request: whether it is sent, whether it needs a preflight, and why.
  *
- * @param engine - Whose departures from the standard are followed; none by default.
+ * @param engine - The engine to model. By default, the standard is followed.
  * @example
  * ```ts
  * classify({ pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' })
