@@ -1,6 +1,5 @@
 /**
- * Performance: up to this number, comparing with one text after the other costs less than a look-up, for hits and for misses. See
- * test/bench.
+ * Performance: up to this number, comparing the texts one by one is cheaper than a lookup, for hits and for misses. See test/bench.
  */
 const FEW_TEXTS = 16
 /** Performance: the same for suffixes, which are compared up to the first difference. */
@@ -25,8 +24,8 @@ export function compileTexts(texts: ReadonlySet<string>): (text: string) => bool
 }
 
 /**
- * Performance: V8 stores a string that was split from a longer one (an environment variable) as a slice, and comparing with a slice
- * takes ten times as long. Property names are never slices.
+ * Performance: V8 stores a string that was split from a longer one (an environment variable) as a slice. Comparing with a slice takes
+ * ten times as long. Property names are never slices.
  */
 function makeWhole(texts: Iterable<string>): string[] {
   return Object.keys(Object.fromEntries(Array.from(texts, (text) => [text, true])))

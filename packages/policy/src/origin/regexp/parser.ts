@@ -121,7 +121,7 @@ function isSlash(tree: Tree | undefined): boolean {
   return tree?.kind === 'character' && tree.characters === '/'
 }
 
-/** Asks the engine which characters match, so that flags and escapes are interpreted exactly as the engine does. */
+/** Uses the engine to find out which characters match, so that flags and escapes are interpreted exactly as it does. */
 function parseCharacter(cursor: Cursor): Tree {
   const { flags, part } = cursor
   const match = take(cursor, flags.includes('u') ? CHARACTER : CHARACTER_WITHOUT_UNICODE)
