@@ -66,7 +66,7 @@ export interface EngineBehavior {
   readonly cachedWildcard: 'always' | 'preflight-without-credentials' | 'request-without-credentials' | 'never'
   /** Whether a cached `*` covers `Authorization`. */
   readonly cachedWildcardCoversAuthorization: boolean
-  /** Methods that need no cache entry of their own if the key has any entry. */
+  /** Methods that need no separate cache entry if the key has any entry. */
   readonly methodsWithoutEntry: readonly string[]
   /** Whether every method needs a cache entry if an upload listener or a stream forces the preflight. */
   readonly forcedMethodNeedsEntry: boolean

@@ -214,7 +214,7 @@ function warnOfUngovernedRoutes(routes: readonly LoggedRoute[]): void {
   warnOnce(
     `${code} ${names}`,
     code,
-    `config.cors has no effect on routes outside of the plugin's scopes: ${names}. Register the plugin in their scope, or above.`,
+    `config.cors has no effect on routes outside the plugin's scopes: ${names}. Register the plugin in their scope, or above.`,
   )
 }
 

@@ -11,7 +11,7 @@ const DOT = 0x2e
  * Stores texts in an array or in a `Set`, whichever finds a whole text faster.
  *
  * Security: entries can come from strangers, for example the domains of tenants. V8 hashes strings with a new seed in every process,
- * so nobody can predict which of them share a bucket of the `Set`.
+ * so attackers cannot predict which of them share a bucket of the `Set`.
  */
 export function storeTexts(texts: ReadonlySet<string>): string[] | ReadonlySet<string> {
   return texts.size > FEW_TEXTS ? texts : makeWhole(texts)

@@ -67,6 +67,6 @@ function requireFrom(findFile: () => string, id: string): SuffixLookup | undefin
 
 /** Compatibility: esbuild leaves `import.meta` empty in CommonJS. There, the list is looked up from the bundle's own path. */
 function findOwnFile(): string {
-  /* v8 ignore next -- only a bundle has no file of its own: test/package runs one. @preserve */
+  /* v8 ignore next -- only a bundle does not have its own file: test/package runs one. @preserve */
   return (import.meta as Partial<ImportMetaWithFile>).filename ?? __filename
 }

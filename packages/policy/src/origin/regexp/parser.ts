@@ -46,7 +46,7 @@ const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
   [/\\c(?![a-z])/iy, 'an unfinished escape'],
   [/\(\?=/y, 'a lookahead'],
   [/\(\?<[=!]/y, 'a lookbehind'],
-  [/\(\?[a-z-]+:/y, 'a group with flags of its own'],
+  [/\(\?[a-z-]+:/y, 'a group with flags'],
 ]
 
 /**
