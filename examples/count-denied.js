@@ -19,7 +19,7 @@ function countDenied(event) {
   const verdicts = event.decision.allowed ? [event.method, ...event.headers] : []
   const codes = verdicts.flatMap((verdict) => (verdict?.allowed === false ? [verdict.code] : []))
   const reasons = event.decision.allowed ? new Set(codes) : [event.reason]
-  // Both labels have few values. Clients can send any origin and header name, and each would become a time series of its own.
+  // Both labels have few values. Clients can send any origin and header name, and each would become a separate time series.
   for (const reason of reasons) denied.add(1, { reason, kind: event.decision.kind })
 }
 

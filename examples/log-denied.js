@@ -18,7 +18,7 @@ async function logDenied({ decision, reason, origin, fetchSite, request }) {
   if (why.length === 0) return
   const { kind } = decision
   const line = { time: new Date(), msg: 'denied by CORS', why, reason, kind, origin, fetchSite }
-  // In JSON, whatever the client sent in Origin stays inside the quotes.
+  // In JSON, the client's Origin always stays inside the quotes.
   process.stderr.write(`${JSON.stringify({ ...line, method: req.method, url: req.url })}\n`)
 }
 

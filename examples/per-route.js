@@ -3,7 +3,7 @@ import Fastify from 'fastify'
 
 const app = Fastify()
 
-// For every route without a policy of its own.
+// For every route without its own policy.
 await app.register(cors, { origin: 'https://app.example.com', methods: ['PUT'], credentials: true })
 
 app.get('/account', async () => ({ name: 'Ada' }))

@@ -16,7 +16,7 @@ const DOCUMENTS = [
 ].filter((document) => existsSync(join(ROOT, document)))
 
 /**
- * Lists the Markdown files of a folder and of those in it.
+ * Lists the Markdown files of a folder and its subfolders.
  *
  * @param {string} folder
  */
@@ -27,8 +27,8 @@ function listMarkdown(folder) {
 }
 
 /**
- * Writes the pages of the site into a folder. A file that a page links to and that is no page itself, such as an example, becomes
- * a page that shows it, so that no link leaves the site.
+ * Writes the pages of the site to a folder. If a page links to a file that is not a page, such as an example, a page that shows
+ * the file is added, so that no link leaves the site.
  *
  * @param {string} folder
  */

@@ -4,8 +4,8 @@ import { findTenant, followChanges } from './tenant-database.js'
 import { createTenantOrigins } from './tenant-origins.js'
 
 // Connects as psql does: PGHOST, PGDATABASE, PGUSER and PGPASSWORD.
-const { PORT = '3000', LONGEST_STALE = '600000' } = process.env
-const origins = createTenantOrigins(findTenant, { longestStale: Number(LONGEST_STALE) })
+const { PORT = '3000', LIFETIME = '60000', LONGEST_STALE = '600000' } = process.env
+const origins = createTenantOrigins(findTenant, { lifetime: Number(LIFETIME), longestStale: Number(LONGEST_STALE) })
 followChanges(origins)
 
 const handler = cors({ origin: origins.isTenant, credentials: true })((_req, res) => res.end('ok'))

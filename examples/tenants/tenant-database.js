@@ -6,7 +6,7 @@ const TIMEOUT = 1000
 const HEARTBEAT = 5000
 
 const pool = new pg.Pool({ max: 4, connectionTimeoutMillis: TIMEOUT, query_timeout: TIMEOUT })
-// An idle connection that is lost is replaced when it is needed.
+// A lost idle connection is replaced when it is needed.
 pool.on('error', () => {})
 
 /** @param {string} origin */
@@ -16,7 +16,7 @@ export async function findTenant(origin) {
 }
 
 /**
- * Listens to changes for as long as the process lives, over a connection of its own that is replaced when it is lost.
+ * Listens for changes as long as the process lives, over a separate connection that is replaced when it is lost.
  *
  * @param {import('./tenant-origins.js').TenantOrigins} origins
  */

@@ -1,23 +1,23 @@
 import { LRUCache } from 'lru-cache'
 
 /**
- * An origin function and what keeps it up to date.
+ * An origin function, with functions that keep it up to date.
  *
  * @typedef {object} TenantOrigins
  * @property {import('@crossorigin/node').OriginPredicate} isTenant
  * @property {(origin: string) => void} forget Call it when an origin was added or removed.
- * @property {(isListening: boolean) => void} trust Call it with `true` when the process begins to hear of changes, and with `false` when it no longer does.
+ * @property {(isListening: boolean) => void} trust Call it with `true` when the process starts to receive changes, and with `false` when it stops.
  */
 
 /**
- * Remembers which origins belong to tenants, so that a request costs a query once a minute at most.
+ * Caches which origins belong to tenants, so that there is at most one query per origin and minute.
  *
- * @param {(origin: string) => Promise<boolean>} find Asks the database. Must reject if that takes too long.
+ * @param {(origin: string) => Promise<boolean>} find Queries the database. Must reject if that takes too long.
  * @param {object} [options]
- * @param {number} [options.lifetime] Milliseconds for which a result is used, whether it is yes or no.
- * @param {number} [options.retry] Milliseconds after which the database is asked again, if it failed or if changes are missed.
+ * @param {number} [options.lifetime] Milliseconds for which a result, positive or negative, is cached.
+ * @param {number} [options.retry] The same if the database fails, or if changes are not received.
  * @param {number} [options.longestStale] Milliseconds for which a tenant stays allowed while the database fails; 0 for never.
- * @param {number} [options.max] How many origins are remembered. Clients can send any origin, so there must be a limit.
+ * @param {number} [options.max] How many origins are cached. Clients can send any origin, so there must be a limit.
  * @returns {TenantOrigins}
  */
 export function createTenantOrigins(
@@ -25,10 +25,10 @@ export function createTenantOrigins(
   { lifetime = 60_000, retry = 1000, longestStale = 600_000, max = 10_000 } = {},
 ) {
   let isListening = false
-  // Only tenants get in here, so that no stranger can push them out.
+  // It only has tenants, so that strangers cannot evict them.
   const lastKnown = new LRUCache({ max, ttl: longestStale })
 
-  // While an origin is looked up, further requests wait for the same query.
+  // While an origin is looked up, other requests wait for the same query.
   const results = new LRUCache({
     max,
     ttl: lifetime,
@@ -37,7 +37,7 @@ export function createTenantOrigins(
       if (!isListening) options.ttl = retry
       try {
         const isTenant = await find(origin)
-        // The result may be older than the change that has just been announced.
+        // The result can be older than a change that has just been announced.
         if (signal.aborted) return false
         if (isTenant && longestStale > 0) lastKnown.set(origin, true)
         else lastKnown.delete(origin)
@@ -63,7 +63,7 @@ export function createTenantOrigins(
     trust(isTrusted) {
       if (isListening === isTrusted) return
       isListening = isTrusted
-      // Changes may have been missed. While the database is out of reach, what was known before is all there is.
+      // Changes may have been missed. Without the database, the tenants known before are the only information.
       results.clear()
       if (isTrusted) lastKnown.clear()
     },

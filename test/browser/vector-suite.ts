@@ -57,10 +57,10 @@ interface SentRequest {
 }
 
 function classified(request: BrowserRequest, engine: Engine): SentRequest {
-  const { outcome, origin, method, acrm, acrh, throws = null } = classify(request, engine)
+  const { outcome, origin, method, requestMethod, requestHeaders, throws = null } = classify(request, engine)
   const isBlocked = outcome === 'networkError'
   const isSent = !isBlocked && throws === null && !request.url.startsWith('data:')
-  return { throws, isBlocked, origin, method: isSent ? method : null, requestMethod: acrm, requestHeaders: acrh }
+  return { throws, isBlocked, origin, method: isSent ? method : null, requestMethod, requestHeaders }
 }
 
 /** Grants whatever is asked for. */
@@ -149,9 +149,14 @@ export function describeAnswered(tested: TestedEngine): void {
       world.answerWith((received) => (isPreflight(received) ? preflight : grantAll(received)))
       await onPage(world, asked.pageOrigin, (page) => sendRequest(page, asked))
       const isSent = world.received.some((received) => !isPreflight(received))
-      const { acrm, throws } = classify(asked, engine)
-      const passes = acrm === null ? throws === undefined : checkPreflight(asked, preflight, engine).result === 'pass'
-      agree(id, { isSent, isAsked: world.received.some(isPreflight) }, { isSent: passes, isAsked: acrm !== null })
+      const { requestMethod, throws } = classify(asked, engine)
+      const passes =
+        requestMethod === null ? throws === undefined : checkPreflight(asked, preflight, engine).result === 'pass'
+      agree(
+        id,
+        { isSent, isAsked: world.received.some(isPreflight) },
+        { isSent: passes, isAsked: requestMethod !== null },
+      )
     })
   })
 

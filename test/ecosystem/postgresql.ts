@@ -7,11 +7,11 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** A database of its own, which nothing but a socket in a folder leads to. */
+/** A separate database, which can only be reached through a socket in a folder. */
 export interface Database {
-  /** What clients read: `PGHOST` and the like. */
+  /** The variables that clients read: `PGHOST` and others. */
   readonly env: Readonly<Record<string, string>>
-  /** Everything that it has logged: every statement, among others. */
+  /** Reads the log, which includes every statement. Each line begins with the client's `PGAPPNAME`. */
   readLog(): Promise<string>
   start(): Promise<void>
   stop(): Promise<void>
@@ -32,11 +32,12 @@ export async function createDatabase(): Promise<Database> {
   const owner = await findOwner()
   if (owner !== undefined) await chown(folder, owner.uid, owner.gid)
   const execute = async (program: string, ...parameters: string[]): Promise<void> => {
-    // pg_ctl leaves a server behind, which would keep the pipes open.
+    // pg_ctl leaves a running server, which would keep the pipes open.
     await run(join(programs, program), parameters, { cwd: folder, ...owner, timeout: 60_000 })
   }
   await execute('initdb', '--auth=trust', '--username=app', '--no-sync', '--encoding=UTF8', data)
-  const settings = `-c listen_addresses='' -c unix_socket_directories='${folder}' -c fsync=off -c log_statement=all`
+  const logging = "-c log_statement=all -c log_line_prefix='%a: '"
+  const settings = `-c listen_addresses='' -c unix_socket_directories='${folder}' -c fsync=off ${logging}`
   const start = () => execute('pg_ctl', '-D', data, '-w', '-l', log, '-o', settings, 'start')
   const stop = () => execute('pg_ctl', '-D', data, '-w', '-m', 'fast', 'stop')
   await start()

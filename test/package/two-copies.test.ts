@@ -139,7 +139,7 @@ it.each(PAIRS)(
       '/ true,true false,false',
       '/own false,false true,true',
       '/inner false,false true,true',
-      expect.stringMatching(/^ERR_CORS_OPTIONS This scope has a CORS policy already\. /),
+      expect.stringMatching(/^ERR_CORS_OPTIONS This scope already has a CORS policy\. /),
     ])
   },
 )

@@ -15,11 +15,11 @@ import type { RawRequest } from '../support/raw-client.ts'
 import type { Expected, Scenario, Setup } from '../support/scenario.ts'
 import type { Peer } from './peer.ts'
 
-/** The parts of the scenario table that configure one policy for all requests, as peers do. */
+/** The parts of the scenario table with one policy for all requests, which is what peers support. */
 export const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   'actual requests': ACTUAL_REQUEST_SCENARIOS,
   preflights: PREFLIGHT_REQUEST_SCENARIOS,
-  'methods and headers that preflights ask for': ASKED_NAME_SCENARIOS,
+  'requested methods and headers': ASKED_NAME_SCENARIOS,
   'values of `Origin`': ORIGIN_VALUE_SCENARIOS,
   'any origin': ANY_ORIGIN_SCENARIOS,
   'origin functions': PREDICATE_SCENARIOS,
@@ -27,19 +27,19 @@ export const TOPICS: Readonly<Record<string, readonly Scenario[]>> = {
   'CORS headers of other code': LAST_WORD_SCENARIOS,
 }
 
-/** What a peer does wrong in a scenario, the worst first. */
-export const MISTAKES = [
+/** The ways in which a peer can fail a scenario, the worst first. */
+export const FAILURES = [
   'allows what the policy does not',
   'denies what the policy allows',
   'leaves out `Vary: Origin`',
   'changes the status of a response',
 ] as const
 
-export type Mistake = (typeof MISTAKES)[number]
+export type Failure = (typeof FAILURES)[number]
 
 const FETCH_ADAPTER = { framework: 'fetch', protocol: 'http/1.1', name: 'a fetch handler' } as Adapter
 
-/** Returns the scenarios that configure one policy, without what only this project has, for origins that browsers send. */
+/** Returns the scenarios with one policy and origins that browsers send, without features that only this project has. */
 export async function selectForPeers(scenarios: readonly Scenario[]): Promise<readonly Scenario[]> {
   const kinds = await Promise.all(scenarios.map(({ setup }) => readFunction(configOf(setup))))
   return scenarios.filter((scenario, index) => isForPeers(scenario) && kinds[index] !== 'no answer')
@@ -99,10 +99,10 @@ function createRequest({ method = 'GET', path = '/', headers = [], body = '' }: 
   }
 }
 
-/** Returns the worst mistake of a peer in a scenario; `'inexpressible'` if it has no options for the policy. */
-export async function findMistake(peer: Peer, scenario: Scenario): Promise<Mistake | 'inexpressible' | undefined> {
+/** Returns the worst failure of a peer in a scenario, or `'inexpressible'` if it has no options for the policy. */
+export async function findFailure(peer: Peer, scenario: Scenario): Promise<Failure | 'inexpressible' | undefined> {
   const config = configOf(scenario.setup) as CorsConfig
-  const found: Mistake[] = []
+  const found: Failure[] = []
   const isLate = (await readFunction(config)) === 'later'
   const handler = isLate && peer.isSynchronous ? undefined : peer.create(config, respond)
   if (handler === undefined) return 'inexpressible'
@@ -112,7 +112,7 @@ export async function findMistake(peer: Peer, scenario: Scenario): Promise<Mista
     const response = await Promise.resolve(handler(request)).catch(() => new Response(null, { status: 500 }))
     found.push(...compare(createRequest(raw) as Request, response, expected, config.credentials === true))
   }
-  return MISTAKES.find((mistake) => found.includes(mistake))
+  return FAILURES.find((failure) => found.includes(failure))
 }
 
 async function respond(request: Request): Promise<Response> {
@@ -124,13 +124,13 @@ async function respond(request: Request): Promise<Response> {
   }
 }
 
-function compare(request: Request, response: Response, expected: Expected, withCredentials: boolean): Mistake[] {
+function compare(request: Request, response: Response, expected: Expected, withCredentials: boolean): Failure[] {
   const wanted: HttpResponse = { status: expected.status, headers: Object.entries(expected.cors) }
   const given: HttpResponse = { status: response.status, headers: [...response.headers] }
   const isAllowed = isLetThrough(request, given, withCredentials)
   const isMeant = isLetThrough(request, wanted, withCredentials)
   const isPreflight = request.method === 'OPTIONS' && request.headers.has('access-control-request-method')
-  // Caches do not keep an error of the server.
+  // Caches do not store server errors.
   const isVaryMissing =
     expected.status !== 500 &&
     /\b(origin|\*)/i.test(expected.cors['vary'] ?? '') &&
@@ -138,14 +138,14 @@ function compare(request: Request, response: Response, expected: Expected, withC
     !(isPreflight && !isMeant)
   const isStatusWrong = !isPreflight && expected.status !== 500 && response.status !== expected.status
   return [
-    isAllowed && !isMeant ? MISTAKES[0] : undefined,
-    isMeant && !isAllowed ? MISTAKES[1] : undefined,
-    isVaryMissing ? MISTAKES[2] : undefined,
-    isStatusWrong ? MISTAKES[3] : undefined,
-  ].filter((mistake) => mistake !== undefined)
+    isAllowed && !isMeant ? FAILURES[0] : undefined,
+    isMeant && !isAllowed ? FAILURES[1] : undefined,
+    isVaryMissing ? FAILURES[2] : undefined,
+    isStatusWrong ? FAILURES[3] : undefined,
+  ].filter((failure) => failure !== undefined)
 }
 
-/** Asks the model of browsers, which knows nothing of any policy. A preflight without credentials is judged as such, too. */
+/** Asks the browser model, which does not depend on policies, whether a browser allows a request. */
 function isLetThrough({ method, headers }: Request, response: HttpResponse, withCredentials: boolean): boolean {
   const origin = headers.get('origin')
   if (origin === null) return false

@@ -18,9 +18,9 @@ export type PlainConfig = Omit<CorsConfig, 'origin' | 'methods' | 'allowedHeader
 export function isMeant(config: PlainConfig, request: BrowserRequest, engine?: Engine): boolean {
   if (!isOriginMeant(config, request.pageOrigin)) return false
   if (request.credentials === 'include' && config.credentials !== true) return false
-  const { outcome, method, acrh } = classify(request, engine)
+  const { outcome, method, requestHeaders } = classify(request, engine)
   if (outcome !== 'preflight') return outcome === 'simple'
-  const names = acrh === null ? [] : acrh.split(',')
+  const names = requestHeaders === null ? [] : requestHeaders.split(',')
   return isMethodMeant(config, method) && names.every((name) => isHeaderMeant(config, name))
 }
 

@@ -61,15 +61,41 @@ const PHRASES = [
   'behaviour',
   'judgement',
   'catalogue',
+  'whatever',
+  'governs',
+  'goes out',
+  'go out',
+  'put right',
+  'last word',
+  'in turn',
+  'knows nothing of',
+  'outside of',
+  'inside of',
+  'does no harm',
+  'in vain',
+  'nobody',
+  'anybody',
+  'everybody',
+  'letter of the standard',
+  'as connect does',
+  'of its own',
+  'of their own',
+  'be refused',
+  'answer at random',
+  'mistakes',
+  'a mistake',
+  'warns of',
+  'is to be called',
+  'look-up',
 ]
 
-/** What is generated, and the texts of the doctor, whose findings have words of their own. */
+/** Generated files, and the doctor's texts, whose findings have their own words. */
 const OTHERS = /^(?:test\/package\/public-api|packages\/doctor)\//
 
 const FILES = [
   ...DOCUMENTS,
   ...listFiles(join(ROOT, 'examples'), /\.(?:js|html)$/),
-  ...['grammar', 'policy', 'node', 'express', 'fastify'].flatMap((name) =>
+  ...['grammar', 'browser-model', 'policy', 'node', 'express', 'fastify', 'koa', 'fetch'].flatMap((name) =>
     listFiles(join(ROOT, 'packages', name, 'src'), /\.ts$/),
   ),
 ].filter((file) => !OTHERS.test(file))

@@ -25,7 +25,7 @@
  * @returns {Promise<Exchange>}
  */
 export async function exchange(scenario, api) {
-  // Browsers cache preflight results by URL. With an ID of its own, no request uses the result of another.
+  // Browsers cache preflight results by URL. With a unique ID, no request uses the result of another.
   const id = crypto.randomUUID()
   const { read, error } = await fetchAndRead(`${api.origin}${scenario.path}?id=${id}`, scenario)
   const entries = await readLog(id)

@@ -9,7 +9,7 @@ import type { EngineBehavior } from './engine.ts'
 import { parseMimeType, serializeMimeType, trimHttpWhitespace } from './mime-type.ts'
 import { findUnsafeCause } from './safelist.ts'
 
-/** A header line: name as written, value without the white space around it. */
+/** A header line: the name as written, and the value without surrounding white space. */
 export type HeaderLine = readonly [name: string, value: string]
 
 /** The header lines that a request starts with. */
@@ -21,19 +21,19 @@ export interface AuthorHeaders {
   readonly failure: 'invalid-header-name' | 'invalid-header-value' | undefined
 }
 
-/** Characters that no value has, and those that a `ByteString` cannot hold. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+/** Characters that a header value cannot contain, including those that a `ByteString` cannot hold. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for control characters.
 const INVALID_IN_VALUE = /[\0\r\n]|[^\x00-\xff]/
 
-/** Where Chromium finds a `charset`, whatever is around it. */
+/** A `charset` as Chromium finds it, anywhere in the value. */
 const CHARSET = /((?:^|[\t ;])charset[\t ]*=[\t "']*)[^\t "';]+/gi
 
 const NO_CORS_NAMES: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-language', 'content-type'])
 
 /**
- * Reads the headers that a page sets, as `Headers` and `setRequestHeader` take them, and adds the type of the body.
+ * Reads the headers that a page sets, as `Headers` and `setRequestHeader` do, and adds the type of the body.
  *
- * @param body - What is sent: not what the page passes, if the request has no body.
+ * @param body - The body that is sent, which is not always the one that the page passes.
  * @see https://fetch.spec.whatwg.org/#concept-headers-append
  * @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-setrequestheader
  */
@@ -100,7 +100,7 @@ function findLine(lines: readonly HeaderLine[], name: string): number {
   return lines.findIndex(([other]) => other.toLowerCase() === name)
 }
 
-/** Adds the type of the body if the page sets none; `XMLHttpRequest` corrects the `charset` of the one that it sets. */
+/** Adds the type of the body if the page sets none. `XMLHttpRequest` corrects the `charset` of a type that the page sets. */
 function describeBody(
   lines: readonly HeaderLine[],
   body: BrowserBody,
@@ -117,7 +117,7 @@ function describeBody(
 }
 
 /**
- * Text is always sent as UTF-8, whatever `charset` the page names.
+ * Text is always sent as UTF-8, even if the page names another `charset`.
  *
  * @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-send
  */

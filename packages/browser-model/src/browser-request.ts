@@ -1,4 +1,4 @@
-/** A body, by the kind of object that the page passes. */
+/** A request body, described by the kind of object that the page passes. */
 export interface BrowserBody {
   readonly kind:
     | 'string'
@@ -13,17 +13,17 @@ export interface BrowserBody {
   readonly type?: string | undefined
 }
 
-/** A request of a page: the arguments of `fetch` or `XMLHttpRequest`, or what the browser loads for an element. */
+/** A page's request: the arguments of `fetch` or `XMLHttpRequest`, or what the browser loads for an element. */
 export interface BrowserRequest {
   /**
-   * How the page makes the request: by `fetch`, by `XMLHttpRequest`, or by an element, a style sheet or a navigation.
+   * How the page makes the request: with `fetch`, with `XMLHttpRequest`, or through an element, a style sheet or a navigation.
    *
    * @defaultValue `'fetch'`
    */
   readonly api?: 'fetch' | 'xhr' | 'element' | undefined
   /** The serialized origin of the page or worker; `null` if it is opaque. */
   readonly pageOrigin: string
-  /** Resolved against the page's origin if it is relative. */
+  /** A relative URL is resolved against the page's origin. */
   readonly url: string
   /**
    * As the page writes it.
@@ -31,24 +31,24 @@ export interface BrowserRequest {
    * @defaultValue `'GET'`
    */
   readonly method?: string | undefined
-  /** Lines in the order in which the page appends them. */
+  /** Header lines in the order in which the page appends them. */
   readonly headers?: readonly (readonly [name: string, value: string])[] | undefined
   readonly body?: BrowserBody | null | undefined
   readonly credentials?: 'omit' | 'same-origin' | 'include' | undefined
   readonly mode?: 'cors' | 'no-cors' | 'same-origin' | 'navigate' | 'websocket' | undefined
-  /** Whether the upload object of an `XMLHttpRequest` has a listener when it is sent. */
+  /** Whether the upload object of an `XMLHttpRequest` has a listener when the request is sent. */
   readonly uploadListener?: boolean | undefined
-  /** The cache mode of `fetch`. Some engines also pass the preflight cache by for it. */
+  /** The cache mode of `fetch`. With some modes, some engines also bypass the preflight cache. */
   readonly cache?: string | undefined
   readonly redirect?: 'follow' | 'error' | 'manual' | undefined
   readonly duplex?: 'half' | undefined
   readonly keepalive?: boolean | undefined
   readonly referrerPolicy?: string | undefined
-  /** What an element is, in words. Only `@font-face` makes a difference, in WebKit. */
+  /** A description of the element. Only `@font-face` makes a difference, and only in WebKit. */
   readonly initiator?: string | undefined
-  /** The attribute of an element; its effect is in `mode` and `credentials`. */
+  /** The `crossorigin` attribute of an element. It is informational: set `mode` and `credentials` to match. */
   readonly crossorigin?: string | null | undefined
-  /** Whether an element's request can need a preflight for its method or headers. */
+  /** Whether the method or headers of an element's request can require a preflight. */
   readonly unsafeRequestFlag?: boolean | undefined
   /**
    * The site of the top-level page, which partitions the preflight cache of Chromium and Firefox.
@@ -64,13 +64,13 @@ export interface BrowserRequest {
   readonly topLevelOrigin?: string | undefined
 }
 
-/** A response as it comes over the wire: repeated lines are kept apart. */
+/** A response as it is received: repeated header lines are kept separate. */
 export interface HttpResponse {
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
 }
 
-/** A request as it goes over the wire. */
+/** A request as it is sent. */
 export interface WireRequest {
   readonly method: string
   readonly url: string

@@ -21,7 +21,7 @@ export type CallFailureCode =
   | 'stream-no-cors'
   | 'stream-not-supported'
 
-/** A request once the call that makes it has returned. */
+/** A request after the call that makes it has returned. */
 export interface Call {
   readonly kind: 'call'
   readonly request: BrowserRequest
@@ -43,7 +43,7 @@ export interface CallFailure {
 }
 
 /**
- * Makes a request, or says why the call fails.
+ * Makes a request, or returns why the call fails.
  *
  * @see https://fetch.spec.whatwg.org/#dom-request
  * @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-open
@@ -69,7 +69,7 @@ export function makeCall(request: BrowserRequest, behavior: EngineBehavior): Cal
   }
 }
 
-/** `XMLHttpRequest` sends no body with GET and HEAD, and takes no stream but as text. */
+/** `XMLHttpRequest` sends no body with GET and HEAD, and converts a stream to text. */
 function bodyOf({ api, body }: BrowserRequest, method: string, behavior: EngineBehavior): BrowserBody | undefined {
   const isXhr = api === 'xhr'
   if (body === undefined || body === null || (isXhr && isBodiless(method))) return undefined

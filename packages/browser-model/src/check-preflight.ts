@@ -9,16 +9,16 @@ export interface PreflightVerdict {
   readonly result: 'pass' | 'fail'
   /** The first failing step; `null` if it passes. */
   readonly code: PreflightCode | null
-  /** `method:PUT`, `header:x-a`: what the response would have had to list. */
+  /** What the response should have listed, such as `method:PUT` or `header:x-a`. */
   readonly missing: readonly string[]
-  /** Seconds for which the result is kept; 0 if it is not. WebKit also keeps one that only lacks the method or a header. */
+  /** Seconds for which the result is cached; 0 if it is not. WebKit also caches a result that only lacks the method or a header. */
   readonly maxAge: number
 }
 
 /**
  * Judges the response to the preflight of a request.
  *
- * @param engine - Whose departures from the standard are followed; none by default.
+ * @param engine - The engine to model. By default, the standard is followed.
  * @throws `TypeError` if the call that makes the request throws.
  * @example
  * ```ts

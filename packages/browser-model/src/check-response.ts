@@ -8,20 +8,20 @@ import { readableOfBasic, readableOfCors } from './readable-headers.ts'
 import { holdRedirect } from './redirect.ts'
 import { readAs } from './response-headers.ts'
 
-/** What a browser lets a page see of a response. */
+/** How much of a response a browser lets a page see. */
 export interface ResponseVerdict {
   readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
-  /** Why it is a network error; otherwise `null`. */
+  /** The reason for a network error; otherwise `null`. */
   readonly code: FailureCode | null
   /** Names of the headers that the page can read, in lower case. */
   readonly readableHeaders: readonly string[]
 }
 
 /**
- * Judges the response to a request, as if its preflight, if it needs one, had passed. A redirect is not followed: in redirect
- * mode `follow` it is judged as a response like others.
+ * Judges the response to a request, assuming that any preflight it needs has passed. Redirects are not followed: in redirect
+ * mode `follow`, a redirect is judged like any other response.
  *
- * @param engine - Whose departures from the standard are followed; none by default.
+ * @param engine - The engine to model. By default, the standard is followed.
  * @example
  * ```ts
  * checkResponse({ pageOrigin: 'https://app.example', url: 'https://api.example/' }, { status: 200, headers: [] })

@@ -8,21 +8,22 @@ import { readOriginHeader } from './request-origin.ts'
 /** How a browser treats a request, and why. */
 export interface Classification {
   /**
-   * - `sameOrigin`, `bypass`, `noCors`: sent, and no CORS request.
-   * - `simple`, `preflight`: a CORS request, without or with a preflight before it.
-   * - `networkError`: fails before anything is sent. `throws`: the call itself does.
+   * - `sameOrigin`, `bypass`, `noCors`: sent, but not as a CORS request.
+   * - `simple`, `preflight`: a CORS request without or with a preflight.
+   * - `networkError`: fails before anything is sent.
+   * - `throws`: the call itself throws.
    */
   readonly outcome: Route['outcome'] | 'throws'
-  /** Why: `method:PUT`, `header:x-a`, `mixed-content`, ... */
+  /** The reasons for the outcome: `method:PUT`, `header:x-a`, `mixed-content`, ... */
   readonly reasons: readonly string[]
-  /** As it goes over the wire. */
+  /** The method as it is sent. */
   readonly method: string
   /** The value of `Origin`; `null` if there is none. */
   readonly origin: string | null
   /** The value of `Access-Control-Request-Method`; `null` if there is no preflight. */
-  readonly acrm: string | null
+  readonly requestMethod: string | null
   /** The value of `Access-Control-Request-Headers`; `null` if there is none. */
-  readonly acrh: string | null
+  readonly requestHeaders: string | null
   /** Names of headers that were silently dropped. */
   readonly dropped?: readonly string[]
   /** The name of the exception. */
@@ -30,13 +31,13 @@ export interface Classification {
 }
 
 /**
- * Decides how a browser treats a request: whether it is sent at all, with a preflight or without, and why.
+ * Returns how a browser treats a request: whether it is sent, whether it needs a preflight, and why.
  *
- * @param engine - Whose departures from the standard are followed; none by default.
+ * @param engine - The engine to model. By default, the standard is followed.
  * @example
  * ```ts
  * classify({ pageOrigin: 'https://app.example', url: 'https://api.example/', method: 'PUT' })
- * // { outcome: 'preflight', reasons: ['method:PUT'], method: 'PUT', acrm: 'PUT', acrh: null, ... }
+ * // { outcome: 'preflight', reasons: ['method:PUT'], method: 'PUT', requestMethod: 'PUT', requestHeaders: null, ... }
  * ```
  * @see https://fetch.spec.whatwg.org/#concept-main-fetch
  */
@@ -46,7 +47,15 @@ export function classify(request: BrowserRequest, engine?: Engine): Classificati
   if (call.kind === 'failure') {
     const method = normalizeMethod(request.method ?? 'GET')
     const { reason, throws } = call
-    return { outcome: 'throws', reasons: [reason], method, origin: null, acrm: null, acrh: null, throws }
+    return {
+      outcome: 'throws',
+      reasons: [reason],
+      method,
+      origin: null,
+      requestMethod: null,
+      requestHeaders: null,
+      throws,
+    }
   }
   const { method, dropped } = call
   const hop = firstHop(call, behavior)
@@ -58,8 +67,8 @@ export function classify(request: BrowserRequest, engine?: Engine): Classificati
     reasons,
     method,
     origin: outcome === 'networkError' ? null : readOriginHeader(request, { ...hop, isCors, behavior }),
-    acrm: needsPreflight ? method : null,
-    acrh: needsPreflight && unsafeNames.length > 0 ? unsafeNames.join(',') : null,
+    requestMethod: needsPreflight ? method : null,
+    requestHeaders: needsPreflight && unsafeNames.length > 0 ? unsafeNames.join(',') : null,
     ...(dropped.length > 0 && { dropped }),
   }
 }

@@ -12,8 +12,8 @@ export type CorsCheckCode =
   | 'allow-credentials-not-true'
 
 /**
- * Runs the CORS check on a response. Returns every reason why it fails, the one at which a browser stops first; none if it
- * passes.
+ * Runs the CORS check on a response. Returns every reason why it fails, starting with the one at which a browser stops. An
+ * empty list means that it passes.
  *
  * @param origin - The serialized origin of the request, `null` if it is opaque or tainted.
  * @see https://fetch.spec.whatwg.org/#concept-cors-check

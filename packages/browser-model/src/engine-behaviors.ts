@@ -1,6 +1,6 @@
 import type { Engine, EngineBehavior } from './engine.ts'
 
-/** What an engine does instead, and what shows it. */
+/** What an engine does instead of following the standard, and the evidence. */
 interface Departure<Value> {
   readonly value: Value
   readonly evidence: string
@@ -20,8 +20,8 @@ const WEBKIT_CACHE = 'read in Source/WebCore/loader/CrossOriginPreflightResultCa
 const departs = <Value>(value: Value, evidence: string): Departure<Value> => ({ value, evidence })
 
 /**
- * All behaviors: what the standard says, and each engine that does something else. An engine that is not in a row does what
- * the standard says, or was not seen doing anything else.
+ * All behaviors: what the standard says, and each engine that does something else. An engine that is missing from a row follows
+ * the standard, as far as observed.
  */
 export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBehavior[Name]> } = {
   streamBody: {

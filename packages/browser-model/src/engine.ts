@@ -6,21 +6,21 @@ import { BEHAVIORS } from './engine-behaviors.ts'
  */
 export type Engine = 'chromium' | 'firefox' | 'webkit'
 
-/** What the standard and the engines do differently: one property for each difference. */
+/** The differences between the standard and the engines: one property for each. */
 export interface EngineBehavior {
-  /** A `ReadableStream` as body of `fetch`: sent as a stream, sent as the text `[object ReadableStream]`, or an exception. */
+  /** What `fetch` does with a `ReadableStream` body: streams it, sends the text `[object ReadableStream]`, or throws. */
   readonly streamBody: 'stream' | 'text' | 'exception'
-  /** Whether `fetch` joins header lines of one name before they are judged, as `XMLHttpRequest` always does. */
+  /** Whether `fetch` joins header lines with the same name before it judges them, as `XMLHttpRequest` always does. */
   readonly joinsHeaderLines: boolean
-  /** Whether a name that occurs on two lines is also listed twice in `Access-Control-Request-Headers`. */
+  /** Whether a name that is on two lines is listed twice in `Access-Control-Request-Headers`. */
   readonly repeatsHeaderNames: boolean
-  /** Whether a `User-Agent` that the page sets is dropped. */
+  /** Whether a `User-Agent` set by the page is dropped. */
   readonly dropsUserAgent: boolean
   /** Whether client hints such as `DPR` are safelisted if their values are well formed. */
   readonly safelistsClientHints: boolean
-  /** Whether bytes from 0x80 in `Accept` and `Content-Type` need a preflight. */
+  /** Whether bytes of 0x80 and above in `Accept` and `Content-Type` need a preflight. */
   readonly nonAsciiIsUnsafe: boolean
-  /** Whether safelisted headers need a preflight if they are longer than 1024 bytes together. */
+  /** Whether safelisted headers need a preflight if their total length exceeds 1024 bytes. */
   readonly limitsTotalLength: boolean
   /** Whether the unit of a `Range` may be written in upper case. */
   readonly ignoresRangeUnitCase: boolean
@@ -28,9 +28,9 @@ export interface EngineBehavior {
   readonly rangePositionLimit: bigint | undefined
   /** Whether a listener on the upload object forces a preflight only if there is a body. */
   readonly uploadListenerNeedsBody: boolean
-  /** Whether a secure page may not load `http:` URLs of this machine, such as `http://localhost`. */
+  /** Whether a secure page cannot load `http:` URLs of the local machine, such as `http://localhost`. */
   readonly blocksLoopback: boolean
-  /** Whether a secure page may load `http:` URLs of private addresses, for which it asks the user instead. */
+  /** Whether a secure page can load `http:` URLs of private addresses. The engine asks the user for permission instead. */
   readonly allowsPrivateAddress: boolean
   /** Whether `@font-face` needs the CORS check. */
   readonly checksFonts: boolean
@@ -38,69 +38,69 @@ export interface EngineBehavior {
   readonly navigationKeepsOrigin: boolean
   /** Whether the referrer policy hides the `Origin` of navigations only, not of other requests outside mode `cors`. */
   readonly hidesOriginOfNavigationsOnly: boolean
-  /** Whether `XMLHttpRequest` replaces the `charset` of text where it is, and does not write the whole type again. */
+  /** Whether `XMLHttpRequest` replaces the `charset` of text in place instead of serializing the whole type again. */
   readonly replacesCharsetInPlace: boolean
 
   /** Whether `*` in `Access-Control-Allow-Headers` covers `Authorization` in the response to a preflight. */
   readonly wildcardCoversAuthorization: boolean
-  /** Whether a method may be missing if an upload listener or a stream forced the preflight and no methods are listed. */
+  /** Whether the method can be missing if an upload listener or a stream forced the preflight and no methods are listed. */
   readonly flagExcusesMissingMethods: boolean
   /** How `Access-Control-Max-Age` is read: as digits only, or as a 64-bit integer with an optional sign. */
   readonly maxAgeSyntax: 'digits' | 'integer'
-  /** Seconds that an invalid `Access-Control-Max-Age` stands for. */
+  /** Seconds that are used for an invalid `Access-Control-Max-Age`. */
   readonly invalidMaxAge: number
-  /** The longest time that the result of a preflight is kept for, in seconds. */
+  /** The longest time for which the result of a preflight is cached, in seconds. */
   readonly maxAgeCap: number
 
-  /** What the preflight cache is partitioned by: the site or the origin of the top-level page. */
+  /** How the preflight cache is partitioned: by the site or by the origin of the top-level page. */
   readonly cachePartition: 'site' | 'origin'
-  /** The origin in the key of the cache: the value of `Origin`, which a redirect can turn into `null`, or the page's. */
+  /** The origin in the cache key: the value of `Origin`, which a redirect can change to `null`, or the page's origin. */
   readonly cacheKeyOrigin: 'sent' | 'page'
-  /** Whether credentials are part of the key of the cache. */
+  /** Whether credentials are part of the cache key. */
   readonly cacheKeyHasCredentials: boolean
   /** Whether a page with an opaque origin has a preflight cache. */
   readonly cachesOpaqueOrigins: boolean
-  /** Whether the cache keeps one result for a key, which a second preflight replaces. */
+  /** Whether the cache keeps only one result per key, which the next preflight replaces. */
   readonly cachesOneResult: boolean
-  /** What `*` in the cache covers: everything, the same if it was (or is) without credentials, or nothing. */
+  /** What a cached `*` covers: everything, everything if the preflight was (or the request is) without credentials, or nothing. */
   readonly cachedWildcard: 'always' | 'preflight-without-credentials' | 'request-without-credentials' | 'never'
-  /** Whether `*` in the cache covers `Authorization`. */
+  /** Whether a cached `*` covers `Authorization`. */
   readonly cachedWildcardCoversAuthorization: boolean
-  /** Methods that need no entry in the cache if the key has one at all. */
+  /** Methods that need no separate cache entry if the key has any entry. */
   readonly methodsWithoutEntry: readonly string[]
-  /** Whether a method always needs an entry in the cache if an upload listener or a stream forces the preflight. */
+  /** Whether every method needs a cache entry if an upload listener or a stream forces the preflight. */
   readonly forcedMethodNeedsEntry: boolean
-  /** Whether the result of a preflight is kept if only the method or a header was not allowed. */
+  /** Whether the result of a preflight is cached if only the method or a header was not allowed. */
   readonly cachesInsufficientResults: boolean
-  /** Whether a result that expires at once leaves older entries in place. */
+  /** Whether a result that expires immediately leaves older entries in place. */
   readonly expiredResultIsIgnored: boolean
-  /** Values of `cache` for which `fetch` does not look into the preflight cache. */
+  /** Values of `cache` with which `fetch` does not read the preflight cache. */
   readonly cacheModesPassingBy: readonly string[]
-  /** Values of `cache` for which `fetch` does not fill the preflight cache. */
+  /** Values of `cache` with which `fetch` does not write to the preflight cache. */
   readonly cacheModesNotStored: readonly string[]
-  /** After which network errors the entries of the URL are removed: of requests with a preflight, of all CORS requests, or none. */
+  /** Which network errors remove the URL's cache entries: those of requests with a preflight, of all CORS requests, or none. */
   readonly failureClearsCache: 'with-preflight' | 'always' | 'never'
 
-  /** Whether every later hop has a preflight once one had one, or the page set a header that needs one. */
+  /** Whether every later hop has a preflight if an earlier hop had one, or if the page set a header that needs one. */
   readonly preflightsLaterHops: boolean
   /** Whether such a preflight also lists headers that a redirect has removed. */
   readonly preflightListsRemovedHeaders: boolean
-  /** Whether the preflight of a later hop has the page's origin where the actual request has `Origin: null`. */
+  /** Whether the preflight of a later hop has the page's origin even if the actual request has `Origin: null`. */
   readonly preflightKeepsPageOrigin: boolean
-  /** Whether a preflight to the page's own origin, to which a redirect leads back, passes whatever origin the response allows. */
+  /** Whether a preflight to the page's own origin, after a redirect back to it, passes without the origin being allowed. */
   readonly ownOriginNeedsNoPermission: boolean
-  /** Whether an empty line does not count beside another one of the same name, except `Access-Control-Allow-Origin`. */
+  /** Whether an empty line is ignored if there is another line with its name, except for `Access-Control-Allow-Origin`. */
   readonly dropsEmptyLines: boolean
-  /** Whether an empty `Location` is taken for none, not for the URL that redirects. */
+  /** Whether an empty `Location` counts as missing, not as a redirect to the same URL. */
   readonly skipsEmptyLocation: boolean
   /** Whether equal `Location` lines count as one. */
   readonly mergesEqualLocations: boolean
   /** Whether a redirect status without `Location` is an ordinary response in redirect mode `error`. */
   readonly errorModeNeedsLocation: boolean
-  /** Whether a `Location` that is not a valid URL, or contradicts another, is an error in redirect mode `manual`. */
+  /** Whether a `Location` that is invalid, or contradicts another one, is an error in redirect mode `manual`. */
   readonly manualModeReadsLocation: boolean
 
-  /** Whether `fetch` exposes all headers for a malformed `Access-Control-Expose-Headers` that begins with `*`. */
+  /** Whether `fetch` exposes all headers if `Access-Control-Expose-Headers` is malformed and begins with `*`. */
   readonly exposesAllBeforeMalformedName: boolean
 }
 
@@ -109,13 +109,13 @@ export interface EngineDeparture {
   readonly engine: Engine
   readonly behavior: keyof EngineBehavior
   readonly value: EngineBehavior[keyof EngineBehavior]
-  /** What shows it: the version that it was measured in, or the file of the engine's source. */
+  /** The evidence: the version in which it was measured, or the file in the engine's source. */
   readonly evidence: string
 }
 
 const ENGINES: readonly Engine[] = ['chromium', 'firefox', 'webkit']
 
-/** Every difference between the engines and the standard, with what shows it. */
+/** Every difference between the engines and the standard, with the evidence. */
 export const ENGINE_DEPARTURES: readonly EngineDeparture[] = Object.entries(BEHAVIORS).flatMap(([behavior, row]) =>
   ENGINES.flatMap((engine) => {
     const departure = row[engine]
@@ -139,7 +139,7 @@ function compile(engine: Engine | undefined): EngineBehavior {
 }
 
 /**
- * Returns how an engine behaves; without an engine, the letter of the standard.
+ * Returns how an engine behaves. Without an engine, returns what the standard says.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import type { RouteFailureCode } from './main-fetch.ts'
 import type { PreflightCode } from './preflight-judgment.ts'
 import type { RedirectFailureCode } from './redirect.ts'
 
-/** Why a fetch fails: by the call itself, before anything is sent, by its preflight, its response, a redirect or the network. */
+/** Why a fetch fails: the call itself, a check before sending, the preflight, the response, a redirect or the network. */
 export type FailureCode =
   | CallFailureCode
   | RouteFailureCode

@@ -4,28 +4,27 @@ import type { FailureCode } from './failure-code.ts'
 import type { Route } from './main-fetch.ts'
 import type { PreflightJudgment } from './preflight-judgment.ts'
 
-/** What an exchange is called with in addition to the request. */
+/** The second argument of an exchange. */
 export interface ExchangeContext {
   readonly kind: 'preflight' | 'request'
-  /** How many redirects led to the request. */
+  /** The number of redirects before the request. */
   readonly hop: number
-  /** Whether an earlier step has failed, so that no browser would send the request. Only with `onBlocked: 'continue'`. */
+  /** Whether an earlier step failed, so that a browser would not send the request. Only with `onBlocked: 'continue'`. */
   readonly isBlocked: boolean
 }
 
 /**
  * Sends a request and returns its response; `null` if there is none.
  *
- * @throws `NetworkFailure` if there is no response. Anything else that it throws is an error of its own, and goes to the caller
- * of `simulateFetch`.
+ * @throws `NetworkFailure` if there is no response. `simulateFetch` rethrows any other error.
  */
 export type Exchange = (wire: WireRequest, context: ExchangeContext) => Promise<HttpResponse | null>
 
 const BRAND = Symbol.for('@crossorigin/browser-model.NetworkFailure')
 
 /**
- * Thrown by an exchange if there is no response: the host was not found, the connection was refused or closed, or what came
- * was not HTTP. For the page it is a network error. `instanceof` also works across two installed copies of the package.
+ * Throw this in an exchange if there is no response: the host was not found, the connection was refused or closed, or the data
+ * was not HTTP. The page sees a network error. `instanceof` also works across two installed copies of the package.
  *
  * @example
  * ```ts
@@ -50,7 +49,7 @@ export class NetworkFailure extends Error {
   }
 }
 
-/** One thing that happened on the way, with its evidence. `hop` counts the redirects before it. */
+/** One step of a fetch, with its evidence. `hop` is the number of redirects before it. */
 export type JourneyStep =
   | { readonly kind: 'route'; readonly hop: number; readonly url: string; readonly route: Route }
   | { readonly kind: 'cached-preflight'; readonly hop: number; readonly url: string }
@@ -68,11 +67,11 @@ export type JourneyStep =
       readonly request: WireRequest
       /** `null` if the network failed. */
       readonly response: HttpResponse | null
-      /** Every reason why it fails the CORS check; none if there is no check. */
+      /** Every reason why it fails the CORS check; empty if there is no check. */
       readonly failures: readonly CorsCheckCode[]
     }
 
-/** What was sent to one URL of a chain of redirects. */
+/** The request to one URL in a chain of redirects. */
 export interface JourneyHop {
   readonly method: string
   /** The value of `Origin`; `null` if there is none. */
@@ -80,13 +79,13 @@ export interface JourneyHop {
   /** Whether a preflight was sent. */
   readonly preflight: boolean
   /** The value of `Access-Control-Request-Headers`; `null` if there is none. */
-  readonly acrh: string | null
+  readonly requestHeaders: string | null
 }
 
-/** A whole fetch. */
+/** A complete fetch. */
 export interface Journey {
   readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
-  /** Why it is a network error: the first failing step; otherwise `null`. */
+  /** The first failing step of a network error; otherwise `null`. */
   readonly code: FailureCode | null
   /** Names of the headers that the page can read, in lower case. */
   readonly readableHeaders: readonly string[]
@@ -95,6 +94,6 @@ export interface Journey {
   /** The hop of the first failing step; `null` if none failed. */
   readonly failedHop: number | null
   readonly steps: readonly JourneyStep[]
-  /** The last response; `null` if there was none, or the page does not get it. */
+  /** The last response; `null` if there was none, or if the page does not get it. */
   readonly response: HttpResponse | null
 }

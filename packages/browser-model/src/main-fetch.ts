@@ -7,45 +7,45 @@ import { isBadPort } from './port-blocking.ts'
 import { findUnsafeHeaders } from './safelist.ts'
 import { hasPort, isMixedContent, isSameOrigin, isWebUrl, type ParsedUrl } from './target.ts'
 
-/** A request at one hop of its way: as it was made, or as a redirect has changed it. */
+/** A request at one hop: as it was made, or as a redirect has changed it. */
 export interface Hop {
   readonly request: BrowserRequest
   readonly url: ParsedUrl
   readonly method: string
   readonly lines: readonly HeaderLine[]
-  /** Absent if there is none, or a redirect has dropped it. */
+  /** `undefined` if there is no body, or if a redirect has dropped it. */
   readonly body: BrowserBody | undefined
   /**
-   * What the hops before made of the response. It never gets weaker again: a chain that has left the page's origin stays a
-   * CORS chain, or opaque, even if it leads back there.
+   * The response tainting so far. It never weakens: a chain that has left the page's origin stays a CORS chain, or opaque, even
+   * if it leads back there.
    */
   readonly tainting: 'basic' | 'cors' | 'opaque'
-  /** The serialized origin of the request, `null` once it is tainted. */
+  /** The serialized origin of the request; `null` after a redirect has tainted it. */
   readonly origin: string
-  /** How many redirects led here. */
+  /** The number of redirects before this hop. */
   readonly redirects: number
   /** Whether a listener on the upload object forces a preflight, on every hop. */
   readonly hasForcingListener: boolean
-  /** Whether a hop before had a preflight, or did without one that is in the cache. */
+  /** Whether an earlier hop had a preflight, or found its result in the cache. */
   readonly hadPreflight: boolean
-  /** Names of the headers that the page set and that need a preflight, also those that a redirect has removed. */
+  /** Names of the headers set by the page that need a preflight, including those that a redirect has removed. */
   readonly unsafeNamesAtStart: readonly string[]
 }
 
 /** Why a request fails before it is sent. */
 export type RouteFailureCode = 'bad-port' | 'mixed-content' | 'mode-same-origin' | 'no-cors-redirect-mode' | 'scheme'
 
-/** What main fetch does with a hop. */
+/** How main fetch treats a hop. */
 export interface Route {
   readonly outcome: 'sameOrigin' | 'bypass' | 'noCors' | 'simple' | 'preflight' | 'networkError'
   readonly reasons: readonly string[]
-  /** The names that a preflight has to list. */
+  /** The header names that a preflight must list. */
   readonly unsafeNames: readonly string[]
   /** Whether an upload listener or a stream forces the preflight. */
   readonly isForced: boolean
 }
 
-/** The lines that a browser adds before it decides, if the page has not set them. */
+/** The header lines that a browser adds before it decides, if the page has not set them. */
 const DEFAULT_LINES: readonly HeaderLine[] = [
   ['Accept', '*/*'],
   ['Accept-Language', 'en-US,en;q=0.9'],
@@ -126,7 +126,7 @@ function routeCors(hop: Hop, behavior: EngineBehavior): Route {
   }
 }
 
-/** Firefox and WebKit decide by the request as it was made, and by what they decided before. */
+/** Firefox and WebKit look at the original request, and at what they decided for earlier hops. */
 function isPreflightedAgain(hop: Hop, { preflightsLaterHops }: EngineBehavior): boolean {
   return preflightsLaterHops && hop.redirects > 0 && (hop.hadPreflight || hop.unsafeNamesAtStart.length > 0)
 }

@@ -4,15 +4,15 @@ import { isToken } from '@crossorigin/grammar'
 export interface MimeType {
   /** Type and subtype, in lower case: `text/html`. */
   readonly essence: string
-  /** By name in lower case, in the order in which they are written. */
+  /** Values by lower-case name, in the order in which they are written. */
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** What a value may hold to be a parameter; outside quotes, too. */
+/** The characters that a parameter's value can contain, with or without quotes. */
 const PARAMETER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
- * Parses a MIME type; `undefined` if the text is not a valid one. What is wrong with a parameter only drops the parameter.
+ * Parses a MIME type. Returns `undefined` if it is invalid. An invalid parameter is dropped.
  *
  * @see https://mimesniff.spec.whatwg.org/#parse-a-mime-type
  */
@@ -26,7 +26,7 @@ export function parseMimeType(text: string): MimeType | undefined {
   return { essence, parameters: parseParameters(trimmed.slice(end)) }
 }
 
-/** Reads what comes after the essence, from its first semicolon. */
+/** Parses the text after the essence, which begins with a semicolon. */
 function parseParameters(text: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>()
   let position = 0
@@ -47,7 +47,7 @@ function parseParameters(text: string): ReadonlyMap<string, string> {
   return parameters
 }
 
-/** Returns where the first of some characters is, or the length of the text. */
+/** Returns the position of the first of some characters, or the length of the text. */
 function findEnd(text: string, start: number, characters: string): number {
   let end = start
   while (end < text.length && !characters.includes(text.charAt(end))) end++
@@ -59,7 +59,7 @@ function readUnquoted(text: string, start: number): { readonly text: string; rea
   return { text: trimEnd(text.slice(start, end)), end }
 }
 
-/** Reads a quoted string; a missing quotation mark at its end does no harm. */
+/** Reads a quoted string. The closing quotation mark may be missing. */
 function readQuoted(text: string, start: number): { readonly text: string; readonly end: number } {
   let value = ''
   let position = start
@@ -72,7 +72,7 @@ function readQuoted(text: string, start: number): { readonly text: string; reado
 }
 
 /**
- * Writes a MIME type as a header value.
+ * Serializes a MIME type as a header value.
  *
  * @see https://mimesniff.spec.whatwg.org/#serialize-a-mime-type
  */
@@ -83,7 +83,7 @@ export function serializeMimeType({ essence, parameters }: MimeType): string {
   return essence + written.join('')
 }
 
-/** Trims what HTTP calls white space: space, tab, CR and LF. */
+/** Trims HTTP white space: space, tab, CR and LF. */
 export function trimHttpWhitespace(text: string): string {
   return trimEnd(text).replace(/^[ \t\r\n]+/, '')
 }

@@ -10,7 +10,7 @@ const BAD_PORTS: ReadonlySet<number> = new Set([
   6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ])
 
-/** Tells whether the port of an `http` or `https` URL is blocked; the empty text is the scheme's default port. */
+/** Tells whether the port of an `http` or `https` URL is blocked. The empty string is the scheme's default port. */
 export function isBadPort(port: string): boolean {
   return port !== '' && BAD_PORTS.has(Number(port))
 }

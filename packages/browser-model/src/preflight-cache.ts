@@ -1,27 +1,27 @@
 import { isNonWildcardRequestHeaderName } from '@crossorigin/grammar'
 import { behaviorOf, type Engine } from './engine.ts'
 
-/** What the entries of the cache are kept by. */
+/** The key of a cache entry. */
 export interface CacheKey {
   /** The site of the top-level page; in WebKit its origin. */
   readonly partition: string
-  /** The serialized origin of the request; in Chromium and Firefox the page's, also after a redirect that taints it. */
+  /** The serialized origin of the request. Chromium and Firefox use the page's origin, even after a redirect has tainted it. */
   readonly origin: string
-  /** The whole URL, with its fragment. */
+  /** The full URL, with its fragment. */
   readonly url: string
 }
 
-/** What a request must find in the cache to be sent without a preflight. */
+/** A cache lookup: what must be cached so that a request can be sent without a preflight. */
 export interface CacheQuestion extends CacheKey {
   readonly withCredentials: boolean
   readonly method: string
   /** Lower case. */
   readonly unsafeNames: readonly string[]
-  /** Whether a listener or a stream forces the preflight, so that in the standard even a safelisted method needs an entry. */
+  /** Whether a listener or a stream forces the preflight. In the standard, even a safelisted method then needs an entry. */
   readonly isForced: boolean
 }
 
-/** What a preflight has allowed. */
+/** What a preflight response allows. */
 export interface CacheResult extends CacheKey {
   readonly withCredentials: boolean
   readonly methods: readonly string[]
@@ -33,35 +33,35 @@ export interface CacheResult extends CacheKey {
 
 /** A browser's preflight cache. */
 export interface PreflightCache {
-  /** Tells whether a request can be sent without a preflight. */
+  /** Returns whether a request can be sent without a preflight. */
   covers(question: CacheQuestion): boolean
-  /** Keeps what a preflight has allowed: one entry for every method and every header name, asked for or not. */
+  /** Stores what a preflight response allows: one entry for every listed method and header name, requested or not. */
   store(result: CacheResult): void
-  /** Removes everything that is kept for a URL. */
+  /** Removes all entries of a URL. */
   clear(key: CacheKey): void
 }
 
-/** How a cache is made. */
+/** Options of {@link createPreflightCache}. */
 export interface PreflightCacheOptions {
   /**
-   * Returns the time, in milliseconds.
+   * Returns the current time in milliseconds.
    *
    * @defaultValue `Date.now`
    */
   readonly now?: (() => number) | undefined
-  /** The engine whose departures from the standard it has; none by default. */
+  /** The engine to model. By default, the standard is followed. */
   readonly engine?: Engine | undefined
 }
 
 interface CacheEntry {
-  /** `result` stands for a preflight as a whole, whatever it has listed. */
+  /** `result` is for the preflight as a whole, no matter what it listed. */
   readonly kind: 'result' | 'method' | 'header'
   readonly name: string
   readonly withCredentials: boolean
   expires: number
 }
 
-/** What is looked for in the cache. */
+/** A search for one entry. */
 interface CacheLookup {
   readonly kind: CacheEntry['kind']
   readonly name: string
@@ -82,7 +82,7 @@ export function createPreflightCache({ now = Date.now, engine }: PreflightCacheO
     return (entries.get(nameKey(key)) ?? []).filter(({ expires }) => expires > time)
   }
 
-  /** An entry of a credentialed preflight serves every request; one without credentials only its like. */
+  /** An entry with credentials serves every request. An entry without credentials serves only requests without credentials. */
   function serves(entry: CacheEntry, withCredentials: boolean): boolean {
     return behavior.cacheKeyHasCredentials
       ? entry.withCredentials === withCredentials
@@ -133,7 +133,7 @@ export function createPreflightCache({ now = Date.now, engine }: PreflightCacheO
   }
 }
 
-/** No origin, URL or site has a space in it. */
+/** Origins, URLs and sites contain no spaces. */
 function nameKey({ partition, origin, url }: CacheKey): string {
   return `${partition} ${origin} ${url}`
 }

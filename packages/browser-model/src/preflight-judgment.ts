@@ -10,7 +10,7 @@ import { type CorsCheckCode, findCorsCheckFailures } from './cors-check.ts'
 import { behaviorOf, type Engine, type EngineBehavior } from './engine.ts'
 import { extractTokens, getHeader, readAs } from './response-headers.ts'
 
-/** Why a preflight fails, by the step at which its response fails. */
+/** Why a preflight fails: the step at which its response fails. */
 export type PreflightCode =
   | CorsCheckCode
   | 'status-not-ok'
@@ -30,7 +30,7 @@ export interface PreflightQuestion {
   /** Whether a listener or a stream forces the preflight. */
   readonly isForced: boolean
   /**
-   * Whether the response need not allow the origin, as in Firefox where a redirect leads back to the page's own.
+   * Whether the response need not allow the origin. In Firefox this is so if a redirect leads back to the page's own origin.
    *
    * @defaultValue `false`
    */
@@ -40,7 +40,7 @@ export interface PreflightQuestion {
 /** One failing step of a preflight. */
 export interface PreflightFailure {
   readonly code: PreflightCode
-  /** `method:PUT` and `header:x-a`: what the response would have had to list. */
+  /** What the response should have listed, such as `method:PUT` or `header:x-a`. */
   readonly missing: readonly string[]
 }
 
@@ -51,19 +51,20 @@ export interface PreflightJudgment {
   readonly missing: readonly string[]
   /** Every failing step, in the order of the standard. */
   readonly failures: readonly PreflightFailure[]
-  /** Seconds for which the result is kept; 0 if it is not. */
+  /** Seconds for which the result is cached; 0 if it is not. */
   readonly maxAge: number
-  /** The methods and header names that the preflight cache keeps, the latter in lower case. */
+  /** The methods to cache. */
   readonly methods: readonly string[]
+  /** The header names to cache, in lower case. */
   readonly headerNames: readonly string[]
 }
 
 const DEFAULT_MAX_AGE = 5
 
 /**
- * Judges the response to a preflight by every step, also those after the one at which a browser stops.
+ * Judges the response to a preflight. Runs every step, including those after the one at which a browser stops.
  *
- * @param engine - Whose departures from the standard are followed; none by default.
+ * @param engine - The engine to model. By default, the standard is followed.
  * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0
  */
 export function judgePreflight(question: PreflightQuestion, given: HttpResponse, engine?: Engine): PreflightJudgment {
@@ -117,7 +118,7 @@ function findRefusedHeaders(
   return { code, missing: missing.map((name) => `header:${name}`) }
 }
 
-/** The largest 64-bit integer, beyond which an integer is no valid number of seconds. */
+/** The largest 64-bit integer. Larger numbers of seconds are invalid. */
 const LARGEST_INTEGER = 2n ** 63n - 1n
 
 function readMaxAge(response: HttpResponse, { maxAgeSyntax, invalidMaxAge, maxAgeCap }: EngineBehavior): number {

@@ -18,7 +18,7 @@ export function readableOfCors(
   request: BrowserRequest,
   behavior: EngineBehavior,
 ): readonly string[] {
-  // Deviation: the standard's wording would store a failure to parse as the list; engines and their tests expose nothing.
+  // Deviation: read literally, the standard would use a parse failure as the list. Engines and their tests expose nothing.
   const exposed = new Set(
     (extractTokens(response, ACCESS_CONTROL_EXPOSE_HEADERS) ?? []).map((name) => name.toLowerCase()),
   )
@@ -30,7 +30,7 @@ export function readableOfCors(
   )
 }
 
-/** Whether `fetch` finds `*` before the first name that is malformed, where it stops reading. */
+/** Tells whether `fetch` finds `*` before the first malformed name, at which it stops reading. */
 function startsWithWildcard(response: HttpResponse, { api }: BrowserRequest): boolean {
   const names = (getHeader(response, ACCESS_CONTROL_EXPOSE_HEADERS) ?? '').split(',').map((name) => name.trim())
   const malformed = names.findIndex((name) => name !== '' && !isToken(name))
@@ -38,7 +38,7 @@ function startsWithWildcard(response: HttpResponse, { api }: BrowserRequest): bo
 }
 
 /**
- * Returns the names of the headers that the page can read of a response of its own origin, in lower case.
+ * Returns the names of the headers that the page can read in a response from its own origin, in lower case.
  *
  * @see https://fetch.spec.whatwg.org/#concept-filtered-response-basic
  */

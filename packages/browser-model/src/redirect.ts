@@ -18,19 +18,19 @@ const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]
 const MOST_REDIRECTS = 20
 
 /**
- * Returns where a response redirects to: nowhere if it does not, and more than one place if its `Location` lines contradict
+ * Returns where a response redirects to: an empty list if it does not, and several locations if its `Location` lines contradict
  * each other, which is an error.
  *
- * Compatibility: engines escape bytes beyond ASCII as they are, and so does this with and without an engine.
+ * Compatibility: all engines percent-encode bytes beyond ASCII, so this function also does it without an engine.
  *
- * @param engine - The engine that reads the lines. Without one every line counts, also one that is empty or repeated.
+ * @param engine - The engine that reads the lines. Without one, every line counts, even if it is empty or repeated.
  * @see https://fetch.spec.whatwg.org/#concept-response-location-url
  */
 export function findLocations(response: HttpResponse, engine?: Engine): readonly string[] {
   return readLocations(response, behaviorOf(engine))
 }
 
-/** Returns where a response redirects to, contradictions joined; `undefined` if it does not. */
+/** Returns where a response redirects to, or `undefined` if it does not. Contradicting locations are joined. */
 export function findLocation(response: HttpResponse, engine?: Engine): string | undefined {
   const locations = findLocations(response, engine)
   return locations.length === 0 ? undefined : locations.join(', ')
@@ -49,8 +49,8 @@ function escapeBytes(value: string): string {
 }
 
 /**
- * Says how redirect mode `error` or `manual` ends a fetch at a redirect: with a network error or an opaque redirect, wherever it
- * leads. Returns `undefined` in mode `follow`, and if the response is not a redirect.
+ * Returns how redirect mode `error` or `manual` ends a fetch at a redirect: with a network error or an opaque redirect. Returns
+ * `undefined` in mode `follow`, and if the response is not a redirect.
  *
  * @see https://fetch.spec.whatwg.org/#concept-http-fetch
  */
@@ -71,8 +71,7 @@ export function holdRedirect(
 }
 
 /**
- * Follows a redirect: returns the next hop, why there is none, or `undefined` if the response leads nowhere and is an ordinary
- * one.
+ * Follows a redirect. Returns the next hop, or why there is none, or `undefined` if the response is not a redirect.
  *
  * @see https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
  */
@@ -109,7 +108,7 @@ export function followRedirect(
   }
 }
 
-/** A location without a fragment keeps that of the URL which redirects. */
+/** A location without a fragment inherits the fragment of the redirecting URL. */
 function resolveLocation(location: string, { href, hash }: ParsedUrl): ParsedUrl | undefined {
   return parseUrl(location.includes('#') ? location : `${location}${hash}`, href)
 }

@@ -2,18 +2,18 @@ import type { BrowserRequest } from './browser-request.ts'
 import type { EngineBehavior } from './engine.ts'
 import { isSameOrigin, type ParsedUrl } from './target.ts'
 
-/** What the `Origin` of a request depends on. */
+/** What the `Origin` header of a request depends on. */
 export interface OriginContext {
   readonly url: ParsedUrl
   readonly method: string
   /** Whether the response is tainted as a CORS response. */
   readonly isCors: boolean
-  /** The serialized origin of the request, `null` once a redirect has tainted it. */
+  /** The serialized origin of the request; `null` after a redirect has tainted it. */
   readonly origin: string
   readonly behavior: EngineBehavior
 }
 
-/** Policies that hide the origin of an encrypted page from a target that is not encrypted. */
+/** Referrer policies that hide the origin of an `https:` page from unencrypted targets. */
 const STRICT_POLICIES: ReadonlySet<string> = new Set([
   'no-referrer-when-downgrade',
   'strict-origin',

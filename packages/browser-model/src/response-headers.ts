@@ -3,7 +3,7 @@ import type { HttpResponse } from './browser-request.ts'
 import type { EngineBehavior } from './engine.ts'
 import { trimHttpWhitespace } from './mime-type.ts'
 
-/** Returns the values of all lines of a name, without the white space around them. */
+/** Returns the values of all header lines with a name, without surrounding white space. */
 export function linesOf(response: HttpResponse, name: string): readonly string[] {
   const lowerCased = name.toLowerCase()
   return response.headers
@@ -20,13 +20,13 @@ export function readAs(response: HttpResponse, { dropsEmptyLines }: EngineBehavi
   return { ...response, headers }
 }
 
-/** Firefox refuses a response with several lines of this name, whatever they say. */
+/** Firefox blocks a response with several lines of this name, even if some are empty. */
 function isCounted(name: string): boolean {
   return name.toLowerCase() === ACCESS_CONTROL_ALLOW_ORIGIN.toLowerCase()
 }
 
 /**
- * Returns a header's value, lines of one name joined; `null` if there is none.
+ * Returns the value of a header, or `null` if it is missing. Lines with the same name are joined.
  *
  * @see https://fetch.spec.whatwg.org/#concept-header-list-get
  */
@@ -36,7 +36,7 @@ export function getHeader(response: HttpResponse, name: string): string | null {
 }
 
 /**
- * Returns the members of a list header; `null` if there is none, `undefined` if it is malformed.
+ * Returns the members of a list header: `null` if the header is missing, `undefined` if it is malformed.
  *
  * @see https://fetch.spec.whatwg.org/#extract-header-list-values
  */

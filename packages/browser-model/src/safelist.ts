@@ -2,7 +2,7 @@ import { SAFELISTED_REQUEST_HEADER_NAMES } from '@crossorigin/grammar'
 import type { EngineBehavior } from './engine.ts'
 import { parseMimeType } from './mime-type.ts'
 
-/** Why a request header is not CORS-safelisted: by its name, or by its value's length, bytes, MIME type or range. */
+/** Why a request header is not CORS-safelisted: its name, or the length, bytes, MIME type or range of its value. */
 export type UnsafeHeaderCause = 'header' | 'header-length' | 'header-bytes' | 'header-mime' | 'header-range'
 
 const MOST_BYTES = 128
@@ -20,7 +20,7 @@ const UNSAFE_BYTE = /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/
 const NON_ASCII = /[\x80-\xff]/
 const LANGUAGE_BYTES = /^[0-9A-Za-z *,\-.;=]*$/
 
-/** Client hints that a page can set, with the values for which Chromium sends them without a preflight. */
+/** Client hints that a page can set, with the values that Chromium sends without a preflight. */
 const CLIENT_HINTS: ReadonlyMap<string, RegExp> = new Map([
   ['device-memory', /^[0-9]+(?:\.[0-9]+)?$/],
   ['dpr', /^[0-9]+(?:\.[0-9]+)?$/],
@@ -30,7 +30,7 @@ const CLIENT_HINTS: ReadonlyMap<string, RegExp> = new Map([
 ])
 
 /**
- * Says why a request header is not safelisted; `undefined` if it is.
+ * Returns why a request header is not safelisted, or `undefined` if it is.
  *
  * @param name - In lower case.
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-request-header
@@ -62,7 +62,7 @@ function findUnsafeContentType(value: string, behavior: EngineBehavior): UnsafeH
 }
 
 /**
- * One range with a first position, and a last one that does not come before it, if any.
+ * Tells whether a value is a single range with a first position. The last position is optional, and not before the first.
  *
  * @see https://fetch.spec.whatwg.org/#simple-range-header-value
  */
@@ -74,11 +74,11 @@ function isSimpleRange(value: string, { ignoresRangeUnitCase, rangePositionLimit
   return largest >= BigInt(first) && (rangePositionLimit === undefined || largest < rangePositionLimit)
 }
 
-/** A request's headers that need a preflight. */
+/** The headers of a request that need a preflight. */
 export interface UnsafeHeaders {
   /** Lower case and sorted: the value of `Access-Control-Request-Headers`. */
   readonly names: readonly string[]
-  /** Names by themselves unsafe, with the cause, sorted by name. */
+  /** Names that are unsafe by themselves, each with its cause, sorted by name. */
   readonly causes: readonly (readonly [name: string, cause: UnsafeHeaderCause])[]
   /** Whether the safelisted ones are unsafe for being too long together. */
   readonly isTooLongTogether: boolean

@@ -26,23 +26,22 @@ import { followRedirect, holdRedirect } from './redirect.ts'
 import { readOriginHeader } from './request-origin.ts'
 import { readAs } from './response-headers.ts'
 
-/** How a fetch is simulated. */
+/** Options of {@link simulateFetch}. */
 export interface SimulationOptions {
-  /** Where the results of preflights are kept. Without one, every fetch begins with an empty cache. */
+  /** The cache for preflight results. Without one, every fetch starts with an empty cache. */
   readonly cache?: PreflightCache | undefined
   /**
-   * Returns the time, in milliseconds.
+   * Returns the current time in milliseconds.
    *
    * @defaultValue `Date.now`
    */
   readonly now?: (() => number) | undefined
-  /** The engine whose departures from the standard are followed; none by default: the letter of the standard. */
+  /** The engine to model. By default, the standard is followed. */
   readonly engine?: Engine | undefined
   /**
-   * What happens after a preflight or a response that blocks the fetch. With `'continue'` the fetch goes on as if it had been
-   * allowed, to find out what is wrong further on; the outcome still is that of the first failing step, and nothing is kept in
-   * the cache. A request that cannot be sent, a redirect that cannot be followed and a request without a response always end
-   * it.
+   * What happens after a preflight or a response that blocks the fetch. With `'continue'`, the fetch goes on as if it had been
+   * allowed, to find later failures. The outcome is still that of the first failing step, and nothing is cached. A request that
+   * cannot be sent, a redirect that cannot be followed and a missing response always end the fetch.
    *
    * @defaultValue `'stop'`, as browsers do
    */
@@ -50,10 +49,10 @@ export interface SimulationOptions {
 }
 
 /**
- * Does what a browser does for a fetch: decides, sends a preflight or finds one in the cache, sends the request, follows
- * redirects, and says what the page can read.
+ * Simulates a browser's fetch: it decides whether a preflight is needed, sends it or finds it in the cache, sends the request,
+ * follows redirects, and returns what the page can read.
  *
- * @throws What the exchange throws, unless it is a `NetworkFailure`.
+ * @throws Any error that the exchange throws, except `NetworkFailure`.
  * @example
  * ```ts
  * const journey = await simulateFetch({ pageOrigin: 'https://app.example', url: 'https://api.example/' }, send)
@@ -88,7 +87,7 @@ interface Failure {
   readonly failedHop: number
 }
 
-/** What belongs to the fetch as a whole. */
+/** The state of the whole fetch. */
 interface FetchState {
   readonly exchange: Exchange
   readonly cache: PreflightCache
@@ -97,11 +96,11 @@ interface FetchState {
   readonly onBlocked: 'stop' | 'continue'
   readonly hops: JourneyHop[]
   readonly steps: JourneyStep[]
-  /** The first one. */
+  /** The first failure. */
   failure: Failure | undefined
 }
 
-/** Ends a fetch: as blocked, if a step has blocked it. */
+/** Ends a fetch. If a step has blocked it, the outcome is a network error. */
 function end({ hops, steps, failure }: FetchState, outcome: Partial<Journey>): Journey {
   const nothing = { code: null, readableHeaders: [], failedHop: null, response: null }
   return failure === undefined
@@ -118,7 +117,7 @@ function block(code: FailureCode, hop: Hop, state: FetchState): void {
   if (isCleared && failureClearsCache !== 'never') state.cache.clear(keyOf(hop, state))
 }
 
-/** Sends a request one hop further: to the next hop, or to its end. */
+/** Runs one hop. Returns the next hop, or the journey if the fetch has ended. */
 async function sendHop(start: Hop, state: FetchState): Promise<Hop | Journey> {
   const route = routeHop(start, state.behavior)
   state.steps.push({ kind: 'route', hop: start.redirects, url: start.url.href, route })
@@ -159,7 +158,7 @@ function keyOf({ request, url, origin }: Hop, { behavior }: FetchState): CacheKe
   }
 }
 
-/** What the cache may be used for by a request. */
+/** Tells whether a request reads the cache, and whether it writes to it. */
 function cacheUseOf({ pageOrigin, cache = 'default' }: BrowserRequest, { behavior, failure }: FetchState) {
   const hasCache = behavior.cachesOpaqueOrigins || pageOrigin !== 'null'
   return {
@@ -168,7 +167,7 @@ function cacheUseOf({ pageOrigin, cache = 'default' }: BrowserRequest, { behavio
   }
 }
 
-/** Sends a preflight, if one is needed and not in the cache. Returns why it fails; `null` if it does not. */
+/** Sends a preflight if one is needed and not cached. Returns why it fails, or `null` if it does not. */
 async function passPreflight(
   hop: Hop,
   { route, origin }: { readonly route: Route; readonly origin: string | null },
@@ -188,13 +187,13 @@ async function passPreflight(
   const { reads, writes } = cacheUseOf(request, state)
   const isCached = needsPreflight(route) && reads && cache.covers({ ...question, ...key })
   const isSent = needsPreflight(route) && !isCached
-  const acrh = isSent && route.unsafeNames.length > 0 ? route.unsafeNames.join(',') : null
-  state.hops.push({ method, origin, preflight: isSent, acrh })
+  const requestHeaders = isSent && route.unsafeNames.length > 0 ? route.unsafeNames.join(',') : null
+  state.hops.push({ method, origin, preflight: isSent, requestHeaders })
   if (isCached) steps.push({ kind: 'cached-preflight', hop: redirects, url: url.href })
   if (!isSent) return null
-  // A result that does not cover a request is forgotten as soon as it is found.
+  // A cached result that does not cover the request is removed.
   if (behavior.cachesOneResult && reads && writes) cache.clear(key)
-  const judgment = await sendPreflight(hop, { question, acrh }, state)
+  const judgment = await sendPreflight(hop, { question, requestHeaders }, state)
   if (judgment === null) return 'network'
   if (writes && (judgment.code === null || judgment.maxAge > 0)) cache.store({ ...question, ...judgment, ...key })
   return judgment.code
@@ -202,14 +201,14 @@ async function passPreflight(
 
 async function sendPreflight(
   hop: Hop,
-  { question, acrh }: { readonly question: PreflightQuestion; readonly acrh: string | null },
+  { question, requestHeaders }: { readonly question: PreflightQuestion; readonly requestHeaders: string | null },
   { exchange, engine, failure, steps }: FetchState,
 ): Promise<PreflightJudgment | null> {
   const headers: HeaderLine[] = [
     ['Accept', '*/*'],
     [ACCESS_CONTROL_REQUEST_METHOD, question.method],
   ]
-  if (acrh !== null) headers.push([ACCESS_CONTROL_REQUEST_HEADERS, acrh])
+  if (requestHeaders !== null) headers.push([ACCESS_CONTROL_REQUEST_HEADERS, requestHeaders])
   headers.push([ORIGIN, question.origin])
   const request: WireRequest = { method: 'OPTIONS', url: withoutFragment(hop), headers }
   const context = { kind: 'preflight', hop: hop.redirects, isBlocked: failure !== undefined } as const
@@ -242,7 +241,7 @@ function withoutFragment({ url }: Hop): string {
   return url.href.replace(/#.*/s, '')
 }
 
-/** A network that fails is an outcome; everything else is an error of the exchange. */
+/** A network failure is an outcome. Any other error is the exchange's own, and is rethrown. */
 async function attempt(
   exchange: Exchange,
   request: WireRequest,
@@ -256,7 +255,7 @@ async function attempt(
   }
 }
 
-/** Makes a response the end of the fetch, or the next hop. */
+/** Follows the response's redirect to the next hop, or ends the fetch. */
 function finishHop(
   hop: Hop,
   response: HttpResponse,

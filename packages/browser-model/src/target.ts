@@ -1,7 +1,7 @@
 import { isLoopbackHost } from '@crossorigin/grammar'
 import type { EngineBehavior } from './engine.ts'
 
-/** The part of the WHATWG URL that is used here; declared because this package has no environment's types. */
+/** The part of the WHATWG `URL` used here. It is declared because this package does not depend on an environment's types. */
 export interface ParsedUrl {
   readonly href: string
   readonly protocol: string
@@ -16,7 +16,7 @@ export interface ParsedUrl {
 
 declare const URL: new (text: string, base?: string) => ParsedUrl
 
-/** Parses a URL as a page does; `undefined` if it is not a valid one. */
+/** Parses a URL as a page does. Returns `undefined` if it is invalid. */
 export function parseUrl(text: string, base: string): ParsedUrl | undefined {
   try {
     return base === 'null' ? new URL(text) : new URL(text, base)
@@ -26,15 +26,15 @@ export function parseUrl(text: string, base: string): ParsedUrl | undefined {
 }
 
 /**
- * Serializes the origin of a URL, with those of custom schemes, which engines give to their own pages; `undefined` if it is
- * opaque.
+ * Serializes the origin of a URL, including URLs with custom schemes, to which engines give tuple origins. Returns `undefined`
+ * if the origin is opaque.
  */
 export function originOf(url: ParsedUrl): string | undefined {
   if (url.origin !== 'null') return url.origin
   return url.host === '' ? undefined : `${url.protocol}//${url.host}`
 }
 
-/** Tells whether a URL has the origin of a page. An opaque origin is equal to none. */
+/** Tells whether a URL has the origin of a page. An opaque origin equals no other origin. */
 export function isSameOrigin(url: ParsedUrl, pageOrigin: string): boolean {
   return originOf(url) === pageOrigin
 }
@@ -44,17 +44,17 @@ export function isWebUrl(url: ParsedUrl): boolean {
   return url.protocol === 'http:' || url.protocol === 'https:'
 }
 
-/** Tells whether a connection to a port is opened for a URL. */
+/** Tells whether loading a URL opens a connection to a port. */
 export function hasPort(url: ParsedUrl): boolean {
   return isWebUrl(url) || url.protocol === 'ws:' || url.protocol === 'wss:'
 }
 
-/** Addresses of private networks, as the URL parser writes them, and names that are only known there. */
+/** Addresses of private networks, as the URL parser writes them, and local names. */
 const PRIVATE_HOST =
   /^(?:10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2[0-9]|3[01])\.)[0-9.]+$|^\[f(?:[cd]|e[89ab])[0-9a-f:]+\]$|\.local$/
 
 /**
- * Tells whether a secure page may not load a URL, because it is not encrypted.
+ * Tells whether a secure page cannot load a URL because it is not encrypted.
  *
  * @see https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
  */

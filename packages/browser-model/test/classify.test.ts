@@ -33,8 +33,8 @@ describe('classify', () => {
       reasons: [],
       method: 'GET',
       origin: 'https://app.example',
-      acrm: null,
-      acrh: null,
+      requestMethod: null,
+      requestHeaders: null,
     })
     expect(ask({ method: 'TRACE' })).toMatchObject({ outcome: 'throws', throws: 'TypeError' })
     expect(ask({ url: '/x', method: 'POST', referrerPolicy: 'no-referrer' })).toMatchObject({
@@ -86,10 +86,10 @@ describe('classify', () => {
     [{ kind: 'blob', type: 'image/png' }, 'content-type'],
     [{ kind: 'document-html' }, 'content-type'],
     [{ kind: 'document-xml' }, 'content-type'],
-  ])('gives the body %j its type', (body, acrh) => {
+  ])('gives the body %j its type', (body, requestHeaders) => {
     expect(ask({ api: 'xhr', method: 'POST', body })).toMatchObject({
-      outcome: acrh === null ? 'simple' : 'preflight',
-      acrh,
+      outcome: requestHeaders === null ? 'simple' : 'preflight',
+      requestHeaders,
     })
   })
 
@@ -114,7 +114,10 @@ describe('classify', () => {
       headers: [['Content-Type', 'application/json']],
     }
     expect(ask(element)).toMatchObject({ outcome: 'simple' })
-    expect(ask({ ...element, unsafeRequestFlag: true })).toMatchObject({ outcome: 'preflight', acrh: 'content-type' })
+    expect(ask({ ...element, unsafeRequestFlag: true })).toMatchObject({
+      outcome: 'preflight',
+      requestHeaders: 'content-type',
+    })
   })
 
   it('holds lines of one name together against the limit in mode no-cors, and drops the one too many', () => {
@@ -154,12 +157,12 @@ describe('classify', () => {
       ],
       null,
     ],
-  ])('counts Accept and Accept-Language once among safelisted headers of %s', (_, headers, acrh) => {
+  ])('counts Accept and Accept-Language once among safelisted headers of %s', (_, headers, requestHeaders) => {
     const full = Array.from({ length: 7 }, () => ['Content-Language', 'a'.repeat(128)] as const)
     expect(ask({ headers: [...full, ...headers] })).toMatchObject({
-      outcome: acrh === null ? 'simple' : 'preflight',
-      reasons: acrh === null ? [] : ['total-size'],
-      acrh,
+      outcome: requestHeaders === null ? 'simple' : 'preflight',
+      reasons: requestHeaders === null ? [] : ['total-size'],
+      requestHeaders,
     })
   })
 
@@ -168,7 +171,7 @@ describe('classify', () => {
       ['Accept', 'a'.repeat(129)],
       ['Accept', '"'],
     ] as const
-    expect(ask({ headers })).toMatchObject({ reasons: ['header-length:accept'], acrh: 'accept' })
+    expect(ask({ headers })).toMatchObject({ reasons: ['header-length:accept'], requestHeaders: 'accept' })
   })
 
   it.each<[string, boolean]>([

@@ -10,14 +10,14 @@ import {
 import { guardPrototype } from './response-prototype.ts'
 
 /**
- * Builds a CORS middleware for Express 4 and 5, and for everything that calls middleware as connect does.
+ * Builds a CORS middleware for Express 4 and 5, and for other connect-style frameworks.
  *
- * Mount it first, before authentication and routes. It responds to preflights, for every path; you don't need to add OPTIONS
- * routes. For every other request, the headers of the policy are set at once, and are put right when the response begins,
- * whatever other code has done to them. If an origin function or a selector fails, the error goes to `next`.
+ * Mount it first, before authentication and routes. It responds to preflights for every path; you don't need to add OPTIONS routes.
+ * For every other request, the policy's headers are set immediately. When the response begins, they are corrected if other code
+ * has changed them. If an origin function or a selector fails, the error goes to `next`.
  *
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
- * wrong options.
+ * invalid options.
  * @example
  * ```ts
  * app.use(cors({ origin: 'https://app.example.com', methods: ['PUT', 'PATCH', 'DELETE'], credentials: true }))

@@ -10,23 +10,23 @@ import {
   type TrackedResponse,
 } from '@crossorigin/node'
 
-/** A response with the methods that Node begins it by. */
+/** A response with the methods by which Node begins it. */
 type GuardedResponse = TrackedResponse & {
   writeHead(status: unknown, reason: unknown, headers: unknown): unknown
-  /** Not documented, and as old as Node: `writeHead` calls it to put the headers on the wire. */
+  /** Not documented, but as old as Node: `writeHead` calls it to serialize the headers. */
   _storeHeader(statusLine: unknown, headers: unknown): unknown
 }
 
 /**
- * Guards the way by which Express's responses begin, on the object that all of them inherit from, and gives them a place for
+ * Guards the methods by which Express's responses begin, on the object that all of them inherit from, and gives them a place for
  * their states.
  *
- * Compatibility: compression, express-session and morgan replace `writeHead` of a single response, by way of `on-headers`, and
- * then call the `writeHead` that they found. If they ran outside of the application, or before its first response was guarded,
- * that is Node's own. So headers are settled in `_storeHeader`, which Node's `writeHead` calls last; a guard of `writeHead`
- * would only see what is given to it. That the policy has set a header before makes Node set what it is given on the response.
+ * Compatibility: compression, express-session and morgan use `on-headers` to replace `writeHead` of a single response, and then call
+ * the `writeHead` that they found. If they ran outside the application, or before its first response was guarded, it is Node's own.
+ * So headers are settled in `_storeHeader`, which Node's `writeHead` calls last. A guard of `writeHead` would only see the headers
+ * passed to it. Because the policy has already set a header, Node sets the passed headers on the response.
  *
- * Does nothing for a response that inherits from `ServerResponse` alone, such as connect's.
+ * Does nothing for a response that inherits directly from `ServerResponse`, such as connect's.
  */
 export function guardPrototype(res: ServerResponse): void {
   const prototype = findPrototype(res)
@@ -55,7 +55,7 @@ export function guardPrototype(res: ServerResponse): void {
     const stored = readStored(headers)
     let settled = headers
     if (state !== undefined && (stored === undefined || !isSettled(this, state, stored))) {
-      // Node has set what it was given on the response, unless no header was set there: then it has come here.
+      // Node has set the passed headers on the response, unless no header was set there. Then they are passed to this function.
       const isGiven = this.getHeaderNames().length === 0
       const result = settleResponse(this, isGiven ? headers : undefined)
       if (isGiven) settled = result
@@ -87,7 +87,7 @@ function replace<Name extends 'writeHead' | '_storeHeader'>(
   Object.defineProperty(prototype, name, { value, configurable: true, writable: true })
 }
 
-/** Finds Express's own object between a response and Node's prototype. The prototype of a class is not ours to extend. */
+/** Finds Express's own object between a response and Node's prototype. The prototypes of classes must not be changed. */
 function findPrototype(res: object): GuardedResponse | undefined {
   const parent: object | null = Object.getPrototypeOf(res)
   if (parent === null || parent === ServerResponse.prototype) return undefined
@@ -98,10 +98,9 @@ function findPrototype(res: object): GuardedResponse | undefined {
 /**
  * The states of responses, stored outside the response objects.
  *
- * Performance: Express changes the prototype of each response, and up to Node 22 a property that is added after that costs
- * more than all the rest of CORS; an entry in a `WeakMap` costs a tenth of it, and work for the garbage collector. Most
- * responses begin before the next request arrives, so the latest is kept apart. A response that never begins is kept alive
- * by that until the next request.
+ * Performance: Express changes the prototype of each response. Up to Node 22, adding a property after that costs more than all the
+ * rest of CORS. An entry in a `WeakMap` costs a tenth of that, plus work for the garbage collector. Most responses begin before the
+ * next request arrives, so the latest is stored separately. This keeps a response that never begins alive until the next request.
  */
 interface Responses {
   latest: object | undefined

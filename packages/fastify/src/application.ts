@@ -6,11 +6,11 @@ import { type LoggedRoute, parentOf, type RouteLog, rootOf, routeLogOf } from '.
 import { buildRouteTable, type MethodOwner, type RouteTable } from './route-table.ts'
 import { chainHooks, DENY, NO_CORS, type ScopeHook } from './scope-hook.ts'
 
-/** What the plugin was registered with in one scope. */
+/** The registrations of the plugin in one scope. */
 interface Scope {
-  /** The hook of its policy. Without one, that of the scope around it decides. */
+  /** The hook of its policy. Without one, the hook of the enclosing scope decides. */
   policy: ScopeHook | undefined
-  /** Hooks that only report, in addition to what decides. */
+  /** Hooks that only report, in addition to the one that decides. */
   readonly reports: ScopeHook[]
 }
 
@@ -21,22 +21,22 @@ interface Application {
   readonly log: RouteLog
   /** The scopes in which the plugin was registered. */
   readonly scopes: Map<FastifyInstance, Scope>
-  /** By the configuration, policy or registration that each was made of: used twice, it is one policy. */
+  /** Hooks by the configuration, policy or registration that they were built from: used twice, it is one policy. */
   readonly hooks: Map<unknown, ScopeHook>
-  /** By their first hook: chained twice, two hooks are one policy. */
+  /** Chained hooks by their first hook: chained twice, two hooks are one policy. */
   readonly chains: Map<ScopeHook, Map<ScopeHook, ScopeHook>>
-  /** What governs the requests of each scope, by the `config.cors` of the route. */
+  /** The hooks that apply to the requests of each scope, by the `config.cors` of the route. */
   readonly governing: Map<FastifyInstance, Map<RouteCors | undefined, ScopeHook>>
-  /** Set if one hook governs everything, so that nothing needs to be looked up. */
+  /** Set if one hook applies to all requests, so that nothing needs to be looked up. */
   only: ScopeHook | undefined
-  /** Set if several do. */
+  /** Set if several hooks do. */
   table: RouteTable<ScopeHook> | undefined
 }
 
 /** Changes when a record no longer suits other copies of this package. */
 const RECORD_VERSION = 1
 
-/** Where the root of an application has its record: all copies of this package share it, whatever their formats and folders. */
+/** The key of an application's record at its root. All copies of this package share it, in any format and folder. */
 const RECORD = Symbol.for('@crossorigin/fastify.application')
 
 type GovernedRoot = FastifyInstance & { [RECORD]?: Application }
@@ -45,7 +45,7 @@ type GovernedRoot = FastifyInstance & { [RECORD]?: Application }
  * Registers a policy for the scope of an instance.
  *
  * @throws `CorsConfigError` if the registration, or the `config.cors` of a route that was added before, has errors;
- * `TypeError` with the code `ERR_CORS_OPTIONS` if the scope has a policy already.
+ * `TypeError` with the code `ERR_CORS_OPTIONS` if the scope already has a policy.
  */
 export function registerScope(instance: FastifyInstance, registration: Exclude<RouteCors, false>): void {
   const root = rootOf(instance)
@@ -61,10 +61,10 @@ export function registerScope(instance: FastifyInstance, registration: Exclude<R
   for (const route of application.log.readRoutes()) validateRoute(application, route)
 }
 
-/** Neither could be both: the first would respond to preflights, and the last decide about actual requests. */
+/** With two policies, the first would respond to preflights, and the last would decide about actual requests. */
 function refuseSecondPolicy(): never {
   throw createOptionsError(
-    'This scope has a CORS policy already. Register one policy per scope: use a selector, app.register(cors, { policy: ' +
+    'This scope already has a CORS policy. Register one policy per scope: use a selector, app.register(cors, { policy: ' +
       "selector }), give routes their own config.cors, or register the second one with mode: 'report'.",
   )
 }
@@ -74,8 +74,8 @@ function findApplication(root: GovernedRoot): Application | undefined {
   const application = root[RECORD]
   if (application === undefined || application.version === RECORD_VERSION) return application
   throw createOptionsError(
-    'Another version of @crossorigin/fastify is registered in this application already. Install one version of it: npm ls ' +
-      '@crossorigin/fastify shows who needs which.',
+    'Another version of @crossorigin/fastify is already registered in this application. Install only one version: npm ls ' +
+      '@crossorigin/fastify shows which packages depend on it.',
   )
 }
 
@@ -93,7 +93,7 @@ function beginApplication(root: FastifyInstance, log: RouteLog): Application {
   }
   Object.defineProperty(root, RECORD, { value: application })
   log.onRoute = (route) => validateRoute(application, route)
-  // A hook of the root reaches every scope, those that exist already included, and the paths that no route has.
+  // A hook of the root applies to every scope, including existing ones, and to paths without a route.
   root.addHook('onRequest', (request, reply, done) => {
     applyHook(application, request, reply, done as (error?: Error) => void)
   })
@@ -134,22 +134,22 @@ function compileOwnHook(cors: RouteCors, name: string): ScopeHook {
   }
 }
 
-/** Returns the hook that decides in the scope of an instance, or that only reports there; `undefined` if there is none. */
+/** Returns the hook that decides, or only reports, in the scope of an instance; `undefined` if there is none. */
 function findPolicy(application: Application, instance: FastifyInstance): ScopeHook | undefined {
   const scope = application.scopes.get(instance)
   if (scope?.policy !== undefined || instance === application.root) return scope?.policy ?? scope?.reports[0]
   return findPolicy(application, parentOf(instance)) ?? scope?.reports[0]
 }
 
-/** Lists the hooks that report on the requests of a scope, from the outside in. */
+/** Lists the hooks that report on the requests of a scope, outermost first. */
 function listReports(application: Application, instance: FastifyInstance): readonly ScopeHook[] {
   const own = application.scopes.get(instance)?.reports ?? []
   return instance === application.root ? own : [...listReports(application, parentOf(instance)), ...own]
 }
 
 /**
- * Returns what governs the requests of a scope, or of a route with a policy of its own, which counts only in a scope that
- * the plugin governs.
+ * Returns the hook for the requests of a scope, or of a route with its own policy. A route's policy only counts in a scope in which
+ * the plugin is active.
  */
 function hookFor(application: Application, instance: FastifyInstance, cors?: RouteCors): ScopeHook {
   const known = application.governing.get(instance) ?? new Map<RouteCors | undefined, ScopeHook>()
@@ -191,7 +191,7 @@ async function compileApplication(application: Application): Promise<void> {
 function buildTable(application: Application, routes: readonly LoggedRoute[]): Promise<RouteTable<ScopeHook>> {
   const { root, log, scopes } = application
   const owned = routes.map((route) => ({ route, owner: hookFor(application, route.instance, route.cors) }))
-  // Fastify gives the paths that no route has to the root, and to scopes with a prefix of their own.
+  // Fastify assigns paths without a route to the root, or to scopes with their own prefix.
   const prefixes = [...scopes.keys()]
     .filter((instance) => instance === root || instance.prefix !== parentOf(instance).prefix)
     .map((instance) => ({ prefix: instance.prefix, owner: hookFor(application, instance) }))
@@ -202,8 +202,7 @@ function warnOfMissedRoutes(): void {
   warnOnce(
     'CORS_ROUTES_MISSED',
     'CORS_ROUTES_MISSED',
-    'Routes were added before @crossorigin/fastify was loaded, so that a config.cors of theirs is not known to it ' +
-      'when a preflight asks about them. ' +
+    'Routes were added before @crossorigin/fastify was loaded. Preflights for these routes ignore their config.cors. ' +
       'Load @crossorigin/fastify before calling Fastify(), or register the plugin, with await, before the routes.',
   )
 }
@@ -215,7 +214,7 @@ function warnOfUngovernedRoutes(routes: readonly LoggedRoute[]): void {
   warnOnce(
     `${code} ${names}`,
     code,
-    `config.cors has no effect on routes outside of the plugin's scopes: ${names}. Register the plugin in their scope, or above.`,
+    `config.cors has no effect on routes outside the plugin's scopes: ${names}. Register the plugin in their scope, or above.`,
   )
 }
 

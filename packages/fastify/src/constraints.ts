@@ -17,10 +17,10 @@ export interface ConstraintStrategy {
 /** A built-in strategy. The router derives its value without calling a function. */
 export type BuiltInStrategy = Omit<ConstraintStrategy, 'deriveConstraint'>
 
-/** Stands for a value of a constraint that is not known. */
+/** Represents an unknown value of a constraint. */
 export const ANY: unique symbol = Symbol('any value')
 
-/** The values that the actual request may have if nothing is known. */
+/** The values that the actual request can have if nothing is known. */
 const UNKNOWN: readonly unknown[] = [undefined, ANY]
 
 /** A value that was derived from a preflight. */
@@ -36,7 +36,7 @@ export interface Constraint {
   createStore(): ConstraintStore
   /** Derives the value of the actual request, `undefined` if its preflight does not reveal it. Never throws or rejects. */
   derive(predicted: PredictedRequest): DerivedValue | undefined | Promise<DerivedValue | undefined>
-  /** Lists values that stand for all that a request may have, as far as the stores distinguish them. */
+  /** Lists values that represent all values that a request can have, as far as the stores distinguish them. */
   listValues(stores: readonly ConstraintStore[]): readonly unknown[]
 }
 
@@ -44,9 +44,9 @@ export interface Constraint {
 export type FindConstraint = (name: string) => Constraint
 
 /**
- * Finds constraints by name: those of the application first, then those of the router.
+ * Finds constraints by name: first those of the application, then those of the router.
  *
- * @param opaque - Names of strategies that exist and are out of reach.
+ * @param opaque - Names of strategies that exist but cannot be accessed.
  */
 export function createConstraintFinder(
   own: readonly ConstraintStrategy[],
@@ -80,14 +80,14 @@ function createHostConstraint(strategy: BuiltInStrategy): Constraint {
   }
 }
 
-/** A preflight does not carry `Accept-Version`, and the actual request may. */
+/** A preflight does not carry `Accept-Version`, but the actual request can. */
 function createVersionConstraint(strategy: BuiltInStrategy): Constraint {
   return {
     name: 'version',
     mustMatch: true,
     createStore: () => strategy.storage(),
     derive: () => undefined,
-    // A store is a map of every range that it knows: its keys, and one value that is none of them, cover all requests.
+    // A store is a map of all ranges that it knows. Its keys, and one value that is not a key, cover all requests.
     listValues: (stores) => [undefined, '', ...new Set(stores.flatMap((store) => [...keysOf(store)]))],
   }
 }
@@ -106,7 +106,7 @@ function createOwnConstraint(strategy: ConstraintStrategy): Constraint {
   }
 }
 
-/** A strategy of which only the name is known may do anything. */
+/** A strategy whose name is all that is known can do anything. */
 function createOpaqueConstraint(name: string): Constraint {
   return {
     name,

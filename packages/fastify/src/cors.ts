@@ -5,10 +5,10 @@ import fastifyPlugin from 'fastify-plugin'
 import { registerScope } from './application.ts'
 import type { PolicyRegistration } from './registration.ts'
 
-/** What the plugin can be registered with: a configuration, or a policy or a selector with options of the adapter. */
+/** The plugin's options: a configuration, or a policy or a selector with options of the adapter. */
 export type FastifyCorsOptions = CorsConfig | PolicyRegistration
 
-/** What Fastify reads from the options of plugins that have routes and a scope of their own. */
+/** Options that Fastify reads for plugins with routes and their own scope. */
 const SCOPE_OPTIONS: readonly string[] = ['prefix', 'logLevel', 'logSerializers']
 
 // Compatibility: an error that a plugin throws while Fastify calls it is caught only if the plugin is asynchronous.
@@ -20,7 +20,7 @@ const plugin: FastifyPluginAsync<FastifyCorsOptions> = async (instance, options)
 /** Fastify calls a function that is registered as options with the instance, and passes on what it returns. */
 function checkRegistration(options: unknown): void {
   if (typeof options !== 'object' || options === null || isCorsPolicy(options) || 'then' in options) {
-    throw createOptionsError('A policy or a selector is registered by name: app.register(cors, { policy }).')
+    throw createOptionsError('Pass a policy or a selector as an option: app.register(cors, { policy }).')
   }
   for (const name of SCOPE_OPTIONS) {
     if ((options as Record<string, unknown>)[name] === undefined) continue
@@ -34,12 +34,12 @@ function checkRegistration(options: unknown): void {
 /**
  * The CORS plugin for Fastify 5: `await app.register(cors, config)`.
  *
- * It governs the scope in which it is registered, with the unknown paths under its prefix, and responds to preflights before
- * routing, and before authentication that is registered later. It adds no routes. A preflight is governed by the policy of
- * the route and the method that it asks about; `config.cors` gives a route its own.
+ * It applies to the scope in which it is registered, including unknown paths under its prefix. It responds to preflights before
+ * routing, and before authentication that is registered later. It adds no routes. A preflight is handled by the policy of the
+ * requested route and method. `config.cors` gives a route its own policy.
  *
  * @throws `CorsConfigError` if the configuration, or that of a route, has errors: from `register`, or from the call that
- * adds the route. `TypeError` with the code `ERR_CORS_OPTIONS` for wrong options, and if the scope has a policy already.
+ * adds the route. `TypeError` with the code `ERR_CORS_OPTIONS` for invalid options, and if the scope already has a policy.
  * @example
  * ```ts
  * await app.register(cors, { origin: 'https://app.example.com', credentials: true })

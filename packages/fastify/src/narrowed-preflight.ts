@@ -15,10 +15,10 @@ import {
 } from '@crossorigin/policy'
 
 /**
- * Narrows the responses to preflights down to the method that each asks about, and keeps them out of the browser's cache.
+ * Limits preflight responses to the requested method, and keeps them out of the browser's cache.
  *
- * Security: browsers remember preflight responses by URL. If GET and PUT of one URL have different policies, a list that the
- * policy of GET sent would let a PUT go out without a preflight of its own, under the wrong policy.
+ * Security: browsers cache preflight responses by URL. If GET and PUT of one URL have different policies, a list from the policy for
+ * GET would let a PUT be sent without its own preflight, under the wrong policy.
  *
  * @see https://fetch.spec.whatwg.org/#concept-cache
  */
@@ -30,7 +30,7 @@ export function narrowSource<Req>(source: CorsPolicy | PolicySelector<Req>): Cor
   }
 }
 
-/** Returns what is not a policy as it is: it is refused where the results of all selectors are. */
+/** Returns a value that is not a policy unchanged. The check for results of selectors reports it. */
 function narrowPolicy<Selected extends CorsPolicy | undefined>(selected: Selected): Selected {
   if (!isCorsPolicy(selected)) return selected
   const policy: CorsPolicy = selected

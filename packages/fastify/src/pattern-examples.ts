@@ -14,7 +14,7 @@ export interface Pattern {
 }
 
 /**
- * Parses a URL pattern, with and without its optional parameter, each with and without the slashes that a router may ignore.
+ * Parses a URL pattern, with and without its optional parameter, each with and without the slashes that a router can ignore.
  */
 export function readPatterns(url: string): readonly Pattern[] {
   const end = url.endsWith('?/') ? '?/' : '?'
@@ -25,7 +25,7 @@ export function readPatterns(url: string): readonly Pattern[] {
   return [...new Set(all)].map(readPattern)
 }
 
-/** Lists paths that two URL patterns may both match. These are guesses, to be checked with the router. */
+/** Lists paths that two URL patterns might both match. These are guesses, to be checked with the router. */
 export function listSharedPaths(first: readonly Pattern[], second: readonly Pattern[]): ReadonlySet<string> {
   const paths = new Set<string>()
   for (const one of first) {

@@ -1,10 +1,10 @@
-/** The actual request, as far as its preflight predicts it. */
+/** The actual request, as predicted from its preflight. */
 export interface PredictedRequest {
-  /** Replaces the request when a function of the application is called. */
+  /** The request object that functions of the application are called with. */
   readonly message: object
-  /** Whether something has been read, and everything that has been read is the same in the actual request. */
+  /** Whether something has been read, and all of it is the same in the actual request. */
   isReliable(): boolean
-  /** Whether something has been read that may differ in the actual request. */
+  /** Whether something has been read that can differ in the actual request. */
   hasReadUnreliable(): boolean
   /** Whether the method has been read. */
   hasReadMethod(): boolean
@@ -59,7 +59,7 @@ export function predictRequest(preflight: Preflight, known: KnownProperties): Pr
   }
 }
 
-/** Reads from `source` what is not known. What is written is kept, and does not change `source`. */
+/** Reads unknown properties from `source`. Written properties are kept separately, and do not change `source`. */
 function recordReads(
   source: object,
   noteUnreliable: () => void,

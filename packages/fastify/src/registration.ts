@@ -17,9 +17,9 @@ export interface PolicyRegistration extends AdapterOptions<FastifyRequest, Fasti
 export type RouteCors = false | CorsPolicy | PolicyRegistration | Readonly<CorsConfig>
 
 /**
- * Builds the hook for what a scope or a route was registered with.
+ * Builds the hook for the options that a scope or a route was registered with.
  *
- * @throws `CorsConfigError` if the configuration has errors; `TypeError` with the code `ERR_CORS_OPTIONS` for wrong options.
+ * @throws `CorsConfigError` if the configuration has errors; `TypeError` with the code `ERR_CORS_OPTIONS` for invalid options.
  */
 export function compileRegistration(registration: RouteCors): ScopeHook {
   if (registration === false) return NO_CORS
@@ -28,7 +28,7 @@ export function compileRegistration(registration: RouteCors): ScopeHook {
   return compile(policy, options)
 }
 
-/** Returns what makes two registrations the same: the configuration, or the policy if it comes without options. */
+/** Returns the identity of a registration: the configuration, or the policy if it has no options. */
 export function identifyRegistration(registration: RouteCors): unknown {
   const isBare = isPolicyRegistration(registration) && Object.keys(registration).length === 1
   return isBare ? registration.policy : registration
@@ -53,10 +53,10 @@ function compile(
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * This route's own policy, in place of that of its scope, for its preflights too. `false`: no CORS here.
+     * This route's own policy, which replaces that of its scope, also for preflights. `false` disables CORS for this route.
      *
-     * If another route with another policy could serve the same path and method, and only something that preflights do not
-     * carry decides which, such as `Accept-Version`, `app.ready()` rejects with the code `ERR_CORS_OPTIONS`.
+     * `app.ready()` rejects with the code `ERR_CORS_OPTIONS` if another route with a different policy could serve the same path and
+     * method, and the choice depends on something that preflights do not carry, such as `Accept-Version`.
      *
      * @example
      * ```ts

@@ -24,9 +24,9 @@ interface RouteIndex<Owner> {
 }
 
 /**
- * Refuses routes with different owners that can serve the same path and method, depending on a constraint whose value a
- * preflight does not reveal. It finds a path for every conflict that it reports. It may miss conflicts between unusual
- * patterns, which the table then detects when a preflight arrives.
+ * Throws if routes with different owners can serve the same path and method, depending on a constraint whose value a preflight does
+ * not reveal. It finds a path for every conflict that it reports. It can miss conflicts between unusual patterns, which the table
+ * then detects when a preflight arrives.
  *
  * @throws `TypeError` with the code `ERR_CORS_OPTIONS`.
  */
@@ -48,7 +48,7 @@ export function refuseConflicts<Owner>({ routes, listPlaces, findConstraint }: R
   }
 }
 
-/** Tests each constraint once, with a made-up preflight: a constraint is predictable if it reads only what stays the same. */
+/** Tests each constraint once, with a made-up preflight. It is predictable if everything that it reads stays the same. */
 function createPredictabilityTest(): IsPredictable {
   const headers = { host: 'localhost', origin: 'https://origin.example' }
   const known = { method: 'GET', url: '/', originalUrl: '/' }
@@ -58,7 +58,7 @@ function createPredictabilityTest(): IsPredictable {
     if (isPredictable === undefined) {
       const predicted = predictRequest({ headers }, known)
       const derived = constraint.derive(predicted)
-      // An asynchronous strategy may read more later on. The table sees it then.
+      // An asynchronous strategy can read more later. The table detects that.
       isPredictable = derived instanceof Promise ? !predicted.hasReadUnreliable() : predicted.isReliable()
       tested.set(constraint, isPredictable)
     }

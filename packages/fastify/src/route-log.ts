@@ -3,7 +3,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import type { ConstraintStrategy } from './constraints.ts'
 import type { RouteCors } from './registration.ts'
 
-/** A route, as all hooks have left it. */
+/** A route after all hooks have run. */
 export interface LoggedRoute {
   /** The instance that it was added to. */
   readonly instance: FastifyInstance
@@ -12,7 +12,7 @@ export interface LoggedRoute {
   readonly constraints: Readonly<Record<string, unknown>>
   /** Its own `config.cors`. */
   readonly cors: RouteCors | undefined
-  /** Whether the route has an option `cors`, which Fastify ignores, next to its `config`. */
+  /** Whether the route has an option `cors` outside `config`, which Fastify ignores. */
   readonly hasStrayCors: boolean
   /** Whether Fastify has also added the route with a trailing slash, which it does not announce. */
   readonly hasSlashTwin: boolean
@@ -20,15 +20,15 @@ export interface LoggedRoute {
 
 /** All routes of an application, with the constraint strategies that select between them. */
 export interface RouteLog {
-  /** Reads them all as they stand by now: hooks of others may change a route after it was announced. */
+  /** Reads the current state of all routes. Other hooks can change a route after it was announced. */
   readRoutes(): readonly LoggedRoute[]
-  /** Called with each route that is yet to come. */
+  /** Called with each route that is added from now on. */
   onRoute: ((route: LoggedRoute) => void) | undefined
-  /** Whether routes had been added before the log was begun. */
+  /** Whether routes had been added before the log was started. */
   readonly isPartial: boolean
   /** The constraint strategies that were added by `addConstraintStrategy`. */
   readonly strategies: readonly ConstraintStrategy[]
-  /** Names of built-in constraints whose strategy may have been replaced before the log was begun. */
+  /** Names of built-in constraints whose strategy may have been replaced before the log was started. */
   readonly unknownStrategies: readonly string[]
 }
 
@@ -45,17 +45,16 @@ interface Announcement {
 }
 
 /**
- * Where the root of an application has its log: all copies of this package with the same shape of it share it, whatever their
- * formats and folders.
+ * The key of an application's log at its root. All copies of this package with the same shape of log share it, in any format and
+ * folder.
  */
 const LOG = Symbol.for('@crossorigin/fastify.log/1')
 
 type LoggedRoot = FastifyInstance & { [LOG]?: RouteLog }
 
 /**
- * Fastify announces each new application on this channel, for hooks to be added. Logging routes from then on is what makes
- * `config.cors` known of a route that was added before the plugin ran, as every route is that follows a `register()`
- * without `await`.
+ * Fastify announces each new application on this channel, so that hooks can be added. Routes are logged from then on, because a
+ * route with `config.cors` can be added before the plugin runs. This is so for every route after a `register()` without `await`.
  *
  * @see https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks
  */
@@ -64,7 +63,7 @@ diagnosticsChannel.subscribe('fastify.initialization', (message) => {
   if (fastify[LOG] === undefined) beginLog(fastify, false)
 })
 
-/** Returns the log of the application that an instance belongs to. One that is begun only now may have missed routes. */
+/** Returns the log of the application that an instance belongs to. A log that is started only now may have missed routes. */
 export function routeLogOf(instance: FastifyInstance): RouteLog {
   const root: LoggedRoot = rootOf(instance)
   return root[LOG] ?? beginLog(root, root.printRoutes() !== '(empty tree)', instance)
@@ -98,12 +97,12 @@ function beginLog(root: FastifyInstance, isPartial: boolean, instance: FastifyIn
     log.onRoute?.(readRoute(announcement))
   }
   root.addHook('onRoute', logRoute)
-  // An instance that exists already has its own copy of the hooks.
+  // An existing instance has its own copy of the hooks.
   if (instance !== root) instance.addHook('onRoute', logRoute)
   return log
 }
 
-/** Logs the constraint strategies that are added from now on. Fastify has no hook for them. */
+/** Logs the constraint strategies that are added from now on. Fastify has no hook for this. */
 function logStrategies(root: FastifyInstance): readonly ConstraintStrategy[] {
   const strategies: ConstraintStrategy[] = []
   const { addConstraintStrategy } = root

@@ -131,7 +131,7 @@ function fillStore<Owner>(constraint: Constraint, routes: readonly PlacedRoute<O
 export type ConstraintValues = ReadonlyMap<Constraint, unknown>
 
 /**
- * Lists the routes that may serve a request, given the values that its constraints may have. The router takes the first
+ * Lists the routes that can serve a request, given the possible values of its constraints. The router takes the first
  * place with a route whose constraints all match, and the last such route in it.
  */
 export function listServingRoutes<Owner>(
@@ -177,7 +177,7 @@ function* listServingOf<Owner>(
   }
 }
 
-/** A condition that the actual request may meet. Identical conditions are both met or both not met. */
+/** A condition that the actual request might meet. Identical conditions are both met or both not met. */
 type Condition = string | symbol
 
 /** Lists the conditions on which a route matches, if some values are {@link ANY}; `undefined` if it cannot match. */
@@ -200,7 +200,7 @@ function listConditions<Owner>(
   return conditions
 }
 
-/** Stores with the same values, set in the same order, match the same. Other stores may differ in any way. */
+/** Stores with the same values, set in the same order, match the same. Other stores can differ in any way. */
 function nameCondition<Owner>(place: RoutePlace<Owner>, index: number, { name }: Constraint): Condition {
   const constrained = place.routes.filter(({ constraints }) => Object.hasOwn(constraints, name))
   const values = constrained.map(({ constraints }) => constraints[name])

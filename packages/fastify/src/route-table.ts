@@ -21,12 +21,12 @@ import {
 } from './route-places.ts'
 import { type RouterSettings, readRouterSettings } from './router-settings.ts'
 
-/** What a table is built from. An owner decides about requests. Owners are compared by identity. */
+/** The parts that a table is built from. An owner decides about requests. Owners are compared by identity. */
 export interface TableContent<Owner> {
   readonly root: FastifyInstance
   readonly log: RouteLog
   readonly routes: readonly { readonly route: LoggedRoute; readonly owner: Owner }[]
-  /** The scopes that have a prefix of their own, and the root. */
+  /** The scopes that have their own prefix, and the root. */
   readonly prefixes: readonly { readonly prefix: string; readonly owner: Owner }[]
   /** Owns requests that have no route and no prefix. */
   readonly fallback: Owner
@@ -37,7 +37,7 @@ export interface TableContent<Owner> {
 /** The owner of one method of a URL. */
 export interface MethodOwner<Owner> {
   readonly owner: Owner
-  /** Whether other methods of the same URL may have other owners. */
+  /** Whether other methods of the same URL can have other owners. */
   readonly isUrlShared: boolean
 }
 
@@ -108,12 +108,12 @@ export async function buildRouteTable<Owner>(content: TableContent<Owner>): Prom
   }
 }
 
-/** What finds owners. */
+/** The functions that find owners. */
 interface OwnerSources<Owner> {
   readonly routes: readonly PlacedRoute<Owner>[]
   readonly listPlaces: ListPlaces<Owner>
   readonly undecided: Owner
-  /** Finds the owner of what has no route. */
+  /** Finds the owner of a request without a route. */
   findScope(url: string): Owner
 }
 
@@ -140,7 +140,7 @@ function isConstrained({ constraints }: PlacedRoute<unknown>): boolean {
   return Object.keys(constraints).length > 0
 }
 
-/** Clients choose the paths: no more are remembered, and no longer ones. */
+/** Limits for cached paths, because clients choose them: how many, and how long. */
 const MOST_PATHS = 1000
 const LONGEST_PATH = 200
 
@@ -195,7 +195,7 @@ function indexPrefixes<Owner>(
   return (url) => router.find('GET', url)?.store ?? undefined
 }
 
-/** Predicts the URL of the actual request. `rewriteUrl` may rewrite it differently from that of the preflight. */
+/** Predicts the URL of the actual request. `rewriteUrl` can rewrite it differently from that of the preflight. */
 function predictTarget(
   root: FastifyInstance,
   raw: FastifyRequest['raw'],
@@ -218,7 +218,7 @@ function createQuestion(raw: FastifyRequest['raw'], method: string, target: Targ
   return { ...target, method, predict: () => predictRequest(raw, { method, url: target.url, originalUrl }) }
 }
 
-/** Lists the owners that each method may have. */
+/** Lists the possible owners of each method. */
 function listOwners<Owner>(
   methods: readonly string[],
   { method: asked, url, predict }: MethodQuery,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ConstraintStrategy } from './constraints.ts'
 
-/** The settings of an application's router. */
+/** The router settings of an application. */
 export interface RouterSettings {
   /** The options that decide which paths a route matches. */
   readonly matching: Readonly<Record<string, unknown>>

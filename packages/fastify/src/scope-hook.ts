@@ -12,7 +12,7 @@ import { narrowSource } from './narrowed-preflight.ts'
 
 type Middleware = CorsMiddleware<FastifyRequest, FastifyReply>
 
-/** What decides about the requests of a scope, or of a route. */
+/** The hook that decides about the requests of a scope or a route. */
 export interface ScopeHook {
   readonly apply: Middleware
   /** The same for a preflight whose URL has other policies for other methods. */
@@ -22,14 +22,14 @@ export interface ScopeHook {
 }
 
 /**
- * Performance: Fastify keeps headers itself and gives them to `writeHead`. As soon as one header is set on Node's response,
- * Node sets those one by one, which costs more than all the rest here.
+ * Performance: Fastify keeps headers itself and passes them to `writeHead`. If any header is set on Node's response, Node sets them
+ * one by one, which costs more than all the rest of CORS.
  */
 const FASTIFY_ADAPTER: ResponseAdapter<FastifyReply> = {
   responseOf: (reply) => reply.raw,
   isShown: false,
   respond(reply, decision, use) {
-    // What earlier hooks have put on the reply goes out with it, and the hooks for sending run.
+    // Headers that earlier hooks have set on the reply are sent with it, and the hooks for sending run.
     applyDecision(reply.raw, decision, use)
     reply.code(decision.status).send()
   },
@@ -47,7 +47,7 @@ export function createScopeHook(
   }
 }
 
-/** Lets one hook go first and the other go on, as one middleware after another. */
+/** Chains two hooks, like one middleware after another. */
 export function chainHooks(first: ScopeHook, second: ScopeHook): ScopeHook {
   return {
     apply: chain(first.apply, second.apply),

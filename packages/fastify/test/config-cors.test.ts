@@ -156,7 +156,7 @@ describe('register', () => {
   it.each([[[0, 1]], [[1, 0]]])('refuses a second policy in a scope, in either order: %j', async (order) => {
     await app.register(cors, [{ origin: A }, { origin: '*' } as const][order[0] as number] as { origin: string })
     await expect(app.register(cors, { origin: [EVIL, A][order[1] as number] as string })).rejects.toThrow(
-      'This scope has a CORS policy already.',
+      'This scope already has a CORS policy.',
     )
   })
 

@@ -13,8 +13,8 @@ import {
 import { createResponse, settleResponse } from './response.ts'
 
 /**
- * Wraps a handler. What the handler is called with is passed on, `this` included. If neither the handler nor the policy is
- * asynchronous, the result is no promise.
+ * Wraps a handler. All arguments and `this` are passed on. If neither the handler nor the policy is asynchronous, the result is not
+ * a promise.
  */
 export type WithCors<Req extends FetchRequest, Rest extends readonly unknown[]> = <
   This,
@@ -36,14 +36,14 @@ const USAGE = {
 const BRAND = Symbol.for('@crossorigin/fetch.handler')
 
 /**
- * Puts CORS in front of a handler that takes a `Request` and returns a `Response`.
+ * Adds CORS to a handler that takes a `Request` and returns a `Response`.
  *
- * It responds to preflights; every other request reaches the handler. Responses that the handler returns or throws get the CORS
- * headers of the policy, and lose those of other code. If an origin function or a selector fails, the response is 500.
+ * It responds to preflights; every other request reaches the handler. In responses that the handler returns or throws, the policy's
+ * CORS headers replace those of other code. If an origin function or a selector fails, the response is 500.
  *
- * @param source - A configuration, a policy, or a function that selects one, called with what the handler is called with.
+ * @param source - A configuration, a policy, or a function that selects one, called with the handler's arguments.
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
- * wrong options, and for a handler that is wrapped already: one selector replaces two policies.
+ * invalid options, and for a handler that is already wrapped: use a selector instead of two policies.
  * @example
  * ```ts
  * const withCors = cors({ origin: 'https://app.example.com', credentials: true })
@@ -137,7 +137,7 @@ function proceed(call: HandlerCall, decision: Decision | undefined): unknown {
   })
 }
 
-/** Calls a handler, and passes on its result, or what it throws, as `settle` returns it. A promise makes a promise. */
+/** Calls a handler, and passes its result, or the value that it throws, through `settle`. A promise results in a promise. */
 function callHandler({ handler, self, parameters }: HandlerCall, settle: (result: unknown) => unknown): unknown {
   let result: unknown
   try {
@@ -151,7 +151,7 @@ function callHandler({ handler, self, parameters }: HandlerCall, settle: (result
   })
 }
 
-/** Responds with 500, or with what `onError` returns. No page can read either. */
+/** Responds with 500, or with the result of `onError`. Pages can read neither. */
 function fail({ use, request, parameters }: HandlerCall, thrown: unknown): unknown {
   const state = applyDecision((request as TrackedExchange)[STATE], DENIED, use)
   const respond = (response: FetchResponse | undefined): FetchResponse =>

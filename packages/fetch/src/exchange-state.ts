@@ -2,7 +2,7 @@ import { type CorsPolicy, mergeVary } from '@crossorigin/policy'
 import { type AppliedDecision, type ResponseObserver, warnOfNestedPolicy } from '@crossorigin/policy/adapter'
 import type { FetchResponse } from './fetch-exchange.ts'
 
-/** What this package keeps of a request until the outermost `cors()` has its response. */
+/** The state that this package keeps for a request until the outermost `cors()` has its response. */
 export interface ExchangeState {
   /** The decision of the innermost policy; `undefined` if no policy applies to the response. */
   decision: AppliedDecision | undefined
@@ -12,7 +12,7 @@ export interface ExchangeState {
   policy: CorsPolicy | undefined
   /** Names that must be in `Vary`. */
   vary: string | undefined
-  /** What `mode: 'report'` looks at. */
+  /** The observers of `mode: 'report'`. */
   observers: ResponseObserver[] | undefined
 }
 
@@ -26,19 +26,19 @@ export interface AppliedUse {
 }
 
 /**
- * Where the state of an exchange is kept: with the request, or with the object that a framework passes on instead. Shared by
+ * The key of the state of an exchange, which is stored with the request, or with the object that a framework passes on. Shared by
  * all installed copies of this package, so that an inner policy replaces an outer one. The number changes with
  * {@link ExchangeState}.
  */
 export const STATE: unique symbol = Symbol.for('@crossorigin/fetch.exchange/1') as never
 
-/** What the state of an exchange is kept with. */
+/** The object that holds the state of an exchange. */
 export interface TrackedExchange {
   [STATE]?: ExchangeState | undefined
 }
 
 /**
- * Keeps a decision with an exchange, in place of the one of an outer policy. Names in `Vary` are only ever added.
+ * Stores a decision with an exchange. It replaces the decision of an outer policy. Names in `Vary` are only added, never removed.
  *
  * @param decision - `undefined` if no policy applies to the response.
  */
@@ -60,7 +60,7 @@ export function applyDecision(
   return outer
 }
 
-/** Has a function called with the response of the outermost use. */
+/** Registers a function that is called with the response of the outermost use. */
 export function addObserver(state: ExchangeState, observer: ResponseObserver): void {
   state.observers ??= []
   state.observers.push(observer)

@@ -1,27 +1,27 @@
 import type { CorsRequest } from '@crossorigin/policy'
 
-/** What a policy needs of a request. The `Request` of every runtime has it. */
+/** The parts of a request that a policy needs. Every runtime's `Request` has them. */
 export interface FetchRequest {
   readonly method: string
   readonly url: string
   readonly headers: { get(name: string): string | null }
 }
 
-/** What an adapter needs of the `Headers` of a response. */
+/** The parts of a response's `Headers` that an adapter needs. */
 export interface FetchHeaders {
   get(name: string): string | null
   set(name: string, value: string): void
   delete(name: string): void
 }
 
-/** What an adapter needs of a response. The `Response` of every runtime has it. */
+/** The parts of a response that an adapter needs. Every runtime's `Response` has them. */
 export interface FetchResponse {
   readonly status: number
   readonly headers: FetchHeaders
 }
 
 /**
- * Tells whether a handler has returned a response. Frameworks have classes of their own, and other realms have other ones.
+ * Tells whether a handler has returned a response. Frameworks and other realms have their own classes.
  *
  * Compatibility: a handler for Bun returns `undefined` for a connection that it has upgraded.
  */
@@ -37,7 +37,7 @@ export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
 }
 
 /**
- * Reads from a request what a policy needs to know. `Headers` joins repeated lines with a comma.
+ * Reads the parts of a request that a policy needs. `Headers` joins repeated lines with a comma.
  *
  * @param isSiteRead - Whether `Sec-Fetch-Site` is needed.
  */

@@ -40,7 +40,7 @@ export {
 } from '@crossorigin/policy/adapter'
 export type { AdapterOptions } from './policy-use.ts'
 
-/** What the middleware needs of Hono's `Context`. */
+/** The parts of Hono's `Context` that the middleware needs. */
 export interface HonoContext {
   readonly req: { readonly raw: FetchRequest }
   res: FetchResponse | undefined
@@ -48,7 +48,7 @@ export interface HonoContext {
   header(name: string, value?: string, options?: { append?: boolean }): void
 }
 
-/** A middleware of Hono. */
+/** A Hono middleware. */
 export type CorsMiddleware<C extends HonoContext> = (c: C, next: () => Promise<void>) => Promise<void>
 
 const USAGE = { call: 'app.use(cors({ origin: ... }))', selector: '(c)', selectorLength: 1 }
@@ -56,13 +56,13 @@ const USAGE = { call: 'app.use(cors({ origin: ... }))', selector: '(c)', selecto
 /**
  * Builds a CORS middleware for Hono.
  *
- * Mount it first, before authentication and routes: `app.use(cors(config))`. It responds to preflights, for every path. All other
- * responses, including those of `app.notFound` and `app.onError`, get the CORS headers of the policy when they come back, and lose
- * those of other code. If an origin function or a selector fails, the error goes to `app.onError`.
+ * Mount it first, before authentication and routes: `app.use(cors(config))`. It responds to preflights for every path. In all other
+ * responses, including those of `app.notFound` and `app.onError`, the policy's CORS headers replace those of other code when the
+ * response is returned. If an origin function or a selector fails, the error goes to `app.onError`.
  *
  * @param source - A configuration, a policy, or a function that selects one, called with the context.
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
- * wrong options.
+ * invalid options.
  * @example
  * ```ts
  * app.use(cors({ origin: 'https://app.example.com', methods: ['PUT', 'PATCH', 'DELETE'], credentials: true }))
@@ -90,7 +90,7 @@ function enforce<C extends HonoContext>(use: PolicyUse<C, []>): CorsMiddleware<C
     const state = applyDecision(outer, decision, use)
     if (decision !== undefined && decision.kind !== 'actual') return respond(c, decision, state)
     ;(c as TrackedExchange)[STATE] = state
-    // Lets handlers that are wrapped by themselves find the state of the exchange, while they may be called.
+    // Lets handlers that are wrapped themselves find the state of the exchange while they can be called.
     if (outer === undefined) (raw as TrackedExchange)[STATE] = state
     try {
       await next()
@@ -104,7 +104,7 @@ function enforce<C extends HonoContext>(use: PolicyUse<C, []>): CorsMiddleware<C
   }
 }
 
-/** Compatibility: middleware puts another request in the place of the first one, `bodyLimit()` for example. */
+/** Compatibility: some middleware replaces the request, for example `bodyLimit()`. */
 function findExchange(c: TrackedExchange, raw: TrackedExchange): ExchangeState | undefined {
   return c[STATE] ?? raw[STATE]
 }
@@ -145,7 +145,7 @@ async function fail<C extends HonoContext>(
   throw error
 }
 
-/** Builds a middleware for a policy that only looks: it compares what goes out with what the policy would have done. */
+/** Builds a middleware that only observes: it compares what is sent with what the policy would have done. */
 function report<C extends HonoContext>(use: PolicyUse<C, []>): CorsMiddleware<C> {
   return async function corsReporter(c, next) {
     const raw = readRequest(c)

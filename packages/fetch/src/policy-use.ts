@@ -14,14 +14,14 @@ import {
 import type { AppliedUse } from './exchange-state.ts'
 import { type FetchRequest, type FetchResponse, isPromiseLike, isResponse, readCorsRequest } from './fetch-exchange.ts'
 
-/** Options of `cors()`, in addition to the policy. `Rest` is what handlers are called with after the request. */
+/** Options of `cors()`, in addition to the policy. `Rest` is the type of a handler's arguments after the request. */
 export interface AdapterOptions<Req, Rest extends readonly unknown[]>
   extends Omit<NeutralOptions<Req, never>, 'onError'> {
   /**
    * Called when an origin function or a selector fails. The response is then an empty one with status 500 (in Hono, that of
    * `app.onError`), unless `onError` returns a response.
    *
-   * @defaultValue A warning of the process, or of the console; none in Hono, and with `mode: 'report'`.
+   * @defaultValue A process or console warning; none in Hono, or with `mode: 'report'`.
    */
   readonly onError?: ((error: Error, request: Req, ...rest: Rest) => unknown) | undefined
 }
@@ -29,7 +29,7 @@ export interface AdapterOptions<Req, Rest extends readonly unknown[]>
 /** One use of `cors()`: a policy, or a function that selects one, and how its decisions are applied. */
 export interface PolicyUse<Req, Rest extends readonly unknown[]> extends AppliedUse {
   readonly chosen: CorsPolicy | PolicySelector<Req, Rest>
-  /** Whether the policy may look at `Sec-Fetch-Site`. */
+  /** Whether the policy can read `Sec-Fetch-Site`. */
   readonly isSiteRead: boolean
   readonly onError: AdapterOptions<Req, Rest>['onError']
   /** Set with `mode: 'report'`. */
@@ -40,7 +40,7 @@ export interface PolicyUse<Req, Rest extends readonly unknown[]> extends Applied
  * Compiles a use of `cors()`.
  *
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
- * wrong options.
+ * invalid options.
  */
 export function compileUse<Req, Rest extends readonly unknown[]>(
   source: PolicySource<Req, Rest>,
@@ -65,7 +65,7 @@ function readsSite({ onDenied, onDecision }: CorsPolicy['config']): boolean {
   return onDenied === 'reject' || onDecision !== undefined
 }
 
-/** Asks the policy about a request. */
+/** Consults the policy about a request. */
 export function askPolicy<Req, Rest extends readonly unknown[]>(
   { chosen, isSiteRead }: PolicyUse<Req, Rest>,
   request: FetchRequest,
@@ -88,7 +88,7 @@ async function askLater(
 /**
  * Reports a failure of an origin function or a selector, and returns the response of `onError`, if there is one.
  *
- * Security: an `onError` that fails must not end the process, and must not open anything.
+ * Security: an `onError` that fails must not end the process, and must not allow anything.
  */
 export function reportFailure<Req, Rest extends readonly unknown[]>(
   { onError }: PolicyUse<Req, Rest>,
@@ -113,7 +113,7 @@ function ignoreFailure(thrown: unknown): undefined {
   warnOnce('CORS_ON_ERROR_THREW', 'CORS_ON_ERROR_THREW', `onError threw: ${message}`)
 }
 
-/** Asks a policy that only reports, and returns what is to be called with the response. */
+/** Consults a policy that only reports. Returns a function to call with the response. */
 export function createReport<Req, Rest extends readonly unknown[]>(
   { chosen, onDifference, onError }: PolicyUse<Req, Rest>,
   request: FetchRequest,

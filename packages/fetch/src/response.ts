@@ -11,22 +11,22 @@ import {
 import type { ExchangeState } from './exchange-state.ts'
 import type { FetchHeaders, FetchResponse } from './fetch-exchange.ts'
 
-/** The parts of the runtime that are needed; declared here because this package has no environment's types. */
+/** The parts of the runtime used here. They are declared because this package does not depend on an environment's types. */
 declare const Response: new (body: unknown, init: object) => FetchResponse
 
-/** What is kept with a response that has the headers of a policy. */
+/** The record of a response that has the headers of a policy. */
 interface Mark {
   readonly state: ExchangeState
   /** The decision whose headers it has. */
   decision: AppliedDecision | undefined
-  /** Headers that other code had set and that were replaced, names and values in turn. */
+  /** Headers of other code that were replaced, as alternating names and values. */
   readonly previous: string[]
 }
 
 /**
- * Tells a response that a handler returns again and again from one that an outer `cors()` sees after an inner one.
+ * Distinguishes a response that a handler returns repeatedly from one that an outer `cors()` sees after an inner one.
  *
- * Performance: a property costs about nothing; an entry in a `WeakMap` costs 350 ns on Node.
+ * Performance: a property costs almost nothing. An entry in a `WeakMap` costs 350 ns on Node.
  */
 const MARK: unique symbol = Symbol.for('@crossorigin/fetch.response/1') as never
 
@@ -46,10 +46,10 @@ export function createResponse(status: number, headers: readonly string[], vary:
 }
 
 /**
- * Makes the headers of a response those of its policy. Doing it twice changes nothing.
+ * Replaces the CORS headers of a response with those of its policy. Idempotent.
  *
  * @param method - The method of the request.
- * @returns The same response, unless its headers cannot be changed, or it was returned for another request before.
+ * @returns The same response, or a copy if its headers cannot be changed or it was already returned for another request.
  */
 export function settleResponse(response: FetchResponse, state: ExchangeState, method: string): FetchResponse {
   const mark = (response as Marked)[MARK]
@@ -68,12 +68,12 @@ export function settleResponse(response: FetchResponse, state: ExchangeState, me
  *
  * Compatibility: with the whole response as its second argument, the constructor keeps `webSocket` on workerd.
  *
- * @returns `undefined` for what no page can read: network errors, upgrades, and bodies that have been read.
+ * @returns `undefined` for responses that pages cannot read: network errors, upgrades, and bodies that have been read.
  */
 function copyResponse(
   response: FetchResponse & { readonly body?: unknown; readonly url?: string },
 ): Marked | undefined {
-  // Compatibility: some servers have a `Response` of their own that takes any status.
+  // Compatibility: some servers have their own `Response`, which accepts any status.
   if (response.status < 200) return undefined
   let copy: FetchResponse
   try {
@@ -81,7 +81,7 @@ function copyResponse(
   } catch {
     return undefined
   }
-  // Compatibility: `fetch()` of Deno has decoded the body, and copies still carry its Content-Encoding and Content-Length.
+  // Compatibility: Deno's `fetch()` has decoded the body, but copies still have its Content-Encoding and Content-Length.
   if ('Deno' in globalThis && response.url) {
     copy.headers.delete('Content-Encoding')
     copy.headers.delete('Content-Length')
@@ -89,11 +89,11 @@ function copyResponse(
   return copy
 }
 
-/** What is needed of a response to copy it, its body included. */
+/** The parts of a response that are needed to copy it with its body. */
 type Shared = FetchResponse & { readonly statusText: string; clone(): { readonly body: unknown } }
 
 /**
- * Copies a response that was returned for another request, which may not have been sent yet, as it was before.
+ * Copies a response that was returned for another request, and may not have been sent yet, in its original state.
  *
  * Compatibility: once Bun has sent a response without a body, only the object `headers` still knows its headers.
  */
@@ -103,12 +103,12 @@ function copyShared(response: Shared, { state, decision, previous }: Mark): Fetc
   try {
     copy = new Response(response.clone().body, { status, statusText, headers: response.headers })
   } catch {
-    // Its body has been sent, and its headers with it.
+    // The body has been sent, along with the headers.
   }
   const { headers } = copy
   withdrawHeaders(headers, decision)
   if (state.vary !== undefined) headers.delete('Vary')
-  // What was replaced first was there before.
+  // The header that was replaced first is the original one.
   for (let index = previous.length - 2; index >= 0; index -= 2) {
     headers.set(previous[index] as string, previous[index + 1] as string)
   }
@@ -147,7 +147,7 @@ function settleHeaders(response: Marked, state: ExchangeState, method: string): 
   return response
 }
 
-/** Sets what the policy wants, and removes what it does not want. */
+/** Sets the policy's headers, and removes other CORS headers. */
 function settleDecision(headers: FetchHeaders, decision: AppliedDecision, method: string, previous: string[]): void {
   let hasConflict = false
   // Performance: an iterator allocates for each member until the code is optimized.
@@ -156,7 +156,7 @@ function settleDecision(headers: FetchHeaders, decision: AppliedDecision, method
     const present = headers.get(lowerCased) ?? undefined
     const wanted = wantedValue(decision, name, present, method) as string | undefined
     if (present === wanted) continue
-    // What comes after the first conflict has the same cause.
+    // Later conflicts have the same cause as the first one.
     if (present !== undefined && !hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
     change(headers, name, present, wanted, previous)
   }

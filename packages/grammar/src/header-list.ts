@@ -1,8 +1,8 @@
 /**
  *     #token = [ token ] *( OWS "," OWS [ token ] )
  *
- * Performance: an expression takes a third of the time of a loop over the characters. No character can match two of its parts, so it
- * takes linear time.
+ * Performance: a regular expression takes a third of the time of a loop over the characters. No character can match two of its
+ * parts, so it takes linear time.
  */
 const TOKEN_LIST: RegExp = /^[\t ,]*(?:[!#$%&'*+.^`|~\w-]+[\t ]*(?:,[\t ,]*|$))*$/
 /** The expression runs out of memory, and throws, at about three times this length. Servers accept 16 kB of headers. */

@@ -43,11 +43,11 @@ export type OriginProblemCode =
 /** A problem, and the origin that was probably meant. */
 export interface OriginProblem {
   readonly code: OriginProblemCode
-  /** The serialized origin to write instead; `undefined` where there is nothing to guess. */
+  /** The serialized origin to use instead; `undefined` if there is no good guess. */
   readonly corrected: string | undefined
 }
 
-/** The WHATWG URL parser, which every runtime has. Declared here because this package does not depend on the types of an environment. */
+/** The WHATWG URL parser, which every runtime has. It is declared because this package does not depend on an environment's types. */
 declare const URL: new (text: string) => { readonly origin: string; readonly hostname: string }
 
 /** Schemes of the URL standard that a page can have. Their hosts follow the rules of domain names and addresses. */
@@ -56,8 +56,8 @@ const WEB_SCHEMES: ReadonlySet<string> = new Set(['http', 'https'])
 const SCHEMES_WITHOUT_PAGES: ReadonlySet<string> = new Set(['ftp', 'ws', 'wss'])
 
 /**
- * Finds out why browsers do not send a text as `Origin`, and what was probably meant. Returns `undefined` if they do: for a serialized
- * origin in canonical form, and for `null`.
+ * Finds out why browsers do not send a text as `Origin`, and what was probably meant. Returns `undefined` if they do send it: for
+ * a serialized origin in canonical form, and for `null`.
  *
  * Use it for configurations and command lines. It is slow, and it guesses; for requests, use {@link parseOrigin}.
  *
@@ -91,7 +91,7 @@ function problem(code: OriginProblemCode, corrected?: string): OriginProblem {
   return { code, corrected }
 }
 
-/** Finds problems that show without parsing the text. */
+/** Finds problems that can be seen without parsing the text. */
 function diagnoseWhole(text: string): OriginProblem | undefined {
   const trimmed = text.trim()
   if (trimmed === '') return problem('empty')
@@ -119,7 +119,7 @@ function diagnoseParts(text: string): OriginProblem | undefined {
   const hostProblem = diagnoseAuthority(scheme, authority)
   if (hostProblem !== undefined && hostProblem.corrected === undefined) return hostProblem
 
-  // From here on, the text is some spelling of an origin.
+  // From here on, the text is an origin, possibly not in canonical form.
   const corrected = hostProblem?.corrected ?? `${scheme}://${authority}`
   const tail = rest.slice(2 + authority.length)
   if (tail !== '') return problem(nameTail(tail), corrected)
@@ -200,7 +200,7 @@ function hasSoundPunycode(host: string): boolean {
   return !/(?:^|\.)xn--/i.test(host) || canonicalOrigin(`https://\u00e9.${host}`) !== undefined
 }
 
-/** Only guesses if the text looks like a host. A word such as `undefined` is a different mistake. */
+/** Only guesses if the text looks like a host. A word such as `undefined` is a different error. */
 function withScheme(text: string): string | undefined {
   if (/^https?\/\//.test(text)) return text.replace('//', '://')
   const host = text.replace(/^:?\/\//, '')

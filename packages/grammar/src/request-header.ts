@@ -1,5 +1,5 @@
 /**
- * Names of the request headers that can be safelisted, in lower case. It also depends on the value.
+ * Names of the request headers that can be safelisted, in lower case. Whether they are also depends on the value.
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-request-header
  */
@@ -12,7 +12,7 @@ export const SAFELISTED_REQUEST_HEADER_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Request headers that only browsers set, in lower case. So are names that begin with `proxy-` or `sec-`.
+ * Request headers that pages cannot set, in lower case. Names that begin with `proxy-` or `sec-` are also forbidden.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-request-header
  */
@@ -53,7 +53,7 @@ export const METHOD_OVERRIDE_HEADER_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Tells whether pages cannot set a request header, whatever its value. The name is case-insensitive.
+ * Tells whether pages cannot set a request header to any value. The name is case-insensitive.
  *
  * @see https://fetch.spec.whatwg.org/#forbidden-request-header
  */

@@ -1,5 +1,5 @@
 /**
- * Response headers that pages can read without `Access-Control-Expose-Headers`, lower case.
+ * Response headers that pages can read without `Access-Control-Expose-Headers`, in lower case.
  *
  * @see https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
  */

@@ -20,7 +20,7 @@ export interface Origin {
   readonly scheme: string
   /** A domain, an IPv4 address, or an IPv6 address in its brackets, as received. */
   readonly host: string
-  /** `null` where the port is not spelled out, which is how browsers write a scheme's default port. */
+  /** `null` if there is no port in the text, which is how browsers write a scheme's default port. */
   readonly port: number | null
 }
 
@@ -30,7 +30,7 @@ export interface Origin {
  */
 export const MAX_ORIGIN_LENGTH = 326
 
-// Performance: an expression takes half the time of a loop over the characters. Each ends with the host: with a port after it, a long
+// Performance: a regular expression takes half the time of a loop over the characters. Each ends with the host: with a port, a long
 // host with an error at its end would be tried again and again. The tests check that they take linear time.
 
 /** With one of the {@link SPECIAL_SCHEMES}, up to the port. */
@@ -55,7 +55,7 @@ const IPV6_GROUP: RegExp = /^(?:0|[1-9a-f][0-9a-f]{0,3})$/
 /**
  * Parses a serialized origin strictly. Returns `undefined` for everything else, including `null`; nothing is corrected.
  *
- * Security: attackers can make browsers put almost any ASCII punctuation into a host, and Node joins repeated `Origin` lines with a
+ * Security: attackers can make browsers put almost any ASCII punctuation in a host, and Node joins repeated `Origin` lines with a
  * comma. A parsed origin contains neither, so that patterns, regular expressions and origin functions cannot be tricked with it.
  *
  * @example
@@ -94,8 +94,8 @@ function matchAnyHost(text: string): RegExpExecArray | null {
 }
 
 /**
- * Tells whether a host is always the machine of the browser itself: `localhost` and its subdomains, `127.0.0.0/8`, `[::1]`. Browsers trust
- * such origins although they are not encrypted.
+ * Tells whether a host is always the browser's own machine: `localhost` and its subdomains, `127.0.0.0/8`, `[::1]`. Browsers trust
+ * such origins even though they are not encrypted.
  *
  * @see https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
  */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { type AdapterOptions, createCorsMiddleware, createOptionsError, type PolicySource } from '@crossorigin/node'
 
-/** What `cors()` uses of Koa's context, and what a selector needs. Write `(ctx: Context) => ...` for everything that it has. */
+/** The parts of Koa's context that `cors()` and selectors use. Write `(ctx: Context) => ...` to get all of its properties. */
 export interface KoaContext {
   readonly method: string
   readonly url: string
@@ -13,21 +13,21 @@ export interface KoaContext {
   readonly res: ServerResponse
 }
 
-/** A middleware of Koa. */
+/** A Koa middleware. */
 export type KoaMiddleware<Ctx> = (ctx: Ctx, next: () => Promise<unknown>) => Promise<unknown>
 
 /**
  * Builds a CORS middleware for Koa 2 and 3.
  *
- * Use it first, before authentication and routes. It responds to preflights, for every path, and ends these responses at once;
- * you don't need to add OPTIONS routes. For every other request, the headers of the policy are set at once, and are corrected
- * when the response begins: after an error, for which Koa removes all headers, and with `ctx.respond = false` as well. If an
- * origin function or a selector fails, the middleware rejects with the error, as any middleware of Koa does.
+ * Use it first, before authentication and routes. It responds to preflights for every path, and ends these responses immediately;
+ * you don't need to add OPTIONS routes. For every other request, the policy's headers are set immediately, and corrected when the
+ * response begins. This includes errors, for which Koa removes all headers, and `ctx.respond = false`. If an origin function or a
+ * selector fails, the middleware rejects with the error, like any Koa middleware.
  *
  * @param source - A configuration, a policy, or a selector, which is called with Koa's context.
  * @param options - `onError` is called with the error, Koa's context and Node's response.
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
- * wrong options.
+ * invalid options.
  * @example
  * ```ts
  * app.use(cors({ origin: 'https://app.example.com', methods: ['PUT', 'PATCH', 'DELETE'], credentials: true }))

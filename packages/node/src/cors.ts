@@ -6,7 +6,7 @@ import type { NodeRequest, NodeResponse } from './node-exchange.ts'
 /** A listener for the event `request` of a server. */
 export type RequestListener<Req, Res> = (req: Req, res: Res) => unknown
 
-/** Wraps a request listener. The types of request and response are those of the listener, HTTP/2's included. */
+/** Wraps a request listener. The types of request and response are those of the listener, including HTTP/2. */
 export type WithCors = <Req extends NodeRequest = IncomingMessage, Res extends NodeResponse = ServerResponse>(
   listener: RequestListener<Req, Res>,
 ) => RequestListener<Req, Res>
@@ -14,14 +14,13 @@ export type WithCors = <Req extends NodeRequest = IncomingMessage, Res extends N
 const BRAND = Symbol.for('@crossorigin/node.listener')
 
 /**
- * Puts CORS in front of a request listener of `node:http`, `node:https` or `node:http2`.
+ * Adds CORS to a request listener of `node:http`, `node:https` or `node:http2`.
  *
- * Preflights get their response here; every other request reaches the listener. The headers of the policy are set by then,
- * and are put right when the response begins, whatever the listener has done to them. If an origin function or a selector
- * fails, the response is 500.
+ * It responds to preflights. Every other request reaches the listener, with the policy's headers already set. When the response
+ * begins, they are corrected if the listener has changed them. If an origin function or a selector fails, the response is 500.
  *
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
- * wrong options, and for a listener that is wrapped already: one selector replaces two policies.
+ * invalid options, and for a listener that is already wrapped: use a selector instead of two policies.
  * @example
  * ```ts
  * const withCors = cors({ origin: 'https://app.example.com', credentials: true })
@@ -59,7 +58,7 @@ function checkListener(listener: unknown, isReport: boolean): void {
   }
 }
 
-/** Responds with 500 if that is still possible. Otherwise the end of the connection tells the client. */
+/** Responds with 500 if that is still possible. Otherwise, destroys the response, so that the connection ends. */
 function endFailure(res: NodeResponse): void {
   if (res.writableEnded) return
   try {

@@ -1,4 +1,4 @@
-/** What `express`, `fastify` and `koa` are built from. Applications, and middleware of connect's shape, do not need it. */
+/** The building blocks of `express`, `fastify` and `koa`. Applications and connect-style middleware do not need them. */
 
 export { type AppliedDecision, createOptionsError, warnOnce } from '@crossorigin/policy/adapter'
 export { createMiddleware, type ResponseAdapter } from './middleware.ts'

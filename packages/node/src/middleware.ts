@@ -12,19 +12,19 @@ import { type CorsRequestSource, hasResponseBegun, type NodeResponse, readCorsRe
 import { createReporter } from './report.ts'
 import { applyDecision, type DecisionUse, endResponse, UNSELECTED } from './response.ts'
 
-/** Lets the application go on, or tells it what has failed. */
+/** Continues with the application, or passes an error to it. */
 export type Next = (error?: Error) => unknown
 
-/** A middleware of connect's shape. */
+/** A connect-style middleware. */
 export type CorsMiddleware<Req, Res> = (req: Req, res: Res, next: Next) => unknown
 
-/** How a framework's own request and response relate to those of Node. */
+/** How a framework's request and response relate to those of Node. */
 export interface ResponseAdapter<Res> {
-  /** Returns the response that the framework's response writes to, if it is another object. */
+  /** Returns the response that the framework's response writes to, if it is a different object. */
   readonly responseOf?: (res: Res) => NodeResponse
-  /** Whether headers are set at once. A framework that keeps headers itself gives them to `writeHead` later. */
+  /** Whether headers are set immediately. A framework that keeps headers itself passes them to `writeHead` later. */
   readonly isShown: boolean
-  /** Responds to a request that the application does not see. */
+  /** Responds to a request that does not reach the application. */
   respond(res: Res, decision: PreflightDecision | RejectDecision, use: DecisionUse): void
 }
 
@@ -34,12 +34,12 @@ const NODE_ADAPTER: ResponseAdapter<NodeResponse> = {
 }
 
 /**
- * Builds a middleware of connect's shape for requests and responses of Node, the base of the other adapters.
+ * Builds a connect-style middleware for requests and responses of Node, the base of the other adapters.
  *
  * It responds to preflights and rejected requests, and calls `next` for everything else.
  *
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` for
- * wrong options.
+ * invalid options.
  */
 export function createCorsMiddleware<Req extends CorsRequestSource, Res extends NodeResponse>(
   source: PolicySource<Req>,
@@ -50,14 +50,14 @@ export function createCorsMiddleware<Req extends CorsRequestSource, Res extends 
 
 const USAGE = { call: 'app.use(cors({ origin: ... }))', selector: '(req)', selectorLength: 1 } as const
 
-/** What a middleware was built from. */
+/** The parts that a middleware is built from. */
 interface MiddlewareParts<Req, Res> {
   readonly adapter: ResponseAdapter<Res>
   readonly use: DecisionUse
   readonly onError: AdapterOptions<Req, Res>['onError']
 }
 
-/** What a middleware was called with. */
+/** The arguments of one call of a middleware. */
 interface MiddlewareCall<Req, Res> {
   readonly req: Req
   readonly res: Res
@@ -66,7 +66,7 @@ interface MiddlewareCall<Req, Res> {
   readonly next: Next
 }
 
-/** Builds a middleware of connect's shape for the requests and responses of a framework. */
+/** Builds a connect-style middleware for the requests and responses of a framework. */
 export function createMiddleware<Req extends CorsRequestSource, Res>(
   source: PolicySource<Req>,
   options: AdapterOptions<Req, Res>,
@@ -107,9 +107,9 @@ export function createMiddleware<Req extends CorsRequestSource, Res>(
 }
 
 /**
- * Goes on once a policy has been selected, or has decided.
+ * Continues after a policy has been selected or has decided.
  *
- * Security: until then, no origin may read the response, which something else may begin. Once it has begun, the decision no
+ * Security: other code can begin the response before that, and then no origin can read it. Once it has begun, the decision no
  * longer matters.
  */
 async function decideLater<Req extends CorsRequestSource, Res>(
@@ -131,7 +131,7 @@ async function decideLater<Req extends CorsRequestSource, Res>(
     if (decision !== undefined && decision.kind !== 'actual') return adapter.respond(res, decision, use)
     applyDecision(response, decision, use)
   } catch (error) {
-    // Headers are set through functions that others may have replaced, so that anything may fail here.
+    // Headers are set through functions that other code may have replaced, so anything can fail here.
     return hasResponseBegun(response) ? undefined : fail(parts, error, call)
   }
   return next()
@@ -154,7 +154,7 @@ function deny(response: NodeResponse, use: DecisionUse): void {
   try {
     applyDecision(response, DENIED, use)
   } catch {
-    // Setting headers is what has failed, and is reported.
+    // The failure is in setting headers. It is reported.
   }
 }
 

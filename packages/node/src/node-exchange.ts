@@ -8,17 +8,17 @@ export type NodeRequest = IncomingMessage | Http2ServerRequest
 /** A response of `node:http`, `node:https` or the compatibility layer of `node:http2`. */
 export type NodeResponse = ServerResponse | Http2ServerResponse
 
-/** What a policy needs of a request, of Node or of Fastify. */
+/** The parts of a request, of Node or Fastify, that a policy needs. */
 export interface CorsRequestSource {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly headers: NodeRequest['headers']
 }
 
-/** Reads from a request what a policy needs to know. Node joins repeated lines of these headers with a comma. */
+/** Reads the parts of a request that a policy needs. Node joins repeated lines of these headers with a comma. */
 export function readCorsRequest(request: CorsRequestSource): CorsRequest {
   const { method = '', headers } = request
-  // Performance: only OPTIONS can be a preflight, and each header is a look-up in a dictionary.
+  // Performance: only OPTIONS can be a preflight, and each header is a dictionary lookup.
   const isOptions = method === 'OPTIONS'
   return {
     method,
@@ -30,9 +30,9 @@ export function readCorsRequest(request: CorsRequestSource): CorsRequest {
   }
 }
 
-/** Tells whether it is too late to change anything: the response has begun, or nobody is there to read it. */
+/** Tells whether it is too late to change the response: it has begun, or the client has left. */
 export function hasResponseBegun(res: NodeResponse): boolean {
   if (res.headersSent || res.writableEnded) return true
-  // Compatibility: only the stream beneath a response of HTTP/2 knows that the client has left.
+  // Compatibility: with HTTP/2, only the underlying stream of a response knows that the client has left.
   return 'stream' in res ? res.stream === undefined || res.stream.destroyed : res.destroyed
 }

@@ -4,7 +4,7 @@ import type { CorsMiddleware } from './middleware.ts'
 import { type CorsRequestSource, type NodeResponse, readCorsRequest } from './node-exchange.ts'
 import { observeResponse } from './response.ts'
 
-/** Builds a middleware that only looks: it compares what goes out with what a policy would have done. */
+/** Builds a middleware that only observes: it compares what is sent with what a policy would have done. */
 export function createReporter<Req extends CorsRequestSource, Res>(
   chosen: CorsPolicy | PolicySelector<Req>,
   { onDifference, onError }: AdapterOptions<Req, Res>,

@@ -24,10 +24,10 @@ import {
 } from './write-head-headers.ts'
 
 /**
- * Shows a decision before the response begins, for code that reads the headers of a response. An origin, or exposed headers,
- * that other code has set stay until then.
+ * Sets the headers of a decision before the response begins, for code that reads them. An allowed origin or exposed headers set by
+ * other code stay until the response begins.
  *
- * Performance: looking for a header costs nothing as long as the response has none.
+ * Performance: looking up a header costs nothing while the response has none.
  */
 export function showHeaders(res: NodeResponse, state: ResponseState): void {
   const { decision, mode, vary } = state
@@ -38,21 +38,21 @@ export function showHeaders(res: NodeResponse, state: ResponseState): void {
   if (!isFree) return
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string
-    // Once set, it cannot be told apart from the same value set by other code, with which a policy that yields goes out.
+    // Once set, it looks the same as a value set by other code, which a policy with `mode: 'yield'` would keep.
     if (name === ACCESS_CONTROL_EXPOSE_HEADERS && (mode === 'yield' || res.getHeader(name) !== undefined)) continue
     res.setHeader(name, headers[index + 1] as string)
   }
   state.shown = headers
 }
 
-/** Removes the headers that an outer policy has shown, unless other code has replaced them since. */
+/** Removes the headers that an outer policy has set, unless other code has replaced them since. */
 export function withdrawHeaders(res: NodeResponse, state: ResponseState): void {
   const { shown } = state
   for (let index = 0; index < shown.length; index += 2) {
     const name = shown[index] as string
     const present = res.getHeader(name)
     if (present === shown[index + 1]) res.removeHeader(name)
-    // Other code has appended to it.
+    // Other code has appended to the value.
     else if (Array.isArray(present))
       res.setHeader(
         name,
@@ -62,14 +62,14 @@ export function withdrawHeaders(res: NodeResponse, state: ResponseState): void {
   state.shown = NO_HEADERS
 }
 
-/** The headers of a response as Node stores them, by their names in lower case. */
+/** The headers of a response as Node stores them, by lower-case name. */
 export type StoredHeaders = Readonly<Record<string, readonly [name: string, value: HeaderValue] | undefined>>
 
 /**
- * Tells whether the headers of a response are those of its policy, as they are unless other code has touched them, or they
- * were not shown.
+ * Tells whether the headers of a response are those of its policy. They are, unless other code has changed them or they have not
+ * been set yet.
  *
- * @param stored - Where Node stores the headers, if that is known.
+ * @param stored - The object in which Node stores the headers, if it is known.
  */
 export function isSettled(res: NodeResponse, { decision, vary }: ResponseState, stored?: StoredHeaders): boolean {
   const presentVary = stored === undefined ? res.getHeader('vary') : stored['vary']?.[1]
@@ -90,10 +90,10 @@ export function isSettled(res: NodeResponse, { decision, vary }: ResponseState, 
 }
 
 /**
- * Makes the headers of a response that begins those of its policy. Doing it twice changes nothing.
+ * Replaces the CORS headers of a response that is about to begin with those of its policy. Idempotent.
  *
- * @param given - What `writeHead` was called with: headers in any of its forms, or nothing.
- * @returns What to call Node's `writeHead` with. What was given is not changed in place.
+ * @param given - The headers that `writeHead` was called with, in any of its forms, if any.
+ * @returns The headers to call Node's `writeHead` with. `given` is not modified.
  */
 export function settleHeaders(res: NodeResponse, state: ResponseState, given: unknown): unknown {
   const { decision, vary } = state
@@ -112,14 +112,14 @@ export function settleHeaders(res: NodeResponse, state: ResponseState, given: un
   return headers === undefined ? given : ungroupHeaders(headers)
 }
 
-/** Node reads the headers of whatever has properties. */
+/** Node reads headers from any value that has properties. */
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
 /**
- * Performance: names and values in one flat array are the cheapest way out that Node has. The headers of the response do not
- * show them afterwards, which those who extend `ServerResponse` rely on.
+ * Performance: a flat array of names and values is Node's cheapest way to send headers. They do not show up in the headers of the
+ * response afterwards, which classes that extend `ServerResponse` rely on.
  */
 export function takesList(res: NodeResponse, writeHead: unknown): res is ServerResponse {
   return (
@@ -129,14 +129,14 @@ export function takesList(res: NodeResponse, writeHead: unknown): res is ServerR
   )
 }
 
-/** Sets what the policy wants, and removes what it does not want. */
+/** Sets the policy's headers, and removes other CORS headers. */
 function settleDecision(res: NodeResponse, decision: AppliedDecision, given: WriteHeadHeaders | undefined): void {
   let hasConflict = false
   for (const { name, lowerCased } of POLICY_HEADERS) {
     const present = readHeader(res, given, lowerCased)
     const wanted = wantedValue(decision, name, present, res.req?.method)
     if (present === wanted || (Array.isArray(present) && present.length === 1 && present[0] === wanted)) continue
-    // What comes after the first conflict has the same cause.
+    // Later conflicts have the same cause as the first one.
     if (!hasConflict) hasConflict = warnOfOverride(name, present, wanted, decision)
     writeHeader(res, given, name, wanted)
   }
@@ -144,7 +144,7 @@ function settleDecision(res: NodeResponse, decision: AppliedDecision, given: Wri
   if (reason !== undefined) writeHeader(res, given, ...reason)
 }
 
-/** Merges names into `Vary`. Nothing that the application has put there is lost. */
+/** Merges names into `Vary`. The application's own names are kept. */
 function settleVary(res: NodeResponse, names: string, given: WriteHeadHeaders | undefined): void {
   const present = readHeader(res, given, 'vary') as string | readonly string[] | undefined
   if (present === names) return
@@ -152,7 +152,7 @@ function settleVary(res: NodeResponse, names: string, given: WriteHeadHeaders | 
   if (merged !== present) writeHeader(res, given, 'Vary', merged)
 }
 
-/** What `writeHead` is given goes before what the response has. */
+/** Headers passed to `writeHead` take precedence over those of the response. */
 function readHeader(res: NodeResponse, given: WriteHeadHeaders | undefined, lowerCased: string): HeaderValue {
   const values = given?.get(lowerCased)?.values
   return values === undefined ? res.getHeader(lowerCased) : ((values.length === 1 ? values[0] : values) as HeaderValue)
@@ -170,7 +170,7 @@ function writeHeader(res: NodeResponse, given: WriteHeadHeaders | undefined, nam
   }
 }
 
-/** Reads the headers of a response as they go out: those in `given`, which `settleHeaders` returned, and the others. */
+/** Reads the headers of a response as they are sent: those in `given`, which `settleHeaders` returned, and the others. */
 export function createHeaderReader(res: NodeResponse, given: unknown): HeaderReader {
   const headers = isObject(given) ? groupHeaders(given) : undefined
   return (lowerCased) => {

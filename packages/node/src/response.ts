@@ -21,7 +21,7 @@ import { listHeaders } from './write-head-headers.ts'
 /** One use of `cors()`: how its decisions are applied to responses. */
 export interface DecisionUse {
   readonly mode: 'enforce' | 'yield'
-  /** Whether headers are set at once, for code that reads them before the response begins. */
+  /** Whether headers are set immediately, for code that reads them before the response begins. */
   readonly isShown: boolean
   /** The request headers that a selector reads, as they join `Vary`. */
   readonly vary: string | undefined
@@ -29,14 +29,14 @@ export interface DecisionUse {
   readonly policy: CorsPolicy | undefined
 }
 
-/** The decision for a response whose policy is still to be selected. */
+/** The decision for a response whose policy has not been selected yet. */
 export const UNSELECTED: AppliedDecision = Object.freeze({ ...DENIED, vary: undefined })
 
 /**
- * Keeps a decision with a response, in place of the one of an outer policy, until the response begins. Names in `Vary` are
- * only ever added.
+ * Stores a decision with a response until the response begins. It replaces the decision of an outer policy. Names in `Vary` are only
+ * added, never removed.
  *
- * @param decision - `undefined` if no policy governs the response.
+ * @param decision - `undefined` if no policy applies to the response.
  */
 export function applyDecision(
   res: NodeResponse,
@@ -61,11 +61,11 @@ export function applyDecision(
 }
 
 /**
- * Begins to keep the state of a response and to guard its `writeHead`, which every way of beginning a response goes through,
- * `flushHeaders`, `write` and `end` included.
+ * Creates the state of a response and guards its `writeHead`, which every way to begin a response calls, including `flushHeaders`,
+ * `write` and `end`.
  *
- * Performance: one function guards all responses, and the state is an own property of each. On Express, whose responses take
- * no property cheaply, setting the state calls an accessor, and the guard is inherited.
+ * Performance: one function guards all responses, and the state is an own property of each. On Express, where adding a property to
+ * a response is expensive, setting the state calls an accessor, and the guard is inherited.
  */
 function trackResponse(res: NodeResponse): ResponseState {
   const state: ResponseState = {
@@ -82,14 +82,14 @@ function trackResponse(res: NodeResponse): ResponseState {
   return state
 }
 
-/** Has a function called when a response begins, with what goes out. */
+/** Registers a function that is called with what is sent when a response begins. */
 export function observeResponse(res: NodeResponse, observer: ResponseObserver): void {
   const state = (res as TrackedResponse)[STATE] ?? trackResponse(res)
   state.observers ??= []
   state.observers.push(observer)
 }
 
-/** Begins a response that has a state, in place of its `writeHead`, once its headers are those of its policy. */
+/** Replaces `writeHead` for a response with a state: sets the headers of its policy, and then begins the response. */
 function beginResponse(this: TrackedResponse, status: unknown, reason: unknown, headers: unknown): unknown {
   const state = this[STATE] as ResponseState
   const { writeHead } = state
@@ -106,7 +106,7 @@ function beginResponse(this: TrackedResponse, status: unknown, reason: unknown, 
 }
 
 /**
- * Makes the headers of a tracked response that begins those of its policy.
+ * Replaces the CORS headers of a tracked response that is about to begin with those of its policy.
  *
  * @param given - The headers that `writeHead` was called with, if any.
  * @returns The headers to call Node's `writeHead` with.
@@ -116,7 +116,7 @@ export function settleResponse(res: TrackedResponse, given: unknown): unknown {
   try {
     return given || !isSettled(res, state) ? settleHeaders(res, state, given) : given
   } catch (error) {
-    // Security: whatever headers could not be read, the response that says so allows no origin.
+    // Security: if headers cannot be read, the error response allows no origin.
     state.decision = DENIED
     throw error
   }
@@ -139,9 +139,9 @@ const NO_LENGTH: Readonly<Record<string, string>> = {}
 const LENGTH_0: Readonly<Record<string, string>> = { 'Content-Length': '0' }
 
 /**
- * Responds to a request that the application does not see. CORS headers that earlier code has set do not go out.
+ * Responds to a request that does not reach the application. CORS headers that earlier code has set are not sent.
  *
- * Performance: a flat array is a third of the cost of as many calls of `setHeader`.
+ * Performance: a flat array takes a third of the time of the same number of `setHeader` calls.
  */
 export function endResponse(res: NodeResponse, decision: PreflightDecision | RejectDecision, use: DecisionUse): void {
   const { status, headers, vary } = decision

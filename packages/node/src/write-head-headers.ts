@@ -1,24 +1,23 @@
-/** Headers that `writeHead` was given, by their names in lower case. */
+/** Headers passed to `writeHead`, by lower-case name. */
 export type WriteHeadHeaders = Map<string, HeaderGroup>
 
-/** A header with its name as written, and all its values. */
+/** A header with its name as written and all its values. */
 interface HeaderGroup {
   readonly name: string
   readonly values: unknown[]
 }
 
 /**
- * Tells whether headers that `writeHead` was given have to be grouped: those that name `Vary` or a CORS header, and all
- * arrays.
+ * Tells whether headers passed to `writeHead` must be grouped: those that include `Vary` or a CORS header, and all arrays.
  *
- * Compatibility: once a header is set, Node lets a later one of an array replace an earlier one of its name, cookies
- * included, and takes no pairs; `on-headers` before 1.1 takes nothing but pairs. Headers grouped in an object mean the same
- * to all of them.
+ * Compatibility: once a header is set, a later header in an array replaces an earlier one with the same name in Node, even for
+ * cookies, and Node accepts no pairs. `on-headers` before 1.1 accepts only pairs. Headers grouped in an object mean the same to all
+ * of them.
  */
 export function namesPolicyHeader(given: object): boolean {
   if (Array.isArray(given)) return true
   for (const name in given) {
-    // Performance: most names are told apart by their length.
+    // Performance: the length alone distinguishes most names.
     if (name.length === 4 && name.toLowerCase() === 'vary') return true
     if (name.length > 20 && name.slice(0, 15).toLowerCase() === 'access-control-') return true
   }
@@ -26,10 +25,10 @@ export function namesPolicyHeader(given: object): boolean {
 }
 
 /**
- * Groups headers that `writeHead` was given by their names. If an object has a name twice, in different cases, the last one
- * counts, as it does to Node once a header is set; but nothing of `Vary` is lost.
+ * Groups headers passed to `writeHead` by name. If an object has a name twice, in different cases, the last one counts, as in Node
+ * once a header is set. Values of `Vary` are all kept.
  *
- * @param given - An object, or an array of names and values in turn, or of pairs.
+ * @param given - An object, or an array of alternating names and values, or of pairs.
  */
 export function groupHeaders(given: object): WriteHeadHeaders {
   const headers: WriteHeadHeaders = new Map()
@@ -45,7 +44,7 @@ export function groupHeaders(given: object): WriteHeadHeaders {
 }
 
 /**
- * Makes an object of an array of headers; returns anything else as it is.
+ * Converts an array of headers to an object. Returns anything else unchanged.
  *
  * Compatibility: see {@link namesPolicyHeader}.
  */
@@ -53,17 +52,17 @@ export function groupArray(given: unknown): unknown {
   return Array.isArray(given) ? ungroupHeaders(groupHeaders(given)) : given
 }
 
-/** Makes an object of groups, as `writeHead` takes it. */
+/** Converts groups to an object for `writeHead`. */
 export function ungroupHeaders(headers: WriteHeadHeaders): object {
   const entries = Array.from(headers.values(), ({ name, values }) => [name, values.length === 1 ? values[0] : values])
   return Object.fromEntries(entries)
 }
 
 /**
- * Lists headers that `writeHead` was given in one flat array, with those of a policy after them.
+ * Lists headers passed to `writeHead` in one flat array, followed by those of a policy.
  *
- * Performance: an array of the final length costs half of one that grows, and an iterator allocates for each member until the
- * code is optimized.
+ * Performance: an array of the final length takes half the time of one that grows, and an iterator allocates for each member until
+ * the code is optimized.
  */
 export function listHeaders(given: object, headers: readonly string[], vary: string | undefined): unknown[] {
   const names = Object.keys(given)
@@ -82,7 +81,7 @@ export function listHeaders(given: object, headers: readonly string[], vary: str
   return list
 }
 
-/** Node takes names and values in turn, and, though it does not say so, in pairs. */
+/** Node accepts alternating names and values, and also pairs, although this is not documented. */
 function pairUp(headers: readonly unknown[]): readonly unknown[][] {
   if (Array.isArray(headers[0])) return headers as unknown[][]
   return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : []))

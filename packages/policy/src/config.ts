@@ -8,11 +8,11 @@ import type { DecisionEvent } from './decision/decision.ts'
 export type OriginOption = '*' | false | (string & {}) | RegExp | OriginPredicate | readonly (string | RegExp)[]
 
 /**
- * An origin function: decides whether an origin is allowed. It is only called with valid origins, never without one, and not with
- * `null`, `file://` or malformed values. Only `true` allows the origin.
+ * An origin function: decides whether an origin is allowed. It is only called with valid origins. It is not called for requests
+ * without an origin, or with `null`, `file://` or a malformed value. Only `true` allows the origin.
  *
- * If it returns anything but a boolean or a promise of one, that is a `TypeError`. If it throws or rejects, access is denied and the
- * error goes to the framework's error handler. There is no timeout: a promise that never settles keeps its request waiting.
+ * It must return a boolean or a promise of one; anything else is a `TypeError`. If it throws or rejects, access is denied and the
+ * error goes to the framework's error handler. There is no timeout: a promise that never settles keeps the request waiting.
  *
  * Security: functions cannot be checked when the policy is built. `() => true` with credentials lets every website act on behalf of
  * your visitors. `origin.endsWith('example.com')` allows `https://evilexample.com`, `origin.startsWith('https://example.com')` allows
@@ -44,20 +44,20 @@ export type ResponseHeaderName = 'ETag' | 'Location' | 'Link' | 'Retry-After' | 
 /**
  * The configuration of a CORS policy.
  *
- * The policy has the last word on a response: CORS headers that other code sets are replaced or removed when the response
+ * The policy controls the CORS headers of a response: headers that other code sets are replaced or removed when the response
  * begins, and restored if other code has removed them. The exceptions are `res.stream.respond` and pushed responses over HTTP/2,
- * bytes that are written to a socket, calls of the `writeHead` of Node's prototype, and, on `node:http` and connect, code that
- * replaced the response's `writeHead` before `cors()` ran.
+ * bytes that are written to a socket, direct calls of the `writeHead` on Node's prototype, and, on `node:http` and connect, code
+ * that replaced the response's `writeHead` before `cors()` ran.
  *
  * This is `mode: 'enforce'`, the default of every adapter. With `mode: 'yield'`, an actual response that begins with another
  * `Access-Control-Allow-Origin` keeps the application's CORS headers; with `mode: 'report'`, the policy changes nothing.
  *
  * Options set to `undefined` are treated as not set. The whole configuration is validated when the policy is built, and one error
- * lists everything that is wrong, each with a fix; see {@link CorsConfigError}.
+ * lists all errors, each with a fix; see {@link CorsConfigError}.
  */
 export interface CorsConfig {
   /**
-   * The origins that can read responses. Required: there is no default, because no default would be right for everybody.
+   * The origins that can read responses. Required: there is no default, because no default would be right for everyone.
    *
    * A pattern can have `*` as its first label (`https://*.example.com`: one or more labels, not `example.com` itself) and as its port
    * (`http://localhost:*`: any port, or none). Origins are compared byte for byte, as browsers do.
@@ -90,7 +90,7 @@ export interface CorsConfig {
   readonly origin: OriginOption
 
   /**
-   * The methods to allow in addition to GET, HEAD and POST, which are always allowed. `'*'` stands for every method.
+   * The methods to allow in addition to GET, HEAD and POST, which are always allowed. `'*'` allows every method.
    *
    * ```ts
    * methods: ['PUT', 'PATCH', 'DELETE'] // permitted
@@ -107,7 +107,7 @@ export interface CorsConfig {
 
   /**
    * The request headers that pages can set, in addition to `Accept`, `Accept-Language`, `Content-Language`, `Content-Type`
-   * and `Range`, which are always allowed. `'*'` stands for every header except `Authorization`, which must be listed:
+   * and `Range`, which are always allowed. `'*'` allows every header except `Authorization`, which must be listed:
    * `['*', 'Authorization']`.
    *
    * ```ts
@@ -128,7 +128,7 @@ export interface CorsConfig {
   readonly allowedHeaders?: '*' | readonly RequestHeaderName[] | undefined
 
   /**
-   * The response headers that pages can read, in addition to the seven safelisted ones. `'*'` stands for all except `Set-Cookie`.
+   * The response headers that pages can read, in addition to the seven safelisted ones. `'*'` exposes all except `Set-Cookie`.
    *
    * ```ts
    * exposedHeaders: ['ETag', 'X-Total-Count'] // permitted
@@ -158,8 +158,8 @@ export interface CorsConfig {
   readonly credentials?: boolean | undefined
 
   /**
-   * How long browsers can cache the result of a preflight, in whole seconds from 0 to 86400. The limit of Chromium is 7200, that of
-   * Safari 600. 0 means a preflight before every request.
+   * How long browsers can cache the result of a preflight, in whole seconds from 0 to 86400. Chromium's limit is 7200, Safari's is
+   * 600. 0 means a preflight before every request.
    *
    * ```ts
    * maxAge: 3600  // permitted

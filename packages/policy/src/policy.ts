@@ -15,11 +15,11 @@ const BRAND = Symbol.for('@crossorigin/policy.CorsPolicy')
 export interface CorsPolicy {
   /** The configuration with its defaults, frozen. `{ ...policy.config, methods: [...] }` derives another policy. */
   readonly config: NormalizedConfig
-  /** What is valid in the configuration, but probably a mistake. */
+  /** Settings that are valid, but probably unintended. */
   readonly warnings: readonly ConfigIssue[]
   /**
-   * What the policy covers, as data for a review, or for a test that fails when the policy covers more: `'*'`, `'function'`, or the
-   * sites whose origins it allows. Computed on first access.
+   * What the policy covers: `'*'`, `'function'`, or the sites whose origins it allows. Use it for reviews, or for a test that fails
+   * when the policy covers more. Computed on first access.
    */
   readonly sites: CoveredSites
   /**
@@ -76,7 +76,7 @@ export function createPolicy(config: CorsConfig): CorsPolicy {
 const READ_SITES = Symbol('readSites')
 
 /**
- * Performance: one getter for all policies. V8 treats an object with a getter of its own as a dictionary, and reading `decide` from it
+ * Performance: all policies share one getter. V8 treats an object with its own getter as a dictionary, and reading `decide` from it
  * takes longer than deciding about a listed origin.
  */
 const SITES: PropertyDescriptor = {

@@ -2,13 +2,13 @@ import { isToken } from '@crossorigin/grammar'
 import type { Difference } from './difference.ts'
 
 /**
- * What a policy may change.
+ * What a policy can change.
  *
- * - `'enforce'`: responses carry the CORS headers of the policy and of nothing else.
- * - `'yield'`: preflights and rejections go by the policy. An actual response that begins with an
- *   `Access-Control-Allow-Origin` of its own, other than the policy's, keeps the CORS headers that the application set.
- * - `'report'`: the policy does not respond to, change or delay anything; `onDifference` is called if a browser would decide
- *   differently under it.
+ * - `'enforce'`: responses have the CORS headers of the policy and no others.
+ * - `'yield'`: the policy handles preflights and rejections. If the application has set a different
+ *   `Access-Control-Allow-Origin` when an actual response begins, the application's CORS headers are kept.
+ * - `'report'`: the policy does not respond to, change or delay anything. `onDifference` is called if a browser would decide
+ *   differently under the policy.
  */
 export type Mode = 'enforce' | 'yield' | 'report'
 
@@ -22,19 +22,19 @@ export interface AdapterOptions<Req, Res> {
    */
   readonly vary?: readonly string[] | undefined
   /**
-   * How far the policy reaches.
+   * What the policy can change.
    *
    * @defaultValue `'enforce'`
    */
   readonly mode?: Mode | undefined
   /**
-   * Called with `mode: 'report'`, when a response begins that a browser would treat differently under the policy. If it
-   * throws, the process emits one warning.
+   * With `mode: 'report'`, called when a response begins that a browser would treat differently under the policy. If it throws,
+   * the process emits one warning.
    */
   readonly onDifference?: ((difference: Difference<Req>) => void) | undefined
   /**
    * Called when an origin function or a selector fails. Unless `mode` is `'report'`, the error then goes to the framework:
-   * `next(error)` in Express, status 500 on a plain server. If `onError` begins the response, that response goes out instead.
+   * `next(error)` in Express, status 500 on a plain server. If `onError` begins the response, that response is sent instead.
    *
    * @defaultValue On a plain server, a process warning; none with `mode: 'report'`.
    */
@@ -73,7 +73,7 @@ export function checkOptions<Options extends object>(options: Options): Options 
   return options
 }
 
-/** Makes the error for wrong use of an adapter. */
+/** Creates the error for incorrect use of an adapter. */
 export function createOptionsError(message: string): TypeError {
   return Object.assign(new TypeError(message), { code: 'ERR_CORS_OPTIONS' })
 }

@@ -12,22 +12,22 @@ import { toError } from './thrown-value.ts'
 /**
  * What a browser would decide differently.
  *
- * - `origin`: whether the origin may read the response, or send the request that a preflight asks about.
+ * - `origin`: whether the origin can read the response, or send the request that a preflight asks about.
  * - `credentials`: the same for a request with credentials.
  * - `status`: whether a preflight's status is ok.
  * - `method`, `headers`: whether the preflight allows the method, and every header, that it asks about.
- * - `vary`: the response depends on `Origin` under the policy, and its `Vary` does not say so.
+ * - `vary`: the response depends on `Origin` under the policy, but `Origin` is not in its `Vary`.
  */
 export type DifferenceAspect = 'origin' | 'credentials' | 'status' | 'method' | 'headers' | 'vary'
 
 /** A response that a browser, or a cache, would treat differently under a policy with `mode: 'report'`. */
 export interface Difference<Req> {
   readonly request: Req
-  /** What would be different, at least one aspect. */
+  /** The aspects that would be different; at least one. */
   readonly aspects: readonly DifferenceAspect[]
   /** What the policy would have done. */
   readonly decision: Decision
-  /** What went out instead. */
+  /** What was sent instead. */
   readonly response: {
     readonly status: number
     /** The CORS headers and `Vary`, names in lower case. */
@@ -35,23 +35,23 @@ export interface Difference<Req> {
   }
 }
 
-/** Called when a response begins, with the status and the headers that go out. Does not throw. */
+/** Called when a response begins, with the status and the headers that are sent. Does not throw. */
 export type ResponseObserver = (status: number, read: HeaderReader) => void
 
-/** What a policy with `mode: 'report'` needs of the adapter, for one request. */
+/** What a policy with `mode: 'report'` needs from the adapter for one request. */
 interface ReportedRequest<Req> {
   readonly request: Req
-  /** What the policy needs to know of the request. */
+  /** What the policy needs to know about the request. */
   readonly asked: CorsRequest
-  /** Returns the policy. May throw. */
+  /** Returns the policy. Can throw. */
   choosePolicy(): CorsPolicy | undefined | PromiseLike<CorsPolicy | undefined>
   readonly onDifference: ((difference: Difference<Req>) => void) | undefined
   onError(error: Error): unknown
 }
 
 /**
- * Asks a policy that only reports, and returns what is to be called when the response begins: it compares what goes out with
- * what the policy would have done. Nobody waits for the policy, and nothing that fails here reaches the application.
+ * Consults a policy that only reports. Returns a function to call when the response begins, which compares what is sent with what
+ * the policy would have done. Nothing waits for the policy, and no failure here reaches the application.
  */
 export function createObserver<Req>(report: ReportedRequest<Req>): ResponseObserver {
   const { request, asked, onDifference } = report
@@ -72,7 +72,7 @@ export function createObserver<Req>(report: ReportedRequest<Req>): ResponseObser
   }
 }
 
-/** Whatever fails here rejects. */
+/** Rejects on any failure. */
 async function askPolicy<Req>({ asked, choosePolicy }: ReportedRequest<Req>): Promise<Decision | undefined> {
   const policy = await choosePolicy()
   return policy?.decide(asked)
@@ -117,7 +117,7 @@ function readDecision({ headers, vary }: Decision): Readonly<Record<string, stri
 }
 
 /**
- * Looks at a response as a browser does. Once the origin is not allowed, nothing else matters.
+ * Looks at a response as a browser does. If the origin is not allowed, nothing else matters.
  *
  * @see https://fetch.spec.whatwg.org/#concept-cors-check
  * @see https://fetch.spec.whatwg.org/#cors-preflight-fetch-0

@@ -1,4 +1,4 @@
-/** What adapters have in common, whatever their requests and responses look like. Applications do not need it. */
+/** The parts that all adapters share. They do not depend on a type of request or response. Applications do not need them. */
 
 export { type AdapterOptions, checkOptions, createOptionsError, type Mode } from './adapter-options.ts'
 export { createObserver, type Difference, type DifferenceAspect, type ResponseObserver } from './difference.ts'

@@ -10,7 +10,7 @@ const WAYS_TO_KEEP =
   "To keep such headers, use mode: 'yield', or a selector that returns another policy (or undefined) for these requests."
 
 /**
- * Warns of a header that other code has set against the policy, once per process for each header and kind of conflict.
+ * Warns about a header that other code has set contrary to the policy, once per process for each header and kind of conflict.
  *
  * @returns Whether there is a conflict. Headers that the policy adds are not a conflict, and neither are headers that browsers
  * ignore unless an origin is allowed.
@@ -25,7 +25,7 @@ export function warnOfOverride(
   if (name !== ACCESS_CONTROL_ALLOW_ORIGIN && name !== ACCESS_CONTROL_ALLOW_CREDENTIALS) return false
   const conflict = wanted === undefined ? classifyRemoval(decision) : 'replaced'
   const key = `CORS_OVERRIDDEN ${name} ${conflict}`
-  // Performance: the same conflict may come with every response.
+  // Performance: the same conflict can occur in every response.
   if (hasWarned(key)) return true
   const outcome =
     conflict === 'replaced'
@@ -52,12 +52,12 @@ function classifyRemoval({ allowed, reason }: AppliedDecision): keyof typeof REM
   return reason === 'origin/absent' ? 'without Origin' : 'not allowed'
 }
 
-/** The outer policies that each policy is known to be the same as. */
+/** For each policy, the outer policies that are known to be the same. */
 const same = new WeakMap<CorsPolicy, WeakSet<CorsPolicy>>()
 
 /**
- * Warns, once per process, of an actual request that meets two different policies: the outer one has responded to
- * its preflight, and cannot know that there is an inner one.
+ * Warns, once per process, about an actual request that meets two different policies: the outer one has responded to its
+ * preflight, and cannot know that there is an inner one.
  */
 export function warnOfNestedPolicy(outer: CorsPolicy, inner: CorsPolicy): void {
   if (outer === inner || hasWarned(CORS_NESTED) || same.get(inner)?.has(outer)) return

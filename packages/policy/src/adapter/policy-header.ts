@@ -10,11 +10,11 @@ import {
 } from '@crossorigin/grammar'
 import type { Decision } from '@crossorigin/policy'
 
-/** What a response needs to know of a decision. */
+/** The parts of a decision that a response needs. */
 export interface AppliedDecision {
   readonly kind: Decision['kind']
   readonly allowed: boolean
-  /** Names and values in turn, without `Vary`. */
+  /** Alternating names and values, without `Vary`. */
   readonly headers: readonly string[]
   /** Names, or `*`, to be merged into `Vary`. */
   readonly vary: string | undefined
@@ -22,15 +22,15 @@ export interface AppliedDecision {
   readonly reason?: Decision['reason']
 }
 
-/** The value of a header that is set: one line, or several. */
+/** The value of a header that has been set: one line or several. */
 export type HeaderValue = string | number | readonly string[] | null | undefined
 
-/** Reads a header of a response that begins: names in lower case, several lines joined. */
+/** Reads a header of a response that is about to begin. The name is in lower case, and several lines are joined. */
 export type HeaderReader = (name: string) => string | undefined
 
 export const NO_HEADERS: readonly string[] = Object.freeze([])
 
-/** The decision for a response whose policy has failed, or is still to decide. */
+/** The decision for a response whose policy has failed or has not decided yet. */
 export const DENIED: AppliedDecision = Object.freeze({
   kind: 'actual',
   allowed: false,
@@ -38,11 +38,11 @@ export const DENIED: AppliedDecision = Object.freeze({
   vary: ORIGIN,
 })
 
-/** A header that only a policy may set. */
+/** A header that only a policy can set. */
 export interface PolicyHeader {
-  /** The name as it goes out. */
+  /** The name as it is sent. */
   readonly name: string
-  /** Performance: looking for a name in lower case costs half. */
+  /** Performance: looking up a lower-case name takes half the time. */
   readonly lowerCased: string
 }
 
@@ -56,7 +56,7 @@ export const POLICY_HEADERS: readonly PolicyHeader[] = [
 ].map((name) => ({ name, lowerCased: name.toLowerCase() }))
 
 /**
- * Returns the value that one of {@link POLICY_HEADERS} is to have when a response begins.
+ * Returns the value that one of {@link POLICY_HEADERS} must have when a response begins.
  *
  * @param present - The value that it has.
  * @param method - The method of the request.
@@ -84,7 +84,7 @@ export function wantedValue(
 }
 
 /**
- * Tells whether a policy with `mode: 'yield'` lets the CORS headers go out that the application has set.
+ * Tells whether a policy with `mode: 'yield'` keeps the CORS headers that the application has set.
  *
  * @param present - The `Access-Control-Allow-Origin` that the response has.
  */
@@ -94,10 +94,10 @@ export function yieldsTo({ kind, headers }: AppliedDecision, present: HeaderValu
   )
 }
 
-/** Says why an origin is not allowed, under `debug: true`. Other code may set it too. */
+/** The header that says why an origin is not allowed, with `debug: true`. Other code can set it too. */
 const CORS_REASON = 'Cors-Reason'
 
-/** Returns the name and the value of the header that says why an origin is not allowed, if it is to be sent. */
+/** Returns the name and the value of the header that says why an origin is not allowed, if it must be sent. */
 export function wantedReason({ headers }: AppliedDecision): readonly [name: string, value: string] | undefined {
   const reason = findValue(headers, CORS_REASON)
   return reason === undefined ? undefined : [CORS_REASON, reason]
@@ -114,10 +114,10 @@ function findValue(headers: readonly string[], name: string): string | undefined
 const MAX_NAMES = 100
 
 /**
- * Joins the header names that a policy exposes with those that an application has exposed itself: each once, malformed ones
- * dropped, and no more than 100 unless the policy itself exposes more.
+ * Joins the header names that a policy exposes with those that an application has exposed itself. Duplicates and malformed names
+ * are dropped. There are at most 100 names, unless the policy itself exposes more.
  *
- * @param hasCredentials - Whether browsers take `*` for a header name, so that it is dropped too.
+ * @param hasCredentials - Whether browsers treat `*` as a header name, so that it is dropped too.
  * @returns `undefined` if there are none.
  * @see https://fetch.spec.whatwg.org/#http-access-control-expose-headers
  */

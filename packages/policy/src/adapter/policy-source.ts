@@ -3,7 +3,7 @@ import { createOptionsError } from './adapter-options.ts'
 import { emitPolicyWarnings } from './process-warning.ts'
 
 /**
- * Selects the policy for a request, from policies built beforehand. `undefined` means: no CORS for this request.
+ * Selects the policy for a request from policies built beforehand. `undefined` disables CORS for this request.
  *
  * Select by host, path or origin: a preflight carries no cookies, no `Authorization` and none of the application's own
  * headers. List the request headers that the selector reads in the option `vary`.
@@ -19,19 +19,19 @@ export type PolicySource<Req, Rest extends readonly unknown[] = []> =
   | CorsPolicy
   | PolicySelector<Req, Rest>
 
-/** How an adapter is used, for the errors that say so. */
+/** How an adapter is used, for error messages. */
 export interface Usage {
-  /** The right call, in code. */
+  /** The correct call, as code. */
   readonly call: string
-  /** The parameters of a selector, in code. */
+  /** The parameters of a selector, as code. */
   readonly selector: string
-  /** How many parameters a selector may have. What is more is taken for a callback. */
+  /** How many parameters a selector can have. An additional one is assumed to be a callback. */
   readonly selectorLength: number
 }
 
 /**
- * Turns a source into a policy, or into a selector that returns nothing but policies and `undefined`. Emits the warnings
- * of each policy once.
+ * Turns a source into a policy, or into a selector that only returns policies and `undefined`. Emits the warnings of each policy
+ * once.
  *
  * @throws `CorsConfigError` if the source is a configuration with errors; `TypeError` with the code `ERR_CORS_OPTIONS` if
  * it is a request or a function with a callback.
@@ -50,9 +50,9 @@ export function compilePolicySource<Req, Rest extends readonly unknown[]>(
 }
 
 /**
- * `app.use(cors)` calls `cors` with the first request, or the context that has it, long after the server has started.
+ * With `app.use(cors)`, `cors` is called with the first request or its context, long after the server has started.
  *
- * Compatibility: Node's requests have `headers` and `method`, those of Fastify `raw`, and contexts of Hono and Koa `req`.
+ * Compatibility: Node's requests have `headers` and `method`, Fastify's have `raw`, and contexts of Hono and Koa have `req`.
  */
 function isRequest(source: unknown): boolean {
   if (typeof source !== 'object' || source === null) return false
@@ -73,7 +73,7 @@ function compileSelector<Req, Rest extends readonly unknown[]>(
   }
 }
 
-/** Security: `await` calls the `then` of Node's own promises, not one that somebody has put in its place. */
+/** Security: `await` calls the original `then` of native promises, even if it has been replaced. */
 async function acceptLater(selected: unknown): Promise<CorsPolicy | undefined> {
   return acceptPolicy(await selected)
 }

@@ -1,12 +1,12 @@
 import type { CorsPolicy } from '@crossorigin/policy'
 
-/** How runtimes show warnings. Declared here because this package does not depend on the types of an environment. */
+/** How runtimes show warnings. It is declared because this package does not depend on an environment's types. */
 declare const process:
   | undefined
   | { emitWarning?(warning: string | Error, options?: { readonly type: string; readonly code: string }): void }
 declare const console: { warn(warning: string | Error): void }
 
-/** What the process has been warned of. */
+/** The warnings that the process has emitted. */
 interface Warnings {
   readonly emitted: Set<string>
   /** Performance: selectors return the same policies for every request. */
@@ -22,13 +22,13 @@ function readWarnings(): Warnings {
   return shared[WARNINGS]
 }
 
-/** An application that builds policies at run time could otherwise emit warnings without end. */
+/** Without a limit, an application that builds policies at run time could emit warnings forever. */
 const MAX_EMITTED = 1000
 
 /**
- * Emits a warning of the process, or prints it.
+ * Emits a process warning, or prints it.
  *
- * Compatibility: in workerd, `process` may be there without `emitWarning`.
+ * Compatibility: in workerd, `process` can exist without `emitWarning`.
  */
 export function emitWarning(warning: string | Error, code?: string): void {
   if (typeof process !== 'object' || process.emitWarning === undefined) console.warn(warning)
@@ -43,7 +43,7 @@ export function warnOnce(key: string, code: string, message: string): void {
   emitWarning(message, code)
 }
 
-/** Tells whether a warning with this key would not be emitted, so that it need not be worded. */
+/** Tells whether a warning with this key would not be emitted, so that its text need not be created. */
 export function hasWarned(key: string): boolean {
   const { emitted } = readWarnings()
   return emitted.has(key) || emitted.size >= MAX_EMITTED

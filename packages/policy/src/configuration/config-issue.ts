@@ -70,12 +70,12 @@ export type ConfigIssueCode =
 /** An error or a warning about a configuration. */
 export interface ConfigIssue {
   readonly code: ConfigIssueCode
-  /** The option or list entry that it is about: `['origin', 2]`. */
+  /** The path of the option or list entry: `['origin', 2]`. */
   readonly path: readonly (string | number)[]
   readonly value: unknown
-  /** A sentence that names the option, the value, and what is wrong with it. */
+  /** A sentence with the option, the value and the problem. */
   readonly message: string
-  /** A sentence that says what to write instead. */
+  /** A sentence with the fix. */
   readonly hint: string
   readonly severity: 'error' | 'warning'
 }
@@ -83,7 +83,7 @@ export interface ConfigIssue {
 const BRAND = Symbol.for('@crossorigin/policy.CorsConfigError')
 
 /**
- * Thrown if a configuration has errors. It lists all of them, not only the first.
+ * Thrown if a configuration has errors. It lists all errors, not only the first.
  *
  * Check for it by `code`, or with `instanceof`, which also works across two installed copies of the package.
  *
@@ -123,14 +123,14 @@ function formatIssue(issue: ConfigIssue): string {
 interface IssueDetails {
   readonly path: ConfigIssue['path']
   readonly value: unknown
-  /** The rest of the sentence that path and value begin: `ends with a slash.` */
+  /** The rest of the sentence, after the path and the value: `ends with a slash.` */
   readonly problem: string
-  /** Whether only the path begins the sentence, because the issue is about the option, not about its value. */
+  /** Whether the sentence begins with the path only, because the issue is about the option, not about its value. */
   readonly isAboutOption?: boolean
   readonly hint: string
 }
 
-/** Collects issues, so that every rule can report before a configuration is refused. */
+/** Collects issues, so that every rule can report before the error is thrown. */
 export interface IssueLog {
   readonly issues: readonly ConfigIssue[]
   add(severity: ConfigIssue['severity'], code: ConfigIssueCode, details: IssueDetails): void
@@ -159,7 +159,7 @@ function formatPath(path: ConfigIssue['path']): string {
   return text === '' ? 'configuration' : text.slice(1)
 }
 
-/** Writes a value as in source, on one line of at most 120 characters. */
+/** Formats a value as source code, on one line of at most 120 characters. */
 function formatValue(value: unknown): string {
   const text = formatWhole(value)
   return text.length > 120 ? `${text.slice(0, 119)}\u2026` : text

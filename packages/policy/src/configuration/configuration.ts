@@ -34,8 +34,8 @@ const DANGEROUS_FLAGS = [
 ] as const
 
 /**
- * Checks a configuration and copies it. Each property is read once, and no object of the caller is kept. If there are errors among
- * the issues, do not use the copy.
+ * Checks a configuration and copies it. Each property is read once, and no reference to the caller's objects is kept. If the issues
+ * include errors, do not use the copy.
  */
 export function checkConfig(config: unknown): CheckedConfig {
   const log = createIssueLog()

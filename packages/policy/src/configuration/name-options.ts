@@ -20,7 +20,7 @@ type Path = ConfigIssue['path']
 /** How the names of one option are written, compared and checked. */
 interface NameRules {
   readonly option: ListOption
-  /** A list, as written in source. */
+  /** An example list, as source code. */
   readonly example: string
   /** Returns a name as it is sent. */
   normalize(name: string): string
@@ -28,7 +28,7 @@ interface NameRules {
   keyOf(normalized: string): string
   /** Tells whether a name still has a meaning if `*` is listed too. */
   hasMeaningBesideWildcard(name: string): boolean
-  /** Finds what is wrong with a name that is a token. */
+  /** Finds the problem of a name that is a token. */
   check(name: string): NameFinding | undefined
 }
 
@@ -72,7 +72,7 @@ export function readExposedHeaders(value: unknown, credentials: boolean, log: Is
   return names
 }
 
-/** Names by what they are compared by. */
+/** Names, each under the text that it is compared by. */
 type Names = Map<string, { readonly name: string; readonly path: Path }>
 
 function readNames(value: unknown, rules: NameRules, log: IssueLog): NameList {
@@ -96,7 +96,7 @@ function refuseNonList(value: unknown, { option, example }: NameRules, log: Issu
   const isText = typeof value === 'string' && value.trim() !== ''
   if (isText && value.includes(',')) {
     const problem = 'must be an array, not a comma-separated string.'
-    // Nearly everybody lists OPTIONS for preflights, which do not need it.
+    // Most lists include OPTIONS for preflights, which do not need it.
     const names = option === 'methods' ? value.replace(/,\s*OPTIONS\b/i, '') : value
     log.error(`${option}/comma-separated`, { path, value, problem, hint: `Write [${quoteAll(names)}].` })
   } else {

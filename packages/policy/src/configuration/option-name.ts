@@ -20,7 +20,7 @@ export const OPTION_NAMES: readonly (keyof CorsConfig)[] = [
 const ONLY_PREFLIGHTS =
   'Remove it: the policy responds only to preflights. All other OPTIONS requests reach your application.'
 
-/** Options of other packages, each with the option to use instead, or with a sentence that says what to do. */
+/** Options of other packages, each with the option to use instead, or with a sentence that explains the fix. */
 const FOREIGN_OPTIONS: ReadonlyMap<string, string> = new Map([
   ['optionsSuccessStatus', 'preflightStatus: 200 or 204'],
   ['optionSuccessStatus', 'preflightStatus: 200 or 204'],

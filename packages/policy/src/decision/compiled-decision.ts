@@ -10,7 +10,7 @@ export function compileDecision(origin: '*' | OriginPredicate | OriginList, conf
   return origin === '*' ? compileForAnyOrigin(config) : compileForOrigins(origin, config)
 }
 
-/** Under `'*'`, all responses are the same, also for requests without an origin, so they need no `Vary`. */
+/** With `'*'`, all responses are the same, including those to requests without an origin, so they need no `Vary`. */
 function compileForAnyOrigin(config: NormalizedConfig): Decide {
   const compiled = compileHeaders(config)
   const headers = Object.freeze(compiled.actual('*'))
@@ -56,7 +56,7 @@ function compileForOrigins(origin: OriginPredicate | OriginList, config: Normali
   function decideMatched(reason: OriginReason, request: CorsRequest): Decision {
     const origin = request.origin as string
     const isPreflight = request.method === 'OPTIONS' && request.requestMethod !== undefined
-    // Performance: comparing four constants costs less than looking one up.
+    // Performance: comparing four constants is cheaper than a lookup.
     const isAllowed =
       reason === 'origin/listed' ||
       reason === 'origin/pattern' ||
@@ -79,14 +79,14 @@ function compileForOrigins(origin: OriginPredicate | OriginList, config: Normali
 
 const NO_HEADERS: readonly string[] = Object.freeze([])
 
-/** The values of `Sec-Fetch-Site` for requests of the same origin and for those that the user started, for example a bookmark. */
+/** The values of `Sec-Fetch-Site` for same-origin requests and for requests that the user started, for example a bookmark. */
 const OWN_SITES: ReadonlySet<string | undefined> = new Set(['same-origin', 'none'])
 
 /**
  * The `Vary` of a response that caches must not reuse.
  *
- * Security: caches can read another `Origin` than Node. Node joins several lines with commas; Varnish reads the first one, which can
- * be an allowed origin. To nginx, an empty line is a missing one. A response stored by such a cache would be sent to others. Browsers
- * send neither.
+ * Security: a cache can read a different `Origin` than Node. Node joins several lines with commas. Varnish reads the first line,
+ * which can be an allowed origin. nginx treats an empty line as missing. A response stored by such a cache would be sent to others.
+ * Browsers send neither.
  */
 const VARY_STAR = '*'

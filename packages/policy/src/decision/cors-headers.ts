@@ -20,7 +20,7 @@ import type { NameList } from '../configuration/name-options.ts'
 import type { CorsRequest } from './decision.ts'
 import { MAX_ECHO_LENGTH } from './verdict.ts'
 
-/** The CORS headers of a policy for allowed origins, compiled. All are alternating names and values. */
+/** The compiled CORS headers of a policy for allowed origins, as alternating names and values. */
 export interface CompiledHeaders {
   /** Returns the headers of the response to a preflight. */
   preflight(allowedOrigin: string, request: CorsRequest): readonly string[]
@@ -34,8 +34,7 @@ export interface CompiledHeaders {
  * Compiles the headers of a policy.
  *
  * Lists are always sent whole: the browser checks them, names what is missing in its console, and caches every entry. Only a wildcard
- * in a policy with credentials cannot be sent, because browsers then treat `*` as a name. What the preflight asks for is echoed
- * instead.
+ * in a policy with credentials cannot be sent, because browsers then treat `*` as a name. The requested names are echoed instead.
  */
 export function compileHeaders(config: NormalizedConfig): CompiledHeaders {
   const { credentials, methods, allowedHeaders } = config

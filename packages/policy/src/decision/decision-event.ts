@@ -65,7 +65,7 @@ function warn(error: unknown): void {
   emitWarning(`onDecision failed; the error was ignored: ${describe(error)}`, 'CORS_ON_DECISION_THREW')
 }
 
-/** Anything can be thrown, and even reading its message can throw. */
+/** Any value can be thrown, and even reading its message can throw. */
 function describe(thrown: unknown): string {
   try {
     return thrown instanceof Error ? String(thrown.message) : typeof thrown

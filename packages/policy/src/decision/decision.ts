@@ -103,7 +103,7 @@ export interface DecisionEvent {
   readonly origin: string | undefined
   /** The value of `Sec-Fetch-Site` as received. */
   readonly fetchSite: string | undefined
-  /** The framework's own request: that of `node:http`, Express or Fastify. `undefined` if `policy.decide` was called without one. */
+  /** The request object of `node:http`, Express or Fastify. `undefined` if `policy.decide` was called without one. */
   readonly request: ObservedRequest | undefined
   /** The check of the method that a preflight asks for, run when read; `undefined` for other requests. */
   readonly method: Verdict | undefined

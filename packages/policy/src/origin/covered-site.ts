@@ -6,7 +6,7 @@ import { createNameLookup, findSite, type NameLookup } from './public-suffix/nam
 import { findPrivateNetwork } from './regexp/origin-grammar.ts'
 import type { RegExpSite } from './regexp/site-reader.ts'
 
-/** A site of which a policy allows origins. */
+/** A site with origins that a policy allows. */
 export interface CoveredSite {
   /**
    * A registrable domain or another name that is one site (`example.com`, `intranet`, `localhost`), an address (`203.0.113.7`), a
@@ -18,11 +18,11 @@ export interface CoveredSite {
   readonly itself: boolean
   /** Whether one or more names under it are covered: `https://app.example.com`. */
   readonly subdomains: boolean
-  /** The covered ports: an empty text is the default port of the scheme, and `*` is any port. */
+  /** The covered ports: an empty string is the default port of the scheme, and `*` is any port. */
   readonly ports: readonly string[]
 }
 
-/** What a policy covers: any origin, whatever a function decides, or a list of sites, sorted by name. */
+/** What a policy covers: any origin, the origins that a function allows, or a list of sites, sorted by name. */
 export type CoveredSites = '*' | 'function' | readonly CoveredSite[]
 
 /** Lists what the `origin` option covers. Without the Public Suffix List, each host name of a text counts as a site. */

@@ -5,7 +5,7 @@ import type { OriginEntry } from './origin-entry.ts'
 import { compilePatterns, isWildcard, type OriginPattern, type PatternMatcher } from './origin-pattern.ts'
 
 /**
- * Compares the entries of a list with each other, and warns of those that another one covers or secures.
+ * Compares the entries of a list with each other, and warns about those that another entry covers or secures.
  *
  * @param texts - All entries that are strings.
  */

@@ -1,7 +1,7 @@
 import type { ConfigIssue, IssueLog } from '../configuration/config-issue.ts'
 import type { NameLookup } from './public-suffix/name-status.ts'
 
-/** What the rules for origins know of the other options, and the log that they report to. */
+/** What the rules for origins know about the other options, and the log that they report to. */
 export interface EntryContext {
   readonly credentials: boolean
   readonly allowsNull: boolean

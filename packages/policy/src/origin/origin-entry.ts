@@ -69,7 +69,7 @@ export function hintForValue(value: unknown, place: 'option' | 'entry'): string 
   return kind === 'Promise' ? 'Await it before you build the policy.' : ENTRY_HINT
 }
 
-/** Security: the copy is frozen, so that nobody can change it afterwards. */
+/** Security: the copy is frozen, so that no code can change it later. */
 function readExpression(expression: RegExp, index: number | undefined, context: EntryContext): OriginEntry {
   const value = Object.freeze(new RegExp(expression))
   const analysis = analyzeRegExp(value, context.lookUp)

@@ -15,8 +15,8 @@ export type OriginMatcher = (origin: string) => OriginReason | PromiseLike<Origi
 /**
  * Compiles the `origin` option, except `'*'`.
  *
- * Security: everything but the exact origins is parsed strictly before a pattern, a regular expression or an origin function is
- * called with it, so that they need not handle malformed values.
+ * Security: an origin that is not in the list of exact origins is strictly parsed before patterns, regular expressions or an origin
+ * function are called with it, so that they need not handle malformed values.
  */
 export function compileOrigin(origin: OriginPredicate | OriginList, config: NormalizedConfig): OriginMatcher {
   const deniesInsecure = config.credentials && !config.dangerouslyAllowInsecureOrigins
@@ -62,7 +62,7 @@ function callFunction(
   return isPromiseLike(result) ? readLater(result) : readResult(result)
 }
 
-/** Security: `await` of a native promise ignores a `then` property that somebody has replaced. */
+/** Security: `await` of a native promise ignores a replaced `then` property. */
 async function readLater(result: PromiseLike<unknown>): Promise<OriginReason> {
   return readResult(await result)
 }

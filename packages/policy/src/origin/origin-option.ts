@@ -59,7 +59,7 @@ function refuseAnyWithCredentials({ credentials, log }: EntryContext): void {
 
 const CALLBACK: RegExp = /^[^(]*\([^,()]*,\s*(?:callback|cb|done|next)\b/
 
-/** Refuses a function that was written for another package. It shows in the second parameter, which is the parsed origin here. */
+/** Reports a function written for another package. Its second parameter would be a callback, not the parsed origin. */
 function refuseCallback(value: object, log: IssueLog): void {
   if (!CALLBACK.test(Function.prototype.toString.call(value))) return
   log.error('origin/callback', {

@@ -10,12 +10,12 @@ import { compileSuffixes, compileTexts } from './text-set.ts'
 
 /**
  * An origin that can have `*` as its first label (one or more labels) and as its port (any port, or none). Without a wildcard, it
- * stands only for itself.
+ * matches only itself.
  */
 export interface OriginPattern {
   readonly text: string
   readonly scheme: string
-  /** The host; with a wildcard, what follows it. */
+  /** The host; with a wildcard, the part after it. */
   readonly host: string
   readonly matchesSubdomains: boolean
   /** The port as written, empty if there is none; `'*'` for any. */
@@ -27,7 +27,7 @@ export function isInsecure({ scheme, host }: Pick<Origin, 'scheme' | 'host'>): b
   return scheme === 'http' && !isLoopbackHost(host)
 }
 
-/** Tells whether a pattern stands for more than one origin. */
+/** Tells whether a pattern matches more than one origin. */
 export function isWildcard(pattern: OriginPattern): boolean {
   return pattern.matchesSubdomains || pattern.port === '*'
 }
@@ -111,7 +111,7 @@ export function compilePatterns(patterns: readonly OriginPattern[]): PatternMatc
     if (others === undefined) bySchemes.set(pattern.scheme, [pattern])
     else others.push(pattern)
   }
-  // Performance: there are one or two schemes, so comparing with each costs less than a look-up.
+  // Performance: there are one or two schemes, so comparing with each is cheaper than a lookup.
   const matchers = [...bySchemes].map(([scheme, own]) => ({ scheme, matches: compileScheme(own) }))
   return (text, origin) =>
     matchers.some(({ scheme, matches }) => scheme === origin.scheme && matches(text, origin.host))
@@ -129,7 +129,7 @@ function compileScheme(patterns: readonly OriginPattern[]): SchemeMatcher {
   const hasSuffix = compileSuffixes(new Set(withAnyPort.map(({ host }) => host)))
   const isHost = compileTexts(new Set(wholeHosts.map(({ host }) => host)))
   return (text, host) => {
-    // A wildcard stands for at least one character, and hosts of schemes other than http(s) can begin with a dot.
+    // A wildcard matches at least one character, and hosts of schemes other than http(s) can begin with a dot.
     if (!host.startsWith('.') && (hasSuffixAndPort(text) || hasSuffix(host))) return true
     return isHost(host)
   }

@@ -6,7 +6,7 @@ import { findSite, type NameStatus } from './public-suffix/name-status.ts'
 import { MISSING_LIST_PROBLEM, SUFFIX_LIST_HINT } from './public-suffix/suffix-list-registry.ts'
 
 /**
- * Checks an origin or a pattern: warns of unusual ones, and reports those that allow origins of strangers. With credentials, allowed
+ * Checks an origin or a pattern: warns about unusual ones, and reports those that allow strangers' origins. With credentials, allowed
  * origins act on behalf of the visitor, so it also reports origins that an attacker on the network could forge.
  */
 export function checkPattern(pattern: OriginPattern, path: ConfigIssue['path'], context: EntryContext): void {
@@ -37,7 +37,7 @@ function warnUnusualHost(pattern: OriginPattern, place: EntryPlace, { log }: Ent
 }
 
 /**
- * Tells whether the name is too long for DNS. A wildcard stands for at least one letter and a dot.
+ * Tells whether the name is too long for DNS. A wildcard counts as at least one letter and a dot.
  *
  * @see https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
  */

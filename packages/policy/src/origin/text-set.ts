@@ -1,6 +1,5 @@
 /**
- * Performance: up to this number, comparing with one text after the other costs less than a look-up, for hits and for misses. See
- * test/bench.
+ * Performance: up to this number, comparing the texts one by one is cheaper than a lookup, for hits and for misses. See test/bench.
  */
 const FEW_TEXTS = 16
 /** Performance: the same for suffixes, which are compared up to the first difference. */
@@ -12,7 +11,7 @@ const DOT = 0x2e
  * Stores texts in an array or in a `Set`, whichever finds a whole text faster.
  *
  * Security: entries can come from strangers, for example the domains of tenants. V8 hashes strings with a new seed in every process,
- * so nobody can predict which of them share a bucket of the `Set`.
+ * so attackers cannot predict which of them share a bucket of the `Set`.
  */
 export function storeTexts(texts: ReadonlySet<string>): string[] | ReadonlySet<string> {
   return texts.size > FEW_TEXTS ? texts : makeWhole(texts)
@@ -25,8 +24,8 @@ export function compileTexts(texts: ReadonlySet<string>): (text: string) => bool
 }
 
 /**
- * Performance: V8 stores a string that was split from a longer one (an environment variable) as a slice, and comparing with a slice
- * takes ten times as long. Property names are never slices.
+ * Performance: V8 stores a string that was split from a longer one (an environment variable) as a slice. Comparing with a slice takes
+ * ten times as long. Property names are never slices.
  */
 function makeWhole(texts: Iterable<string>): string[] {
   return Object.keys(Object.fromEntries(Array.from(texts, (text) => [text, true])))

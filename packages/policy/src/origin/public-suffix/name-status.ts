@@ -12,7 +12,7 @@ export type NameStatus = 'site' | 'icann' | 'private' | 'ancestor'
  */
 export type NameLookup = (name: string) => NameStatus | undefined
 
-/** Creates a look-up that loads the Public Suffix List on first use, and remembers its results. */
+/** Creates a lookup that loads the Public Suffix List on first use, and remembers its results. */
 export function createNameLookup(): NameLookup {
   // `localhost` is one site by definition; no list is needed.
   const known = new Map<string, NameStatus>([['localhost', 'site']])

@@ -1,6 +1,6 @@
 /**
  * Registrable domains and top-level domains that have public suffixes below them, although they are not public suffixes: for example
- * `amazonaws.com`, because of `s3.amazonaws.com`. Look-ups of single names cannot find them. A test compares this list with the rules
+ * `amazonaws.com`, because of `s3.amazonaws.com`. Lookups of single names cannot find them. A test compares this list with the rules
  * that `tldts` ships.
  *
  * @see https://publicsuffix.org/

@@ -15,12 +15,12 @@ interface ImportMetaWithFile extends ImportMeta {
   readonly filename: string
 }
 
-/** A look-up in the Public Suffix List. */
+/** A lookup in the Public Suffix List. */
 export type SuffixLookup = (name: string) => NameStatus
 
 const ENTRY = '@crossorigin/policy/public-suffix-list'
 
-/** Shared by all copies of this package, also in bundles. The number changes with the type of the look-up. */
+/** Shared by all copies of this package, including those in bundles. The number changes with the type of the lookup. */
 const REGISTERED = Symbol.for(`${ENTRY}/1`)
 
 type Registry = { [REGISTERED]?: SuffixLookup }
@@ -28,10 +28,10 @@ type Registry = { [REGISTERED]?: SuffixLookup }
 /** The problem of an entry that cannot be checked without the list. */
 export const MISSING_LIST_PROBLEM = 'cannot be checked: the Public Suffix List could not be loaded.'
 
-/** The hint for it. */
+/** The hint for this problem. */
 export const SUFFIX_LIST_HINT: string = `Import '${ENTRY}' before you build the policy, so that the list is part of your bundle, or install @crossorigin/policy where the bundle runs.`
 
-/** Registers a look-up that was imported statically. */
+/** Registers a lookup that was imported statically. */
 export function registerSuffixList(lookUp: SuffixLookup): void {
   Object.defineProperty(globalThis, REGISTERED, { value: lookUp, configurable: true })
 }
@@ -43,15 +43,15 @@ export function registerSuffixList(lookUp: SuffixLookup): void {
  * Performance: the list is larger than the rest of this package, and few policies need it, so it is loaded on first use, and
  * synchronously, because policies are built synchronously.
  *
- * Security: it does not use `import.meta.url`. Bundlers replace it with the path that this file had at build time, and where the
- * bundle runs, that path can belong to somebody else. They keep `import.meta.filename`, or leave it without a value; `__filename`,
- * which replaces it in CommonJS, is the bundle's path when the bundle runs.
+ * Security: it does not use `import.meta.url`. Bundlers replace it with the path of this file at build time, and on the machine that
+ * runs the bundle, that path can belong to another user. Bundlers keep `import.meta.filename`, or leave it undefined. `__filename`,
+ * which replaces it in CommonJS, is the path of the running bundle.
  */
 export function findSuffixList(): SuffixLookup | undefined {
   return (
     (globalThis as Registry)[REGISTERED] ??
     requireFrom(findOwnFile, ENTRY) ??
-    // Compatibility: Nitro copies only the ES module of the entry, and drops its import.
+    // Compatibility: Nitro copies only the entry's ES module, and drops its import.
     requireFrom(findOwnFile, './public-suffix-list.js') ??
     requireFrom(() => process.argv[1] as string, ENTRY)
   )
@@ -67,6 +67,6 @@ function requireFrom(findFile: () => string, id: string): SuffixLookup | undefin
 
 /** Compatibility: esbuild leaves `import.meta` empty in CommonJS. There, the list is looked up from the bundle's own path. */
 function findOwnFile(): string {
-  /* v8 ignore next -- only a bundle has no file of its own: test/package runs one. @preserve */
+  /* v8 ignore next -- only a bundle does not have its own file: test/package runs one. @preserve */
   return (import.meta as Partial<ImportMetaWithFile>).filename ?? __filename
 }

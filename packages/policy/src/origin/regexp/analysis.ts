@@ -26,7 +26,7 @@ export type RegExpFinding =
 export interface RegExpAnalysis {
   readonly findings: readonly RegExpFinding[]
   readonly sites: readonly RegExpSite[]
-  /** Whether it matches origins that are neither encrypted nor of the visitor's own machine. */
+  /** Whether it matches origins that are neither encrypted nor on the visitor's own machine. */
   readonly insecure: 'never' | 'partly' | 'only'
   readonly expression: RegExp
   /** A deterministic automaton for the texts that it matches as a whole; `undefined` if the engine needs only linear time. */
@@ -90,7 +90,7 @@ function explainDeath(tree: Tree): RegExpFinding {
   return { kind: 'dead', example, isLiteral: !hasTree(tree, isVariable), found: diagnoseOrigin(example) }
 }
 
-/** Tells whether `*` repeats a colon or a slash in vain, which is usually meant as a wildcard: `localhost:*`, `//*.example`. */
+/** Tells whether `*` repeats a colon or a slash to no effect. It is usually meant as a wildcard: `localhost:*`, `//*.example`. */
 function isWildcard(tree: Tree, origins: Automaton): boolean {
   if (tree.kind !== 'repeat' || tree.min > 0 || tree.max < Number.POSITIVE_INFINITY) return false
   const characters = tree.tree.kind === 'character' ? tree.tree.characters : undefined
@@ -102,7 +102,7 @@ function isVariable(tree: Tree): boolean {
   return ['choice', 'repeat', 'not'].includes(tree.kind) || (tree.kind === 'character' && tree.characters.length > 1)
 }
 
-/** If one name ends with another one, without a dot between them, the dot was usually forgotten. */
+/** If one name ends with another one and there is no dot between them, the dot is usually missing by accident. */
 function findForgottenDots(sites: ReadonlyMap<string, RegExpSite>): readonly RegExpFinding[] {
   for (const { isName, name: longer } of sites.values()) {
     for (let start = 1; start < longer.length; start++) {

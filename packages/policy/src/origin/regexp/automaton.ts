@@ -21,18 +21,18 @@ export interface Edge {
 /** Why a text is open: because of a dot, a class of more than one character, or a repetition. */
 export type Openness = 'dot' | 'class' | 'repetition'
 
-/** The work that an analysis may still do. */
+/** The work that an analysis can still do. */
 export interface Budget {
   steps: number
 }
 
-/** The most work that one analysis may do, in edges looked at: about 50 ms on a slow machine. */
+/** The maximum work of one analysis, in edges visited: about 50 ms on a slow machine. */
 export const MAX_STEPS = 100_000
 
-/** The most states that an automaton may have. */
+/** The maximum number of states in an automaton. */
 export const MAX_STATES = 4096
 
-/** Takes steps off a budget, and throws if there are not enough left. */
+/** Takes steps from a budget. Throws if there are not enough left. */
 export function spend(budget: Budget, steps: number): void {
   budget.steps -= steps
   if (budget.steps < 0) throw tooComplex()
@@ -76,8 +76,8 @@ function numberStates<State>(first: State, keyOf: (state: State) => number | str
 }
 
 /**
- * Builds an automaton for the texts that both accept. Every state leads to acceptance. Openness comes from the first automaton,
- * and parts come from the second one if it has any.
+ * Builds an automaton for the texts that both automata accept. Every state leads to acceptance. Openness comes from the first
+ * automaton, and parts come from the second one if it has any.
  */
 export function intersect(left: Automaton, right: Automaton, budget: Budget): Automaton {
   const keyOf = ([first, second]: readonly [number, number]): number => first * right.edges.length + second

@@ -40,7 +40,7 @@ export function readBackward({ edges }: Automaton): BackwardReader {
   }
 }
 
-/** Measures how many characters each state is away from the start. */
+/** Counts the characters between the start and each state. */
 function measureDistances(edges: Automaton['edges']): readonly number[] {
   const distances: number[] = [0]
   const queue = [0]
@@ -69,7 +69,7 @@ export function stepBack({ steps }: BackwardReader, states: ReadonlySet<number>,
   return current
 }
 
-/** The most readable characters, to stand for many. */
+/** The most readable characters, to represent a set. */
 const EASY = 'xa1'
 
 /** Picks the most readable character of a set. */

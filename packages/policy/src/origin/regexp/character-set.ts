@@ -1,7 +1,7 @@
 /** Every character that a serialized origin can have. Only hosts of schemes other than http(s) have upper-case letters. */
 export const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789-_.:/[]+ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** A set of characters: each of them once, in the order of the alphabet. */
+/** A set of characters, in the order of the alphabet, without duplicates. */
 export type CharacterSet = string
 
 /** Returns the characters that two sets share. */

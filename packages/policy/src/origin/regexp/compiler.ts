@@ -38,8 +38,8 @@ const ANYTHING: Tree = {
 /** The automaton of an expression. */
 export interface CompiledTree extends Automaton {
   /**
-   * Whether there is never more than one way to go on. The engine then needs linear time: every alternative that it tries in vain
-   * fails at the next character.
+   * Whether there is never more than one way to continue. The engine then needs linear time: every wrong alternative fails at the
+   * next character.
    */
   readonly isUnambiguous: boolean
 }
@@ -117,7 +117,7 @@ function buildRepeat(
   return entry
 }
 
-/** Intersects everything that follows with the texts that do not begin with what is ruled out. */
+/** Intersects the rest with the texts that do not begin with an excluded text. */
 function buildNot(
   construction: Construction,
   { tree, isAtStart }: Extract<Tree, { kind: 'not' }>,

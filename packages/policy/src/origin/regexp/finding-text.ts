@@ -4,7 +4,7 @@ import type { RegExpFinding } from './analysis.ts'
 import { MAX_STATES } from './automaton.ts'
 import type { OpenText } from './site-reader.ts'
 
-/** Codes of what is found in regular expressions, without `origin/`. */
+/** Codes of findings in regular expressions, without `origin/`. */
 export type RegExpIssueCode =
   | 'public-suffix'
   | 'public-suffix-list-unavailable'

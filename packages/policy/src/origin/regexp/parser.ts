@@ -46,7 +46,7 @@ const UNSUPPORTED: readonly (readonly [RegExp, string])[] = [
   [/\\c(?![a-z])/iy, 'an unfinished escape'],
   [/\(\?=/y, 'a lookahead'],
   [/\(\?<[=!]/y, 'a lookbehind'],
-  [/\(\?[a-z-]+:/y, 'a group with flags of its own'],
+  [/\(\?[a-z-]+:/y, 'a group with flags'],
 ]
 
 /**
@@ -121,7 +121,7 @@ function isSlash(tree: Tree | undefined): boolean {
   return tree?.kind === 'character' && tree.characters === '/'
 }
 
-/** Asks the engine which characters match, so that flags and escapes are interpreted exactly as the engine does. */
+/** Uses the engine to find out which characters match, so that flags and escapes are interpreted exactly as it does. */
 function parseCharacter(cursor: Cursor): Tree {
   const { flags, part } = cursor
   const match = take(cursor, flags.includes('u') ? CHARACTER : CHARACTER_WITHOUT_UNICODE)

@@ -6,11 +6,11 @@ import { RegExpRefusal } from './refusal.ts'
 /** A site that an expression covers. */
 export interface RegExpSite {
   readonly isName: boolean
-  /** A registrable domain, a host, a private network, or an origin of another scheme than the web's. */
+  /** A registrable domain, a host, a private network, or an origin with a scheme other than http(s). */
   readonly name: string
   itself: boolean
   subdomains: boolean
-  /** The ports: an empty text for none, `*` for any. */
+  /** The ports: an empty string for none, `*` for any. */
   readonly ports: Set<string>
 }
 
@@ -91,7 +91,7 @@ function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void
   openTexts.set(text.kind, text)
 }
 
-/** Collects the states in which hosts end, grouped by part and by the ports that may follow. */
+/** Collects the states in which hosts end, grouped by part and by the ports that can follow. */
 function findHostEnds(automaton: Automaton, { reader, budget }: Walk): HostPlace[] {
   const places = new Map<string, HostPlace & { readonly states: Set<number> }>()
   for (const [state, own] of reader.steps.entries()) {
@@ -109,7 +109,7 @@ function findHostEnds(automaton: Automaton, { reader, budget }: Walk): HostPlace
   return [...places.values()]
 }
 
-/** Lists the ports that may follow a host: an empty text for none, `*` for ports that are not spelled out. */
+/** Lists the ports that can follow a host: an empty string for none, `*` for ports that are not spelled out. */
 function readPorts({ edges, accepting }: Automaton, end: number, budget: Budget): readonly string[] {
   const ports = new Set<string>()
   const queue = [{ state: end, text: '' }]
@@ -142,8 +142,8 @@ function findCompletion({ edges, accepting }: Automaton, start: number, onlyPart
 }
 
 /**
- * Reads the previous character, in every possible way. A dot in a name never counts as open: if other characters are possible in its
- * place, those count, and if a repetition reads it, so do the characters of the label before it.
+ * Reads the previous character in every possible way. A dot in a name never counts as open. If other characters are possible instead
+ * of it, those count. If a repetition reads it, the characters of the label before it count.
  */
 function readHost(walk: Walk, place: HostPlace): void {
   const { part, text, states } = place
