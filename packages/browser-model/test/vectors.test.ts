@@ -80,7 +80,7 @@ describe('checkResponse', () => {
 })
 
 describe('createPreflightCache', () => {
-  it.each(forAll(preflightVectors.cacheSequences))('$name: remembers $row.id', async ({ engine, row, departure }) => {
+  it.each(forAll(preflightVectors.cacheSequences))('$name: caches $row.id', async ({ engine, row, departure }) => {
     let seconds = 0
     const now = (): number => seconds * 1000
     const cache = createPreflightCache({ now, engine })
@@ -130,11 +130,11 @@ describe('the vectors', () => {
     ...corsCheckVectors.redirects,
   ]
 
-  it('have ids of their own', () => {
+  it('have unique ids', () => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
   })
 
-  it.each(ENGINES)('say of every difference of %s what it is, and what shows it', (engine) => {
+  it.each(ENGINES)('describe every difference of %s, with evidence', (engine) => {
     const departures = (rows as readonly Differences[]).flatMap((row) => row[engine] ?? [])
     for (const { difference, source } of departures) {
       expect(difference).toMatch(/\w/)
@@ -143,7 +143,7 @@ describe('the vectors', () => {
     expect(departures.length).toBeGreaterThan(0)
   })
 
-  it('say nothing of Safari, which was not measured', () => {
+  it('do not mention Safari, which was not measured', () => {
     expect(JSON.stringify([rows, ENGINE_DEPARTURES.map(({ evidence }) => evidence)])).not.toMatch(/safari/i)
   })
 })
