@@ -22,7 +22,7 @@ const answer = (headers: Record<string, string>): HttpResponse => ({
   ],
 })
 
-/** Sends requests one after the other, the clock standing still, and tells which of them were preflighted. */
+/** Sends requests one after another, without time passing, and returns which of them had a preflight. */
 async function preflightsOf(
   engine: Engine | undefined,
   steps: readonly (readonly [Partial<BrowserRequest>, HttpResponse, actual?: HttpResponse])[],

@@ -14,7 +14,7 @@ import classifyVectors from '../../../test/vectors/classify.json' with { type: '
 import corsCheckVectors from '../../../test/vectors/cors-check.json' with { type: 'json' }
 import preflightVectors from '../../../test/vectors/preflight-response.json' with { type: 'json' }
 
-/** What an engine does differently, with what shows it. */
+/** A difference of an engine, with the evidence. */
 interface Difference {
   readonly expect?: object
   readonly preflight?: false
@@ -26,7 +26,7 @@ interface Difference {
 
 type Differences = { readonly [Name in Engine]?: Difference }
 
-/** What the vectors' steps leave out. */
+/** Defaults for fields that the steps of vectors omit. */
 const DEFAULTS: BrowserRequest = { pageOrigin: 'https://app.example', url: 'https://api.example/data' }
 
 const SERVER_ERROR: HttpResponse = { status: 500, headers: [] }

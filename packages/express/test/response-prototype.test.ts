@@ -34,7 +34,7 @@ function readOrigins(responses: readonly RawResponse[]): (string | undefined)[] 
   return responses.map((response) => response.get('access-control-allow-origin'))
 }
 
-/** What `on-headers` does: it replaces `writeHead` of one response, and calls the one that it has found. */
+/** Does what `on-headers` does: replaces `writeHead` of one response, and calls the original. */
 function setLate(res: ServerResponse, name: string, value: string): void {
   const { writeHead } = res
   res.writeHead = function lateWriteHead(this: ServerResponse, ...parameters: [number]) {
@@ -80,7 +80,7 @@ describe.each([true, false])('with x-powered-by: %s', (poweredBy) => {
   })
 })
 
-/** Ways in which `writeHead` of a response is replaced, or its prototype is extended, beyond the reach of middleware. */
+/** Ways to replace `writeHead` of a response, or to extend its prototype, out of the reach of middleware. */
 const OUTER_CODE: readonly (readonly [what: string, wrap: (app: Express) => RequestListener])[] = [
   [
     'a middleware around the whole application',

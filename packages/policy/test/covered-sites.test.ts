@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** What a policy covers, a site a line. */
+/** Describes what a policy covers, one site per line. */
 function sitesOf(origin: OriginOption): string[] {
   const { sites } = createPolicy({ origin, dangerouslyAllowNullOrigin: true })
   if (typeof sites === 'string') return [sites]

@@ -160,7 +160,7 @@ describe('a pattern', () => {
   })
 })
 
-/** What a list of patterns means, said as plainly as can be. */
+/** A naive implementation of a list of patterns. */
 function naivelyAllows(patterns: readonly string[], text: string): boolean {
   const origin = parseOrigin(text)
   if (origin === undefined) return false

@@ -9,7 +9,7 @@ afterEach(() => {
 /** An expression that the linter would have written otherwise. */
 const written = (source: string, flags?: string): RegExp => new RegExp(source, flags)
 
-/** What a policy says of an expression, with and without credentials: codes without `origin/` and `regexp-`. */
+/** The issues of an expression, with and without credentials: codes without `origin/` and `regexp-`. */
 function verdictOn(origin: RegExp, credentials: boolean): string {
   const issues = validateConfig({ origin, credentials })
   return issues.map(({ code, severity }) => `${severity} ${code.replace(/^origin\/(?:regexp-)?/, '')}`).join(', ')

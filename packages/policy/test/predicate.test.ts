@@ -84,7 +84,7 @@ describe('an origin function', () => {
 
   it('can return a promise of any implementation, which counts once', async () => {
     const settlesTwice = {
-      // biome-ignore lint/suspicious/noThenProperty: a promise of somebody else's make is what is tested.
+      // biome-ignore lint/suspicious/noThenProperty: it tests promises of other implementations.
       then(resolve: (value: boolean) => void) {
         resolve(false)
         resolve(true)
