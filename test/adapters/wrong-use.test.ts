@@ -25,7 +25,7 @@ describe('a use that cannot work', () => {
     Object.defineProperty(app, Symbol.for('@crossorigin/fastify.application'), { value: { version: 0 } })
     await expect(Promise.resolve(app.register(fastifyCors, { origin: '*' }))).rejects.toMatchObject({
       code: 'ERR_CORS_OPTIONS',
-      message: expect.stringContaining('Another version of @crossorigin/fastify is registered'),
+      message: expect.stringContaining('Another version of @crossorigin/fastify is already registered'),
     })
   })
 
