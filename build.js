@@ -1,9 +1,9 @@
-// Builds the packages into their folders dist. tsc checks them all and writes their declarations; esbuild makes two files of each
-// entry of a library, an ES module and a CommonJS module. One file each, because Node takes its time for every module that it
-// loads: with forty of them, importing an adapter took a process a third longer. Both formats are built from the sources, and none
-// re-exports the other: an ES module that re-exports CommonJS took a process 12 % longer to import for Express and 40 % for
-// Fastify, and could not become part of an ES bundle. What must exist once in a process is behind `Symbol.for`.
-// The doctor is a command that loads what it needs when it needs it, so tsc writes its modules one by one.
+// Builds the packages into their dist folders. tsc checks them all and writes their declarations. esbuild creates two files for each
+// entry of a library, an ES module and a CommonJS module. It is one file each, because loading many modules is slow: with forty of
+// them, importing an adapter took a third longer. Both formats are built from the sources, and neither re-exports the other. An ES
+// module that re-exports CommonJS took 12% longer to import for Express and 40% for Fastify, and could not be included in an ES
+// bundle. State that must exist once per process is stored under a `Symbol.for` key.
+// The doctor is a command that loads its modules when it needs them, so tsc writes them one by one.
 
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,7 +37,7 @@ const COMMONJS = {
 }
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-// What tsc has written before it takes for granted, and does not see that somebody has removed it.
+// tsc assumes that its earlier output still exists, and does not notice if it was removed.
 const isWritten = LIBRARIES.every((name) => existsSync(`${root}packages/${name}/dist/index.d.ts`))
 const parameters = ['node_modules/typescript/bin/tsc', '-b', ...(isWritten ? [] : ['--force'])]
 const { status } = spawnSync(process.execPath, parameters, { cwd: root, stdio: 'inherit' })
@@ -100,7 +100,7 @@ function declareCommonJs(module, values) {
 }
 
 /**
- * Removes code that an earlier build has left: it would be published.
+ * Removes code from earlier builds, which would be published.
  *
  * @param {string} folder
  */

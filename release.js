@@ -1,5 +1,5 @@
-// Packs every package, holds the tarballs against the rules of this project, and publishes them, or says what would be published
-// with --dry-run. `--fill-in` writes what owner.json says into the manifests.
+// Packs every package, checks the tarballs against this project's rules, and publishes them. With --dry-run, it only prints what
+// would be published. `--fill-in` copies the fields of owner.json to the manifests.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -58,7 +58,7 @@ function inOrder(names) {
   return rest.length === 0 ? ready : [...ready, ...inOrder(rest)]
 }
 
-/** @returns {string[]} What has to be done before anything can be published. */
+/** @returns {string[]} Problems that must be fixed before anything can be published. */
 function listObstacles() {
   const empty = FIELDS.filter((field) => owner[field] === '').map((field) => `owner.json has no ${field}.`)
   const stale = folders

@@ -5,7 +5,7 @@ import { createSlug, readMarkdownLinks } from './markdown.js'
 const contents = readFileSync(new URL('../pages/docs/index.md', import.meta.url), 'utf8')
 
 /**
- * Turns the lists of docs/README.md into the sidebar, so that a page that is added there is in both.
+ * Creates the sidebar from the lists in docs/README.md, so that a page only needs to be added there.
  *
  * @param {string} markdown
  */
@@ -19,7 +19,7 @@ function readSidebar(markdown) {
     }))
 }
 
-/** Lets code in tables, and the output of programs, wrap: on a telephone, most tables are then no wider than the screen. */
+/** Lets code in tables and the output of programs wrap, so that most tables fit on a phone. */
 const STYLE = `
 .vp-doc td code { white-space: normal; overflow-wrap: break-word; }
 .vp-doc .language-text code { white-space: pre-wrap; overflow-wrap: anywhere; }

@@ -73,7 +73,7 @@ function pageOf(file) {
 function writePage(folder, file, markdown) {
   const page = join(folder, pageOf(file))
   mkdirSync(dirname(page), { recursive: true })
-  // What has not changed is left alone, so that a server need not render it again.
+  // Unchanged files are not written, so that a server need not render them again.
   if (!existsSync(page) || readFileSync(page, 'utf8') !== markdown) writeFileSync(page, markdown)
   if (isImage(file)) copyFileSync(join(ROOT, file), page.replace(/\.md$/, ''))
 }
@@ -84,7 +84,7 @@ function isImage(file) {
 }
 
 /**
- * Shows a file as a page: an image, a text, or for a folder the names of what is in it.
+ * Shows a file as a page: an image, a text, or the names of a folder's files.
  *
  * @param {string} file
  */

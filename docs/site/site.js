@@ -35,8 +35,8 @@ if (command === 'build') {
 }
 
 /**
- * Installs VitePress in a folder of its own, unless an earlier run did, so that installing the repository does not. The folder
- * has the pages too, and is not in `node_modules`, which Vite does not watch.
+ * Installs VitePress in a separate folder, unless an earlier run did, so that installing the repository does not install it. The
+ * folder has the pages too, and is not in `node_modules`, which Vite does not watch.
  */
 function install() {
   const lockfile = readFileSync(join(FOLDER, 'package-lock.json'))

@@ -19,7 +19,7 @@ const COMMANDS = FENCES.filter(({ tag }) => tag === 'sh').flatMap(({ document, c
 /** How the doctor is started, in a clone and anywhere. */
 const DOCTOR = /^npx (?:pnpm@12 cors-doctor|@crossorigin\/doctor|cors-doctor) /
 
-describe('every command can be given', () => {
+describe('every command is valid', () => {
   test.each(COMMANDS.filter(([, command]) => command.startsWith('npm install ')))('%s: %s', (_document, command) => {
     const name = command.replace(/^npm install (?:--save-dev |-D )?/, '')
     if (name.endsWith('/tarballs/*.tgz')) return expect(scripts['tarballs']).toMatch(/--pack-destination tarballs$/)
@@ -31,7 +31,7 @@ describe('every command can be given', () => {
     const words = [...command.replace(DOCTOR, '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
       ([, single, double, plain]) => single ?? double ?? (plain as string),
     )
-    // Nothing is sent: the requests are printed instead.
+    // The requests are printed, not sent.
     const parameters = [...words, ...(words[0] === 'explain' ? [] : ['--offline'])]
     const main = join(ROOT, 'packages/doctor/dist/cli/main.js')
     expect(await runProgram([main, ...parameters], ROOT).ended).toMatchObject({ code: 0, stderr: '' })

@@ -7,7 +7,7 @@ export const ROOT: string = fileURLToPath(new URL('../../', import.meta.url))
 
 export const README = 'README.md'
 
-/** What is installed, built or measured, and no part of the repository. */
+/** Folders with installed, built or measured files, which are not part of the repository. */
 const OTHER_FOLDERS = new Set(['node_modules', 'dist', 'coverage', 'reports', '.git', '.stryker-tmp', '.vitepress'])
 
 /** All Markdown files of the repository, as paths from its root, sorted. */

@@ -11,7 +11,7 @@ test('there are links to test', () => {
 })
 
 describe('every link', () => {
-  test.each(LINKS)('of %s leads somewhere: %s', (document, target) => {
+  test.each(LINKS)('in %s has an existing target: %s', (document, target) => {
     if (/^https:\/\//.test(target)) return expect(URL.canParse(target)).toBe(true)
     const [path = '', anchor] = target.split('#')
     const file = path === '' ? join(ROOT, document) : resolve(ROOT, dirname(document), path)

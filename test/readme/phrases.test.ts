@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { DOCUMENTS, listFiles, ROOT, read } from './documents.ts'
 
 /**
- * Phrases that must not come back: they sound translated, or are another word for something in docs/glossary.md. Phrases and not
- * words, because a refused connection and the directive `script-src` are right.
+ * Phrases that must not come back: they sound translated, or are another word for something in docs/glossary.md. Most are phrases
+ * instead of words, because a refused connection and the directive `script-src` are correct.
  */
 const PHRASES = [
   'script may',

@@ -24,7 +24,7 @@ describe('README.md', () => {
     expect(lineOf('(handler)).listen(3000)')).toBeLessThanOrEqual(70)
   })
 
-  test('lists the options that there are, with their defaults', () => {
+  test('lists all options, with their defaults', () => {
     const { origin: _required, ...defaults } = createPolicy({ origin: '*' }).config
     const rows = readTable(readme, 'option').map(([name, , value]) => [unquote(name), unquote(value)])
     const expected = Object.entries(defaults).map(([name, value]) => [name, writeDefault(value)])
@@ -61,7 +61,7 @@ describe('docs', () => {
     )
   })
 
-  test('troubleshooting.md lists the reasons for denied origins, and how each comes about', async () => {
+  test('troubleshooting.md lists the reasons for denied origins, with the cause of each', async () => {
     const origin = 'https://app.example.com'
     const listed: CorsConfig = { origin, debug: true }
     const asked: CorsConfig = { origin: () => false, credentials: true, debug: true }

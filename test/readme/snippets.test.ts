@@ -22,7 +22,7 @@ const SERVERS = HERE.filter(isServer)
 const REFUSED = HERE.filter(isRefused)
 const OTHERS = HERE.filter((snippet) => !isServer(snippet) && !isRefused(snippet))
 
-/** Inside of the repository, so that the packages resolve by their names. */
+/** Inside the repository, so that the packages resolve by their names. */
 const CACHE = join(ROOT, 'node_modules/.cache')
 const COMPILED = 'compiled'
 let directory = ''
@@ -45,7 +45,7 @@ describe('every fence', () => {
     },
   )
 
-  test('of output belongs to something that is run', () => {
+  test('of output belongs to a program or command that is run', () => {
     const outputs = FENCES.filter(({ tag }) => tag === 'text')
     const printing = FENCES.filter(({ tag, output }) => output !== undefined && tag !== 'text')
     expect(outputs).toHaveLength(printing.length)
@@ -53,7 +53,7 @@ describe('every fence', () => {
 })
 
 describe('every program', () => {
-  test('has the types that the packages want', () => {
+  test('has the types that the packages require', () => {
     expect(typeErrors).toBe('')
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { read } from './documents.ts'
 import { readTable } from './markdown.ts'
 
-// Tables of the documentation that can be tried, row by row.
+// Tables in the documentation whose rows can be tested.
 
 const ORIGINS = read('docs/origins.md')
 

@@ -27,7 +27,7 @@ async function typeSent(type: string, engine?: Engine): Promise<string | undefin
 }
 
 describe('classify', () => {
-  it('takes a fetch with GET, in mode cors, for what is left out', () => {
+  it('defaults to a fetch with GET in mode cors', () => {
     expect(ask({})).toEqual({
       outcome: 'simple',
       reasons: [],
@@ -55,22 +55,22 @@ describe('classify', () => {
     expect(ask(request)).toMatchObject({ outcome: 'throws', reasons: [reason], throws })
   })
 
-  it('names the method of a call that throws', () => {
+  it('returns the method of a call that throws', () => {
     expect(ask({ url: 'https://' })).toMatchObject({ method: 'GET' })
     expect(ask({ url: 'https://', method: 'put' })).toMatchObject({ method: 'PUT' })
   })
 
-  it('takes only-if-cached in mode same-origin alone', () => {
+  it('accepts only-if-cached only in mode same-origin', () => {
     const own = { url: '/x', mode: 'same-origin', cache: 'only-if-cached' } as const
     expect(ask(own)).toMatchObject({ outcome: 'sameOrigin' })
     expect(ask({ ...own, mode: 'cors' })).toMatchObject({ outcome: 'throws', reasons: ['only-if-cached'] })
   })
 
-  it('sends no origin where it sends nothing', () => {
+  it('has no origin if no request is sent', () => {
     expect(ask({ mode: 'same-origin', method: 'POST' })).toMatchObject({ outcome: 'networkError', origin: null })
   })
 
-  it('lets an XMLHttpRequest have a body with GET, and a user name', () => {
+  it('allows a body with GET, and a user name, for XMLHttpRequest', () => {
     expect(ask({ api: 'xhr', body: { kind: 'buffer' }, url: 'https://u@api.example/' })).toMatchObject({
       outcome: 'simple',
     })
@@ -86,7 +86,7 @@ describe('classify', () => {
     [{ kind: 'blob', type: 'image/png' }, 'content-type'],
     [{ kind: 'document-html' }, 'content-type'],
     [{ kind: 'document-xml' }, 'content-type'],
-  ])('gives the body %j its type', (body, requestHeaders) => {
+  ])('adds the type of the body %j', (body, requestHeaders) => {
     expect(ask({ api: 'xhr', method: 'POST', body })).toMatchObject({
       outcome: requestHeaders === null ? 'simple' : 'preflight',
       requestHeaders,
@@ -107,7 +107,7 @@ describe('classify', () => {
     expect(ask({ headers: [[name, value]] })).toMatchObject({ outcome: isDropped ? 'simple' : 'preflight' })
   })
 
-  it('needs a preflight for methods and headers of elements only where they are flagged as unsafe', () => {
+  it('needs a preflight for methods and headers of elements only if they are flagged as unsafe', () => {
     const element: Partial<BrowserRequest> = {
       api: 'element',
       method: 'POST',
@@ -120,7 +120,7 @@ describe('classify', () => {
     })
   })
 
-  it('holds lines of one name together against the limit in mode no-cors, and drops the one too many', () => {
+  it('applies the limit to all lines of a name together in mode no-cors, and drops the line that exceeds it', () => {
     const headers = [
       ['Accept', 'a'.repeat(64)],
       ['accept', 'a'.repeat(62)],
@@ -129,7 +129,7 @@ describe('classify', () => {
     expect(ask({ mode: 'no-cors', headers })).toMatchObject({ outcome: 'noCors', dropped: ['accept'] })
   })
 
-  it('keeps safelisted headers in mode no-cors, each name by its own limit', () => {
+  it('keeps safelisted headers in mode no-cors, with a separate limit for each name', () => {
     const headers = [
       ['Accept', 'a'.repeat(100)],
       ['Accept-Language', 'a'.repeat(100)],
@@ -139,7 +139,7 @@ describe('classify', () => {
     expect(ask({ mode: 'no-cors', headers }).dropped).toBeUndefined()
   })
 
-  it('lets an element set what script may not', () => {
+  it('lets an element set headers that pages cannot', () => {
     const headers = [['Range', 'bytes=0-']] as const
     expect(ask({ api: 'element', mode: 'no-cors', headers }).dropped).toBeUndefined()
     expect(ask({ api: 'fetch', mode: 'no-cors', headers }).dropped).toEqual(['range'])
@@ -166,7 +166,7 @@ describe('classify', () => {
     })
   })
 
-  it('gives the first cause for lines of one name', () => {
+  it('returns the first cause for several lines of a name', () => {
     const headers = [
       ['Accept', 'a'.repeat(129)],
       ['Accept', '"'],
@@ -182,7 +182,7 @@ describe('classify', () => {
     ['xbytes=0-', false],
     ['bytes=0-1,', false],
     ['bytes=-5', false],
-  ])('takes the range %s for a simple one: %j', (range, isSimple) => {
+  ])('treats the range %s as simple: %j', (range, isSimple) => {
     expect(ask({ headers: [['Range', range]] }).outcome).toBe(isSimple ? 'simple' : 'preflight')
   })
 
@@ -195,7 +195,7 @@ describe('classify', () => {
     ['text', false],
     ['', false],
     [';text/plain', false],
-  ])('takes the type %j for a safelisted one: %j', (type, isSafelisted) => {
+  ])('treats the type %j as safelisted: %j', (type, isSafelisted) => {
     expect(ask({ method: 'POST', headers: [['Content-Type', type]] }).outcome).toBe(
       isSafelisted ? 'simple' : 'preflight',
     )
@@ -229,7 +229,7 @@ describe('classify', () => {
     expect(await typeSent(type)).toBe(sent)
   })
 
-  it('joins lines of one name in an XMLHttpRequest', () => {
+  it('joins lines with the same name for XMLHttpRequest', () => {
     const headers = [
       ['X-A', '1'],
       ['Accept', 'a'.repeat(100)],
@@ -240,7 +240,7 @@ describe('classify', () => {
     expect(ask({ api: 'fetch', headers })).toMatchObject({ reasons: ['header:x-a'] })
   })
 
-  it('hides the origin of what is no CORS request as the referrer policy says', () => {
+  it('hides the origin of requests other than CORS requests according to the referrer policy', () => {
     const post: Partial<BrowserRequest> = { mode: 'no-cors', method: 'POST' }
     expect(ask({ ...post, referrerPolicy: 'same-origin' })).toMatchObject({ origin: 'null' })
     expect(ask({ ...post, referrerPolicy: 'same-origin', url: '/x' })).toMatchObject({ origin: 'https://app.example' })
@@ -261,7 +261,7 @@ describe('classify', () => {
     expect(await typeSent(type, 'chromium')).toBe(sent)
   })
 
-  it('hides the origin of a page that is encrypted from a target that is not', () => {
+  it('hides the origin of an encrypted page from an unencrypted target', () => {
     const post: Partial<BrowserRequest> = { mode: 'no-cors', method: 'POST', url: 'http://localhost/' }
     for (const referrerPolicy of [
       'no-referrer-when-downgrade',
@@ -276,7 +276,7 @@ describe('classify', () => {
     expect(ask({ ...post, ...plain, referrerPolicy: 'strict-origin' })).toMatchObject({ origin: 'http://app.example' })
   })
 
-  it('sends the origin with a WebSocket, whatever the referrer policy', () => {
+  it('sends the origin with a WebSocket under any referrer policy', () => {
     const socket = {
       api: 'element',
       mode: 'websocket',
@@ -297,11 +297,11 @@ describe('classify', () => {
     })
   })
 
-  it('opens a WebSocket to this machine from a secure page', () => {
+  it('opens a WebSocket to the local machine from a secure page', () => {
     expect(ask({ api: 'element', mode: 'websocket', url: 'ws://localhost/' })).toMatchObject({ outcome: 'bypass' })
   })
 
-  it('names a header that is dropped once', () => {
+  it('lists a dropped header once', () => {
     expect(
       ask({
         headers: [
@@ -313,7 +313,7 @@ describe('classify', () => {
     ).toMatchObject({ dropped: ['cookie', 'host'] })
   })
 
-  it('refuses a redirect mode other than follow in mode no-cors', () => {
+  it('fails with a redirect mode other than follow in mode no-cors', () => {
     expect(ask({ mode: 'no-cors', redirect: 'manual' })).toMatchObject({
       outcome: 'networkError',
       reasons: ['no-cors-redirect-mode'],
@@ -321,14 +321,14 @@ describe('classify', () => {
     expect(ask({ mode: 'no-cors', redirect: 'follow' })).toMatchObject({ outcome: 'noCors' })
   })
 
-  it('knows the origins of pages with schemes of their own', () => {
+  it('recognizes origins with custom schemes', () => {
     const page = { pageOrigin: 'app://obsidian.md' }
     expect(ask({ ...page, url: 'app://obsidian.md/x' })).toMatchObject({ outcome: 'sameOrigin' })
     expect(ask({ ...page, url: 'app://other/x' })).toMatchObject({ outcome: 'networkError', reasons: ['scheme'] })
     expect(ask({ ...page, url: 'app://other:25/x' })).toMatchObject({ outcome: 'networkError', reasons: ['scheme'] })
   })
 
-  it('gives a blob the origin of the page that made it, and a file none', () => {
+  it('treats a blob as having the origin of its page, and a file as having none', () => {
     expect(ask({ url: 'blob:https://app.example/1' })).toMatchObject({ outcome: 'sameOrigin' })
     const file = { pageOrigin: 'file://', url: 'file:///x' }
     expect(ask(file)).toMatchObject({ outcome: 'networkError', reasons: ['scheme'] })
@@ -336,12 +336,12 @@ describe('classify', () => {
 })
 
 describe('checkPreflight', () => {
-  it('has nothing to judge where the call throws', () => {
+  it('throws if the call throws', () => {
     const request = { ...PAGE, method: 'TRACE' }
     expect(() => checkPreflight(request, { status: 204, headers: [] })).toThrow(/forbidden-method/)
   })
 
-  it('asks nothing of a request that needs no preflight', () => {
+  it('passes for a request that needs no preflight', () => {
     const request = { ...PAGE, url: '/x', headers: [['X-A', '1']] } as const
     const response = { status: 204, headers: [['Access-Control-Allow-Origin', '*']] } as const
     expect(checkPreflight(request, response)).toMatchObject({ result: 'pass', missing: [] })
@@ -361,7 +361,7 @@ describe('checkResponse', () => {
     expect(checkResponse({ ...PAGE, ...request }, response)).toMatchObject({ result, code })
   })
 
-  it('takes every redirect status for a redirect, wherever it leads', () => {
+  it('treats every redirect status as a redirect, with any location', () => {
     for (const status of [301, 302, 303, 307, 308]) {
       const redirect = { ...response, status }
       expect(checkResponse({ ...PAGE, redirect: 'manual' }, redirect)).toMatchObject({ result: 'opaqueRedirect' })
@@ -385,7 +385,7 @@ describe('checkResponse', () => {
     expect(checkResponse({ ...PAGE, redirect: 'manual' }, response)).toMatchObject({ result: 'readable' })
   })
 
-  it('lists what script may read by name', () => {
+  it('lists the readable headers by name', () => {
     const headers = [
       ['Access-Control-Allow-Origin', '*'],
       ['Pragma', '1'],

@@ -22,7 +22,7 @@ const answer = (headers: Record<string, string>): HttpResponse => ({
   ],
 })
 
-/** Sends requests one after the other, the clock standing still, and tells which of them were preflighted. */
+/** Sends requests one after another, without time passing, and returns which of them had a preflight. */
 async function preflightsOf(
   engine: Engine | undefined,
   steps: readonly (readonly [Partial<BrowserRequest>, HttpResponse, actual?: HttpResponse])[],
@@ -38,7 +38,7 @@ async function preflightsOf(
 }
 
 describe('without an engine', () => {
-  it('nothing departs from the standard', () => {
+  it('there are no departures from the standard', () => {
     const standard = behaviorOf(undefined)
     expect(standard).toMatchObject({
       streamBody: 'stream',
@@ -58,7 +58,7 @@ describe('without an engine', () => {
 })
 
 describe('an engine', () => {
-  it.each(ENGINE_DEPARTURES)('$engine departs in $behavior, as something shows', ({ evidence }) => {
+  it.each(ENGINE_DEPARTURES)('$engine departs in $behavior, with evidence', ({ evidence }) => {
     expect(evidence).toMatch(/^measured in \w+( \w+)* \d+|^read in [\w/.-]+, 20\d\d/)
   })
 
@@ -93,7 +93,7 @@ describe('an engine', () => {
     expect(checkPreflight(REQUEST, response, engine).maxAge).toBe(maxAge)
   })
 
-  it.each([undefined, ...ENGINES])('%s keeps an answer without Access-Control-Max-Age for 5 seconds', (engine) => {
+  it.each([undefined, ...ENGINES])('%s caches a preflight without Access-Control-Max-Age for 5 seconds', (engine) => {
     expect(checkPreflight(REQUEST, answer({ 'Allow-Methods': 'PUT' }), engine).maxAge).toBe(5)
   })
 
@@ -120,7 +120,7 @@ describe('an engine', () => {
     ['chromium', true],
     ['firefox', false],
     ['webkit', true],
-  ])('%s replaces what it remembers of a URL: %j', async (engine, replaces) => {
+  ])('%s replaces the cached results of a URL: %j', async (engine, replaces) => {
     const allow = (method: string): HttpResponse => answer({ 'Allow-Methods': method, 'Max-Age': '60' })
     const steps = [
       [{}, allow('PUT')],
@@ -162,7 +162,7 @@ describe('an engine', () => {
     ['chromium', true],
     ['firefox', true],
     ['webkit', false],
-  ])('%s needs Authorization listed beside a wildcard that it remembers: %j', async (engine, isNeeded) => {
+  ])('%s needs Authorization in addition to a cached wildcard: %j', async (engine, isNeeded) => {
     const allow = answer({ 'Allow-Methods': 'PUT', 'Allow-Headers': 'x-a, *', 'Max-Age': '60' })
     const steps = [
       [{ headers: [['X-A', '1']] }, allow],
@@ -175,7 +175,7 @@ describe('an engine', () => {
     [undefined, false],
     ['firefox', true],
     ['chromium', false],
-  ])('%s keeps preflights with credentials apart: %j', async (engine, areApart) => {
+  ])('%s caches preflights with credentials separately: %j', async (engine, areApart) => {
     const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
     expect(
       (
@@ -192,7 +192,7 @@ describe('an engine', () => {
     ['firefox', true],
     ['chromium', false],
     ['webkit', false],
-  ])('%s forgets a preflight when the request fails: %j', async (engine, forgets) => {
+  ])('%s removes a cached preflight if the request fails: %j', async (engine, forgets) => {
     const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
     const steps = [
       [{}, allow, { status: 200, headers: [] }],
@@ -203,7 +203,7 @@ describe('an engine', () => {
 })
 
 describe('the cache', () => {
-  it('is kept by the site of the top-level page', async () => {
+  it('is partitioned by the site of the top-level page', async () => {
     const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
     const steps = [
       [{ topLevelSite: 'https://a.example' }, allow],
@@ -213,7 +213,7 @@ describe('the cache', () => {
     expect(await preflightsOf(undefined, steps)).toEqual([true, true, false])
   })
 
-  it('prolongs what is granted again', async () => {
+  it('extends the time of an entry that is allowed again', async () => {
     let time = 0
     const cache = createPreflightCache({ now: () => time })
     const key = { partition: 'a', origin: 'a', url: 'a', withCredentials: false }
@@ -232,7 +232,7 @@ describe('the cache', () => {
   const GRANT = { ...KEY, methods: [], headerNames: [], maxAge: 10 }
   const QUESTION = { ...KEY, method: 'GET', unsafeNames: [], isForced: false }
 
-  it('shortens what is granted again for less', () => {
+  it('shortens the time of an entry that is allowed again for less', () => {
     let time = 0
     const cache = createPreflightCache({ now: () => time })
     cache.store({ ...GRANT, methods: ['PUT'], maxAge: 100 })
@@ -241,7 +241,7 @@ describe('the cache', () => {
     expect(cache.covers({ ...QUESTION, method: 'PUT' })).toBe(false)
   })
 
-  it('keeps methods and header names apart', () => {
+  it('distinguishes methods and header names', () => {
     const cache = createPreflightCache({ now: () => 0 })
     cache.store({ ...GRANT, headerNames: ['put', 'x-a'] })
     expect(cache.covers({ ...QUESTION, method: 'put' })).toBe(false)
@@ -249,14 +249,14 @@ describe('the cache', () => {
     expect(cache.covers({ ...QUESTION, unsafeNames: ['x-a'], isForced: true })).toBe(false)
   })
 
-  it('takes a wildcard for every method, whatever it is called', () => {
+  it('applies a wildcard to any method', () => {
     const cache = createPreflightCache({ now: () => 0 })
     cache.store({ ...GRANT, methods: ['*'], headerNames: ['*'] })
     expect(cache.covers({ ...QUESTION, method: 'AUTHORIZATION' })).toBe(true)
     expect(cache.covers({ ...QUESTION, unsafeNames: ['authorization'] })).toBe(false)
   })
 
-  it('tells the time by itself', () => {
+  it('uses the current time by default', () => {
     const cache = createPreflightCache()
     const key = { partition: 'a', origin: 'a', url: 'a', withCredentials: false }
     cache.store({ ...key, methods: ['PUT'], headerNames: [], maxAge: 1000 })

@@ -46,18 +46,18 @@ describe('judgePreflight', () => {
       }),
       'header-not-allowed',
     ],
-  ])('names every step that fails for %s, the first one first', (_, response, codes) => {
+  ])('lists every failing step for %s, in order', (_, response, codes) => {
     const { code, failures } = judgePreflight(QUESTION, response)
     expect(failures.map((failure) => failure.code).join(' ')).toBe(codes)
     expect(code).toBe(failures[0]?.code)
   })
 
-  it('names every method and header that is missing', () => {
+  it('lists every missing method and header', () => {
     const { failures } = judgePreflight(QUESTION, answer(404, {}), 'chromium')
     expect(failures.flatMap(({ missing }) => missing)).toEqual(['method:PUT', 'header:x-a', 'header:x-b'])
   })
 
-  it.each([199, 300, 304, 404, 500])('lets nothing through with the status %d', (status) => {
+  it.each([199, 300, 304, 404, 500])('fails with the status %d', (status) => {
     const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': 'PUT' }
     const question = { ...QUESTION, withCredentials: false, unsafeNames: [] }
     const judgement = judgePreflight(question, answer(status, headers))
@@ -71,7 +71,7 @@ describe('judgePreflight', () => {
     })
   })
 
-  it('names Authorization first where it is missing beside others', () => {
+  it('reports Authorization first if other headers are missing too', () => {
     const question = { ...QUESTION, unsafeNames: ['authorization', 'x-a'] }
     const { failures } = judgePreflight(question, answer(404, {}))
     expect(failures.at(-1)).toEqual({
@@ -80,7 +80,7 @@ describe('judgePreflight', () => {
     })
   })
 
-  it('grants no more than what is listed', () => {
+  it('allows only listed names', () => {
     const question = { ...QUESTION, withCredentials: false, method: 'GET', unsafeNames: [] }
     const response = answer(200, { 'Access-Control-Allow-Origin': '*' })
     expect(judgePreflight(question, response)).toEqual({
@@ -93,7 +93,7 @@ describe('judgePreflight', () => {
     })
   })
 
-  it('finds no failure in an answer that grants everything', () => {
+  it('finds no failure in a response that allows everything', () => {
     const response = answer(200, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Methods': '*' })
     const question = { ...QUESTION, withCredentials: false, unsafeNames: [] }
     expect(judgePreflight(question, response)).toMatchObject({ code: null, failures: [] })
@@ -119,7 +119,7 @@ describe('findCorsCheckFailures', () => {
       [],
     ],
     ['both', { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Credentials': 'true' }, []],
-  ])('names every reason for %s', (_, headers, codes) => {
+  ])('lists every reason for %s', (_, headers, codes) => {
     expect(findCorsCheckFailures(answer(200, headers as Record<string, string>), PAGE, true)).toEqual(codes)
   })
 })

@@ -86,7 +86,7 @@ describe('simulateFetch', () => {
     expect(journey.steps.map(({ kind }) => kind)).toEqual(['route', 'preflight', 'request'])
   })
 
-  it('leaves out what a preflight does not ask', async () => {
+  it('omits headers that a preflight does not need', async () => {
     const { sent, exchange } = answering(OK)
     await simulateFetch({ ...REQUEST, method: 'PUT' }, exchange)
     expect(sent[0]?.headers).toEqual([
@@ -96,14 +96,14 @@ describe('simulateFetch', () => {
     ])
   })
 
-  it('sends no origin with a GET to its own', async () => {
+  it('sends no origin with a same-origin GET', async () => {
     const { sent, exchange } = answering(OK)
     const journey = await simulateFetch({ ...REQUEST, url: '/x' }, exchange)
     expect(sent).toEqual([{ method: 'GET', url: 'https://app.example/x', headers: [] }])
     expect(journey.steps[0]).toMatchObject({ route: { outcome: 'sameOrigin', reasons: [], unsafeNames: [] } })
   })
 
-  it('says what it did before a request that is blocked, or whose connection fails', async () => {
+  it('lists the steps before a request that is blocked, or whose connection fails', async () => {
     const blocked = await simulateFetch({ ...REQUEST, mode: 'same-origin' }, answering().exchange)
     const route = { outcome: 'networkError', reasons: ['mode-same-origin'], unsafeNames: [], isForced: false }
     expect(blocked.steps).toEqual([{ kind: 'route', hop: 0, url: REQUEST.url, route }])
@@ -132,7 +132,7 @@ describe('simulateFetch', () => {
     expect(sent[0]?.body).toEqual(body ?? undefined)
   })
 
-  it('forgets a preflight when another one for the same URL is refused', async () => {
+  it('removes a cached preflight if another one for the same URL fails', async () => {
     const cache = createPreflightCache({ now: () => 0 })
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
     await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(allow, OK).exchange, { cache })
@@ -141,7 +141,7 @@ describe('simulateFetch', () => {
     expect(journey.hops[0]?.preflight).toBe(true)
   })
 
-  it('remembers a preflight when a request that needed none fails', async () => {
+  it('keeps a cached preflight if a request that needed none fails', async () => {
     const cache = createPreflightCache({ now: () => 0 })
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
     await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(allow, OK).exchange, { cache })
@@ -150,7 +150,7 @@ describe('simulateFetch', () => {
     expect(journey.hops[0]?.preflight).toBe(false)
   })
 
-  it('remembers a preflight for headers alone, where the method needs none', async () => {
+  it('caches a preflight for headers only if the method needs none', async () => {
     const cache = createPreflightCache({ now: () => 0 })
     const allow: HttpResponse = {
       status: 204,
@@ -175,7 +175,7 @@ describe('simulateFetch', () => {
       },
       true,
     ],
-  ])('without a memory from outside keeps one for the way, by a clock that %s', async (_, makeClock, isAskedAgain) => {
+  ])('uses a temporary cache if none is passed, with a clock that %s', async (_, makeClock, isAskedAgain) => {
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
     const around = redirect('https://api.example/data', 307)
     const { exchange } = answering(allow, around, ...(isAskedAgain ? [allow, OK] : [OK]))
@@ -183,7 +183,7 @@ describe('simulateFetch', () => {
     expect(journey.hops.map(({ preflight }) => preflight)).toEqual([true, isAskedAgain])
   })
 
-  it('forgets a preflight when the connection fails afterwards', async () => {
+  it('removes a cached preflight if the connection fails afterwards', async () => {
     const cache = createPreflightCache({ now: () => 0 })
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
     await simulateFetch({ ...REQUEST, method: 'PUT' }, answering(allow).exchange, { cache })
@@ -191,7 +191,7 @@ describe('simulateFetch', () => {
     expect(journey.hops[0]?.preflight).toBe(true)
   })
 
-  it('says where a remembered preflight was used', async () => {
+  it('shows where a cached preflight was used', async () => {
     const cache = createPreflightCache({ now: () => 0 })
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
     const { exchange } = answering(allow, OK, OK)
@@ -267,7 +267,7 @@ describe('simulateFetch', () => {
     [303, 'PUT', 'GET'],
     [302, 'PUT', 'PUT'],
     [303, 'HEAD', 'HEAD'],
-  ])('after %d turns %s into %s', async (status, method, next) => {
+  ])('after %d changes %s to %s', async (status, method, next) => {
     const { sent, exchange } = answering(redirect('/y', status), OK)
     await simulateFetch(
       {
@@ -294,7 +294,7 @@ describe('simulateFetch', () => {
   it.each<[string, readonly string[]]>([
     ['POST', ['X-A']],
     ['GET', ['Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Type', 'X-A']],
-  ])('after a 303 a %s keeps of its headers %j', async (method, kept) => {
+  ])('after a 303, a %s keeps these headers: %j', async (method, kept) => {
     const names = ['Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Type', 'X-A']
     const { sent, exchange } = answering(redirect('/y', 303), OK)
     const headers = names.map((name) => [name, 'a'] as const)
@@ -302,12 +302,12 @@ describe('simulateFetch', () => {
     expect(sent[1]?.headers.map(([name]) => name)).toEqual(kept)
   })
 
-  it.each(['error', 'manual'] as const)('reads a response that is no redirect in redirect mode %s', async (mode) => {
+  it.each(['error', 'manual'] as const)('reads a response that is not a redirect in redirect mode %s', async (mode) => {
     const { exchange } = answering(OK)
     expect(await simulateFetch({ ...REQUEST, redirect: mode }, exchange)).toMatchObject({ result: 'readable' })
   })
 
-  it('asks no preflight for a stream that a 303 has dropped', async () => {
+  it('needs no preflight for a stream that a 303 has dropped', async () => {
     const { exchange } = answering(redirect('https://api.example/y', 303), OK)
     const stream = { method: 'POST', body: { kind: 'stream' }, duplex: 'half' } as const
     const journey = await simulateFetch({ ...REQUEST, url: '/x', ...stream }, exchange)
@@ -318,7 +318,7 @@ describe('simulateFetch', () => {
   it.each<[BrowserRequest['credentials'], readonly string[]]>([
     ['same-origin', ['access-control-allow-origin', 'access-control-expose-headers', 'x-a']],
     ['include', []],
-  ])('takes a wildcard of exposed headers with credentials %s for %j', async (credentials, readableHeaders) => {
+  ])('exposes with a wildcard and credentials %s: %j', async (credentials, readableHeaders) => {
     const { exchange } = answering({
       status: 200,
       headers: [
@@ -347,7 +347,7 @@ describe('simulateFetch', () => {
     ['/y', 'https://api.example/y#part'],
     ['/y#', 'https://api.example/y#'],
     ['/y#other', 'https://api.example/y#other'],
-  ])('follows %s to %s, whose fragment is not sent', async (location, url) => {
+  ])('follows %s to %s, without sending the fragment', async (location, url) => {
     const { sent, exchange } = answering(redirect(location), OK)
     const { steps } = await simulateFetch(REQUEST, exchange)
     expect(sent[1]?.url).toBe('https://api.example/y')
@@ -361,14 +361,14 @@ describe('simulateFetch', () => {
     expect(sent[1]?.body).toBeUndefined()
   })
 
-  it('shows script nothing of a navigation', async () => {
+  it('lets pages read nothing of a navigation', async () => {
     const { exchange } = answering(OK)
     expect(await simulateFetch({ ...REQUEST, api: 'element', mode: 'navigate' }, exchange)).toMatchObject({
       result: 'opaque',
     })
   })
 
-  it('shows script every header of its own origin but cookies', async () => {
+  it('lets pages read every header of their own origin except cookies', async () => {
     const { exchange } = answering({
       status: 200,
       headers: [
@@ -382,7 +382,7 @@ describe('simulateFetch', () => {
 })
 
 describe('an exchange', () => {
-  it('is called with what it sends', async () => {
+  it('is called with the request to send', async () => {
     const contexts: ExchangeContext[] = []
     const allow: HttpResponse = { status: 204, headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT']] }
     const { exchange } = answering(allow, redirect('https://third.example/', 307), allow, OK)
@@ -403,20 +403,20 @@ describe('an exchange', () => {
     ['what is no error', undefined],
     ['null', null],
     ['a text', 'broken'],
-  ])('hands %s to the caller, also for a preflight', async (_, thrown) => {
+  ])('passes %s on to the caller, also for a preflight', async (_, thrown) => {
     const exchange = () => Promise.reject(thrown)
     await expect(simulateFetch(REQUEST, exchange)).rejects.toBe(thrown)
     await expect(simulateFetch({ ...REQUEST, method: 'PUT' }, exchange)).rejects.toBe(thrown)
   })
 
-  it('takes null for a request without a response', async () => {
+  it('treats null as a missing response', async () => {
     expect(await simulateFetch(REQUEST, async () => null)).toMatchObject({ code: 'network' })
     expect(await simulateFetch({ ...REQUEST, method: 'PUT' }, async () => null)).toMatchObject({
       code: 'preflight:network',
     })
   })
 
-  it('says that the network has failed by an error, which another copy of the package may have made', async () => {
+  it('reports a network failure with an error, even of another copy of the package', async () => {
     const cause = new Error('ECONNREFUSED')
     const failure = new NetworkFailure('connection refused', { cause })
     expect(failure).toBeInstanceOf(NetworkFailure)
@@ -524,13 +524,13 @@ describe('with onBlocked: continue, a fetch', () => {
     })
   })
 
-  it('is as without it if nothing blocks', async () => {
+  it('has the same result if nothing is blocked', async () => {
     const responses = [redirect('/y'), OK] as const
     const stopping = await simulateFetch(REQUEST, answering(...responses).exchange)
     expect(await simulateFetch(REQUEST, answering(...responses).exchange, { onBlocked })).toEqual(stopping)
   })
 
-  it('keeps nothing in the cache after the step that blocks it', async () => {
+  it('caches nothing after the step that blocks it', async () => {
     const allow: HttpResponse = {
       status: 204,
       headers: [...OK.headers, ['Access-Control-Allow-Methods', 'PUT'], ['Access-Control-Max-Age', '60']],
@@ -558,7 +558,7 @@ describe('findLocation', () => {
     [302, [], undefined, undefined],
     [201, ['/y'], undefined, undefined],
     [304, ['/y'], undefined, undefined],
-  ])('of a response with the status %d and the lines %j is for %s %s', (status, lines, engine, location) => {
+  ])('returns for the status %d, the lines %j and %s: %s', (status, lines, engine, location) => {
     const headers = lines.map((line) => ['Location', line] as const)
     expect(findLocation({ status, headers }, engine)).toBe(location)
   })

@@ -14,7 +14,7 @@ import classifyVectors from '../../../test/vectors/classify.json' with { type: '
 import corsCheckVectors from '../../../test/vectors/cors-check.json' with { type: 'json' }
 import preflightVectors from '../../../test/vectors/preflight-response.json' with { type: 'json' }
 
-/** What an engine does differently, with what shows it. */
+/** A difference of an engine, with the evidence. */
 interface Difference {
   readonly expect?: object
   readonly preflight?: false
@@ -26,7 +26,7 @@ interface Difference {
 
 type Differences = { readonly [Name in Engine]?: Difference }
 
-/** What the vectors' steps leave out. */
+/** Defaults for fields that the steps of vectors omit. */
 const DEFAULTS: BrowserRequest = { pageOrigin: 'https://app.example', url: 'https://api.example/data' }
 
 const SERVER_ERROR: HttpResponse = { status: 500, headers: [] }
@@ -80,7 +80,7 @@ describe('checkResponse', () => {
 })
 
 describe('createPreflightCache', () => {
-  it.each(forAll(preflightVectors.cacheSequences))('$name: remembers $row.id', async ({ engine, row, departure }) => {
+  it.each(forAll(preflightVectors.cacheSequences))('$name: caches $row.id', async ({ engine, row, departure }) => {
     let seconds = 0
     const now = (): number => seconds * 1000
     const cache = createPreflightCache({ now, engine })
@@ -130,11 +130,11 @@ describe('the vectors', () => {
     ...corsCheckVectors.redirects,
   ]
 
-  it('have ids of their own', () => {
+  it('have unique ids', () => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
   })
 
-  it.each(ENGINES)('say of every difference of %s what it is, and what shows it', (engine) => {
+  it.each(ENGINES)('describe every difference of %s, with evidence', (engine) => {
     const departures = (rows as readonly Differences[]).flatMap((row) => row[engine] ?? [])
     for (const { difference, source } of departures) {
       expect(difference).toMatch(/\w/)
@@ -143,7 +143,7 @@ describe('the vectors', () => {
     expect(departures.length).toBeGreaterThan(0)
   })
 
-  it('say nothing of Safari, which was not measured', () => {
+  it('do not mention Safari, which was not measured', () => {
     expect(JSON.stringify([rows, ENGINE_DEPARTURES.map(({ evidence }) => evidence)])).not.toMatch(/safari/i)
   })
 })

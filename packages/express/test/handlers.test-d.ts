@@ -32,12 +32,12 @@ app.get('/notes/:id', middleware, (req, res, next) => {
 })
 app.post<{ id: string }, Note, Note>('/notes/:id', middleware, (req, res) => {
   expectTypeOf(req.body).toEqualTypeOf<Note>()
-  // @ts-expect-error: that is no note.
+  // @ts-expect-error: this is not a note.
   res.json({ id: 1 })
 })
 // @ts-expect-error: an origin is required.
 app.use(cors({}))
-// @ts-expect-error: a path is no policy.
+// @ts-expect-error: a path is not a policy.
 app.use(cors('/api'))
 
 const app4 = express4()
@@ -62,7 +62,7 @@ app4.get('/notes/:id', middleware, (req, res, next) => {
 })
 app4.post<{ id: string }, Note, Note>('/notes/:id', middleware, (req, res) => {
   expectTypeOf(req.body).toEqualTypeOf<Note>()
-  // @ts-expect-error: that is no note.
+  // @ts-expect-error: this is not a note.
   res.json({ id: 1 })
 })
 app4.use(cors((req: Request4) => (req.hostname === 'a.example' ? undefined : undefined)))

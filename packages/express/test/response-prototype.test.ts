@@ -34,7 +34,7 @@ function readOrigins(responses: readonly RawResponse[]): (string | undefined)[] 
   return responses.map((response) => response.get('access-control-allow-origin'))
 }
 
-/** What `on-headers` does: it replaces `writeHead` of one response, and calls the one that it has found. */
+/** Does what `on-headers` does: replaces `writeHead` of one response, and calls the original. */
 function setLate(res: ServerResponse, name: string, value: string): void {
   const { writeHead } = res
   res.writeHead = function lateWriteHead(this: ServerResponse, ...parameters: [number]) {
@@ -44,7 +44,7 @@ function setLate(res: ServerResponse, name: string, value: string): void {
 }
 
 describe.each([true, false])('with x-powered-by: %s', (poweredBy) => {
-  it("overrules what replaced a response's writeHead before it, from the first response of a copy of Express on", async () => {
+  it('overrides code that replaced the writeHead of a response before it, from the first response of a copy of Express on', async () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const app = loadExpress()()
     app.set('x-powered-by', poweredBy)
@@ -65,7 +65,7 @@ describe.each([true, false])('with x-powered-by: %s', (poweredBy) => {
     expect(readOrigins([first, ...others])).toEqual([undefined, undefined, A, undefined])
   })
 
-  it.each(['GET', 'OPTIONS'])('shows afterwards what was sent, for %s', async (method) => {
+  it.each(['GET', 'OPTIONS'])('shows the sent headers afterwards, for %s', async (method) => {
     const app = loadExpress()()
     app.set('x-powered-by', poweredBy)
     const shown: unknown[] = []
@@ -80,7 +80,7 @@ describe.each([true, false])('with x-powered-by: %s', (poweredBy) => {
   })
 })
 
-/** Ways in which `writeHead` of a response is replaced, or its prototype is extended, beyond the reach of middleware. */
+/** Ways to replace `writeHead` of a response, or to extend its prototype, out of the reach of middleware. */
 const OUTER_CODE: readonly (readonly [what: string, wrap: (app: Express) => RequestListener])[] = [
   [
     'a middleware around the whole application',
@@ -104,7 +104,7 @@ const OUTER_CODE: readonly (readonly [what: string, wrap: (app: Express) => Requ
 ]
 
 describe.each(OUTER_CODE)('with %s', (_what, wrap) => {
-  it('overrules handlers, restores what they remove, and responds to preflights, each time', async () => {
+  it('overrides handlers, restores removed headers, and responds to preflights, each time', async () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const app = loadExpress()()
     app.use((_req, res, next) => void next(res.setHeader('Access-Control-Allow-Origin', '*') && undefined))
@@ -136,7 +136,7 @@ describe.each(OUTER_CODE)('with %s', (_what, wrap) => {
     }
   })
 
-  it('tells a policy that reports of each response', async () => {
+  it('reports each response to a policy with mode: report', async () => {
     const aspects: string[] = []
     const app = loadExpress()()
     app.disable('x-powered-by')
@@ -150,7 +150,7 @@ describe.each(OUTER_CODE)('with %s', (_what, wrap) => {
   })
 })
 
-it('overrules what replaced writeHead of several first responses at once', async () => {
+it('overrides code that replaced the writeHead of several first responses', async () => {
   vi.spyOn(process, 'emitWarning').mockReturnValue()
   const app = loadExpress()()
   app.use((_req, res, next) => {
@@ -164,7 +164,7 @@ it('overrules what replaced writeHead of several first responses at once', async
   expect(readOrigins(responses)).toEqual([undefined, undefined, A, undefined])
 })
 
-it('opens nothing while a policy is being selected, whatever writeHead is given', async () => {
+it('allows nothing while a policy is being selected, with any headers passed to writeHead', async () => {
   vi.spyOn(process, 'emitWarning').mockReturnValue()
   const app = loadExpress()()
   app.disable('x-powered-by')
@@ -186,7 +186,7 @@ it('opens nothing while a policy is being selected, whatever writeHead is given'
   }
 })
 
-it('keeps the policy where an application of another copy of Express is called, if that has one of its own too', async () => {
+it('keeps the policy if an application of another copy of Express is called that has its own policy', async () => {
   vi.spyOn(process, 'emitWarning').mockReturnValue()
   const inner = loadExpress()()
   inner.use('/own', cors({ origin: EVIL }))
@@ -201,7 +201,7 @@ it('keeps the policy where an application of another copy of Express is called, 
 })
 
 describe('the state of a response', () => {
-  it('is kept for each of 10,000 that are not answered yet, and let go once they begin', async () => {
+  it('is kept for each of 10,000 pending responses, and released when they begin', async () => {
     const app = loadExpress()()
     const waiting: ServerResponse[] = []
     const readState = (res: object): unknown => (res as { [STATE]?: unknown })[STATE]
@@ -225,7 +225,7 @@ describe('the state of a response', () => {
     )
   })
 
-  it('is no property of a response, and leaves those alone that never met a policy', async () => {
+  it('is not a property of the response, and does not exist without a policy', async () => {
     const express = loadExpress()
     const app = express()
     const own: string[][] = []

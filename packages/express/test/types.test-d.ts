@@ -22,5 +22,5 @@ app.get('/x', cors(policy), (req, res) => void res.json(req.params))
 app.use(cors({ origin: '*', credential: true }))
 // @ts-expect-error: a selector returns a policy, not a configuration.
 app.use(cors(() => ({ origin: '*' })))
-// @ts-expect-error: there is no such option beside the policy.
+// @ts-expect-error: there is no such option in addition to the policy.
 app.use(cors(policy, { varies: ['Host'] }))

@@ -15,7 +15,7 @@ const preflight = (url: string, origin = EVIL) =>
   app.inject({ method: 'OPTIONS', url, headers: { origin, 'access-control-request-method': 'PUT' } })
 
 describe('config.cors', () => {
-  it.each([0, 1])('has to be the same where only a header tells routes apart, in either order: %d', async (first) => {
+  it.each([0, 1])('must be the same if only a header distinguishes two routes, in either order: %d', async (first) => {
     const routes = [
       () => app.put('/x', { constraints: { version: '1.0.0' }, config: { cors: OPEN } }, async () => 'open'),
       () => app.put('/x', async () => 'strict'),
@@ -26,14 +26,14 @@ describe('config.cors', () => {
     await expect(app.ready()).rejects.toThrow(/PUT \/x .+different CORS policies.+the constraint version/)
   })
 
-  it('may be the same for routes that only a header tells apart', async () => {
+  it('can be the same for routes that only a header distinguishes', async () => {
     await app.register(cors, { origin: A })
     app.put('/x', { constraints: { version: '1.0.0' }, config: { cors: OPEN } }, async () => 'one')
     app.put('/x', { constraints: { version: '2.0.0' }, config: { cors: OPEN } }, async () => 'two')
     expect((await preflight('/x')).statusCode).toBe(204)
   })
 
-  it('counts as another onRoute hook leaves it', async () => {
+  it('counts after other onRoute hooks have changed it', async () => {
     await app.register(cors, { origin: A, methods: ['PUT'] })
     app.addHook('onRoute', (route) => {
       if (route.url === '/closed') route.config = { cors: false }
@@ -45,7 +45,7 @@ describe('config.cors', () => {
     expect([response.statusCode, response.headers['access-control-allow-origin']]).toEqual([200, undefined])
   })
 
-  it('is validated as another onRoute hook leaves it', async () => {
+  it('is validated after other onRoute hooks have changed it', async () => {
     await app.register(cors, { origin: A })
     app.addHook('onRoute', (route) => {
       route.config = { cors: { origin: `${A}/` } }
@@ -62,13 +62,13 @@ describe('config.cors', () => {
     ],
     [{ orgin: A }, 'ERR_CORS_POLICY', /GET \/x: config\.cors\.orgin .+ Did you mean origin\?/],
     [{ policy: { origin: A }, mod: 'yield' }, 'ERR_CORS_OPTIONS', /^GET \/x: config\.cors: Unknown option "mod"\./],
-  ])('with a misspelt key is refused with that key, and the route: %j', async (misspelt, code, message) => {
+  ])('is an error that names the misspelled key and the route: %j', async (misspelt, code, message) => {
     await app.register(cors, { origin: A })
     const add = () => app.get('/x', { config: { cors: misspelt as never } }, async () => 'x')
     expect(add).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
   })
 
-  it('is reported where the plugin does not govern the route', async () => {
+  it('causes a warning if the plugin does not apply to the route', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     app.put('/outside', { config: { cors: OPEN } }, async () => 'outside')
     await app.register(async (child) => {
@@ -82,7 +82,7 @@ describe('config.cors', () => {
     expect((await preflight('/outside')).statusCode).toBe(404)
   })
 
-  it('is one policy with that of the scope where both are the same', async () => {
+  it('is the same policy as that of the scope if both are identical', async () => {
     const policy = createPolicy({ origin: A, methods: ['PUT'] })
     await app.register(cors, { policy })
     app.put('/x', { config: { cors: policy } }, async () => 'x')
@@ -90,7 +90,7 @@ describe('config.cors', () => {
     expect((await preflight('/x', A)).headers['access-control-max-age']).toBe('600')
   })
 
-  it('is denied where a preflight does not reveal the route, and no route of the application responds', async () => {
+  it('denies preflights that do not reveal the route, and no route of the application responds', async () => {
     resetWarnings()
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     app = Fastify({ rewriteUrl: (req) => (req.headers['x-rewritten'] === undefined ? (req.url ?? '/') : '/other') })
@@ -110,7 +110,7 @@ describe('config.cors', () => {
     ['null', () => null],
     ['an object', () => ({})],
     ['a promise of null', async () => null],
-  ])('is an error of the selector where it returns %s for a shared URL', async (_what, selector) => {
+  ])('causes an error if its selector returns %s for a shared URL', async (_what, selector) => {
     await app.register(cors, { policy: selector as never })
     app.put('/x', async () => 'x')
     app.get('/x', { config: { cors: OPEN } }, async () => 'x')
@@ -121,14 +121,14 @@ describe('config.cors', () => {
     ])
   })
 
-  it('belongs in config', async () => {
+  it('must be in config', async () => {
     await app.register(cors, { origin: A })
     expect(() => app.get('/x', { cors: false } as never, async () => 'x')).toThrow(
       'GET /x: the option cors belongs in config: { config: { cors: false } }.',
     )
   })
 
-  it('says what is wrong with it, and where', async () => {
+  it('causes errors that name the problem and the route', async () => {
     await app.register(cors, { origin: A })
     expect(() => app.get('/x', { config: { cors: true as never } }, async () => 'x')).toThrow(
       'GET /x: config.cors: true is not a configuration.',
@@ -145,28 +145,28 @@ describe('register', () => {
     ['a selector by itself', () => createPolicy(OPEN)],
     ['an asynchronous selector by itself', async () => createPolicy(OPEN)],
     ['a selector that finds nothing in the instance', () => undefined],
-  ])('refuses %s, because Fastify calls functions that are registered as options', async (_what, options) => {
+  ])('throws for %s, because Fastify calls functions that are registered as options', async (_what, options) => {
     await expect(app.register(cors, options as never)).rejects.toThrow('app.register(cors, { policy })')
   })
 
-  it.each(['prefix', 'logLevel', 'logSerializers'])('refuses %s, which has no effect on it', async (name) => {
+  it.each(['prefix', 'logLevel', 'logSerializers'])('throws for %s, which has no effect on it', async (name) => {
     await expect(app.register(cors, { origin: A, [name]: '/api' } as never)).rejects.toThrow(`${name} has no effect`)
   })
 
-  it.each([[[0, 1]], [[1, 0]]])('refuses a second policy in a scope, in either order: %j', async (order) => {
+  it.each([[[0, 1]], [[1, 0]]])('throws for a second policy in a scope, in either order: %j', async (order) => {
     await app.register(cors, [{ origin: A }, { origin: '*' } as const][order[0] as number] as { origin: string })
     await expect(app.register(cors, { origin: [EVIL, A][order[1] as number] as string })).rejects.toThrow(
       'This scope already has a CORS policy.',
     )
   })
 
-  it('names the options that it has beside a policy', async () => {
+  it('lists the options that it has in addition to a policy', async () => {
     await expect(app.register(cors, { policy: createPolicy(OPEN), origin: A } as never)).rejects.toThrow(
       'Unknown option "origin". The options are vary, mode, onDifference, onError.',
     )
   })
 
-  it('starts where routes differ only by a slash that is ignored', async () => {
+  it('starts if routes differ only by a slash that is ignored', async () => {
     app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
     await app.register(cors, { origin: A })
     app.get('/foo', { constraints: { version: '1.0.0' } }, async () => 'one')
@@ -174,7 +174,7 @@ describe('register', () => {
     await expect(app.ready()).resolves.toBeDefined()
   })
 
-  it('does not start where their policies differ as well', async () => {
+  it('does not start if their policies also differ', async () => {
     app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
     await app.register(cors, { origin: A })
     app.put('/foo', { constraints: { version: '1.0.0' }, config: { cors: OPEN } }, async () => 'one')

@@ -26,7 +26,7 @@ app.get<{ Params: Note; Querystring: { page: string } }>(
 )
 app.post<{ Body: Note; Reply: Note }>('/notes', { config: { cors: { origin: '*' } } }, async (request, reply) => {
   expectTypeOf(request.body).toEqualTypeOf<Note>()
-  // @ts-expect-error: that is no note.
+  // @ts-expect-error: this is not a note.
   reply.send({ id: 1 })
   return request.body
 })
@@ -46,7 +46,7 @@ await app.register(cors, {
 await app.register(cors, {})
 // @ts-expect-error: a selector returns a policy, not a configuration.
 await app.register(cors, { policy: () => ({ origin: '*' }) })
-// @ts-expect-error: a list is a list, for a route too.
+// @ts-expect-error: a list is required, for a route too.
 app.get('/text', { config: { cors: { origin: '*', methods: 'PUT' } } }, () => 'ok')
 // @ts-expect-error: a selector cannot be a route's own policy.
 app.get('/selector', { config: { cors: () => undefined } }, () => 'ok')

@@ -19,5 +19,5 @@ app.get('/internal', { config: { cors: false } }, async (_, reply) => reply.code
 await app.register(cors, { origin: '*', credential: true })
 // @ts-expect-error: there is no such option, for a route either.
 app.get('/x', { config: { cors: { orgin: '*' } } }, async () => 'x')
-// @ts-expect-error: true is no policy.
+// @ts-expect-error: true is not a policy.
 app.get('/x', { config: { cors: true } }, async () => 'x')

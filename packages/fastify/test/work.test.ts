@@ -4,7 +4,7 @@ import Fastify from 'fastify'
 import { expect, it, onTestFinished } from 'vitest'
 import { countCalls } from '../../../test/support/count-calls.ts'
 
-it('sets no header on the response: all of them go out with those of the reply', async () => {
+it('sets no header on the response: all are sent with those of the reply', async () => {
   const app = Fastify()
   onTestFinished(() => app.close())
   await app.register(cors, { origin: 'https://a.example', credentials: true })

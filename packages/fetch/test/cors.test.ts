@@ -40,7 +40,7 @@ const GRANT = {
   vary: 'Origin',
 }
 
-describe('a handler that is wrapped', () => {
+describe('a wrapped handler', () => {
   it('is called with the same this, the same request and all parameters', () => {
     const environment = { SECRET: 'a' }
     const context = { waitUntil() {} }
@@ -57,7 +57,7 @@ describe('a handler that is wrapped', () => {
     expect.assertions(3)
   })
 
-  it('gives a selector all parameters too, as Workers have their origins in env', async () => {
+  it('passes all parameters to a selector too, as Workers have their origins in env', async () => {
     const one = createPolicy({ origin: ALLOWED })
     const withCors = cors((request: Request, env: { tenant: string }) =>
       request.url.startsWith('https://api.') && env.tenant === 'one' ? one : undefined,
@@ -67,7 +67,7 @@ describe('a handler that is wrapped', () => {
     expect(headersOf(await handler(get(), { tenant: 'two' }))).not.toHaveProperty('vary')
   })
 
-  it('returns no promise unless it, or the policy, makes one', async () => {
+  it('only returns a promise if it, or the policy, returns one', async () => {
     const respond = (): Response => new Response('ok')
     const policy = createPolicy(CONFIG)
     for (const source of [CONFIG, policy, () => policy, () => undefined, FAILING]) {
@@ -84,7 +84,7 @@ describe('a handler that is wrapped', () => {
     expect(cors(CONFIG)(async () => respond())(get())).toBeInstanceOf(Promise)
   })
 
-  it('is not called for a preflight, and for every other OPTIONS request it is', async () => {
+  it('is not called for preflights, but for every other OPTIONS request', async () => {
     const handler = vi.fn(() => new Response('own', { headers: { Allow: 'OPTIONS' } }))
     const wrapped = cors(CONFIG)(handler)
     const response = await wrapped(preflight(ALLOWED))
@@ -111,18 +111,18 @@ describe('a handler that is wrapped', () => {
     ['a request', new Request(URL)],
     ['an object with a Map', { status: 200, headers: new Map() }],
     ['an object without headers', { status: 200, headers: undefined }],
-  ])('may return %s, which is passed through', async (_what, value) => {
+  ])('can return %s, which is passed through', async (_what, value) => {
     expect(cors(CONFIG)(() => value)(get())).toBe(value)
     expect(await cors(CONFIG)(async () => value)(get())).toBe(value)
   })
 
-  it('is taken at its word for a response of another realm or framework', async () => {
+  it('can return a response of another realm or framework', async () => {
     const foreign = { status: 200, headers: new Headers() }
     expect(cors(CONFIG)(() => foreign)(get())).toBe(foreign)
     expect(Object.fromEntries(foreign.headers)).toEqual(GRANT)
   })
 
-  it('may return a thenable', async () => {
+  it('can return a thenable', async () => {
     const response = new Response('ok')
     // biome-ignore lint/suspicious/noThenProperty: the promise of another library.
     const handler = cors(CONFIG)(() => ({ then: (resolve: (value: Response) => void) => resolve(response) }))
@@ -131,12 +131,12 @@ describe('a handler that is wrapped', () => {
   })
 })
 
-describe('what a handler throws', () => {
+describe('a value that a handler throws', () => {
   it.each<[what: string, value: unknown]>([
     ['an error', new Error('thrown')],
     ['a text', 'thrown'],
     ['nothing', undefined],
-  ])('is thrown on if it is %s', async (_what, value) => {
+  ])('is rethrown if it is %s', async (_what, value) => {
     const fail = (): never => {
       throw value
     }
@@ -151,7 +151,7 @@ describe('what a handler throws', () => {
     expect(caught).toEqual([value, value, value])
   })
 
-  it('gets its headers if it is a response', async () => {
+  it('gets CORS headers if it is a response', async () => {
     const unauthorized = new Response(null, { status: 401 })
     const fail = (): never => {
       throw unauthorized
@@ -208,7 +208,7 @@ describe('an origin function or a selector that fails', () => {
     }
   })
 
-  it('makes a 500 and one warning if onError fails too', async () => {
+  it('causes a 500 and one warning if onError fails too', async () => {
     const fail = (): never => {
       throw new Error('onError has failed')
     }
@@ -218,7 +218,7 @@ describe('an origin function or a selector that fails', () => {
     expect(codes()).toEqual(['CORS_ON_ERROR_THREW'])
   })
 
-  it.each(UNSPEAKABLE)('may throw %s', async (_what, make) => {
+  it.each(UNSPEAKABLE)('can throw %s', async (_what, make) => {
     const origin = (): never => {
       throw make()
     }
@@ -276,7 +276,7 @@ describe('nested uses', () => {
     }
   })
 
-  it('put right what code in between has changed', async () => {
+  it('correct changes by code in between', async () => {
     const inner = cors(CONFIG)(() => new Response('ok'))
     const outer = cors(() => createPolicy({ origin: '*' }))(async (request: Request) => {
       const response = await inner(request)
@@ -288,17 +288,17 @@ describe('nested uses', () => {
     expect(codes()).toEqual(['CORS_OVERRIDDEN'])
   })
 
-  it('are warned of if they are two different policies', async () => {
+  it('cause a warning if their policies differ', async () => {
     await nest({ origin: '*' }, CONFIG)(get())
     expect(codes()).toEqual(['CORS_NESTED'])
   })
 
-  it('let an inner policy respond to the preflight that the outer one has no policy for', async () => {
+  it('let an inner policy respond to a preflight without an outer policy', async () => {
     const response = await nest(() => undefined, CONFIG)(preflight(ALLOWED))
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, ALLOWED])
   })
 
-  it('take back what an outer policy would have allowed if an inner one fails', async () => {
+  it('deny if an inner policy fails, even if the outer one would allow', async () => {
     const response = await nest({ origin: '*' }, FAILING)(get())
     expect([response.status, headersOf(response)]).toEqual([500, { 'content-length': '0', vary: 'Origin' }])
   })
@@ -349,7 +349,7 @@ describe('mode: report', () => {
     ])
   })
 
-  it('hands preflights on, looks at responses that are thrown, and not at what is no response', async () => {
+  it('passes preflights on, and observes thrown responses, but no other values', async () => {
     const handler = vi.fn(() => new Response(null, { status: 204 }))
     expect((await report(CONFIG, preflight(ALLOWED), handler)).aspects).toEqual(['origin', 'vary'])
     expect(handler).toHaveBeenCalledOnce()
@@ -379,7 +379,7 @@ describe('mode: report', () => {
     expect(emitWarning).not.toHaveBeenCalled()
   })
 
-  it('sees what a policy that is enforced has put right, whichever is outside', async () => {
+  it('observes the corrections of an enforced policy, outside or inside', async () => {
     const differences: string[] = []
     const onDifference = ({ aspects }: Difference<unknown>): void => void differences.push(...aspects)
     const enforcing = cors({ origin: ALLOWED })
@@ -395,7 +395,7 @@ describe('mode: report', () => {
 })
 
 describe('onDecision', () => {
-  it('is called with the request, and with its site', async () => {
+  it('is called with the request and its Sec-Fetch-Site', async () => {
     const events: DecisionEvent[] = []
     const request = get(ALLOWED, { headers: { 'sec-fetch-site': 'same-site' } })
     await cors({ ...CONFIG, onDecision: (event) => void events.push(event) })(() => new Response('ok'))(request)
@@ -404,7 +404,7 @@ describe('onDecision', () => {
 })
 
 describe('onDenied: reject', () => {
-  it('responds before the handler, unless the request is of the same site', async () => {
+  it('responds before the handler, unless the request is same-origin', async () => {
     const handler = vi.fn(() => new Response('ok'))
     const rejecting = cors({ ...CONFIG, onDenied: 'reject' })(handler)
     const rejected = await rejecting(get(EVIL))
@@ -417,7 +417,7 @@ describe('onDenied: reject', () => {
   })
 })
 
-describe('wrong use', () => {
+describe('incorrect use', () => {
   const respond = (): Response => new Response('ok')
 
   it.each<[what: string, use: () => unknown, message: string]>([
@@ -433,7 +433,7 @@ describe('wrong use', () => {
       () => cors(CONFIG, { mode: 'report', onDifference() {} })(respond)({ req: {} } as never),
       '@crossorigin/fetch/hono',
     ],
-  ])('is an error with the right line: %s', (_what, use, message) => {
+  ])('is an error that shows the correct code: %s', (_what, use, message) => {
     expect(use).toThrow(
       expect.objectContaining({ code: 'ERR_CORS_OPTIONS', message: expect.stringContaining(message) }),
     )

@@ -84,7 +84,7 @@ describe('the CORS headers of an application', () => {
     ['/stream', 200],
     ['/events', 200],
     ['/reflect', 200],
-  ])('are there on %s', async (path, status) => {
+  ])('are on %s', async (path, status) => {
     const allowed = await send(app, path)
     expect([allowed.status, headersOf(allowed)]).toEqual([status, expect.objectContaining(GRANT)])
     const denied = await send(app, path, EVIL)
@@ -102,18 +102,18 @@ describe('the CORS headers of an application', () => {
     })
   })
 
-  it('are there on the 304 of etag()', async () => {
+  it('are on the 304 of etag()', async () => {
     const tag = (await send(app, '/etag/a')).headers.get('etag') as string
     const response = await send(app, '/etag/a', ALLOWED, { headers: { 'if-none-match': tag } })
     expect([response.status, headersOf(response)]).toEqual([304, expect.objectContaining(GRANT)])
   })
 
-  it('leave streams as they are', async () => {
+  it('do not change streams', async () => {
     expect(await (await send(app, '/stream')).text()).toBe('one two')
     expect(await (await send(app, '/events')).text()).toBe('data: one\n\n')
   })
 
-  it('are on the response to a preflight, without a route for it', async () => {
+  it('are on preflight responses, without a route for them', async () => {
     for (const path of ['/', '/nowhere']) {
       const response = await preflight(app, path)
       expect([response.status, headersOf(response)]).toEqual([204, expect.objectContaining(GRANT)])
@@ -124,7 +124,7 @@ describe('the CORS headers of an application', () => {
 })
 
 describe('the response to a preflight', () => {
-  it('has what earlier middleware sets, before and after', async () => {
+  it('has headers that earlier middleware sets, before and after', async () => {
     const app = new Hono()
     app.use(secureHeaders())
     app.use(async (c, next) => {
@@ -147,7 +147,7 @@ describe('the response to a preflight', () => {
 })
 
 describe('a selector', () => {
-  it('has the context, with the bindings of a Worker', async () => {
+  it('is called with the context, including the bindings of a Worker', async () => {
     type Env = { Bindings: { ORIGIN: string } }
     const app = new Hono<Env>()
     const policies = new Map([ALLOWED, EVIL].map((origin) => [origin, createPolicy({ origin })]))
@@ -174,7 +174,7 @@ describe('an origin function that fails', () => {
     ['throws', FAILING],
     ['rejects', { origin: async () => FAILING.origin() }],
     ['throws no error', { origin: () => Promise.reject('no') }],
-  ])('and %s makes app.onError respond, and no origin can read the response', async (_what, config) => {
+  ])('with %s, makes app.onError respond, and no origin can read the response', async (_what, config) => {
     const app = new Hono()
     const errors: Error[] = []
     app.use(cors(config))
@@ -192,7 +192,7 @@ describe('an origin function that fails', () => {
     expect(emitWarning).not.toHaveBeenCalled()
   })
 
-  it('takes back what an outer policy allows', async () => {
+  it('denies, even if an outer policy allows', async () => {
     const app = new Hono()
     app.use(cors(() => createPolicy({ origin: '*' })))
     app.use(cors(FAILING))
@@ -225,7 +225,7 @@ describe('nested uses', () => {
     expect(emitWarning).not.toHaveBeenCalled()
   })
 
-  it('still do where bodyLimit() has put another request in place, and under a handler that is wrapped', async () => {
+  it('still do if bodyLimit() has replaced the request, and in a wrapped handler', async () => {
     const app = new Hono()
     app.use(cors(() => createPolicy({ origin: EVIL })))
     app.use(bodyLimit({ maxSize: 100 }))
@@ -244,7 +244,7 @@ describe('nested uses', () => {
     expect(emitWarning).not.toHaveBeenCalled()
   })
 
-  it('forget the request where a handler throws what is no error', async () => {
+  it('forget the request if a handler throws a value that is not an error', async () => {
     const app = new Hono()
     app.use(cors(CONFIG))
     app.get('/', () => {
@@ -258,7 +258,7 @@ describe('nested uses', () => {
 })
 
 describe('mode: report', () => {
-  it('changes nothing, and is called of what goes out, within another use and alone', async () => {
+  it('changes nothing, and observes sent responses, inside another use and alone', async () => {
     const differences: Difference<Context>[] = []
     const onDifference = (difference: Difference<Context>): void => void differences.push(difference)
     const reporting = cors<Context>({ origin: EVIL }, { mode: 'report', onDifference })
@@ -276,7 +276,7 @@ describe('mode: report', () => {
   })
 })
 
-describe('wrong use', () => {
+describe('incorrect use', () => {
   it.each<[what: string, use: () => unknown, message: string]>([
     ['app.use(cors)', () => new Hono().use(cors as never).request('/'), 'app.use(cors({ origin: ... }))'],
     ['a selector with a callback', () => cors(((_c: unknown, _done: unknown) => undefined) as never), 'no callback'],
@@ -285,7 +285,7 @@ describe('wrong use', () => {
       () => cors(CONFIG)(new Request('https://a.example/') as never, async () => {}),
       '@crossorigin/fetch',
     ],
-  ])('is an error with the right line: %s', async (_what, use, message) => {
+  ])('is an error that shows the correct code: %s', async (_what, use, message) => {
     let caught: unknown
     const onError = (error: unknown): void => {
       caught = error

@@ -28,7 +28,7 @@ function headersOf(response: Response): Record<string, string> {
 }
 
 describe('a response', () => {
-  it('is the one that the handler returned, its body not touched', async () => {
+  it('is the one that the handler returned, with an unread body', async () => {
     const response = new Response('ok', { status: 201, statusText: 'Made', headers: { 'X-Own': 'a' } })
     const body = vi.fn()
     Object.defineProperty(response, 'body', { get: body })
@@ -41,7 +41,7 @@ describe('a response', () => {
     })
   })
 
-  it('is copied if its headers cannot be changed, and keeps all else', async () => {
+  it('is copied if its headers cannot be changed, and keeps everything else', async () => {
     const redirect = Response.redirect('https://api.example/other', 307)
     const response = await cors(CONFIG)(() => redirect)(get(ALLOWED))
     expect([response.status, headersOf(response)]).toEqual([
@@ -63,7 +63,7 @@ describe('a response', () => {
     expect(headersOf(response)).toMatchObject({ ...corsHeadersFor(ALLOWED), 'content-encoding': 'gzip' })
   })
 
-  it('that Deno has fetched does not announce the encoding that is gone', async () => {
+  it('fetched by Deno does not have the encoding that was decoded', async () => {
     vi.stubGlobal('Deno', {})
     const upstream = createServer((_req, res) => {
       res.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': gzipSync('hello').length })
@@ -92,7 +92,7 @@ describe('a response', () => {
     expect(await cors(CONFIG)(() => read)(get(ALLOWED))).toBe(read)
   })
 
-  it('is left alone under a selector that selects nothing and reads no header', async () => {
+  it('is not changed if a selector selects nothing and reads no header', async () => {
     const response = new Response('ok', { headers: { 'Access-Control-Allow-Origin': '*' } })
     expect(await cors(() => undefined)(() => response)(get(ALLOWED))).toBe(response)
     expect(headersOf(response)).toMatchObject({ 'access-control-allow-origin': '*' })
@@ -100,7 +100,7 @@ describe('a response', () => {
     expect(await cors(() => undefined)(() => redirect)(get(ALLOWED))).toBe(redirect)
   })
 
-  it('sends its own Cors-Reason under debug, even if the application has set one', async () => {
+  it('has the Cors-Reason of the policy with debug, even if the application has set one', async () => {
     const response = await cors({ ...CONFIG, debug: true })(
       () => new Response(null, { headers: { 'Cors-Reason': 'own' } }),
     )(get(EVIL))
@@ -113,8 +113,8 @@ describe('a response', () => {
   })
 })
 
-describe('a response that is returned again and again', () => {
-  it('sets no Vary under *, and takes none back', async () => {
+describe('a response that is returned repeatedly', () => {
+  it('has no Vary added or removed with *', async () => {
     const shared = new Response(null, { headers: { Vary: 'Accept' } })
     const handler = cors({ origin: '*' })(() => shared)
     for (const origin of [ALLOWED, OTHER]) {
@@ -128,7 +128,7 @@ describe('a response that is returned again and again', () => {
     ['without a body', () => new Response(null, { status: 404, headers: { Vary: 'Accept' } })],
     ['with a body', () => new Response('shared', { status: 404, headers: { Vary: 'Accept' } })],
     ['whose headers cannot be changed', () => Response.redirect('https://api.example/')],
-  ])('is right for each request, without a warning: %s', async (_what, make) => {
+  ])('is correct for each request, without a warning: %s', async (_what, make) => {
     const shared = make()
     const original = headersOf(shared)
     const varies = 'vary' in original ? 'Accept, Origin' : 'Origin'
@@ -147,7 +147,7 @@ describe('a response that is returned again and again', () => {
     expect(emitWarning).not.toHaveBeenCalled()
   })
 
-  it('has what other code had set back before the next policy decides', async () => {
+  it('has headers of other code restored before the next policy decides', async () => {
     const shared = new Response(null, {
       headers: {
         'Access-Control-Allow-Origin': '*',
@@ -170,7 +170,7 @@ describe('a response that is returned again and again', () => {
     expect(headersOf(await handler(get(ALLOWED)))).toEqual(before)
   })
 
-  it('is changed in place once its body has been sent, which ends it on every server', async () => {
+  it('is changed in place after its body has been sent, which ends it on every server', async () => {
     const shared = new Response('once')
     const handler = cors(CONFIG)(() => shared)
     expect(await (await handler(get(ALLOWED))).text()).toBe('once')
@@ -201,7 +201,7 @@ describe('mode: yield', () => {
     expect(headersOf(absent)).toEqual({ ...corsHeadersFor(ALLOWED), 'access-control-allow-credentials': 'true' })
   })
 
-  it('takes its own headers back if code between two uses allows another origin', async () => {
+  it('removes its own headers if code between two uses allows another origin', async () => {
     const inner = yielding(() => new Response(null))
     const outer = cors(() => createPolicy(CONFIG))(async (request: Request) => {
       const response = await inner(request)

@@ -52,13 +52,13 @@ cors(async () => policy, { vary: ['X-Tenant'] })
 
 // @ts-expect-error: a selector returns a policy, not a configuration.
 cors(() => ({ origin: '*' }))
-// @ts-expect-error: names of headers are a list.
+// @ts-expect-error: header names must be a list.
 cors(policy, { vary: 'Host' })
 // @ts-expect-error: there is no such option.
 cors({ origin: '*', credential: true })
-// @ts-expect-error: a handler is needed.
+// @ts-expect-error: a handler is required.
 cors(config)()
-// @ts-expect-error: the environment is another one than the selector's.
+// @ts-expect-error: the environment differs from that of the selector.
 selected((_request: Request, env: { readonly OTHER: string }) => new Response(env.OTHER))
 
 const app = new Hono<{ Bindings: Env }>()

@@ -39,7 +39,7 @@ describe('the work on a request and its response', () => {
     { case: 'no origin', headers: {}, get: 8, set: 1 },
     { case: 'a preflight', method: 'OPTIONS', headers: { origin: ALLOWED, ...PREFLIGHT }, get: 3, set: 6 },
     { case: 'a denied preflight', method: 'OPTIONS', headers: { origin: 'null', ...PREFLIGHT }, get: 3, set: 2 },
-  ])('is one look at each header, and setting what goes out, for $case', ({ case: _, get, set, ...work }) => {
+  ])('is one lookup of each header, and setting the sent ones, for $case', ({ case: _, get, set, ...work }) => {
     expect(workOf(work)).toEqual({ ...NONE, get, set })
   })
 
@@ -51,7 +51,7 @@ describe('the work on a request and its response', () => {
     expect(workOf({ headers: {}, respond })).toEqual({ ...NONE, get: 8, set: 1, delete: 2 })
   })
 
-  it('touches no body, unless the headers of a response cannot be changed', () => {
+  it('reads no body, unless the headers of a response cannot be changed', () => {
     const bodies: Response[] = []
     const descriptor = Object.getOwnPropertyDescriptor(Response.prototype, 'body') as PropertyDescriptor
     Object.defineProperty(Response.prototype, 'body', {

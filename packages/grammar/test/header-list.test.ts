@@ -24,7 +24,7 @@ describe('parseTokenList', () => {
     },
   )
 
-  it('reads back what was joined, whatever blanks and empty members stand between', () => {
+  it('reads joined names back, with any blanks and empty members in between', () => {
     const token = fc.string({ minLength: 1, maxLength: 8 }).filter(isToken)
     const separator = fc.constantFrom(',', ', ', ' ,', '\t,\t', ',,', ' , , ')
     fc.assert(

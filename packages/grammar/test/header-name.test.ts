@@ -44,7 +44,7 @@ describe('isForbiddenRequestHeaderName', () => {
 })
 
 describe('isNonWildcardRequestHeaderName', () => {
-  it('takes Authorization alone, in any case', () => {
+  it('accepts only Authorization, in any case', () => {
     expect(['Authorization', 'authorization', 'AUTHORIZATION'].every(isNonWildcardRequestHeaderName)).toBe(true)
     expect(['Authorizatio', 'Authorization2', 'X-Api-Tokens1', 'Cookie'].some(isNonWildcardRequestHeaderName)).toBe(
       false,
@@ -53,7 +53,7 @@ describe('isNonWildcardRequestHeaderName', () => {
 })
 
 describe('isSafelistedResponseHeaderName', () => {
-  it('takes the seven names, in any case', () => {
+  it('accepts the seven names, in any case', () => {
     expect(SAFELISTED_RESPONSE_HEADER_NAMES.size).toBe(7)
     expect(
       ['Cache-Control', 'EXPIRES', ...SAFELISTED_RESPONSE_HEADER_NAMES].every(isSafelistedResponseHeaderName),
@@ -63,7 +63,7 @@ describe('isSafelistedResponseHeaderName', () => {
 })
 
 describe('isForbiddenResponseHeaderName', () => {
-  it('takes the two names of cookies, in any case', () => {
+  it('accepts the two cookie names, in any case', () => {
     expect([...FORBIDDEN_RESPONSE_HEADER_NAMES, 'Set-Cookie', 'SET-COOKIE2'].every(isForbiddenResponseHeaderName)).toBe(
       true,
     )
@@ -103,7 +103,7 @@ describe('the sets of names', () => {
       CORS_REQUEST_HEADER_NAMES,
       'origin access-control-request-method access-control-request-headers',
     ],
-  ])('hold the %s, in lower case', (_, names, expected) => {
+  ])('contain the %s, in lower case', (_, names, expected) => {
     expect([...names].join(' ')).toBe(expected)
   })
 })
@@ -120,7 +120,7 @@ describe('the names of headers', () => {
     [ACCESS_CONTROL_REQUEST_HEADERS, 'Access-Control-Request-Headers'],
     [ORIGIN, 'Origin'],
     [SEC_FETCH_SITE, 'Sec-Fetch-Site'],
-  ])('are spelled as on the wire: %s', (name, spelled) => {
+  ])('are spelled as they are sent: %s', (name, spelled) => {
     expect(name).toBe(spelled)
   })
 })

@@ -21,18 +21,18 @@ describe('normalizeMethod', () => {
     ['query', 'query'],
     ['chicken', 'chicken'],
     ['*', '*'],
-  ])('spells %s as %s', (method, normalized) => {
+  ])('normalizes %s to %s', (method, normalized) => {
     expect(normalizeMethod(method)).toBe(normalized)
   })
 })
 
 describe('isSafelistedMethod', () => {
-  it('takes exactly GET, HEAD and POST', () => {
+  it('accepts exactly GET, HEAD and POST', () => {
     expect([...SAFELISTED_METHODS]).toEqual(['GET', 'HEAD', 'POST'])
     expect(['GET', 'HEAD', 'POST'].every(isSafelistedMethod)).toBe(true)
   })
 
-  it.each(['get', 'PUT', 'OPTIONS', ''])('refuses %j', (method) => {
+  it.each(['get', 'PUT', 'OPTIONS', ''])('does not accept %j', (method) => {
     expect(isSafelistedMethod(method)).toBe(false)
   })
 })

@@ -18,11 +18,11 @@ describe('diagnoseOrigin', () => {
   const accepted = vectors.cases.filter((row) => ACCEPTED.has(row.expect.reason))
   const refused = vectors.cases.filter((row) => !ACCEPTED.has(row.expect.reason))
 
-  it.each(accepted)('finds nothing wrong with $id', ({ input }) => {
+  it.each(accepted)('finds no problem in $id', ({ input }) => {
     expect(diagnoseOrigin(input)).toBeUndefined()
   })
 
-  it.each(refused)('names what is wrong with $id', ({ input, expect: { reason } }) => {
+  it.each(refused)('finds the problem of $id', ({ input, expect: { reason } }) => {
     expect(diagnoseOrigin(input)?.code).toBe(reason)
   })
 
@@ -95,7 +95,7 @@ describe('diagnoseOrigin', () => {
     ['https://a.-', undefined, undefined],
     [`HTTPS://${'a'.repeat(MAX_ORIGIN_LENGTH - 8)}`, 'scheme-upper', `https://${'a'.repeat(MAX_ORIGIN_LENGTH - 8)}`],
     [`HTTPS://${'a'.repeat(MAX_ORIGIN_LENGTH - 7)}`, 'too-long', undefined],
-  ])('says of %j: %s, write %s', (text, code, corrected) => {
+  ])('finds in %j: %s, corrected to %s', (text, code, corrected) => {
     const found = diagnoseOrigin(text)
     expect(found?.code).toBe(code)
     expect(found?.corrected).toBe(corrected)
@@ -132,7 +132,7 @@ describe('diagnoseOrigin', () => {
     )
     .map(([scheme, separator, parts, tail]) => `${scheme}${separator}${parts.join('')}${tail}`)
 
-  it('finds nothing wrong only with what the strict parser takes', () => {
+  it('finds no problem only if the strict parser accepts the text', () => {
     fc.assert(
       fc.property(nearOrigins, (text) => {
         if (diagnoseOrigin(text) === undefined) expect(parseOrigin(text)).toBeDefined()
@@ -141,7 +141,7 @@ describe('diagnoseOrigin', () => {
     )
   })
 
-  it('finds nothing wrong with web origins only in the spelling of the URL parser', () => {
+  it('finds no problem in web origins only if they are spelled as by the URL parser', () => {
     fc.assert(
       fc.property(nearOrigins, (text) => {
         if (/^https?:/.test(text) && diagnoseOrigin(text) === undefined) expect(new URL(text).origin).toBe(text)
@@ -150,7 +150,7 @@ describe('diagnoseOrigin', () => {
     )
   })
 
-  it('corrects only to what it then finds nothing wrong with', () => {
+  it('only returns corrections that have no problem', () => {
     fc.assert(
       fc.property(nearOrigins, (text) => {
         const corrected = diagnoseOrigin(text)?.corrected

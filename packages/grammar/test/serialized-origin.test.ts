@@ -37,7 +37,7 @@ describe('parseOrigin', () => {
     ['app://127.0.0.1.', { scheme: 'app', host: '127.0.0.1.', port: null }],
     ['capacitor://localhost', { scheme: 'capacitor', host: 'localhost', port: null }],
     ['http://127.0.0.1a.', { scheme: 'http', host: '127.0.0.1a.', port: null }],
-  ])('takes %s apart', (text, origin) => {
+  ])('parses %s', (text, origin) => {
     expect(parseOrigin(text)).toEqual(origin)
   })
 
@@ -96,17 +96,17 @@ describe('parseOrigin', () => {
     'app://a@b',
     'https://a.example https://b.example',
     'https://a.example, https://b.example',
-  ])('refuses %j', (text) => {
+  ])('does not accept %j', (text) => {
     expect(parseOrigin(text)).toBeUndefined()
   })
 
-  it('takes 326 characters and no more', () => {
+  it('accepts 326 characters and no more', () => {
     const longest = `https://${'a'.repeat(MAX_ORIGIN_LENGTH - 'https://'.length)}`
     expect(parseOrigin(longest)).toBeDefined()
     expect(parseOrigin(`${longest}a`)).toBeUndefined()
   })
 
-  it('loses nothing: the parts spell the text', () => {
+  it('loses nothing: the parts add up to the text', () => {
     const label = fc.stringMatching(/^[a-z0-9_-]{1,8}$/)
     const host = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'))
     const port = fc.option(fc.integer({ min: 0, max: 65_535 }))
@@ -118,7 +118,7 @@ describe('parseOrigin', () => {
     )
   })
 
-  it('accepts whatever the URL parser keeps of these characters, without empty labels', () => {
+  it('accepts all of these characters that the URL parser keeps, without empty labels', () => {
     const host = fc.string({ unit: fc.constantFrom('a', '0', '1', '-', '_', '.', 'xn'), minLength: 1, maxLength: 10 })
     const port = fc.constantFrom('', ':0', ':1', ':8443', ':65535', ':65536', ':70000')
     fc.assert(
@@ -133,7 +133,7 @@ describe('parseOrigin', () => {
     )
   })
 
-  it('lets nothing through but the characters of its grammar', () => {
+  it('accepts only the characters of its grammar', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii' }), (text) => {
         for (const candidate of [text, `https://${text}`, `https://a.example${text}`]) {
@@ -167,7 +167,7 @@ describe('isLoopbackHost', () => {
     '[::2]',
     '10.0.0.1',
     'example.com',
-  ])('refuses %s', (host) => {
+  ])('does not accept %s', (host) => {
     expect(isLoopbackHost(host)).toBe(false)
   })
 })

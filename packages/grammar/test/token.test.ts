@@ -2,7 +2,7 @@ import { isToken } from '@crossorigin/grammar'
 import { describe, expect, it } from 'vitest'
 
 describe('isToken', () => {
-  it.each(['GET', 'X-Request-Id', '*', "!#$%&'*+-.^_`|~", '0'])('takes %j', (text) => {
+  it.each(['GET', 'X-Request-Id', '*', "!#$%&'*+-.^_`|~", '0'])('accepts %j', (text) => {
     expect(isToken(text)).toBe(true)
   })
 
@@ -22,11 +22,11 @@ describe('isToken', () => {
     'a@b',
     '(a)',
     '{a}',
-  ])('refuses %j', (text) => {
+  ])('does not accept %j', (text) => {
     expect(isToken(text)).toBe(false)
   })
 
-  it('knows every character of ASCII', () => {
+  it('classifies every ASCII character', () => {
     const taken = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
       .filter(isToken)
       .join('')

@@ -11,7 +11,7 @@ const ask = async (config: CorsConfig, handle: (res: ServerResponse) => void) =>
   sendRaw(await listen(createServer(cors(config)((_, res) => handle(res)))), FROM_A)
 
 describe('cors', () => {
-  it.each(['*', A])('keeps every cookie that writeHead is given in an array, under origin: %j', async (origin) => {
+  it.each(['*', A])('keeps every cookie passed to writeHead in an array, with origin: %j', async (origin) => {
     const { all, get } = await ask({ origin }, (res) => {
       res.writeHead(200, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'X-A', '1']).end()
     })
@@ -20,7 +20,7 @@ describe('cors', () => {
     expect(get('Access-Control-Allow-Origin')).toBe(origin)
   })
 
-  it('takes pairs that writeHead is given, as Node does where no header is set', async () => {
+  it('accepts pairs passed to writeHead, as Node does if no header is set', async () => {
     const pairs = [
       ['Vary', 'X-A'],
       ['Set-Cookie', 'a=1'],
@@ -33,7 +33,7 @@ describe('cors', () => {
     expect(get('Vary')).toBe('X-A, Origin')
   })
 
-  it('asks no predicate once something else has begun the response', async () => {
+  it('does not call the origin function after other code has begun the response', async () => {
     let select: (() => void) | undefined
     let timesAsked = 0
     const policy = createPolicy({
@@ -53,7 +53,7 @@ describe('cors', () => {
     expect(timesAsked).toBe(0)
   })
 
-  it('takes more origins than a call takes arguments', async () => {
+  it('accepts more origins than a call can have arguments', async () => {
     const origin = Array.from({ length: 200_000 }, (_, index) => `https://tenant-${index}.example`)
     const port = await listen(createServer(cors({ origin })((_, res) => res.end())))
     const allowed = await sendRaw(port, { headers: [['Origin', 'https://tenant-199999.example']] })

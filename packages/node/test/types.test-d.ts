@@ -33,9 +33,9 @@ createServer(
 
 // @ts-expect-error: a selector returns a policy, not a configuration.
 cors(() => ({ origin: '*' }))
-// @ts-expect-error: names of headers are a list.
+// @ts-expect-error: header names must be a list.
 cors(policy, { vary: 'Host' })
 // @ts-expect-error: there is no such option.
 cors({ origin: '*', credential: true })
-// @ts-expect-error: a listener is needed.
+// @ts-expect-error: a listener is required.
 cors(config)()

@@ -55,7 +55,7 @@ describe('the work on a response', () => {
     },
   )
 
-  it('is one more call of each where the application changes Vary', () => {
+  it('is one more call of each if the application changes Vary', () => {
     const changing = cors({ origin: A })((_, res) => res.setHeader('Vary', MANY).end())
     expect(workOf('GET', { origin: A }, changing)).toEqual({
       setHeader: 4,

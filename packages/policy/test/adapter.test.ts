@@ -33,7 +33,7 @@ describe('checkOptions', () => {
     [{ mode: 'report', onDifference: true }, 'onDifference must be a function.'],
     [{ mode: 'report' }, 'mode: "report" and onDifference need each other'],
     [{ onDifference }, 'mode: "report" and onDifference need each other'],
-  ])('refuses wrong ones: %o', (options, message) => {
+  ])('throws for invalid options: %o', (options, message) => {
     expect(() => checkOptions(options as object)).toThrow(
       expect.objectContaining({ code: 'ERR_CORS_OPTIONS', message: expect.stringContaining(message) }),
     )
@@ -41,7 +41,7 @@ describe('checkOptions', () => {
 })
 
 describe('compilePolicySource', () => {
-  it('takes a configuration, a policy, or a selector', async () => {
+  it('accepts a configuration, a policy, or a selector', async () => {
     const policy = createPolicy({ origin: A })
     expect(compilePolicySource(policy, USAGE)).toBe(policy)
     expect(compilePolicySource({ origin: A }, USAGE)).toHaveProperty('decide')
@@ -58,24 +58,24 @@ describe('compilePolicySource', () => {
     ['a request of Fastify', { headers: {}, raw: {} }, 'cors was called with a request'],
     ['a context', { req: {}, res: {} }, 'cors was called with a request'],
     ['a selector with a callback', (_req: unknown, _done: unknown) => {}, 'cors((req) => policy)'],
-  ])('refuses %s', (_what, source, message) => {
+  ])('throws for %s', (_what, source, message) => {
     expect(() => compilePolicySource(source as never, USAGE)).toThrow(message)
   })
 
-  it('leaves to the policy what is no object', () => {
+  it('leaves values that are not objects to the policy', () => {
     for (const source of ['*', undefined, null]) {
       expect(() => compilePolicySource(source as never, USAGE)).toThrow(CorsConfigError)
     }
   })
 
-  it('makes a selector throw that returns no policy', async () => {
+  it('makes a selector throw if it does not return a policy', async () => {
     const select = compilePolicySource((() => ({ origin: A })) as never, USAGE) as () => Promise<unknown>
     await expect(select()).rejects.toThrow('The CORS selector did not return a policy.')
   })
 })
 
 describe('wantedValue', () => {
-  it('exposes what the application exposes under a policy that exposes nothing', () => {
+  it('exposes the headers of the application if the policy exposes none', () => {
     const { decide } = createPolicy({ origin: A })
     const decision = decide({ method: 'GET', origin: A }) as never
     expect(wantedValue(decision, 'Access-Control-Expose-Headers', 'X-A, not a name', 'GET')).toBe('X-A')
@@ -99,7 +99,7 @@ describe('createObserver', () => {
     return found.flatMap(({ aspects }) => aspects)
   }
 
-  it('finds no difference where the lists are spelled in another way, or are longer', async () => {
+  it('finds no difference if the lists are spelled differently, or are longer', async () => {
     const open = { 'access-control-allow-origin': '*', vary: 'origin' }
     const lists = { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' }
     expect(await differ({ requestHeaders: 'x-a' }, 200, { ...open, ...lists })).toEqual([])
@@ -107,7 +107,7 @@ describe('createObserver', () => {
     expect(await differ({ requestHeaders: 'authorization' }, 204, { ...open, ...lists })).toEqual([])
   })
 
-  it('finds what a browser would decide differently', async () => {
+  it('finds decisions that a browser would make differently', async () => {
     const open = { 'access-control-allow-origin': '*', vary: '*' }
     expect(await differ({ requestHeaders: 'x-a' }, 204, open)).toEqual(['method', 'headers'])
     expect(await differ({}, 405, { ...open, 'access-control-allow-methods': 'PUT' })).toEqual(['status'])

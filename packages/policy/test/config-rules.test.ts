@@ -10,7 +10,7 @@ describe('validateConfig', () => {
     ['a text', A],
     ['a list', [A]],
     ['a function', () => true],
-  ])('refuses %s as a configuration', (_, config) => {
+  ])('reports an error for %s as a configuration', (_, config) => {
     const issues = validateConfig(config)
     expect(issues.map(({ code, path }) => [code, path])).toEqual([['config/not-an-object', []]])
     expect(issues[0]?.message).toMatch(/^configuration: .+ is not a configuration\.$/)
@@ -28,7 +28,7 @@ describe('validateConfig', () => {
     ['strictPreflight', { strictPreflight: false }, 'config/foreign-option', 'reach your application'],
     ['hook', { hook: 'preHandler' }, 'config/foreign-option', 'onRequest'],
     ['allowHeaders', { allowHeaders: [] }, 'config/foreign-option', 'allowedHeaders'],
-  ])('refuses %s', (_, options, code, hint) => {
+  ])('reports an error for %s', (_, options, code, hint) => {
     const issues = validateConfig({ origin: A, ...options })
     expect(issues.map((issue) => [issue.code, issue.path, issue.severity])).toEqual([
       [code, Object.keys(options), 'error'],
@@ -36,7 +36,7 @@ describe('validateConfig', () => {
     expect(issues[0]?.hint).toContain(hint)
   })
 
-  it('refuses an own property named __proto__, and reads no option of it', () => {
+  it('reports an error for an own property named __proto__, and reads no option from it', () => {
     expect(
       validateConfig(JSON.parse(`{"origin":"${A}","__proto__":{"credentials":"true"}}`)).map(({ code }) => code),
     ).toEqual(['config/unknown-option'])
@@ -48,7 +48,7 @@ describe('validateConfig', () => {
     'dangerouslyAllowNullOrigin',
     'dangerouslyAllowInsecureOrigins',
     'dangerouslyAllowPublicSuffixes',
-  ])('takes only true and false for %s', (option) => {
+  ])('accepts only true and false for %s', (option) => {
     for (const [value, hint] of [
       ['true', 'Write true, without quotes.'],
       ['false', 'Write false, without quotes.'],
@@ -71,7 +71,7 @@ describe('validateConfig', () => {
     },
   )
 
-  it('takes dangerouslyAllowInsecureOrigins for needed where a function or a regular expression may be asked', () => {
+  it('treats dangerouslyAllowInsecureOrigins as needed if there is a function or a regular expression', () => {
     for (const origin of [() => true, /^https?:\/\/a\.example$/]) {
       expect(validateConfig({ origin, credentials: true, dangerouslyAllowInsecureOrigins: true })).toEqual([])
       expect(validateConfig({ origin, dangerouslyAllowInsecureOrigins: true })).toHaveLength(1)
@@ -88,15 +88,15 @@ describe('validateConfig', () => {
     [-1, 'maxAge/out-of-range'],
     [86_401, 'maxAge/out-of-range'],
     [7201, 'maxAge/above-cap'],
-  ])('questions %j for maxAge', (maxAge, code) => {
+  ])('reports an issue for maxAge %j', (maxAge, code) => {
     expect(validateConfig({ origin: A, maxAge }).map((issue) => [issue.code, issue.path])).toEqual([[code, ['maxAge']]])
   })
 
-  it.each([0, 1, 600, 7200])('takes %d for maxAge', (maxAge) => {
+  it.each([0, 1, 600, 7200])('accepts %d for maxAge', (maxAge) => {
     expect(validateConfig({ origin: A, maxAge })).toEqual([])
   })
 
-  it('takes 86400 for maxAge, with a warning', () => {
+  it('accepts 86400 for maxAge, with a warning', () => {
     expect(validateConfig({ origin: A, maxAge: 86_400 }).map(({ severity }) => severity)).toEqual(['warning'])
   })
 
@@ -106,7 +106,7 @@ describe('validateConfig', () => {
     [{ onDenied: 403 }, 'onDenied/unsupported'],
     [{ onDenied: 'deny' }, 'onDenied/unsupported'],
     [{ onDecision: {} }, 'onDecision/not-a-function'],
-  ])('refuses %j', (options, code) => {
+  ])('reports an error for %j', (options, code) => {
     expect(validateConfig({ origin: A, ...options }).map((issue) => [issue.code, issue.path])).toEqual([
       [code, Object.keys(options)],
     ])
@@ -119,11 +119,11 @@ describe('validateConfig', () => {
     [{ onDenied: 'reject' }],
     [{ onDecision: () => undefined }],
     [{ methods: undefined, credentials: undefined, unknown: undefined }],
-  ])('takes %j', (options) => {
+  ])('accepts %j', (options) => {
     expect(validateConfig({ origin: A, ...options })).toEqual([])
   })
 
-  it("warns of onDenied: 'reject' where it rejects nothing, or less than it seems", () => {
+  it("warns about onDenied: 'reject' if it rejects nothing, or less than it seems", () => {
     expect(validateConfig({ origin: '*', onDenied: 'reject' }).map(({ code }) => code)).toEqual([
       'onDenied/reject-with-any-origin',
     ])
@@ -178,7 +178,7 @@ describe('a list of names', () => {
       ['exposedHeaders'],
       'List the headers.',
     ],
-  ])('is refused as %j', (options, code, path, hint) => {
+  ])('is an error as %j', (options, code, path, hint) => {
     const issues = validateConfig({ origin: A, ...options })
     expect(issues.map((issue) => [issue.code, issue.path, issue.severity])).toEqual([[code, path, 'error']])
     expect(issues[0]?.hint).toContain(hint)
@@ -207,7 +207,7 @@ describe('a list of names', () => {
     [{ exposedHeaders: ['Content-Type'] }, 'exposedHeaders/safelisted', ['exposedHeaders', 0]],
     [{ exposedHeaders: ['Origin'] }, 'exposedHeaders/cors-header', ['exposedHeaders', 0]],
     [{ exposedHeaders: ['*', 'ETag'] }, 'exposedHeaders/beside-wildcard', ['exposedHeaders', 1]],
-  ])('is questioned as %j', (options, code, path) => {
+  ])('is a warning as %j', (options, code, path) => {
     const issues = validateConfig({ origin: A, ...options })
     expect(issues.map((issue) => [issue.code, issue.path, issue.severity])).toEqual([[code, path, 'warning']])
   })
@@ -222,7 +222,7 @@ describe('a list of names', () => {
     [{ allowedHeaders: ['*', 'Authorization'] }],
     [{ exposedHeaders: '*' }],
     [{ exposedHeaders: ['ETag', 'Location'] }],
-  ])('is taken as %j', (options) => {
+  ])('is accepted as %j', (options) => {
     expect(validateConfig({ origin: A, ...options })).toEqual([])
   })
 })
@@ -237,7 +237,7 @@ describe('createPolicy', () => {
     origin: ['https://b.example/', 'c.example'],
   }
 
-  it('throws one error that names every problem, in the order of the options', () => {
+  it('throws one error that lists every problem, in the order of the options', () => {
     let thrown: unknown
     try {
       createPolicy(broken as never)
@@ -271,7 +271,7 @@ describe('createPolicy', () => {
     ])
   })
 
-  it('names what is wrong with a list before what is wrong with its entries', () => {
+  it('reports the problems of a list before those of its entries', () => {
     const config = { origin: A, allowedHeaders: ['*', 'X-A'], credentials: true }
     expect(validateConfig(config).map(({ code }) => code)).toEqual([
       'allowedHeaders/wildcard-with-credentials',
@@ -342,13 +342,13 @@ describe('createPolicy', () => {
     expect(reads).toBe(1)
   })
 
-  it('leaves the functions that it is given as they are', () => {
+  it('does not change the functions in the configuration', () => {
     const [origin, onDecision] = [() => true, () => undefined]
     expect(createPolicy({ origin, onDecision }).config).toMatchObject({ origin, onDecision })
     for (const given of [origin, onDecision]) expect(Object.isFrozen(given)).toBe(false)
   })
 
-  it('does not notice what becomes of the configuration afterwards', () => {
+  it('is not affected by later changes of the configuration', () => {
     const origin = [A]
     const methods = ['PUT']
     const policy = createPolicy({ origin, methods })

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** What a policy covers, a site a line. */
+/** Describes what a policy covers, one site per line. */
 function sitesOf(origin: OriginOption): string[] {
   const { sites } = createPolicy({ origin, dangerouslyAllowNullOrigin: true })
   if (typeof sites === 'string') return [sites]
@@ -84,7 +84,7 @@ describe('the sites that a policy covers', () => {
     expect(JSON.parse(JSON.stringify(policy.sites))).toEqual(policy.sites)
   })
 
-  it('are the hosts as they are listed where the Public Suffix List cannot be loaded', () => {
+  it('are the listed hosts if the Public Suffix List cannot be loaded', () => {
     const policy = createPolicy({ origin: ['https://app.example.com', 'https://*.example.org', 'http://localhost'] })
     const sites = withoutSuffixList(() => policy.sites)
     expect(sites).toMatchObject([{ site: 'app.example.com' }, { site: 'example.org' }, { site: 'localhost' }])

@@ -26,7 +26,7 @@ describe('a preflight request', () => {
     maxAge: 0,
   }
 
-  it('from an allowed origin gets the whole grant, whatever it asks for', () => {
+  it('from an allowed origin gets all CORS headers, even for other names', () => {
     for (const request of [preflight(A), preflight(A, 'PATCH', 'x-unknown'), preflight(A, '', '\u00ff,,')]) {
       expect(decide(full, request)).toEqual({
         kind: 'preflight',
@@ -49,7 +49,7 @@ describe('a preflight request', () => {
     }
   })
 
-  it('gets the safelisted methods and headers, and the default age, without any further option', () => {
+  it('gets the safelisted methods and headers, and the default age, without other options', () => {
     expect(decide({ origin: A }, preflight(A)).headers).toEqual([
       ...ALLOW_A,
       'Access-Control-Allow-Methods',
@@ -74,7 +74,7 @@ describe('a preflight request', () => {
     },
   )
 
-  it('gets status 200 where that is configured', () => {
+  it('gets status 200 if it is configured', () => {
     expect(decide({ origin: A, preflightStatus: 200 }, preflight(A))).toMatchObject({ status: 200 })
     expect(decide({ origin: '*', preflightStatus: 200 }, preflight(A))).toMatchObject({ status: 200 })
   })
@@ -89,7 +89,7 @@ describe('a preflight request', () => {
     expect(decide({ origin: '*' }, request).kind).toBe('actual')
   })
 
-  it('is one with empty values too', () => {
+  it('can have empty values', () => {
     expect(decide(full, { method: 'OPTIONS', origin: '', requestMethod: '' })).toMatchObject({
       kind: 'preflight',
       reason: 'origin/malformed',
@@ -98,7 +98,7 @@ describe('a preflight request', () => {
 })
 
 describe('wildcards without credentials', () => {
-  it('go out literally', () => {
+  it('are sent literally', () => {
     const { headers, vary } = decide(
       { origin: A, methods: '*', allowedHeaders: '*', exposedHeaders: '*' },
       preflight(A),
@@ -115,7 +115,7 @@ describe('wildcards without credentials', () => {
     expect(vary).toBe('Origin')
   })
 
-  it('stand beside Authorization where that is listed', () => {
+  it('are sent together with Authorization if it is listed', () => {
     expect(decide({ origin: '*', allowedHeaders: ['Authorization', 'X-A', '*'] }, preflight(A)).headers).toContain(
       '*, Authorization',
     )
@@ -131,7 +131,7 @@ describe('wildcards with credentials', () => {
     )
   }
 
-  it('echo what was asked, and vary on it', () => {
+  it('echo the requested names, and vary on them', () => {
     expect(decide(config, preflight(A, 'PATCH', 'x-a,x-b'))).toEqual({
       kind: 'preflight',
       allowed: true,
@@ -152,7 +152,7 @@ describe('wildcards with credentials', () => {
     })
   })
 
-  it('echo only the one that is a wildcard', () => {
+  it('echo only in the header that has a wildcard', () => {
     expect(decide({ ...config, methods: ['PUT'] }, preflight(A, 'PATCH', 'x-a'))).toMatchObject({
       vary: 'Origin, Access-Control-Request-Headers',
     })
@@ -192,7 +192,7 @@ describe('wildcards with credentials', () => {
     ['headers that are too long', 'PUT', 'x'.repeat(4097), ['Access-Control-Allow-Methods', 'PUT']],
     ['no headers', 'PUT', undefined, ['Access-Control-Allow-Methods', 'PUT']],
     ['Authorization alone', 'PUT', 'authorization', ['Access-Control-Allow-Methods', 'PUT']],
-  ])('say nothing of %s', (_, method, names, headers) => {
+  ])('omit %s', (_, method, names, headers) => {
     expect(createPolicy(config).decide(preflight(A, method, names))).toMatchObject({
       headers: [
         'Access-Control-Allow-Origin',
@@ -206,12 +206,12 @@ describe('wildcards with credentials', () => {
     })
   })
 
-  it('leave names as they are that only contain that of Authorization', () => {
+  it('keep names that only contain that of Authorization', () => {
     const names = 'a, x-authorization ,authorization-x'
     expect(headersOf(preflight(A, 'PUT', names))['Access-Control-Allow-Headers']).toBe(names)
   })
 
-  it('leave Authorization out unless it is listed', () => {
+  it('omit Authorization unless it is listed', () => {
     const request = preflight(A, 'PUT', 'authorization, x-a,X-B')
     expect(headersOf(request)['Access-Control-Allow-Headers']).toBe('x-a,X-B')
     expect(headersOf(request, { allowedHeaders: ['*', 'Authorization'] })['Access-Control-Allow-Headers']).toBe(
@@ -219,7 +219,7 @@ describe('wildcards with credentials', () => {
     )
   })
 
-  it('echo nothing that was not asked for and parsed', () => {
+  it('only echo names that were requested and parsed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (method, names) => {
         const answer = headersOf(preflight(A, method, names))
@@ -253,11 +253,11 @@ describe('an actual request', () => {
     })
   })
 
-  it('gets the origin alone where nothing else is configured', () => {
+  it('gets only the origin if nothing else is configured', () => {
     expect(decide({ origin: A }, { method: 'GET', origin: A }).headers).toEqual(ALLOW_A)
   })
 
-  it('from another origin gets nothing but Vary', () => {
+  it('from another origin gets only Vary', () => {
     expect(decide(config, { method: 'GET', origin: EVIL })).toEqual({
       kind: 'actual',
       allowed: false,
@@ -280,7 +280,7 @@ describe('an actual request', () => {
     },
   )
 
-  it('without an origin gets nothing but Vary, and is not refused', () => {
+  it('without an origin gets only Vary, and is not denied', () => {
     for (const onDenied of ['continue', 'reject'] as const) {
       expect(decide({ ...config, onDenied }, { method: 'POST' })).toEqual({
         kind: 'actual',
@@ -327,7 +327,7 @@ describe("origin: '*'", () => {
     },
   )
 
-  it('answers requests without an origin alike', () => {
+  it('responds the same to requests without an origin', () => {
     expect(decide(config, { method: 'GET' })).toEqual({
       kind: 'actual',
       allowed: true,
@@ -363,7 +363,7 @@ describe("onDenied: 'reject'", () => {
     },
   )
 
-  it.each(['same-origin', 'none'])('lets another origin through whose Sec-Fetch-Site is %j', (fetchSite) => {
+  it.each(['same-origin', 'none'])('does not reject another origin if Sec-Fetch-Site is %j', (fetchSite) => {
     expect(decide(config, { method: 'POST', origin: EVIL, fetchSite })).toMatchObject({
       kind: 'actual',
       allowed: false,
@@ -381,7 +381,7 @@ describe("onDenied: 'reject'", () => {
 })
 
 describe('debug', () => {
-  it('puts the reason on refusals, and on nothing else', () => {
+  it('adds the reason to denied responses only', () => {
     const config: CorsConfig = { origin: A, debug: true, onDenied: 'reject' }
     const reason = ['Cors-Reason', 'origin/not-listed']
     expect(decide(config, { method: 'GET', origin: EVIL }).headers).toEqual(reason)
@@ -408,7 +408,7 @@ describe('decide', () => {
     { origin: (origin) => origin.endsWith('.com') },
   ]
 
-  it('never throws, and never grants anything to an origin that it refuses', () => {
+  it('never throws, and sends no CORS headers to denied origins', () => {
     fc.assert(
       fc.property(fc.constantFrom(...configs.map(createPolicy)), request, (policy, asked) => {
         const { kind, allowed, headers, vary } = policy.decide(asked) as Decision
@@ -429,7 +429,7 @@ describe('decide', () => {
     expect(first.headers).toEqual(['Access-Control-Allow-Origin', A])
   })
 
-  it('answers the same each time', () => {
+  it('returns the same each time', () => {
     fc.assert(
       fc.property(fc.constantFrom(...configs.map(createPolicy)), request, (policy, asked) => {
         expect(policy.decide(asked)).toEqual(policy.decide(asked))
@@ -467,7 +467,7 @@ describe('a policy', () => {
     ],
     [{ origin: A, methods: '*', maxAge: 0, preflightStatus: 200, onDenied: 'reject', debug: true }],
     [{ origin: 'null', dangerouslyAllowNullOrigin: true }],
-  ])('is built again from its own configuration: %j', (config) => {
+  ])('can be rebuilt from its own configuration: %j', (config) => {
     const policy = createPolicy(config)
     const again = createPolicy(policy.config)
     expect(again.config).toEqual(policy.config)
@@ -481,7 +481,7 @@ describe('a policy', () => {
     }
   })
 
-  it('is derived from another', () => {
+  it('can be derived from another policy', () => {
     const first = createPolicy({ origin: A, credentials: true })
     const second = createPolicy({ ...first.config, methods: ['PUT'] })
     expect(second.config).toEqual({ ...first.config, methods: ['PUT'] })

@@ -9,7 +9,7 @@ const explain = (config: Partial<CorsConfig>, request: Partial<CorsRequest>): Ex
 const PREFLIGHT = { method: 'OPTIONS', requestMethod: 'PUT' }
 
 describe('explain', () => {
-  it('comes to the same decision', () => {
+  it('makes the same decision', () => {
     const policy = createPolicy({ origin: A, methods: ['PUT'], onDenied: 'reject', debug: true })
     for (const origin of [A, undefined, 'https://evil.test', 'null', 'x']) {
       for (const request of [
@@ -53,12 +53,12 @@ describe('explain', () => {
       'origin/malformed',
       'The origin "a\\n\\u00e9" is not a valid origin. Browsers send scheme, host and port.',
     ],
-  ])('puts the verdict on the origin into words: %j, %j', (config, origin, code, message) => {
+  ])('describes the verdict on the origin: %j, %j', (config, origin, code, message) => {
     const { verdicts, allowed } = explain(config, { origin })
     expect(verdicts).toEqual([{ code, allowed, subject: origin ?? '', message }])
   })
 
-  it('shortens what is too long to read', () => {
+  it('shortens long values', () => {
     const messageOn = (origin: string): string | undefined => explain({}, { origin }).verdicts[0]?.message
     expect(messageOn('x'.repeat(200))).toContain(`The origin "${'x'.repeat(200)}" is not`)
     expect(messageOn('x'.repeat(15_000))).toContain(`The origin "${'x'.repeat(200)}..." is not`)
@@ -147,16 +147,16 @@ describe('explain', () => {
     for (const [index, [, , text]] of expected.entries()) expect(headers[index]?.message).toContain(text)
   })
 
-  it('looks at every rule, also where the origin is refused', () => {
+  it('runs every check, even if the origin is denied', () => {
     const { verdicts } = explain({}, { ...PREFLIGHT, origin: 'https://b.example', requestHeaders: 'x-a' })
     expect(verdicts.map(({ code }) => code)).toEqual(['origin/not-listed', 'method/not-allowed', 'header/not-allowed'])
   })
 
-  it('looks at no header where none is asked for', () => {
+  it('checks no header if none is requested', () => {
     expect(explain({}, PREFLIGHT).verdicts).toHaveLength(2)
   })
 
-  it('agrees with what goes out', () => {
+  it('agrees with the headers that are sent', () => {
     const policy = createPolicy({ origin: A, methods: '*', allowedHeaders: '*', credentials: true })
     const request = { ...PREFLIGHT, origin: A, requestHeaders: 'x-a,authorization' }
     const { headers, verdicts } = policy.explain(request) as Explanation

@@ -20,7 +20,7 @@ function wordsOn(config: unknown): string[] {
   return validateConfig(config).map(({ severity, message, hint }) => `${severity}: ${message} ${hint}`)
 }
 
-describe('the words on a configuration', () => {
+describe('the messages about a configuration', () => {
   it.each<[object, ...string[]]>([
     [{ origin: undefined }, `error: origin is missing, and there is no default. ${MISSING}`],
     [{ origin: null }, `error: origin: null is not a valid origin. ${ENTRY}`],
@@ -279,7 +279,7 @@ describe('the words on a configuration', () => {
     expect(wordsOn({ origin: A, ...options })).toEqual(words)
   })
 
-  it.each([null, 'x', [A]])('say that %j is none', (config) => {
+  it.each([null, 'x', [A]])('say that %j is not a configuration', (config) => {
     expect(validateConfig(config)[0]).toMatchObject({
       value: config,
       hint: 'Write { origin: "https://app.example.com" }.',
@@ -287,7 +287,7 @@ describe('the words on a configuration', () => {
   })
 })
 
-describe('the words on a regular expression', () => {
+describe('the messages about a regular expression', () => {
   it.each<[RegExp, string, boolean?]>([
     [/^https:\/\/a\.example$/g, 'error: has the flag "g", which is not supported for origins. Remove it.'],
     [
@@ -373,7 +373,7 @@ describe('the words on a regular expression', () => {
   })
 })
 
-describe('the words on an origin', () => {
+describe('the messages about an origin', () => {
   it.each<[string, string]>([
     [
       'https://a.example\\x',
@@ -491,7 +491,7 @@ describe('the words on an origin', () => {
   })
 })
 
-describe('the words on an option of another package', () => {
+describe('the messages about an option of another package', () => {
   it.each<[string, string]>([
     ['optionsSuccessStatus', 'Did you mean preflightStatus: 200 or 204?'],
     ['optionSuccessStatus', 'Did you mean preflightStatus: 200 or 204?'],
@@ -545,7 +545,7 @@ describe('the words on an option of another package', () => {
   })
 })
 
-describe('the words on a mistyped option', () => {
+describe('the messages about a mistyped option', () => {
   it.each([
     ['orgin', 'Did you mean origin?'],
     ['allowedOrigns', 'Did you mean origin: [...]?'],
@@ -562,8 +562,8 @@ describe('the words on a mistyped option', () => {
   })
 })
 
-describe('the words on a missing configuration', () => {
-  it('say what cors() of other packages means', () => {
+describe('the messages about a missing configuration', () => {
+  it('explain what cors() of other packages means', () => {
     expect(wordsOn(undefined)).toEqual([`error: configuration: undefined is not a configuration. ${MISSING}`])
     expect(wordsOn({})).toEqual([`error: origin is missing, and there is no default. ${MISSING}`])
   })

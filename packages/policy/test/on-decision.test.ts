@@ -20,7 +20,7 @@ afterEach(() => {
 })
 
 describe('onDecision', () => {
-  it('is told once of every decision', () => {
+  it('is called once with every decision', () => {
     const { policy, events } = observe()
     const decisions = [undefined, A, 'https://evil.test'].map((origin) =>
       policy.decide({ method: 'GET', origin, fetchSite: 'cross-site' }),
@@ -38,13 +38,13 @@ describe('onDecision', () => {
     ])
   })
 
-  it('is told of any origin too', () => {
+  it('is called for any origin too', () => {
     const { policy, events } = observe({ origin: '*' })
     policy.decide({ method: 'GET' })
     expect(events).toHaveLength(1)
   })
 
-  it('is told what a preflight asks for', () => {
+  it('is called with the requested method and headers of a preflight', () => {
     const { policy, events } = observe()
     policy.decide({ method: 'OPTIONS', origin: A, requestMethod: 'DELETE', requestHeaders: 'content-type,x-a' })
     policy.decide({ method: 'OPTIONS', origin: A, requestMethod: 'PUT' })
@@ -57,7 +57,7 @@ describe('onDecision', () => {
     expect(events[1]?.headers).toEqual([])
   })
 
-  it('is told when a promise has settled', async () => {
+  it('is called after a promise has settled', async () => {
     const { policy, events } = observe({ origin: async () => true })
     const pending = policy.decide({ method: 'GET', origin: A })
     expect(events).toEqual([])
@@ -66,13 +66,13 @@ describe('onDecision', () => {
     expect(decision).toBe(events[0]?.decision)
   })
 
-  it('is not told of explanations', () => {
+  it('is not called by explain', () => {
     const { policy, events } = observe()
     policy.explain({ method: 'GET', origin: A })
     expect(events).toEqual([])
   })
 
-  it('that is left out, or returns nothing, or a promise, is no cause for a warning', async () => {
+  it('causes no warning if it is omitted, or returns nothing, or a promise', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
     for (const onDecision of [undefined, () => undefined, async () => undefined]) {
       createPolicy({ origin: A, onDecision: onDecision as never }).decide({ method: 'GET', origin: A })
@@ -81,12 +81,12 @@ describe('onDecision', () => {
     expect(emitWarning).not.toHaveBeenCalled()
   })
 
-  it('changes nothing by what it returns', () => {
+  it('cannot change anything with its result', () => {
     const policy = createPolicy({ origin: A, onDecision: () => ({ allowed: true }) as never })
     expect(policy.decide({ method: 'GET', origin: 'https://evil.test' })).toMatchObject({ allowed: false })
   })
 
-  it('cannot change what goes out', () => {
+  it('cannot change the headers that are sent', () => {
     const policy = createPolicy({
       origin: A,
       onDecision: ({ decision }) => {
@@ -97,7 +97,7 @@ describe('onDecision', () => {
     expect(policy.decide({ method: 'GET', origin: A })).toMatchObject({ headers: ['Access-Control-Allow-Origin', A] })
   })
 
-  it('changes nothing by throwing, but for one warning of the process', () => {
+  it('changes nothing by throwing, except for one process warning', () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
     const policy = createPolicy({
       origin: A,
@@ -137,7 +137,7 @@ describe('onDecision', () => {
       expect(message).toMatch(/^onDecision failed; the error was ignored: /)
   })
 
-  it('is warned about without words where what it throws has none', () => {
+  it('causes a generic warning if the thrown value cannot be read', () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
     const onDecision = () => {
       throw Object.assign(new Error(), { message: Symbol('message'), toString: undefined, [Symbol.toPrimitive]: null })
@@ -155,7 +155,7 @@ describe('onDecision', () => {
     )
   })
 
-  it.each([undefined, {}])('warns on the console where the process cannot: %j', (process) => {
+  it.each([undefined, {}])('warns on the console if the process cannot: %j', (process) => {
     const warn = vi.fn()
     vi.stubGlobal('process', process)
     vi.stubGlobal('console', { warn })

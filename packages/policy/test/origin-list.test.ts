@@ -33,14 +33,14 @@ describe('originList', () => {
     expect(originList(text, { ifUnset: 'https://other.example' })).toEqual(origins)
   })
 
-  it.each([undefined, '', ' \n'])('takes what to use if the variable is not set: %j', (text) => {
+  it.each([undefined, '', ' \n'])('uses the fallback if the variable is not set: %j', (text) => {
     const fallback = ['http://localhost:*']
     expect(originList(text, { ifUnset: fallback })).toBe(fallback)
     expect(originList(text, { ifUnset: false })).toBe(false)
     expect(originList(text, { ifUnset: '*' })).toBe('*')
   })
 
-  it('has its regular expressions checked by the policy, as if they were in the code', () => {
+  it('returns regular expressions that the policy checks, as if they were in the code', () => {
     const origin = originList('/example\\.com$/')
     expect(() => createPolicy({ origin })).toThrow('is not anchored')
     const policy = createPolicy({ origin: originList('/^https:\\/\\/(?:a|b)\\.example$/') })
@@ -69,7 +69,7 @@ describe('originList', () => {
     ['/a{1,2}/w,https://b.example', 'origin/regexp-invalid', `origin[0]: "/a{1,2}/w" ${INVALID}`],
     ['/a/w', 'origin/regexp-invalid', `origin[0]: "/a/w" ${INVALID}`],
     ['/a', 'origin/regexp-invalid', `origin[0]: "/a" ${INVALID}`],
-  ])('refuses %j', (text, code, words) => {
+  ])('throws for %j', (text, code, words) => {
     const error = refusalOf(text)
     expect(error.issues[0]?.code).toBe(code)
     expect(error.message).toContain(`\n  - ${words}`)
@@ -80,11 +80,11 @@ describe('originList', () => {
     ['https://a.example, /^https:\\/\\/.*example\\.com$/', ['origin/regexp-too-wide']],
     ['/^app\\.example\\.com$/', ['origin/regexp-never-matches']],
     ['/^https:\\/\\/app.example\\.com$/', ['origin/regexp-unescaped-dot']],
-  ])('gives %j with its regular expression to the same analysis as code does', (text, codes) => {
+  ])('passes the regular expression in %j to the same analysis as code does', (text, codes) => {
     expect(validateConfig({ origin: originList(text) }).map(({ code }) => code)).toEqual(codes)
   })
 
-  it('refuses a value that is no text, whatever is to be used instead', () => {
+  it('throws for a value that is not a string, even with a fallback', () => {
     expect(refusalOf(3 as never, { ifUnset: '*' }).issues[0]?.code).toBe('origin/empty-list')
   })
 })

@@ -44,7 +44,7 @@ describe('a long list', () => {
   const origin = fc.tuple(host, fc.constantFrom('', ':1', ':10')).map(([name, port]) => `https://${name}${port}`)
   const origins = fc.uniqueArray(origin, { minLength: 17, maxLength: 60 })
 
-  it('allows what it has, and nothing else', () => {
+  it('allows its origins, and no others', () => {
     fc.assert(
       fc.property(origins, fc.array(origin), (listed, others) => {
         const policy = createPolicy({ origin: listed })
@@ -56,7 +56,7 @@ describe('a long list', () => {
     )
   })
 
-  it('of patterns allows what ends like one of them, after a dot, and nothing else', () => {
+  it('of patterns allows origins that end with one of them, after a dot, and no others', () => {
     fc.assert(
       fc.property(origins, fc.array(origin), (suffixes, others) => {
         const policy = createPolicy({ origin: suffixes.map((suffix) => suffix.replace('://', '://*.')) })
@@ -69,7 +69,7 @@ describe('a long list', () => {
     )
   })
 
-  it('of hosts with any port allows these hosts, and nothing else', () => {
+  it('of hosts with any port allows these hosts, and no others', () => {
     fc.assert(
       fc.property(origins, fc.array(origin), (listed, others) => {
         const hosts = new Set([...OTHERS, ...listed].map((text) => text.replace(/:\d+$/, '')))
@@ -141,11 +141,11 @@ describe('a pattern', () => {
     ['http://127.0.0.1:*', 'http://127.0.0.1:3000', true],
     ['http://127.0.0.1:*', 'http://1.127.0.0.1:3000', false],
     ['safari-web-extension://*.AB:*', 'safari-web-extension://x.AB:1', true],
-  ])('%s, asked about %s: %j', (pattern, origin, isCovered) => {
+  ])('%s, for %s: %j', (pattern, origin, isCovered) => {
     expect(reasonFor(pattern, origin) === 'origin/pattern').toBe(isCovered)
   })
 
-  it('keeps apart names that share a suffix', () => {
+  it('distinguishes names that share a suffix', () => {
     for (const origin of ['https://barfoo.com', 'https://foobar.com', 'https://foo.com.bar.com', 'https://oo.com']) {
       expect(reasonFor(['https://foo.com', 'https://bar.com'], origin)).toBe('origin/not-listed')
     }
@@ -160,7 +160,7 @@ describe('a pattern', () => {
   })
 })
 
-/** What a list of patterns means, said as plainly as can be. */
+/** A naive implementation of a list of patterns. */
 function naivelyAllows(patterns: readonly string[], text: string): boolean {
   const origin = parseOrigin(text)
   if (origin === undefined) return false
@@ -190,7 +190,7 @@ describe('the compiled matcher', () => {
       .map((parts) => parts.join('')),
   )
 
-  it('allows exactly what a naive one allows', () => {
+  it('allows exactly the same origins as a naive matcher', () => {
     fc.assert(
       fc.property(
         fc.array(pattern, { minLength: 1, maxLength: 6 }),
@@ -207,7 +207,7 @@ describe('the compiled matcher', () => {
     )
   })
 
-  it('cares neither for the order of a list nor for entries that are there twice', () => {
+  it('does not depend on the order of a list or on duplicates', () => {
     fc.assert(
       fc.property(fc.uniqueArray(pattern, { minLength: 1, maxLength: 6 }), request, (patterns, origin) => {
         const allows = (list: string[]): boolean =>
@@ -217,7 +217,7 @@ describe('the compiled matcher', () => {
     )
   })
 
-  it('never takes back what it allowed when an origin is added', () => {
+  it('still allows all origins when one is added', () => {
     fc.assert(
       fc.property(fc.array(pattern, { minLength: 1, maxLength: 6 }), pattern, request, (patterns, added, origin) => {
         const allows = (list: string[]): boolean =>

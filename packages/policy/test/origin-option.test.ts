@@ -29,7 +29,7 @@ describe('the vectors at construction', () => {
   const accepted = rows.filter((row) => ACCEPTED.has(row.expect.reason))
   const refused = rows.filter((row) => !ACCEPTED.has(row.expect.reason))
 
-  it.each(accepted)('take $id', ({ id, input, expect: { reason } }) => {
+  it.each(accepted)('accept $id', ({ id, input, expect: { reason } }) => {
     const isBeyondDns = id === 'or-long-label-64' || id === 'or-long-host-300'
     const warnings = isBeyondDns ? ['origin/beyond-dns'] : ACCEPTED.get(reason)
     const issues = validateConfig({ origin: [input] })
@@ -38,7 +38,7 @@ describe('the vectors at construction', () => {
     expect(createPolicy({ origin: [input] }).decide({ method: 'GET', origin: input })).toMatchObject({ allowed: true })
   })
 
-  it.each(refused)('refuse $id, with its reason', ({ input, expect: { reason } }) => {
+  it.each(refused)('report an error for $id, with its reason', ({ input, expect: { reason } }) => {
     const [issue, ...others] = validateConfig({ origin: [input] })
     expect(issue).toMatchObject({
       code: RENAMED.get(input) ?? `origin/${reason}`,
@@ -233,18 +233,18 @@ describe('an origin in a configuration', () => {
     ['what is no text twice', [3, 3], ['origin/not-an-origin', 'origin/not-an-origin']],
     ['null in a list', ['null'], ['origin/null-not-allowed']],
     ['a hole in a list', Object.assign(new Array(2), { 1: 'https://a.example' }), ['origin/not-an-origin']],
-  ])('refuses %s', (_, origin, codes) => {
+  ])('is an error: %s', (_, origin, codes) => {
     expect(validateConfig({ origin }).map((issue) => issue.code)).toEqual(codes)
   })
 
-  it('never allows null together with credentials, whatever the flag', () => {
+  it('never allows null together with credentials, with any flag', () => {
     for (const dangerouslyAllowNullOrigin of [true, false]) {
       const issues = validateConfig({ origin: ['null'], credentials: true, dangerouslyAllowNullOrigin })
       expect(issues.map((issue) => issue.code)).toEqual(['origin/null-with-credentials'])
     }
   })
 
-  it('allows null without credentials behind its flag', () => {
+  it('allows null without credentials if its flag is set', () => {
     const policy = createPolicy({ origin: 'null', dangerouslyAllowNullOrigin: true })
     expect(policy.warnings).toEqual([])
     expect(policy.decide({ method: 'GET', origin: 'null' })).toMatchObject({ allowed: true, reason: 'origin/listed' })
@@ -260,7 +260,7 @@ describe('an origin in a configuration', () => {
     ['of 316 characters after a wildcard', `*.${'a'.repeat(316)}`, ['origin/beyond-dns']],
     ['of 251 characters after a wildcard', `*.${'a.'.repeat(125)}a`, []],
     ['of 252 characters after a wildcard', `*.${'a.'.repeat(125)}aa`, ['origin/beyond-dns']],
-  ])('is held against the bounds of DNS: a name %s', (_, host, codes) => {
+  ])('is compared with the limits of DNS: a name %s', (_, host, codes) => {
     expect(validateConfig({ origin: `https://${host}` }).map((issue) => issue.code)).toEqual(codes)
   })
 
@@ -300,7 +300,7 @@ describe('an origin in a configuration', () => {
     },
   )
 
-  it('may be none, on purpose', () => {
+  it('can be false to allow none', () => {
     for (const credentials of [false, true]) {
       const policy = createPolicy({ origin: false, credentials })
       expect(policy.warnings).toEqual([])
@@ -315,13 +315,13 @@ describe('an origin in a configuration', () => {
     }
   })
 
-  it('is another one with a dot at its end, with and without encryption', () => {
+  it('is a different one with a dot at its end, with and without encryption', () => {
     for (const origin of ['https://a.example.', 'http://a.example.']) {
       expect(validateConfig({ origin }).map(({ code }) => code)).toEqual(['origin/trailing-dot'])
     }
   })
 
-  it('allows file:// without credentials behind the flag of null', () => {
+  it('allows file:// without credentials if the flag for null is set', () => {
     const policy = createPolicy({ origin: ['file://'], dangerouslyAllowNullOrigin: true })
     expect(policy.warnings).toEqual([])
     expect(policy.decide({ method: 'GET', origin: 'file://' })).toMatchObject({
@@ -353,7 +353,7 @@ describe('an origin in a configuration', () => {
     'moz-extension://1c4f6b5e-9d2a-4c3b-8e7f-0a1b2c3d4e5f',
     'safari-web-extension://E5B6F0A2-0001',
     'https://a.example:65535',
-  ])('may be %s, with and without credentials', (origin) => {
+  ])('can be %s, with and without credentials', (origin) => {
     for (const credentials of [false, true]) {
       const policy = createPolicy({ origin: [origin], credentials })
       expect(policy.warnings).toEqual([])
@@ -361,7 +361,7 @@ describe('an origin in a configuration', () => {
     }
   })
 
-  it('warns of an entry that is there twice', () => {
+  it('causes a warning if it is listed twice', () => {
     const issues = validateConfig({
       origin: ['https://a.example', 'https://*.b.example', 'https://a.example', 'https://*.b.example'],
     })
@@ -377,7 +377,7 @@ describe('an origin in a configuration', () => {
     ['a narrower wildcard', 'https://*.a.example.com', ['https://*.example.com']],
     ['a wildcard of one port', 'https://*.example.com', ['https://*.example.com:*']],
     ['a host with any port', 'https://a.example.com:*', ['https://*.example.com:*']],
-  ])('warns of %s that a wider pattern covers', (_, narrow, wide) => {
+  ])('causes a warning for %s that a wider pattern covers', (_, narrow, wide) => {
     const issues = validateConfig({ origin: [...wide, narrow] })
     expect(issues.map(({ code, value }) => [code, value])).toEqual([['origin/subsumed', narrow]])
   })
@@ -390,7 +390,7 @@ describe('an origin in a configuration', () => {
     ['subdomains beside any port', ['https://a.example.com:*', 'https://*.a.example.com']],
     ['one port beside another', ['https://*.example.com:1', 'https://*.example.com:2']],
     ['null', ['https://*.example.com', 'null']],
-  ])('does not take %s for covered', (_, origin) => {
+  ])('is not treated as covered if it is %s', (_, origin) => {
     expect(validateConfig({ origin, dangerouslyAllowNullOrigin: origin.includes('null') })).toEqual([])
   })
 })
@@ -399,7 +399,7 @@ describe('an origin in a configuration with credentials', () => {
   const codesOf = (config: object): string[] =>
     validateConfig({ credentials: true, ...config }).map((issue) => issue.code)
 
-  it('is not any origin', () => {
+  it('cannot be any origin', () => {
     expect(codesOf({ origin: '*' })).toEqual(['origin/any-with-credentials'])
   })
 
@@ -444,7 +444,7 @@ describe('an origin in a configuration with credentials', () => {
     'https://*.za',
     'https://*.amazonaws.com',
     'https://*.us-east-2.amazonaws.com',
-  ])('is never %s, even behind the flag or without credentials', (origin) => {
+  ])('is never %s, even with the flag or without credentials', (origin) => {
     for (const config of [{}, { credentials: false }, { dangerouslyAllowPublicSuffixes: true }]) {
       const issues = validateConfig({ origin, credentials: true, ...config })
       expect(issues).toContainEqual(expect.objectContaining({ code: 'origin/public-suffix', severity: 'error' }))
@@ -460,15 +460,15 @@ describe('an origin in a configuration with credentials', () => {
     expect(codesOf({ origin })).toEqual([])
   })
 
-  it('is better not a wildcard under a single label', () => {
+  it('should not be a wildcard under a single label', () => {
     expect(codesOf({ origin: 'https://*.internal' })).toEqual(['origin/single-label-wildcard'])
   })
 
-  it('is better not any port of a host', () => {
+  it('should not be any port of a host', () => {
     expect(codesOf({ origin: 'https://a.example:*' })).toEqual(['origin/any-port-with-credentials'])
   })
 
-  it('is better not listed without encryption beside with it', () => {
+  it('should not be listed both with and without encryption', () => {
     const origin = ['https://a.example', 'http://a.example', 'http://b.example']
     expect(codesOf({ origin, dangerouslyAllowInsecureOrigins: true })).toEqual(['origin/http-beside-https'])
     expect(validateConfig({ origin })).toEqual([])

@@ -9,7 +9,7 @@ afterEach(() => {
 /** An expression that the linter would have written otherwise. */
 const written = (source: string, flags?: string): RegExp => new RegExp(source, flags)
 
-/** What a policy says of an expression, with and without credentials: codes without `origin/` and `regexp-`. */
+/** The issues of an expression, with and without credentials: codes without `origin/` and `regexp-`. */
 function verdictOn(origin: RegExp, credentials: boolean): string {
   const issues = validateConfig({ origin, credentials })
   return issues.map(({ code, severity }) => `${severity} ${code.replace(/^origin\/(?:regexp-)?/, '')}`).join(', ')
@@ -82,7 +82,7 @@ describe('a regular expression', () => {
     /^https:\/\/example\.com\/*$/,
     /^http:\/\/localhost(?::*:\d+)?$/,
     /^https:\/\/example\.com(?:\/.*)?$/,
-  ])('is taken, with credentials too: %s', (origin) => {
+  ])('is accepted, with credentials too: %s', (origin) => {
     expect([verdictOn(origin, false), verdictOn(origin, true)]).toEqual(['', ''])
   })
 
@@ -141,7 +141,7 @@ describe('a regular expression', () => {
     // Two names and no dot between them.
     [/^https:\/\/(www)?\.?example\.com$/, 'forgotten-dot', '"wwwexample.com"'],
     [/^https:\/\/(?:my-)?example\.com$/, 'forgotten-dot', '"my-example.com"'],
-  ])('is refused, with credentials or without: %s: %s: %s', (origin, code, text) => {
+  ])('is an error, with or without credentials: %s: %s: %s', (origin, code, text) => {
     expect([verdictOn(origin, false), verdictOn(origin, true)]).toEqual([`error ${code}`, `error ${code}`])
     expect(validateConfig({ origin })[0]?.message).toContain(text)
   })
@@ -161,7 +161,7 @@ describe('a regular expression', () => {
     expect(validateConfig({ origin })[0]?.message).toContain(text)
   })
 
-  it('may cover names under a public suffix of the private section behind a flag', () => {
+  it('can cover names under a public suffix of the private section if a flag is set', () => {
     const flags = { credentials: true, dangerouslyAllowPublicSuffixes: true }
     expect(validateConfig({ origin: /^https:\/\/[a-z]+\.vercel\.app$/, ...flags })).toEqual([])
     for (const origin of [/^https:\/\/[a-z]+\.co\.uk$/, /^https:\/\/.*\.amazonaws\.com$/, /^app:\/\/.*$/]) {
@@ -202,7 +202,7 @@ describe('a regular expression', () => {
     [/^http:\/\/localhost:*$/, 'wildcard', '"http://localhost:*"'],
     [/^http:\/\/(?:localhost:*){1}$/, 'wildcard', '"http://localhost:*"'],
     [/^https:\/\/(?:a|b:*)$/, 'wildcard', '"http://localhost:*"'],
-  ])('is refused where it never matches: %s: %s: %s', (origin, code, hint) => {
+  ])('is an error if it never matches: %s: %s: %s', (origin, code, hint) => {
     expect(verdictOn(origin, false)).toBe(`error ${code}`)
     expect(validateConfig({ origin })[0]?.hint).toContain(hint)
   })
@@ -227,7 +227,7 @@ describe('a regular expression', () => {
     [/^https?:\/\/a\.example$/, []],
     [/^https:\/\/a\.example$/, ['dangerouslyAllowInsecureOrigins/unneeded']],
     [/^https?:\/\/localhost$/, ['dangerouslyAllowInsecureOrigins/unneeded']],
-  ])('needs the flag for origins that are not encrypted where it matches some: %s', (origin, codes) => {
+  ])('needs the flag for unencrypted origins if it matches some: %s', (origin, codes) => {
     const issues = validateConfig({ origin, credentials: true, dangerouslyAllowInsecureOrigins: true })
     expect(issues.map(({ code }) => code)).toEqual(codes)
   })
@@ -240,12 +240,12 @@ describe('a regular expression', () => {
     /^https:\/\/a\.example$|https:\/\/b\.example/,
     /localhost:3000$/,
     /(^|\.)example\.com$/,
-  ])('is refused where the engine would find it in other origins: %s', (origin) => {
+  ])('is an error if the engine would find it in other origins: %s', (origin) => {
     expect(verdictOn(origin, false)).toContain('error unanchored')
     expect(validateConfig({ origin })[0]?.hint).toContain('"^https:')
   })
 
-  it('is anchored where the engine would find it in the same origins', () => {
+  it('is anchored if the engine would find it only in the same origins', () => {
     expect(verdictOn(/^https:\/\/app\.example\.(?:com$|org$)/, false)).toBe('')
     expect(verdictOn(/^https:\/\/app\.example\.com(?:$)/, false)).toBe('')
     expect(verdictOn(/^https:\/\/app\.example\.com$(?:^|$)$/, false)).toBe('')
@@ -257,7 +257,7 @@ describe('a regular expression', () => {
     [/^https:\/\/example\.com$/y, '"y"'],
     [/^https:\/\/example\.com$/gm, '"g" and "m"'],
     [written('^https:\\/\\/[[a-z]--[x]]+\\.example\\.com$', 'v'), '"v"'],
-  ])('is refused for its flags: %s', (origin, flags) => {
+  ])('is an error because of its flags: %s', (origin, flags) => {
     expect(verdictOn(origin, false)).toBe('error flags')
     expect(validateConfig({ origin })[0]?.message).toContain(`the flag ${flags}`)
   })
@@ -278,7 +278,7 @@ describe('a regular expression', () => {
     [/^(?:https:\/\/(?!x)app\.example\.com)+$/, 'a repeated lookahead'],
     [written('^https:\\/\\/\\c.example\\.com$'), 'an unfinished escape'],
     [written('^https:\\/\\/(?!x)*app\\.example\\.com$'), 'a repeated lookahead'],
-  ])('is refused for what is not supported, by name: %s: %s', (origin, name) => {
+  ])('is an error that names the unsupported syntax: %s: %s', (origin, name) => {
     expect(verdictOn(origin, false)).toBe('error unsupported')
     expect(validateConfig({ origin })[0]?.message).toContain(` uses ${name}, `)
   })
@@ -292,16 +292,16 @@ describe('a regular expression', () => {
     written(`^https:\\/\\/${'(?:a|b)'.repeat(20)}\\.com$`),
     written(`^https:\\/\\/${'(?:a|b)'.repeat(60)}\\.com:${'(?:1|2)'.repeat(5)}$`),
     written(`^https:\\/\\/${'.?'.repeat(400)}\\.example\\.com$`),
-  ])('is refused where it is too complex, in little time: %s', (origin) => {
+  ])('is an error if it is too complex, in little time: %s', (origin) => {
     expect(verdictOn(origin, false)).toBe('error too-complex')
   })
 
-  it('is refused for all of its problems at once', () => {
+  it('reports all of its problems at once', () => {
     expect(verdictOn(/https:\/\/.*example.com/g, true)).toBe('error flags, error unanchored, error unescaped-dot')
     expect(verdictOn(/^https:\/\/[a-z]+\.vercel\.app$|^app:\/\/.*$/, true)).toBe('error open-host, error public-suffix')
   })
 
-  it('knows the characters that only the flags i and u together take for letters of origins', () => {
+  it('handles the characters that only match letters of origins with the flags i and u together', () => {
     expect(verdictOn(written('^https:\\/\\/\u212aa\\.example\\.com$', 'iu'), true)).toBe('')
     expect(verdictOn(written('^https:\\/\\/\u017fite\\.com$', 'iu'), true)).toBe('')
     expect(verdictOn(written('^https:\\/\\/\u017fite\\.com$', 'i'), true)).toBe('error never-matches')
@@ -309,7 +309,7 @@ describe('a regular expression', () => {
     expect(verdictOn(written('^https:\\/\\/[\u0100-\u2200]ite\\.com$', 'iu'), true)).toBe('error too-wide')
   })
 
-  it('is refused without the Public Suffix List, where it is needed', () => {
+  it('is an error without the Public Suffix List if it is needed', () => {
     const configs = [/^https:\/\/[a-z]+\.example\.com$/, /^http:\/\/(?:localhost|10\.0\.0\.\d)$/, /^https:\/\/.*$/]
     const verdicts = withoutSuffixList(() => configs.map((origin) => verdictOn(origin, false)))
     expect(verdicts).toEqual(['error public-suffix-list-unavailable', '', 'error too-wide'])
@@ -326,7 +326,7 @@ describe('matching by a regular expression', () => {
     expect(allows('app://xhttps')).toMatchObject({ allowed: false })
   })
 
-  it('is by one of several, whatever the others do', () => {
+  it('needs only one of several expressions', () => {
     const policy = createPolicy({ origin: [/^https:\/\/a\.example$/, /^https:\/\/b\.example$/] })
     for (const origin of ['https://a.example', 'https://b.example']) {
       expect(policy.decide({ method: 'GET', origin })).toMatchObject({ allowed: true, reason: 'origin/regexp' })
@@ -344,12 +344,12 @@ describe('matching by a regular expression', () => {
     expect(policy.decide({ method: 'GET', origin })).toMatchObject({ reason })
   })
 
-  it('is not what an unencrypted origin is refused for where there is none', () => {
+  it('is not the reason for denying an unencrypted origin if there is no expression', () => {
     const policy = createPolicy({ origin: 'https://a.example', credentials: true })
     expect(policy.decide({ method: 'GET', origin: 'http://b.example' })).toMatchObject({ reason: 'origin/not-listed' })
   })
 
-  it('sees only origins that parse', () => {
+  it('is only tried with origins that parse', () => {
     const policy = createPolicy({ origin: /^https:\/\/.*\.example\.com$/ })
     for (const origin of [
       'https://evil.test/.example.com',
@@ -390,14 +390,14 @@ describe('matching by a regular expression', () => {
       ['https://x.example.com', 'https://abc.example.com'],
       ['https://a.example.com', 'https://abcd.example.com', 'https://X.example.com'],
     ],
-  ])('is what the engine does: %s', (origin, allowed, denied) => {
+  ])('agrees with the engine: %s', (origin, allowed, denied) => {
     const policy = createPolicy({ origin })
     const allows = (value: string): unknown => policy.decide({ method: 'GET', origin: value })
     for (const value of allowed) expect(allows(value)).toMatchObject({ allowed: true })
     for (const value of denied) expect(allows(value)).toMatchObject({ allowed: false })
   })
 
-  it('is the same each time, whatever becomes of the object that was passed', () => {
+  it('is the same each time, even if the passed object changes', () => {
     const origin = /^https:\/\/a\.example$/
     const policy = createPolicy({ origin: [origin] })
     origin.compile('^https://evil\\.test$')
@@ -407,7 +407,7 @@ describe('matching by a regular expression', () => {
     }
   })
 
-  it('takes time that is linear in the origin, where the engine would take seconds', () => {
+  it('takes time linear in the length of the origin, even if the engine would take seconds', () => {
     const policy = createPolicy({ origin: /^https:\/\/(?:(?:[a-z]+)+\.)+example\.com$/ })
     const hostile = `https://${'a'.repeat(300)}`
     const start = process.cpuUsage().user

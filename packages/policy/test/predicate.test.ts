@@ -14,8 +14,8 @@ const A = 'https://a.example'
 const ask = (origin: OriginPredicate, request: string | undefined = A, more: Partial<CorsConfig> = {}) =>
   createPolicy({ origin, ...more }).decide({ method: 'GET', origin: request })
 
-describe('a predicate', () => {
-  it('is asked with the origin and its parts', () => {
+describe('an origin function', () => {
+  it('is called with the origin and its parts', () => {
     const predicate = vi.fn(() => true)
     ask(predicate, 'https://a.example:8443')
     expect(predicate).toHaveBeenCalledExactlyOnceWith('https://a.example:8443', {
@@ -33,7 +33,7 @@ describe('a predicate', () => {
     ['two origins', `${A}, ${A}`, 'origin/malformed'],
     ['a trailing slash', `${A}/`, 'origin/malformed'],
     ['15 kB', 'x'.repeat(15_000), 'origin/malformed'],
-  ])('is not asked about %s', (_, origin, reason) => {
+  ])('is not called with %s', (_, origin, reason) => {
     const predicate = vi.fn(() => true)
     expect(createPolicy({ origin: predicate }).decide({ method: 'GET', origin })).toMatchObject({
       allowed: false,
@@ -42,7 +42,7 @@ describe('a predicate', () => {
     expect(predicate).not.toHaveBeenCalled()
   })
 
-  it('is not asked about unencrypted origins in a policy with credentials, unless they are permitted', () => {
+  it('is not called with unencrypted origins in a policy with credentials, unless they are permitted', () => {
     const insecure = 'http://a.example'
     expect(ask(() => true, insecure, { credentials: true })).toMatchObject({
       allowed: false,
@@ -55,7 +55,7 @@ describe('a predicate', () => {
     })
   })
 
-  it('is no different there from a regular expression', () => {
+  it('is treated like a regular expression in this case', () => {
     const policy = createPolicy({ origin: /^https?:\/\/a\.test$/, credentials: true })
     expect(policy.decide({ method: 'GET', origin: 'http://a.test' })).toMatchObject({
       allowed: false,
@@ -63,7 +63,7 @@ describe('a predicate', () => {
     })
   })
 
-  it('grants with true and refuses with false', () => {
+  it('allows with true and denies with false', () => {
     expect(ask(() => true)).toMatchObject({
       allowed: true,
       reason: 'origin/predicate',
@@ -77,14 +77,14 @@ describe('a predicate', () => {
     })
   })
 
-  it('grants and refuses by a promise too', async () => {
+  it('allows and denies with a promise too', async () => {
     await expect(ask(async () => true)).resolves.toMatchObject({ allowed: true, reason: 'origin/predicate' })
     await expect(ask(async () => false)).resolves.toMatchObject({ allowed: false, reason: 'origin/predicate-refused' })
   })
 
-  it('may return a promise of any make, which counts once', async () => {
+  it('can return a promise of any implementation, which counts once', async () => {
     const settlesTwice = {
-      // biome-ignore lint/suspicious/noThenProperty: a promise of somebody else's make is what is tested.
+      // biome-ignore lint/suspicious/noThenProperty: it tests promises of other implementations.
       then(resolve: (value: boolean) => void) {
         resolve(false)
         resolve(true)
@@ -93,14 +93,14 @@ describe('a predicate', () => {
     await expect(ask((() => settlesTwice) as never)).resolves.toMatchObject({ allowed: false })
   })
 
-  it('may return a promise of Node with a then of its own, which counts for nothing', async () => {
+  it('can return a native promise with a replaced then, which is ignored', async () => {
     for (const then of [(resolve: (value: boolean) => void) => resolve(true), () => 'origin/predicate']) {
       const disguised = Object.assign(Promise.resolve(false), { then })
       await expect(ask(() => disguised as never)).resolves.toMatchObject({ allowed: false })
     }
   })
 
-  it.each([undefined, null, 1, 'true', A, {}, [], '*'])('that answers %j is a TypeError', async (answer) => {
+  it.each([undefined, null, 1, 'true', A, {}, [], '*'])('causes a TypeError if it returns %j', async (answer) => {
     expect(() => ask((() => answer) as never)).toThrow(TypeError)
     expect(() => ask((() => answer) as never)).toThrow(
       /true or false.+Callbacks in the style of the "cors" package.+are not supported/,
@@ -111,11 +111,11 @@ describe('a predicate', () => {
   it.each([
     [undefined, 'returned nothing. It must return true or false'],
     [1, 'returned a value of type number. It must return true or false'],
-  ])('that answers %j is told so', (answer, text) => {
+  ])('causes an error that describes the result %j', (answer, text) => {
     expect(() => ask((() => answer) as never)).toThrow(`The origin function ${text}`)
   })
 
-  it('that throws or rejects grants nothing, and its error goes on', async () => {
+  it('denies if it throws or rejects, and the error is passed on', async () => {
     const error = new Error('database')
     expect(() =>
       ask(() => {
@@ -125,7 +125,7 @@ describe('a predicate', () => {
     await expect(ask(() => Promise.reject(error))).rejects.toBe(error)
   })
 
-  it('is asked when a decision is explained', async () => {
+  it('is called when a decision is explained', async () => {
     const policy = createPolicy({ origin: async () => true })
     await expect(policy.explain({ method: 'GET', origin: A })).resolves.toMatchObject({
       allowed: true,
@@ -134,7 +134,7 @@ describe('a predicate', () => {
     expect(policy.explain({ method: 'GET' })).toMatchObject({ reason: 'origin/absent' })
   })
 
-  it('answers preflights as well', async () => {
+  it('decides about preflights too', async () => {
     const decision = await createPolicy({ origin: async () => true }).decide({
       method: 'OPTIONS',
       origin: A,
@@ -158,7 +158,7 @@ describe('what no analysis can see', () => {
       'http://localhost.evil.test',
       'http://localhost:*',
     ],
-  ])('is that %s allows a stranger, whom the pattern to write instead does not', (_, origin, stranger, pattern) => {
+  ])('includes %s, which allows a stranger, unlike the recommended pattern', (_, origin, stranger, pattern) => {
     const config = { credentials: true, dangerouslyAllowInsecureOrigins: true }
     expect(validateConfig({ ...config, origin })).toEqual([])
     expect(ask(origin, stranger, config)).toMatchObject({ allowed: true })
@@ -167,7 +167,7 @@ describe('what no analysis can see', () => {
     expect(policy.decide({ method: 'GET', origin: stranger })).toMatchObject({ allowed: false })
   })
 
-  it('is written in the manual, with what to write instead', async () => {
+  it('is documented in the manual, with the recommended patterns', async () => {
     const manual = await readFile(new URL('../src/config.ts', import.meta.url), 'utf8')
     for (const text of ['() => true', "endsWith('example.com')", "['https://example.com', 'https://*.example.com']"]) {
       expect(manual).toContain(text)
@@ -184,7 +184,7 @@ describe('what no analysis can see', () => {
     ],
     ['a minified one', new Function('o,cb', 'return cb') as (_origin: string, cb: unknown) => boolean],
     ['an asynchronous one', async (_origin: string, done: unknown) => done !== undefined],
-  ])('is refused at start where it takes a callback: %s', (_what, origin) => {
+  ])('is an error at startup if it takes a callback: %s', (_what, origin) => {
     expect(validateConfig({ origin }).map(({ code, path, message, hint }) => [code, path, message, hint])).toEqual([
       [
         'origin/callback',
@@ -199,7 +199,7 @@ describe('what no analysis can see', () => {
     ['has the parts of the origin as its second parameter', (_origin: string, parts: Origin) => parts.port === null],
     ['destructures them', (_origin: string, { host }: Origin) => host === 'a.example'],
     ['has something like a callback in its body', (origin: string) => [origin].some((_origin, next) => next === 0)],
-  ])('is accepted where it %s', (_what, origin) => {
+  ])('is accepted if it %s', (_what, origin) => {
     expect(validateConfig({ origin })).toEqual([])
   })
 })

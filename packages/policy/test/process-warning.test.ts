@@ -27,7 +27,7 @@ describe('a warning', () => {
     warn.mockClear()
   })
 
-  it('with one key is emitted once, and no more than 1,000 are, until a test forgets them', () => {
+  it('is emitted once per key, and at most 1,000 times, until a test resets them', () => {
     const emit = vi.spyOn(process, 'emitWarning').mockReturnValue()
     for (let index = 0; index < 2; index++) warnOnce('key', 'CORS_CODE', 'text')
     expect(emit).toHaveBeenCalledTimes(1)

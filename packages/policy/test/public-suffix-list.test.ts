@@ -25,7 +25,7 @@ describe('the Public Suffix List', () => {
         }),
       },
     ],
-  ])('is missed where %s', (_, process) => {
+  ])('is missing if %s', (_, process) => {
     const validate = (config: unknown) => withoutSuffixList(() => validateConfig(config), process)
     const issues = validate(config)
     const behindFlag = validate({ ...config, dangerouslyAllowPublicSuffixes: true })
@@ -57,7 +57,7 @@ describe('the Public Suffix List', () => {
   const codesOf = (origin: string | RegExp): string[] =>
     validateConfig({ origin, credentials: true }).map(({ code }): string => code)
 
-  it('is there without a process once its entry has been imported', async () => {
+  it('is available without a process if its entry was imported', async () => {
     await import('../src/bundled-suffix-list.ts')
     // Another copy of the package, or another file of a bundle, registers it once more.
     vi.resetModules()
@@ -74,7 +74,7 @@ describe('the Public Suffix List', () => {
     expect(codes).toEqual([[], ['origin/public-suffix'], ['origin/public-suffix'], [], ['origin/public-suffix']])
   })
 
-  it('is looked for beside the main module if it is not beside this one, and nowhere else', () => {
+  it('is searched near this module, then near the main module, and nowhere else', () => {
     const asked: string[] = []
     const process = {
       argv: ['/usr/bin/node', '/srv/app/main.js'],
@@ -100,7 +100,7 @@ describe('the Public Suffix List', () => {
     ['amazonaws.com', 'ancestor'],
     ['za', 'ancestor'],
     ['app.example.com', 'ancestor'],
-  ])('says of %s: %s', (name, status) => {
+  ])('reports for %s: %s', (name, status) => {
     expect(lookUpSuffix(name)).toBe(status)
   })
 })

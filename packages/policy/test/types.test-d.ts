@@ -34,52 +34,52 @@ createPolicy({ origin: [...originList(process.env['ORIGINS']), 'http://localhost
 createPolicy({})
 // @ts-expect-error: there is no such option.
 createPolicy({ origin: '*', credential: true })
-// @ts-expect-error: true allows nothing and everything.
+// @ts-expect-error: true is not an origin.
 createPolicy({ origin: true })
-// @ts-expect-error: a list is a list.
+// @ts-expect-error: a list is required.
 createPolicy({ origin: '*', methods: 'PUT' })
-// @ts-expect-error: callbacks are not taken.
+// @ts-expect-error: callbacks are not supported.
 createPolicy({ origin: (_origin: string, callback: (error: null, allow: boolean) => void) => callback(null, true) })
-// @ts-expect-error: a predicate answers with a boolean.
+// @ts-expect-error: an origin function returns a boolean.
 createPolicy({ origin: () => 'https://a.example' })
-// @ts-expect-error: a predicate stands alone.
+// @ts-expect-error: an origin function cannot be part of a list.
 createPolicy({ origin: ['https://a.example', () => true] })
-// @ts-expect-error: only two statuses.
+// @ts-expect-error: only two statuses are allowed.
 createPolicy({ origin: '*', preflightStatus: 202 })
-// @ts-expect-error: seconds are a number.
+// @ts-expect-error: seconds must be a number.
 createPolicy({ origin: '*', maxAge: '600' })
 
 // @ts-expect-error: there is no such option, under the name that other packages have for it.
 createPolicy({ origin: '*', optionsSuccessStatus: 204 })
 // @ts-expect-error: there is no such option.
 createPolicy({ origin: '*', preflightContinue: true })
-// @ts-expect-error: a name is a text.
+// @ts-expect-error: a name must be a string.
 createPolicy({ origin: '*', methods: [1] })
-// @ts-expect-error: a list is a list.
+// @ts-expect-error: a list is required.
 createPolicy({ origin: '*', allowedHeaders: 'X-A, X-B' })
-// @ts-expect-error: a list is a list.
+// @ts-expect-error: a list is required.
 createPolicy({ origin: '*', exposedHeaders: 'ETag' })
-// @ts-expect-error: what the environment says is a text.
+// @ts-expect-error: it must be a boolean.
 createPolicy({ origin: 'https://a.example', credentials: 'true' })
-// @ts-expect-error: there is no third way.
+// @ts-expect-error: there are only two values.
 createPolicy({ origin: 'https://a.example', onDenied: 'warn' })
-// @ts-expect-error: it is called.
+// @ts-expect-error: it must be a function.
 createPolicy({ origin: '*', onDecision: 'log' })
 // @ts-expect-error: an event has no such property.
 createPolicy({ origin: '*', onDecision: ({ verdict }) => verdict })
-// @ts-expect-error: what may be undefined has to be looked at first.
+// @ts-expect-error: it can be undefined.
 createPolicy({ origin: process.env['ORIGIN'] })
-// @ts-expect-error: a policy does not change.
+// @ts-expect-error: a policy is read-only.
 createPolicy({ origin: '*' }).config.maxAge = 1
-// @ts-expect-error: a decision may have to be waited for.
+// @ts-expect-error: a decision can be a promise.
 createPolicy({ origin: '*' }).decide({ method: 'GET' }).allowed
-// @ts-expect-error: a request has a method.
+// @ts-expect-error: a request must have a method.
 createPolicy({ origin: '*' }).decide({ origin: 'https://a.example' })
 
 declare const settled: Decision
 if (settled.kind === 'preflight') expectTypeOf(settled.status).toEqualTypeOf<200 | 204 | 403>()
 if (settled.kind === 'reject') expectTypeOf(settled).toEqualTypeOf<RejectDecision>()
-// @ts-expect-error: an actual request has the status that the application gives it.
+// @ts-expect-error: the decision about an actual request has no status.
 settled.status
 expectTypeOf(validateConfig).parameter(0).toBeUnknown()
 expectTypeOf(originList('https://a.example')).toExtend<CorsConfig['origin']>()

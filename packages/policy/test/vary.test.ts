@@ -23,14 +23,14 @@ describe('mergeVary', () => {
     ['Accept , \tOrigin \t', 'Origin', 'Accept , \tOrigin \t'],
     ['Accept ,, \t* ', 'Origin', '*'],
     ['Accept \t, Origin ', 'Origin', 'Accept \t, Origin '],
-  ])('adds to %j %j and gets %j', (existing, added, merged) => {
+  ])('adds to %j the names %j: %j', (existing, added, merged) => {
     expect(mergeVary(existing, added)).toBe(merged)
   })
 
   it.each<[unknown, string]>([
     [null, 'Origin'],
     [7, '7, Origin'],
-  ])('takes %j, which code without types may have set, for its text', (existing, merged) => {
+  ])('converts %j, which untyped code can set, to a string', (existing, merged) => {
     expect(mergeVary(existing as string, 'Origin')).toBe(merged)
   })
 

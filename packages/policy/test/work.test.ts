@@ -42,18 +42,18 @@ function hasFastProperties(value: object): boolean {
 }
 
 describe('the work of a decision', () => {
-  it('begins with reading decide, for which no dictionary is asked', () => {
+  it('reads decide without a dictionary lookup', () => {
     const policies = [1, 2, 3].map((count) => policyOf(listOf(count)))
     expect(policies.map(hasFastProperties)).toEqual([true, true, true])
     expect(hasFastProperties(Object.create(null))).toBe(false)
   })
 
-  it.each([1, 3, 9, 16])('is comparing the origin with %d others, without parsing it', (count) => {
+  it.each([1, 3, 9, 16])('compares the origin with %d others, without parsing it', (count) => {
     expect(workOf(policyOf(listOf(count)), ACTUAL)).toEqual({ ...NOTHING, includes: 1 })
     expect(workOf(policyOf(listOf(count)), PREFLIGHT)).toEqual({ ...NOTHING, includes: 1 })
   })
 
-  it.each([17, 1000, 100_000])('is looking it up once among %d', (count) => {
+  it.each([17, 1000, 100_000])('looks it up once among %d', (count) => {
     expect(workOf(policyOf(listOf(count)), ACTUAL)).toEqual({ ...NOTHING, has: 1 })
     expect(workOf(policyOf(listOf(count)), PREFLIGHT)).toEqual({ ...NOTHING, has: 1 })
   })
@@ -63,7 +63,7 @@ describe('the work of a decision', () => {
     ['of none', 'https://app.other-00.example', 1],
     ['that is as long as no pattern', `https://app.${'a'.repeat(20)}.example`, 0],
     ['of many labels', MANY_LABELS, 4],
-  ])('is taking a host %s apart once, and looking up no more than there are lengths of patterns', (_, origin, has) => {
+  ])('splits a host %s once, with no more lookups than there are lengths of patterns', (_, origin, has) => {
     const policy = policyOf(listOf(10_000).map((text) => text.replace('://', '://*.')))
     const work = workOf(policy, { ...ACTUAL, origin })
     expect(work).toMatchObject({ get: 0, exec: 1, test: 0 })
@@ -83,21 +83,21 @@ describe('the work of a decision', () => {
     ['commas', ','.repeat(LONG)],
     ['spaces', `a${' '.repeat(LONG)}b`],
     ['names', 'x-a,'.repeat(LONG / 4)],
-  ])('does not depend on 15 kB of %s in what a preflight asks for', (_, requestHeaders) => {
+  ])('does not depend on 15 kB of %s in the requested names of a preflight', (_, requestHeaders) => {
     const hostile = { ...PREFLIGHT, requestHeaders }
     const echoing = createPolicy({ origin: ORIGIN, methods: '*', allowedHeaders: '*', credentials: true })
     expect(workOf(policyOf([ORIGIN]), hostile)).toEqual(workOf(policyOf([ORIGIN]), PREFLIGHT))
     expect(workOf(echoing, hostile)).toMatchObject({ test: 1, slice: 0 })
   })
 
-  it('asks three expressions about what it echoes, and cuts out none of the names', () => {
+  it('tests echoed names with three expressions, without splitting them', () => {
     const echoing = createPolicy({ origin: ORIGIN, allowedHeaders: '*', credentials: true })
     const requestHeaders = 'x-a,'.repeat(1024)
     const { test, slice, toLowerCase } = workOf(echoing, { ...PREFLIGHT, requestHeaders })
     expect({ test, slice, toLowerCase }).toEqual({ test: 3, slice: 0, toLowerCase: 0 })
   })
 
-  it('takes the same memory for one origin and for 100,000, allowed or refused', () => {
+  it('takes the same memory for one origin and for 100,000, allowed or denied', () => {
     const policies = [policyOf(listOf(1)), policyOf(listOf(100_000))]
     for (const request of [ACTUAL, PREFLIGHT, { ...ACTUAL, origin: 'https://app.example.net' }]) {
       const measure = (): number[] => policies.map((policy) => countBytes(() => policy.decide(request)))
@@ -124,7 +124,7 @@ describe('the work of a decision', () => {
 })
 
 describe('the work of mergeVary', () => {
-  it('is one pass over a thousand members, cutting out only those as long as the name', () => {
+  it('is one pass over a thousand members, which extracts only those with the length of the name', () => {
     const vary = Array.from({ length: 1000 }, (_, index) => `X-Member-${index}`).join(', ')
     const { slice, toLowerCase, charCodeAt } = countCalls(WATCHED, () => mergeVary(vary, 'Origin'))
     expect(slice).toBe(0)

@@ -127,7 +127,7 @@ describe('the automaton of an expression', () => {
     TIMEOUT,
   )
 
-  it('is found unanchored where the engine finds it in origins that it does not match as a whole', {
+  it('is reported as unanchored if the engine finds it in origins that it does not match as a whole', {
     timeout: TIMEOUT,
   }, () => {
     const origin = fc
@@ -177,7 +177,7 @@ describe('the grammar of origins', () => {
     fc.nat({ max: 65_535 }).map((number) => `:${number}`),
   )
 
-  it('has every origin that the URL parser serializes', () => {
+  it('accepts every origin that the URL parser serializes', () => {
     const counts = { tried: 0, parsed: 0 }
     fc.assert(
       fc.property(fc.constantFrom('https', 'http'), host, port, (scheme, name, number) => {

@@ -25,7 +25,7 @@ describe('the engine', () => {
     /^https:\/\/(?:app|web|[0-9]{1,8})\.example\.com$/,
     /^https:\/\/(?:[a-z]+-)+\d\.example\.com$/,
     /^https:\/\/app\.example\.com(?:$)$/,
-  ])('is asked where it takes linear time: %s', (expression) => {
+  ])('is used if it takes linear time: %s', (expression) => {
     const { source, flags } = expression
     expect(usesEngine(expression)).toBe(true)
     const diagnostics = checkSync(`^(?:${source})$`, flags, { checker: 'automaton', timeout: null })
@@ -40,7 +40,7 @@ describe('the engine', () => {
     /^https:\/\/(?:(?:a|b|)-?)*\.example\.com$/,
     /^https:\/\/(?!(?:a+)+$)[a-z]+\.example\.com$/,
     /^https:\/\/(?:\d|1)+\.example\.com$/,
-  ])('is not asked where it may backtrack: %s', (expression) => {
+  ])('is not used if it can backtrack: %s', (expression) => {
     expect(usesEngine(expression)).toBe(false)
   })
 })

@@ -240,7 +240,7 @@ describe('expressions in public code', () => {
     expect(ROWS.length).toBeGreaterThanOrEqual(150)
   })
 
-  it('are taken where they are safe, but for 5 of 100 at most', () => {
+  it('are accepted if they are safe, except for at most 5 of 100', () => {
     const refused = safe.filter(({ line, verdict }) => judge(line, verdict) !== verdict).map(({ line }) => line)
     // Both allow digits directly behind the host, such as https://localhost1, where a port was meant.
     expect(refused).toEqual([
@@ -250,7 +250,7 @@ describe('expressions in public code', () => {
     expect(refused.length).toBeLessThanOrEqual(safe.length * 0.05)
   })
 
-  it.each(others)('are refused or questioned where they are not: $line: $verdict', ({ line, verdict }) => {
+  it.each(others)('are errors or warnings if they are not safe: $line: $verdict', ({ line, verdict }) => {
     expect(judge(line, verdict)).toBe(verdict)
   })
 })

@@ -143,7 +143,7 @@ function findStranger(expression: RegExp, all: readonly Piece[], random: () => n
 }
 
 describe('the search for strangers', () => {
-  it('finds none in what is accepted, and most in what is refused as too wide', { timeout: TIMEOUT }, () => {
+  it('finds none in accepted expressions, and most in those that are too wide', { timeout: TIMEOUT }, () => {
     const counts = { tried: 0, accepted: 0, refused: 0, found: 0 }
     fc.assert(
       fc.property(
