@@ -67,13 +67,13 @@ const outcome: string = classify({ pageOrigin: 'https://a.example', url: 'https:
 const port: number | null | undefined = parseOrigin('https://a.example')?.port
 
 // @ts-expect-error: there is no such option.
-const misspelt: CorsConfig = { origin: '*', credential: true }
+const misspelled: CorsConfig = { origin: '*', credential: true }
 // @ts-expect-error: a list is a list.
 const text: CorsConfig = { origin: '*', methods: 'PUT' }
 // @ts-expect-error: there is no such option of a route.
-fastify.get('/misspelt', { config: { cors: { orgin: '*' } } }, async () => 'hello')
+fastify.get('/misspelled', { config: { cors: { orgin: '*' } } }, async () => 'hello')
 
-console.log(outcome, port, [config, misspelt, text].map((each) => validateConfig(each).length).join())
+console.log(outcome, port, [config, misspelled, text].map((each) => validateConfig(each).length).join())
 `
 const REST = ES_MODULES.map(
   (entry, index) => `import type * as rest${index} from '${entry}'\nexport type Rest${index} = typeof rest${index}\n`,
@@ -146,7 +146,7 @@ describe(`TypeScript ${VERSION}`, () => {
     expect(await consumer.node(row.emitted)).toEqual({ code: 0, stdout: OUTPUT, stderr: '' })
   })
 
-  it('says that a misspelt origin of a Fastify route is what is missing', async () => {
+  it('says that a misspelled origin of a Fastify route is what is missing', async () => {
     const consumer = createConsumer('module', {
       'main.ts': `import '@crossorigin/fastify'\nimport Fastify from 'fastify'\nFastify().get('/', { config: { cors: { orgin: '*' } } }, () => 'ok')\n`,
       'tsconfig.json': writeConfig({ module: 'nodenext', noEmit: true }, 'main.ts'),

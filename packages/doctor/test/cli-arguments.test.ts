@@ -82,45 +82,45 @@ describe('a request', () => {
   })
 
   test.each([
-    ['no URL', FROM, /^The URL is missing; type cors-doctor https:/],
+    ['no URL', FROM, /^The URL is missing: cors-doctor https:/],
     [
       'a URL without a scheme',
       ['api.test/x', ...FROM],
-      /The URL "api.test\/x" is not absolute: it has no scheme; type https:\/\/api.test\/x\.$/,
+      /^The URL "api.test\/x" is not absolute: it has no scheme. Did you mean https:\/\/api.test\/x \?$/,
     ],
-    ['localhost without a scheme', ['localhost:3000', ...FROM], /type http:\/\/localhost:3000\.$/],
-    ['a misspelt command', ['chekc', 'cors.json'], /type check\.$/],
-    ['a URL with one slash', ['https:/api.test/', ...FROM], /type https:\/\/api.test\/\.$/],
-    ['a URL that cannot be parsed', ['https://a b/', ...FROM], /cannot be parsed; type it as https:\/\/host\/path\.$/],
-    ['two URLs', [URL_, 'https://b.test/', ...FROM], /^There is a second URL; type one/],
-    ['no origin', [URL_], /^The origin of the page is missing; type cors-doctor https:\/\/api.test\/ --origin/],
+    ['localhost without a scheme', ['localhost:3000', ...FROM], /mean http:\/\/localhost:3000 \?$/],
+    ['a misspelled command', ['chekc', 'cors.json'], /^Unknown command "chekc"\. Did you mean check\?$/],
+    ['a URL with one slash', ['https:/api.test/', ...FROM], /mean https:\/\/api.test\/ \?$/],
+    ['a URL that cannot be parsed', ['https://a b/', ...FROM], /cannot be parsed\. Pass it as https:\/\/host\/path\.$/],
+    ['two URLs', [URL_, 'https://b.test/', ...FROM], /^Expected one URL, got two\./],
+    ['no origin', [URL_], /^The origin of the page is missing\. Pass it with --origin/],
     [
       'an origin with a path',
       [URL_, '--origin', 'https://a.test/b'],
-      /it has a path; .*; type --origin https:\/\/a.test\.$/,
+      /it has a path; .* Did you mean --origin https:\/\/a.test \?$/,
     ],
     [
       'an origin with a slash',
       [URL_, '--origin', 'https://a.test/'],
-      /ends with a slash; type --origin https:\/\/a.test\.$/,
+      /ends with a slash\. Did you mean --origin https:\/\/a.test \?$/,
     ],
-    ['an origin in capitals', [URL_, '--origin', 'https://A.test'], /type --origin https:\/\/a.test\.$/],
-    ['an origin with a default port', [URL_, '--origin', 'https://a.test:443'], /type --origin https:\/\/a.test\.$/],
-    ['a file for an origin', [URL_, '--origin', 'file:///x'], /type --origin null\.$/],
-    ['any origin', [URL_, '--origin', '*'], /a page has one origin, not any; type --origin https:\/\/host/],
-    ['a page that is a file', [URL_, '--page', 'file:///x'], /pages are opened by http or https; type --page/],
+    ['an origin in capitals', [URL_, '--origin', 'https://A.test'], /mean --origin https:\/\/a.test \?$/],
+    ['an origin with a default port', [URL_, '--origin', 'https://a.test:443'], /mean --origin https:\/\/a.test \?$/],
+    ['a file for an origin', [URL_, '--origin', 'file:///x'], /mean --origin null \?$/],
+    ['any origin', [URL_, '--origin', '*'], /a page has one origin, not any\. Pass https:\/\/host/],
+    ['a page that is a file', [URL_, '--page', 'file:///x'], /pages are opened over http or https\. Pass it as/],
     [
       'a header without a colon',
       [URL_, ...FROM, '-H', 'foo'],
-      /-H is not a header line: it has no colon; type -H 'X-Name: value'\.$/,
+      /^-H needs a header line, but it has no colon: -H 'X-Name: value'$/,
     ],
     ['a header with a space', [URL_, ...FROM, '-H', 'a b: c'], /its name is not a valid header name/],
+    ['a method with a space', [URL_, ...FROM, '-X', 'GET /'], /^-X needs a valid method, such as PUT\.$/],
     [
-      'a method with a space',
-      [URL_, ...FROM, '-X', 'GET /'],
-      /-X is not a valid method; type a word such as -X PUT\.$/,
+      'another mode',
+      [URL_, ...FROM, '--mode', 'navigate'],
+      /must be cors, no-cors or same-origin\. Did you mean --mode=/,
     ],
-    ['another mode', [URL_, ...FROM, '--mode', 'navigate'], /must be cors, no-cors or same-origin; type --mode=/],
     ['other credentials', [URL_, ...FROM, '--credentials=yes'], /must be include, same-origin or omit/],
   ])('is refused with %s', (_what, words, message) => {
     expect(() => readRequest(...words)).toThrow(UsageError)
@@ -152,28 +152,32 @@ describe('options', () => {
     ['one unlike any', ['--zzzzzz'], 'Unknown option --zzzzzz. See cors-doctor --help.'],
     ['an unknown letter', ['-Z'], 'Unknown option -Z. See cors-doctor --help.'],
     ['what every object has', ['--constructor'], /^Unknown option --constructor\./],
-    ['one without its value', [URL_, '--origin'], '--origin needs a value; type --origin <origin>.'],
-    ['one followed by another', ['--origin', '--send'], /followed by the option --send; type --origin <origin>\.$/],
-    ['a flag with a value', ['--json=3'], '--json takes no value; type --json alone.'],
-    ['one that is given twice', ['--origin', 'a', '--origin', 'b'], '--origin is given twice; type it once.'],
+    ['one without its value', [URL_, '--origin'], '--origin needs a value: --origin <origin>'],
+    ['one followed by another', ['--origin', '--send'], /followed by the option --send: --origin <origin>$/],
+    ['a flag with a value', ['--json=3'], '--json takes no value.'],
+    ['one that is given twice', ['--origin', 'a', '--origin', 'b'], '--origin was given more than once.'],
     [
       'one of another command',
       ['explain', 'x', '--send'],
-      '--send is an option of a diagnosis and check, not of explain; leave it out.',
+      '--send only works with a diagnosis and check, not with explain.',
     ],
-    [
-      'one of the audit',
-      [URL_, '--i-own-this'],
-      '--i-own-this is an option of audit, not of a diagnosis; leave it out.',
-    ],
-    ['no number', ['--repeat', 'x'], '--repeat must be a whole number from 1 to 100; type one, such as --repeat 1.'],
+    ['one of the audit', [URL_, '--i-own-this'], '--i-own-this only works with audit, not with a diagnosis.'],
+    ['no number', ['--repeat', 'x'], '--repeat must be a whole number from 1 to 100.'],
     ['too much', ['--repeat', '101'], /must be a whole number from 1 to 100/],
-    ['no time at all', ['--timeout', '0'], /type milliseconds from 1 to 600000, or seconds such as --timeout 10s\.$/],
-    ['another unit', ['--timeout', '1m'], /type milliseconds/],
-    ['another engine', ['--engine', 'gecko'], /must be all, chromium, firefox or webkit; type --engine=all\.$/],
-    ['a misspelt engine', ['--engine', 'firefix'], /type --engine=firefox\.$/],
-    ['an address with a port', ['--resolve', 'a.test:443:127.0.0.1'], /without a port: --resolve a.test:127.0.0.1\.$/],
-    ['no address', ['--resolve', 'a.test'], /type a host and its address, .* --resolve api.example.com:127.0.0.1\.$/],
+    ['no time at all', ['--timeout', '0'], /must be 1 to 600000 milliseconds, or seconds such as 10s\.$/],
+    ['another unit', ['--timeout', '1m'], /must be 1 to 600000 milliseconds/],
+    [
+      'another engine',
+      ['--engine', 'gecko'],
+      /must be all, chromium, firefox or webkit\. Did you mean --engine=all\?$/,
+    ],
+    ['a misspelled engine', ['--engine', 'firefix'], /mean --engine=firefox\?$/],
+    [
+      'an address with a port',
+      ['--resolve', 'a.test:443:127.0.0.1'],
+      /without a port, such as --resolve a.test:127.0.0.1$/,
+    ],
+    ['no address', ['--resolve', 'a.test'], /must be host:address, .* --resolve api.example.com:127.0.0.1$/],
   ])('are refused with %s', (_what, words, message) => {
     expect(() => readOptions(...words)).toThrow(UsageError)
     expect(() => readOptions(...words)).toThrow(message)
@@ -212,15 +216,15 @@ describe('the presentation', () => {
   })
 
   test.each([
-    ['two formats', ['--json', '--format', 'sarif'], '--json and --format sarif exclude each other; leave one out.'],
+    ['two formats', ['--json', '--format', 'sarif'], '--json and --format sarif cannot be combined.'],
     [
-      'a misspelt format',
+      'a misspelled format',
       ['--format', 'sarrif'],
-      /must be text, json, sarif, github, markdown or junit; type --format=sarif\.$/,
+      /must be text, json, sarif, github, markdown or junit\. Did you mean --format=sarif\?$/,
     ],
-    ['little and much', ['-q', '-v'], '--quiet and --verbose exclude each other; leave one out.'],
-    ['a width that nothing fits in', ['--width', '5'], /must be a whole number from 20 to 1000/],
-    ['color at times', ['--color=sometimes'], /must be always, never or auto; type --color=/],
+    ['little and much', ['-q', '-v'], '--quiet and --verbose cannot be combined.'],
+    ['a width that nothing fits in', ['--width', '5'], /must be a whole number from 40 to 1000/],
+    ['color at times', ['--color=sometimes'], /must be always, never or auto\. Did you mean --color=/],
   ])('is refused with %s', (_what, words, message) => {
     expect(() => present(words)).toThrow(UsageError)
     expect(() => present(words)).toThrow(message)

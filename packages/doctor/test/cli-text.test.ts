@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { weaknessLines } from '../src/cli/audit.ts'
 import { caseLines, summaryLine } from '../src/cli/check.ts'
 import { helpLines } from '../src/cli/help.ts'
-import type { Diagnosis } from '../src/diagnosis.ts'
+import type { Diagnosis, Step } from '../src/diagnosis.ts'
 import { curlWords } from '../src/report/curl.ts'
 import { stepLines, titleLines } from '../src/text/diagnosis.ts'
 import { evidenceLines } from '../src/text/evidence.ts'
@@ -30,28 +30,24 @@ const finding = makeFinding({
 })
 const failing = makeStep({ status: 'error', summary: 'OPTIONS -> 401', findings: [finding] })
 const warning = makeFinding({ code: 'cache/vary-origin-missing', level: 'warning', title: 'No Vary: Origin' })
-const finding2 = makeFinding({ code: 'preflight/allow-origin-missing' })
-const GET = { method: 'GET', url: 'http://api.test/users/7', headers: [] }
 const note = makeFinding({ code: 'classify/method', level: 'note', title: 'The method needs a preflight' })
 
-describe('a step', () => {
-  test('that failed shows the code and the bytes', () => {
-    expect(stepLines(failing, false, makeLayout(80))).toEqual([
-      '  FAIL  preflight           OPTIONS -> 401               preflight/status-not-ok',
-      '        < WWW-Authenticate: Bearer',
-    ])
-  })
+/** Shows a step of a request whose preflight got a 401 without CORS headers. */
+function tellStep(step: Step, isAfterFailure: boolean, layout: Layout): readonly string[] {
+  return stepLines(step, { exchanges: [makeExchange()], isAfterFailure }, layout)
+}
 
-  test('that failed after another shows the code alone', () => {
-    expect(stepLines(failing, true, makeLayout(80))).toEqual([
+describe('a step', () => {
+  test.each([false, true])('that failed shows the code: after another failure %j', (isAfterFailure) => {
+    expect(tellStep(failing, isAfterFailure, makeLayout(80))).toEqual([
       '  FAIL  preflight           OPTIONS -> 401               preflight/status-not-ok',
     ])
   })
 
   test('is told in full with --verbose', () => {
-    expect(stepLines(failing, false, makeLayout(80, { isVerbose: true }))).toEqual([
+    expect(tellStep(failing, false, makeLayout(80, { isVerbose: true }))).toEqual([
       '  FAIL  preflight           OPTIONS -> 401',
-      '                            The preflight was refused    preflight/status-not-ok',
+      '  FAIL                      The preflight was refused    preflight/status-not-ok',
       '        Authentication ran before CORS. Browsers never send credentials on a',
       '        preflight.',
       '          < WWW-Authenticate: Bearer',
@@ -63,10 +59,10 @@ describe('a step', () => {
   })
 
   test('is in one column if there is little room', () => {
-    expect(stepLines(failing, false, makeLayout(40, { isVerbose: true }))).toEqual([
+    expect(tellStep(failing, false, makeLayout(40, { isVerbose: true }))).toEqual([
       'FAIL  preflight',
       '      OPTIONS -> 401',
-      '      The preflight was refused',
+      'FAIL  The preflight was refused',
       '      preflight/status-not-ok',
       '  Authentication ran before CORS.',
       '  Browsers never send credentials on a',
@@ -84,8 +80,8 @@ describe('a step', () => {
   })
 
   test('is not wider than people can read', () => {
-    const lines = stepLines(failing, false, makeLayout(200, { isVerbose: true }))
-    expect(lines[1]).toMatch(/^ {28}The preflight was refused +preflight\/status-not-ok$/)
+    const lines = tellStep(failing, false, makeLayout(200, { isVerbose: true }))
+    expect(lines[1]).toMatch(/^ {2}FAIL {22}The preflight was refused +preflight\/status-not-ok$/)
     expect(lines[1]).toHaveLength(120)
     expect(Math.max(...lines.slice(2).map(({ length }) => length))).toBeLessThanOrEqual(100)
   })
@@ -94,27 +90,47 @@ describe('a step', () => {
     const method = makeFinding({ code: 'preflight/method-not-allowed', title: 'The method is not listed' })
     const header = makeFinding({ code: 'preflight/header-not-allowed', title: 'A header is not listed' })
     const step = makeStep({ status: 'error', summary: 'OPTIONS -> 204', findings: [method, header, warning, note] })
-    expect(stepLines(step, false, makeLayout(100))).toEqual([
+    expect(tellStep(step, false, makeLayout(100))).toEqual([
       '  FAIL  preflight           OPTIONS -> 204                              preflight/method-not-allowed',
-      '                            A header is not listed                      preflight/header-not-allowed',
+      '  FAIL                      A header is not listed                      preflight/header-not-allowed',
     ])
   })
 
-  test('folds errors that follow from the first', () => {
-    const origin = makeFinding({ code: 'preflight/allow-origin-missing', title: 'No Access-Control-Allow-Origin' })
-    const step = makeStep({ status: 'error', summary: 'OPTIONS -> 401', findings: [finding, origin] })
-    expect(stepLines(step, false, makeLayout(80))).toHaveLength(2)
-    expect(stepLines(step, false, makeLayout(80, { isVerbose: true })).join('\n')).toContain(origin.code)
+  describe('folds an error', () => {
+    const ofPreflight = { evidence: [{ exchange: 1, header: 'Access-Control-Request-Method', value: 'PUT' }] } as const
+    const status = makeFinding(ofPreflight)
+    const method = makeFinding({ ...ofPreflight, code: 'preflight/method-not-allowed' })
+    const origin = makeFinding({ ...ofPreflight, code: 'preflight/allow-origin-missing' })
+    const credentials = makeFinding({ ...ofPreflight, code: 'credentials/allow-missing' })
+    const withHeaders = [makeExchange({ answer: [['Access-Control-Allow-Methods', 'GET']] })]
+
+    test.each<[what: string, findings: Step['findings'], exchanges: Diagnosis['exchanges'], rows: number]>([
+      ['that is about the same response without CORS headers', [status, method], [makeExchange()], 1],
+      ['not if the response has CORS headers: a policy sent them', [status, method], withHeaders, 2],
+      ['not if it is about another response', [status, { ...method, evidence: [] }], [makeExchange()], 2],
+      ['not credentials, which the line for an origin does not allow', [origin, credentials], [makeExchange()], 2],
+      ['also credentials, if the status fails', [status, credentials], [makeExchange()], 1],
+    ])('%s', (_what, findings, exchanges, rows) => {
+      const step = makeStep({ status: 'error', summary: 'OPTIONS -> 401', findings })
+      expect(stepLines(step, { exchanges, isAfterFailure: false }, makeLayout(120))).toHaveLength(rows)
+      const whole = stepLines(step, { exchanges, isAfterFailure: false }, makeLayout(120, { isVerbose: true }))
+      expect(whole.join('\n').includes('Follows from preflight/status-not-ok: fix that first.')).toBe(rows === 1)
+    })
+  })
+
+  test('is skipped if only hidden findings are left after a failure', () => {
+    const step = makeStep({ name: 'actual', status: 'warning', summary: 'not sent', findings: [warning] })
+    expect(tellStep(step, true, makeLayout(80))).toEqual(['  skip  actual request      not sent'])
   })
 
   test('shows warnings and the first note by their codes', () => {
     const step = makeStep({ name: 'caching', status: 'warning', summary: 'probes: GET', findings: [warning, note] })
-    expect(stepLines(step, false, makeLayout(80))).toEqual([
+    expect(tellStep(step, false, makeLayout(80))).toEqual([
       '  warn  caching             probes: GET                cache/vary-origin-missing',
     ])
     const other = makeFinding({ code: 'cache/preflight-uncached', level: 'note', step: 'caching' })
     const noted = makeStep({ name: 'caching', status: 'note', summary: 'probes: GET', findings: [other, other] })
-    expect(stepLines(noted, false, makeLayout(80))).toEqual([
+    expect(tellStep(noted, false, makeLayout(80))).toEqual([
       '  note  caching             probes: GET                 cache/preflight-uncached',
     ])
   })
@@ -122,7 +138,7 @@ describe('a step', () => {
   test('gives the reasons for a preflight once', () => {
     const reason = { ...note, step: 'preflight-needed' } as const
     const step = makeStep({ name: 'preflight-needed', status: 'note', summary: 'method PUT', findings: [reason] })
-    expect(stepLines(step, false, makeLayout(80))).toEqual(['  note  preflight needed    method PUT'])
+    expect(tellStep(step, false, makeLayout(80))).toEqual(['  note  preflight needed    method PUT'])
   })
 
   test.each([
@@ -132,23 +148,23 @@ describe('a step', () => {
     ['a page if none was named', makeStep({ name: 'page', status: 'skip' }), false],
     ['what comes after a failure', makeStep({ name: 'caching', status: 'note', findings: [note] }), true],
   ])('is left out for %s', (_what, step, isAfterFailure) => {
-    expect(stepLines(step, isAfterFailure, makeLayout(80))).toEqual([])
-    expect(stepLines(step, isAfterFailure, makeLayout(80, { isVerbose: true }))).not.toEqual([])
+    expect(tellStep(step, isAfterFailure, makeLayout(80))).toEqual([])
+    expect(tellStep(step, isAfterFailure, makeLayout(80, { isVerbose: true }))).not.toEqual([])
   })
 
   test('shows what was not sent, also after a failure', () => {
     const step = makeStep({ name: 'actual', status: 'skip', summary: 'not sent; probe instead: GET -> 200' })
-    expect(stepLines(step, true, makeLayout(80))).toEqual([
+    expect(tellStep(step, true, makeLayout(80))).toEqual([
       '  skip  actual request      not sent; probe instead: GET -> 200',
     ])
   })
 
   test('has its time only if that is asked for', () => {
     const step = makeStep({ name: 'reachable', summary: '127.0.0.1, TLSv1.3, 41 ms' })
-    expect(stepLines(step, false, makeLayout(80, { hasTiming: true }))).toEqual([
+    expect(tellStep(step, false, makeLayout(80, { hasTiming: true }))).toEqual([
       '  ok    reachable           127.0.0.1, TLSv1.3, 41 ms',
     ])
-    expect(stepLines(step, false, makeLayout(80))).toEqual(['  ok    reachable           127.0.0.1, TLSv1.3'])
+    expect(tellStep(step, false, makeLayout(80))).toEqual(['  ok    reachable           127.0.0.1, TLSv1.3'])
   })
 
   test('says in a word what its color says', () => {
@@ -159,14 +175,14 @@ describe('a step', () => {
       ['error', 'FAIL'],
       ['skip', 'skip'],
     ] as const) {
-      const [line] = stepLines(makeStep({ status, name: 'actual' }), false, makeLayout(80, { paint: visiblePaint }))
+      const [line] = tellStep(makeStep({ status, name: 'actual' }), false, makeLayout(80, { paint: visiblePaint }))
       expect(line).toContain(`<${status}>${word.padEnd(4)}</>`)
     }
   })
 
   test('is aligned the same with and without color', () => {
-    const [plain] = stepLines(failing, false, makeLayout(80))
-    const [painted] = stepLines(failing, false, makeLayout(80, { paint: visiblePaint }))
+    const [plain] = tellStep(failing, false, makeLayout(80))
+    const [painted] = tellStep(failing, false, makeLayout(80, { paint: visiblePaint }))
     expect(painted?.replace(/<[a-z/]*>/g, '')).toBe(plain)
   })
 })
@@ -238,9 +254,21 @@ describe('evidence', () => {
 describe('the verdict', () => {
   const tell = (parts: Partial<Diagnosis>) => verdictLines(makeDiagnosis(parts), makeLayout(100))
   const preflight = makeExchange()
-  const substitute = { ...makeExchange({}, { status: 200 }), number: 2, purpose: 'substitute' } as const
+  const substitute = {
+    ...makeExchange({}, { status: 200 }),
+    number: 2,
+    purpose: 'substitute',
+    request: { method: 'GET', url: 'http://api.test/users/7', headers: [] },
+  } as const
 
-  test.each<[what: string, parts: Partial<Diagnosis>, line: string]>([
+  const missing = makeFinding({
+    code: 'response/allow-origin-missing',
+    level: 'warning',
+    title: 'The response has no Access-Control-Allow-Origin',
+    evidence: [{ exchange: 2, value: '200' }],
+  })
+
+  test.each<[what: string, parts: Partial<Diagnosis>, sentence: string]>([
     ['blocked', { findings: [finding, warning] }, 'Blocked: The preflight was refused.'],
     ['allowed', { verdict: 'allowed', findings: [note] }, 'Allowed.'],
     [
@@ -249,51 +277,63 @@ describe('the verdict', () => {
       'Allowed, with 1 warning: No Vary: Origin.',
     ],
     [
+      'allowed, with two warnings',
+      { verdict: 'allowed', findings: [warning, { ...warning, code: 'cache/vary-star' }] },
+      'Allowed, with 2 warnings: No Vary: Origin.',
+    ],
+    [
       'allowed so far, if a preflight has passed',
       { verdict: 'unknown', exchanges: [preflight] },
-      'Allowed so far: the preflight passed, but PUT was not sent. Use --send to send it.',
+      'Allowed so far: the preflight passed, but PUT was not sent. Use --send to test the actual request.',
     ],
     [
       'allowed so far, also by a request that was sent instead',
-      { verdict: 'unknown', exchanges: [preflight, { ...substitute, request: GET }] },
-      'Allowed so far: the preflight passed, but PUT was not sent. A GET sent instead was',
+      { verdict: 'unknown', exchanges: [preflight, substitute] },
+      'Allowed so far: the preflight passed, but PUT was not sent. A GET sent instead was allowed. ' +
+        'Use --send to test the actual request.',
+    ],
+    [
+      'allowed so far, with a warning about caches',
+      {
+        verdict: 'unknown',
+        exchanges: [preflight, substitute],
+        findings: [{ ...warning, evidence: [{ exchange: 2, value: '200' }] }],
+      },
+      'Allowed so far: the preflight passed, but PUT was not sent. A GET sent instead was allowed. ' +
+        'Use --send to test the actual request. 1 warning: No Vary: Origin.',
     ],
     [
       'not known, if there was no preflight',
-      { verdict: 'unknown', exchanges: [{ ...substitute, request: GET }] },
-      'No verdict: PUT was not sent. A GET sent instead was allowed. Use --send to send it.',
+      { verdict: 'unknown', exchanges: [substitute] },
+      'No verdict: PUT was not sent. A GET sent instead was allowed. Use --send to test the actual request.',
     ],
     [
-      'not known, if the request that was sent instead would fail',
-      {
-        verdict: 'unknown',
-        exchanges: [preflight, { ...substitute, request: GET }],
-        findings: [{ ...warning, evidence: [{ exchange: 2, value: '200' }] }],
-      },
-      'No verdict: the preflight passed, but PUT was not sent. Use --send to send it. No Vary: Origin.',
+      'not known, if the request that was sent instead would be blocked',
+      { verdict: 'unknown', exchanges: [preflight, substitute], findings: [warning, missing] },
+      'No verdict: the preflight passed, but PUT was not sent. The GET sent instead would be blocked: ' +
+        'The response has no Access-Control-Allow-Origin. Use --send to test the actual request.',
     ],
     [
       'not known, without a response',
-      {
-        verdict: 'unknown',
-        exchanges: [{ ...preflight, purpose: 'actual' }],
-        steps: [makeStep({ name: 'reachable', status: 'error', summary: 'connect ECONNREFUSED' })],
-      },
-      'No verdict: connect ECONNREFUSED.',
+      { verdict: 'unknown', findings: [makeFinding({ code: 'lookalike/refused', title: 'Nothing listens' })] },
+      'No verdict: Nothing listens.',
     ],
     [
       'blocked by one browser',
       { verdicts: { chromium: 'allowed', firefox: 'blocked', webkit: 'allowed' }, findings: [] },
       'Blocked in Firefox, allowed in Chrome and Safari.',
     ],
-  ])('%s', (_what, parts, line) => {
-    expect(tell(parts)[0]).toContain(line)
+  ])('%s', (_what, parts, sentence) => {
+    const lines = verdictLines(makeDiagnosis(parts), makeLayout(100))
+    const end = lines.findIndex((line) => line === '' || line.startsWith(' '))
+    expect(lines.slice(0, end === -1 ? undefined : end).join(' ')).toBe(sentence)
   })
 
-  test('is followed by the reason and the fix', () => {
+  test('is followed by the reason, the bytes and the fix', () => {
     expect(tell({ findings: [finding] })).toEqual([
       'Blocked: The preflight was refused.',
       '  Authentication ran before CORS. Browsers never send credentials on a preflight.',
+      '    < WWW-Authenticate: Bearer',
       '  Fix  Answer OPTIONS before the authentication step',
       '       cors           app.use(cors())',
     ])
@@ -307,19 +347,41 @@ describe('the verdict', () => {
       '       cors           line',
       '       @fastify/cors, nginx: see --verbose',
     ])
+    const other = makeFinding({ step: 'actual', fix: 'Another fix' })
+    expect(tell({ findings: [{ ...finding, lines }, other] }).filter((line) => line.endsWith(' line'))).toHaveLength(1)
   })
 
-  test.each<[what: string, findings: Diagnosis['findings'], line: string | undefined]>([
-    ['nothing else', [finding, note], undefined],
-    ['a warning', [finding, warning], '1 warning. Next: cors-doctor explain cache/vary-origin-missing'],
+  const [first] = finding.evidence
+  const follower = makeFinding({ code: 'preflight/allow-origin-missing', evidence: first === undefined ? [] : [first] })
+  const other = makeFinding({ step: 'actual', code: 'response/allow-origin-missing', fix: 'Another fix' })
+
+  test.each<[what: string, findings: Diagnosis['findings'], lines: readonly string[]]>([
+    ['nothing else', [finding, note], []],
+    ['a warning', [finding, warning], ['1 warning: cache/vary-origin-missing.']],
     [
       'an error that needs a fix of its own',
-      [finding, makeFinding({ step: 'actual', code: 'response/allow-origin-missing' })],
-      '1 more error. Next: cors-doctor explain response/allow-origin-missing',
+      [finding, other],
+      ['1 more error to fix.', 'Next: cors-doctor explain response/allow-origin-missing'],
     ],
-    ['errors that follow', [finding, finding2, finding2], '2 errors in consequence: see --verbose.'],
-  ])('closes with %s', (_what, findings, line) => {
-    expect(tell({ findings }).slice(4)).toEqual(line === undefined ? [] : ['', line])
+    ['an error with the same fix', [finding, { ...other, fix: finding.fix }], ['1 more error to fix.']],
+    ['errors that follow', [finding, follower, follower], ['2 errors follow from this; see --verbose.']],
+    [
+      'all of them',
+      [finding, follower, other, warning],
+      [
+        '1 more error to fix. 1 warning: cache/vary-origin-missing. 1 error follows from this; see --verbose.',
+        'Next: cors-doctor explain response/allow-origin-missing',
+      ],
+    ],
+  ])('closes with %s', (_what, findings, lines) => {
+    const told = tell({ findings, exchanges: [preflight] })
+    expect(told.slice(told.indexOf('', 1) === -1 ? told.length : told.indexOf('', 1) + 1)).toEqual(lines)
+    expect(verdictLines(makeDiagnosis({ findings }), makeLayout(100, { isVerbose: true }))).toHaveLength(1)
+  })
+
+  test('counts further warnings if the first is told', () => {
+    const findings = [warning, { ...warning, code: 'cache/vary-star', fix: 'Another' } as const]
+    expect(tell({ verdict: 'allowed', findings }).at(-1)).toBe('1 more warning: cache/vary-star.')
   })
 
   test('that allows it is followed by what cannot be seen from here, in order', () => {
@@ -486,7 +548,7 @@ describe('text', () => {
         } as const
         const lines = [
           ...titleLines(diagnosis.request, layout),
-          ...stepLines(step, true, layout),
+          ...tellStep(step, true, layout),
           ...exchangeLines(exchange, layout),
           ...verdictLines(diagnosis, layout),
           ...caseLines({ diagnosis, expectation }, layout),

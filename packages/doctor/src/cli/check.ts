@@ -5,9 +5,10 @@ import { FORMATS } from '../report/format.ts'
 import { withoutTiming } from '../report/json.ts'
 import { redactDiagnosis, redactPart, redactTold } from '../report/redaction.ts'
 import type { Outcome, ReportedCase } from '../report/report.ts'
+import { summarize } from '../report/summary.ts'
 import { describeInput } from '../text/diagnosis.ts'
 import { exchangeLines } from '../text/exchange.ts'
-import { adviceLines, findingLines, rowLines, shortEvidenceLines } from '../text/finding.ts'
+import { adviceLines, findingLines, rowLines } from '../text/finding.ts'
 import { columnsOf, type Layout } from '../text/layout.ts'
 import { type CommandContext, exitCodeOfOutcomes } from './command.ts'
 import { type InputFile, readInputFile } from './input-file.ts'
@@ -19,7 +20,7 @@ export async function checkCommand({ line, presentation, terminal, version, sign
   const { format, layout, isQuiet, showsSecrets } = presentation
   const [file, second] = line.operands
   if (file === undefined || second !== undefined)
-    throw new UsageError('check takes one file of expectations; type cors-doctor check cors.json.')
+    throw new UsageError('check needs one file of expectations: cors-doctor check cors.json')
   const options = readDiagnosisOptions(line.values)
   const expectations = await readExpectationFile(file)
   const isText = format === 'text'
@@ -44,7 +45,7 @@ export async function checkCommand({ line, presentation, terminal, version, sign
 const EXPECTATIONS: InputFile = {
   kind: 'file',
   mostMegabytes: 16,
-  advice: 'type the path of a file such as cors.json',
+  advice: 'pass the path of a file such as cors.json',
   remedy: 'split it',
 }
 
@@ -82,7 +83,9 @@ const STATUSES = { met: 'ok', unmet: 'error', untested: 'warning' } as const
 export function caseLines({ diagnosis, expectation }: ReportedCase, layout: Layout): readonly string[] {
   if (expectation === undefined) return []
   const { outcome, line, column, sentence } = expectation
-  const errors = outcome === 'unmet' ? diagnosis.findings.filter(({ level }) => level === 'error') : []
+  const { followers } = summarize(diagnosis)
+  const found = outcome === 'unmet' ? diagnosis.findings.filter(({ level }) => level === 'error') : []
+  const errors = layout.isVerbose ? found : found.filter((finding) => !followers.includes(finding))
   const text = `${describeInput(diagnosis.request).join(' ')}: ${sentence}`
   const { body, prose } = columnsOf(layout)
   return [
@@ -90,11 +93,8 @@ export function caseLines({ diagnosis, expectation }: ReportedCase, layout: Layo
     ...errors.flatMap((finding, index) => {
       const row = rowLines({ text: finding.title, code: finding.code }, layout)
       if (layout.isVerbose) return [...row, ...findingLines(finding, layout)]
-      const told = [
-        ...shortEvidenceLines(finding.evidence, layout),
-        ...adviceLines(finding, { indent: body, width: prose }, layout),
-      ]
-      return index === 0 ? [...row, ...told] : row
+      const block = { indent: body, width: prose }
+      return index === 0 ? [...row, ...adviceLines(finding, { block, products: 2 }, layout)] : row
     }),
     ...(layout.isVerbose ? diagnosis.exchanges.flatMap((exchange) => exchangeLines(exchange, layout)) : []),
   ]

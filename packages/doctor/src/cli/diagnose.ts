@@ -23,15 +23,16 @@ export async function diagnoseCommand({
   const tell = (text: string): string => escapeText(showsSecrets ? text : redactTold(text, [input.url]))
   for (const note of notes) terminal.say(tell(note))
   if (isStreamed) terminal.print(...titleLines(showsSecrets ? input : redactRequest(input), layout), '')
-  let hasFailed = false
+  let isAfterFailure = false
   const diagnosis = await diagnose(input, {
     ...options,
     signal,
     onRequest: ({ method, url }) => terminal.progress(tell(`${method} ${url}`)),
     onStep(step, partial) {
       if (!isStreamed) return
-      terminal.print(...stepLines(showsSecrets ? step : redactPart(step, partial), hasFailed, layout))
-      if (step.status === 'error') hasFailed = true
+      const shown = showsSecrets ? step : redactPart(step, partial)
+      terminal.print(...stepLines(shown, { exchanges: partial.exchanges, isAfterFailure }, layout))
+      if (step.status === 'error') isAfterFailure = true
     },
   })
   terminal.progress('')

@@ -6,7 +6,7 @@ import { fillLines } from '../findings/fix-line.ts'
 import { escapeText, writeJson } from '../report/escape.ts'
 import { SCHEMA_VERSION } from '../report/json.ts'
 import { redactTold } from '../report/redaction.ts'
-import { endSentence } from '../report/report.ts'
+import { ENGINE_NAMES, endSentence } from '../report/report.ts'
 import { parseUrl } from '../request/parse-url.ts'
 import { browserLines, productLines } from '../text/finding.ts'
 import { type Block, columnsOf, hang, indented, type Layout, paintLabel, wrap } from '../text/layout.ts'
@@ -21,12 +21,11 @@ export function explainCommand({
   version,
 }: CommandContext): number {
   const text = operands.join(' ').trim()
-  if (text === '')
-    throw new UsageError("explain takes a console message or a code; type cors-doctor explain 'the message'.")
+  if (text === '') throw new UsageError("explain needs a console message or a code: cors-doctor explain 'the message'")
   const found = explain(text)
   if (found === undefined) {
     throw new UsageError(
-      'This is neither a message that browsers print nor a code; type the whole message in quotes, or a code such as preflight/status-not-ok.',
+      'This is neither a message that browsers print nor a code. Pass the whole message in quotes, or a code such as preflight/status-not-ok.',
     )
   }
   const explanation = presentation.showsSecrets ? found : redactExplanation(found)
@@ -37,7 +36,7 @@ export function explainCommand({
   } else {
     terminal.print(...explanationLines(explanation, presentation.layout))
   }
-  return explanation.kind === 'misspelt' ? EXIT.usage : EXIT.allowed
+  return explanation.kind === 'misspelled' ? EXIT.usage : EXIT.allowed
 }
 
 /** Redaction changes how a command has to be quoted. */
@@ -47,15 +46,13 @@ function redactExplanation(explanation: Explanation): Explanation {
   return { ...redacted, reproduction: reproduce(redacted.facts, redacted.candidates[0]?.code) }
 }
 
-const BROWSERS = { chromium: 'Chrome', firefox: 'Firefox', webkit: 'Safari' } as const
-
 /** Says what a text means: the likeliest candidate in full, the others in a line. */
 function explanationLines(explanation: Explanation, layout: Layout): readonly string[] {
   const { candidates, hides, reproduction, facts } = explanation
   const { prose } = columnsOf(layout)
   const [first, ...others] = candidates
   if (first === undefined) return []
-  if (explanation.kind === 'misspelt') return misspeltLines(candidates, layout)
+  if (explanation.kind === 'misspelled') return misspelledLines(candidates, layout)
   const related = others.flatMap(({ code, because, entry }) =>
     hang('- ', escapeText(`${code}: ${because ?? entry.title}`), { indent: 2, width: prose }),
   )
@@ -71,7 +68,7 @@ function explanationLines(explanation: Explanation, layout: Layout): readonly st
   ]
 }
 
-function misspeltLines(candidates: readonly Candidate[], { paint }: Layout): readonly string[] {
+function misspelledLines(candidates: readonly Candidate[], { paint }: Layout): readonly string[] {
   return [
     'There is no such code. Did you mean one of these?',
     ...candidates.map(({ code, entry }) => `  ${paint('strong', code)}  ${escapeText(entry.title)}`),
@@ -80,7 +77,7 @@ function misspeltLines(candidates: readonly Candidate[], { paint }: Layout): rea
 
 function sourceLines({ kind, engine, name, isRetired }: Explanation, prose: number): readonly string[] {
   if (kind === 'code') return []
-  const whose = engine === undefined ? 'A browser' : BROWSERS[engine]
+  const whose = engine === undefined ? 'A browser' : ENGINE_NAMES[engine]
   const called = name === undefined ? '' : ` It is called ${name}.`
   const verb = isRetired ? 'printed this in earlier versions' : 'prints this'
   return [...wrap(escapeText(`${whose} ${verb}.${called}`), prose), '']

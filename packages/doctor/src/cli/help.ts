@@ -10,8 +10,11 @@ const USAGE = [
 ] as const
 
 const EXIT_CODES = [
-  ['0', 'a browser would allow the request; every expectation is met'],
-  ['1', 'a browser would block it; an expectation is not met; more than --max-warnings; a weakness was found'],
+  ['0', 'a browser would allow the request; every expectation is met; an audit found nothing above low'],
+  [
+    '1',
+    'a browser would block it; an expectation is not met; more warnings than --max-warnings; an audit found medium or high',
+  ],
   ['2', 'usage error, or unreadable file'],
   ['3', 'no verdict: the network failed, or the request was not sent; an expectation could not be tested'],
   ['70', 'internal error'],
@@ -21,7 +24,7 @@ const EXIT_CODES = [
 /** The help, for a width. */
 export function helpLines(width: number): readonly string[] {
   return [
-    'cors-doctor plays a browser and says why a cross-origin request fails.',
+    'cors-doctor acts as a browser and explains why a cross-origin request fails.',
     '',
     ...USAGE.flatMap(([usage, what]) => [`  ${usage}`, ...indented(what, { indent: 6, width })]),
     ...Object.entries(OPTION_GROUPS).flatMap(([group, options]) => [

@@ -24,8 +24,7 @@ import { readExaminedRequest } from './request.ts'
 /** Prints the requests that a browser would send, and sends none. If it would send none, the request is blocked. */
 export async function offlineCommand({ line, presentation, terminal, version }: CommandContext): Promise<number> {
   const { format, layout, showsSecrets, exitZero } = presentation
-  if (format !== 'text' && format !== 'json')
-    throw new UsageError(`--offline has no output as ${format}; type --format json, or leave it out.`)
+  if (format !== 'text' && format !== 'json') throw new UsageError('--offline supports only text and json.')
   const { input, options, notes } = await readExaminedRequest(line)
   for (const note of notes) terminal.say(escapeText(showsSecrets ? note : redactTold(note, [input.url])))
   const { requests, reasons } = await planRequests(input, options)

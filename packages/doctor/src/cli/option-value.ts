@@ -22,9 +22,7 @@ export function readNumber(
   if (text === undefined) return undefined
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (number >= least && number <= most) return number
-  throw new UsageError(
-    `--${name} must be a whole number from ${least} to ${most}; type one, such as --${name} ${least}.`,
-  )
+  throw new UsageError(`--${name} must be a whole number from ${least} to ${most}.`)
 }
 
 /** Returns one of a few words. */
@@ -39,7 +37,7 @@ export function readWord<Word extends string>(
   if (word !== undefined) return word
   const meant = findNearest(text, words) ?? words[0]
   throw new UsageError(
-    `--${name} must be ${words.join(', ').replace(/, ([^,]+)$/, ' or $1')}; type --${name}=${meant}.`,
+    `--${name} must be ${words.join(', ').replace(/, ([^,]+)$/, ' or $1')}. Did you mean --${name}=${meant}?`,
   )
 }
 
@@ -64,7 +62,7 @@ function readTimeout(values: Values): number | undefined {
   const [, digits, unit] = /^(\d+)(ms|s)?$/.exec(text) ?? []
   const milliseconds = digits === undefined ? Number.NaN : Number(digits) * (unit === 's' ? 1000 : 1)
   if (milliseconds >= 1 && milliseconds <= 600_000) return milliseconds
-  throw new UsageError(`--timeout is not a time; type milliseconds from 1 to 600000, or seconds such as --timeout 10s.`)
+  throw new UsageError(`--timeout must be 1 to 600000 milliseconds, or seconds such as 10s.`)
 }
 
 const EXAMPLE_ADDRESS = 'api.example.com:127.0.0.1'
@@ -77,7 +75,7 @@ function readResolve(text: string): readonly [host: string, address: string] {
   const withoutPort = rest.replace(/^\d+:/, '')
   const corrected = isIP(withoutPort) === 0 ? undefined : quoteForAdvice(`${host}:${withoutPort}`)
   throw new UsageError(
-    `--resolve is not a host and an address; type a host and its address, without a port: --resolve ${corrected ?? EXAMPLE_ADDRESS}.`,
+    `--resolve must be host:address, without a port, such as --resolve ${corrected ?? EXAMPLE_ADDRESS}`,
   )
 }
 
@@ -98,9 +96,9 @@ const FORMAT_NAMES: readonly ['text', ...FormatName[]] = ['text', ...(Object.key
 /** Reads how to show what was found: from the options, and from the terminal what they leave open. */
 export function readPresentation(values: Values, terminal: Terminal): Presentation {
   const format = readFormat(values)
-  const width = readNumber(values, 'width', { least: 20, most: 1000 })
+  const width = readNumber(values, 'width', { least: 40, most: 1000 })
   const isQuiet = values.has('quiet')
-  if (isQuiet && values.has('verbose')) throw new UsageError('--quiet and --verbose exclude each other; leave one out.')
+  if (isQuiet && values.has('verbose')) throw new UsageError('--quiet and --verbose cannot be combined.')
   return {
     format,
     isQuiet,
@@ -125,7 +123,7 @@ function readFormat(values: Values): Presentation['format'] {
   const format = readWord(values, 'format', FORMAT_NAMES)
   if (!values.has('json')) return format ?? 'text'
   if (format === undefined || format === 'json') return 'json'
-  throw new UsageError(`--json and --format ${format} exclude each other; leave one out.`)
+  throw new UsageError(`--json and --format ${format} cannot be combined.`)
 }
 
 function readColorMode(values: Values): ColorMode {

@@ -10,7 +10,7 @@ export type CommandName = (typeof COMMANDS)[number]
 /** An option of the command line. */
 export interface Option {
   readonly short?: string | undefined
-  /** What stands for the value in the help; absent for a flag. */
+  /** The placeholder for the value in the help; absent for a flag. */
   readonly value?: string | undefined
   /** Whether the value can be left out. It then follows an equals sign only. */
   readonly isValueOptional?: boolean | undefined
@@ -29,7 +29,7 @@ const JUDGING = ['diagnose', 'check'] as const
 /** All options, by their long names, in the groups of the help. */
 export const OPTION_GROUPS: Readonly<Record<string, Readonly<Record<string, Option>>>> = {
   'The request': {
-    origin: { value: 'origin', commands: ASKING, help: 'of the page: scheme, host and port, or null' },
+    origin: { value: 'origin', commands: ASKING, help: 'origin of the page, or null' },
     page: { value: 'url', commands: DIAGNOSE, help: 'URL of the page, to check its policies too' },
     method: { short: 'X', value: 'method', commands: DIAGNOSE, help: 'method, as JavaScript passes it' },
     header: {
@@ -51,19 +51,19 @@ export const OPTION_GROUPS: Readonly<Record<string, Readonly<Record<string, Opti
     cookie: { value: 'cookies', commands: SENDING, help: 'cookies, sent if a browser would send cookies' },
   },
   'A pasted request': {
-    curl: { value: 'command', commands: DIAGNOSE, help: 'curl command, as text' },
-    fetch: { value: 'call', commands: DIAGNOSE, help: 'call of fetch(), as text' },
+    curl: { value: 'command', commands: DIAGNOSE, help: 'a curl command' },
+    fetch: { value: 'call', commands: DIAGNOSE, help: 'a fetch() call' },
     har: { value: 'file', commands: DIAGNOSE, help: 'HAR file, saved from the network panel' },
     entry: { value: 'number', commands: DIAGNOSE, help: 'which entry of the HAR file, from 1' },
   },
   'The diagnosis': {
     engine: { value: 'name', commands: JUDGING, help: 'chromium, firefox, webkit or all (the default)' },
-    send: { commands: JUDGING, help: 'send methods that may change something too' },
+    send: { commands: JUDGING, help: 'also send methods that may change something' },
     offline: { commands: DIAGNOSE, help: 'print what a browser would send; send nothing' },
     repeat: {
       value: 'times',
       commands: JUDGING,
-      help: 'repeat, to detect inconsistent responses',
+      help: 'send the request this many times to detect inconsistent responses',
     },
     timeout: { value: 'ms', commands: SENDING, help: 'limit for each request (default: 10s)' },
     resolve: {
@@ -81,7 +81,7 @@ export const OPTION_GROUPS: Readonly<Record<string, Readonly<Record<string, Opti
     attacker: {
       value: 'domain',
       commands: AUDIT,
-      help: 'never contacted (default: evil.test)',
+      help: 'domain for the attacker origins; never contacted (default: evil.test)',
     },
     rate: { value: 'number', commands: AUDIT, help: 'maximum requests per second (default: 5)' },
   },
@@ -91,7 +91,7 @@ export const OPTION_GROUPS: Readonly<Record<string, Readonly<Record<string, Opti
     verbose: { short: 'v', commands: SENDING, help: 'show all findings and requests in full' },
     quiet: { short: 'q', commands: SENDING, help: 'show the verdict alone' },
     'max-warnings': { value: 'number', commands: JUDGING, help: 'exit with 1 if there are more warnings' },
-    'exit-zero': { commands: SENDING, help: 'exit with 0 whatever is found' },
+    'exit-zero': { commands: SENDING, help: 'exit with 0 regardless of what is found' },
     color: {
       value: 'when',
       isValueOptional: true,
@@ -100,8 +100,8 @@ export const OPTION_GROUPS: Readonly<Record<string, Readonly<Record<string, Opti
     },
     'no-color': { commands: COMMANDS, help: 'same as --color=never' },
     'color-blind': { commands: COMMANDS, help: 'blue instead of green' },
-    width: { value: 'columns', commands: COMMANDS, help: 'of the text (default: the terminal, or 80)' },
-    'no-timing': { commands: SENDING, help: 'leave out how long requests took' },
+    width: { value: 'columns', commands: COMMANDS, help: 'output width (default: the terminal, or 80)' },
+    'no-timing': { commands: SENDING, help: 'omit request times' },
     'show-secrets': { commands: COMMANDS, help: 'do not redact cookies, tokens and keys' },
     help: { short: 'h', commands: COMMANDS, help: 'print this help' },
     version: { short: 'V', commands: COMMANDS, help: 'print the version' },
@@ -158,7 +158,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
     const { option, value } = readOption(token)
     const before = values.get(name)
     if (before !== undefined && option.isRepeatable !== true && option.value !== undefined)
-      throw new UsageError(`--${name} is given twice; type it once.`)
+      throw new UsageError(`--${name} was given more than once.`)
     values.set(name, [...(before ?? []), value])
   }
   const command = COMMANDS.find((name) => name !== 'diagnose' && name === operands[0]) ?? 'diagnose'
@@ -194,15 +194,14 @@ function tokenize(words: readonly string[]): readonly Token[] {
 function readOption({ name, rawName, value }: OptionToken): { readonly option: Option; readonly value: string } {
   const option = OPTIONS.get(name)
   if (option === undefined) throw new UsageError(describeUnknown(rawName))
-  if (option.value === undefined && value !== undefined)
-    throw new UsageError(`${rawName} takes no value; type ${rawName} alone.`)
+  if (option.value === undefined && value !== undefined) throw new UsageError(`${rawName} takes no value.`)
   if (option.value !== undefined && option.isValueOptional !== true) {
     const example = `${rawName} <${option.value.replaceAll("'", '')}>`
-    if (value === undefined) throw new UsageError(`${rawName} needs a value; type ${example}.`)
+    if (value === undefined) throw new UsageError(`${rawName} needs a value: ${example}`)
     // Only up to an equals sign: what follows it may be a secret.
     const [followed = ''] = value.split('=', 1)
     if (followed.startsWith('--') && OPTIONS.has(followed.slice(2)))
-      throw new UsageError(`${rawName} needs a value, but is followed by the option ${followed}; type ${example}.`)
+      throw new UsageError(`${rawName} needs a value, but is followed by the option ${followed}: ${example}`)
   }
   return { option, value: value ?? '' }
 }
@@ -217,7 +216,5 @@ function checkCommand(name: string, command: CommandName): void {
   const commands: readonly CommandName[] = OPTIONS.get(name)?.commands ?? []
   if (commands.includes(command)) return
   const nameOf = (other: CommandName): string => (other === 'diagnose' ? 'a diagnosis' : other)
-  throw new UsageError(
-    `--${name} is an option of ${commands.map(nameOf).join(' and ')}, not of ${nameOf(command)}; leave it out.`,
-  )
+  throw new UsageError(`--${name} only works with ${commands.map(nameOf).join(' and ')}, not with ${nameOf(command)}.`)
 }

@@ -41,8 +41,8 @@ export async function readExaminedRequest(line: CommandLine): Promise<ExaminedRe
 }
 
 const UNCHECKED =
-  'The command has -k, so certificates are not checked. Over such connections no cookie and no body is sent, and "x" in place of ' +
-  'values of headers and of the URL that may be secrets. To send them anyway, add --insecure.'
+  'The pasted command has -k, so certificates are not checked. cors-doctor therefore sends no cookies and no body, and replaces ' +
+  'values that may be secrets with "x". To send them anyway, add --insecure.'
 
 /** Security: -k often stays in copied commands. An attacker on the network then receives what is sent. */
 function withoutCredentials(input: DiagnosisInput): DiagnosisInput {
@@ -59,7 +59,7 @@ function mask(text: string, secrets: readonly Range[]): string {
 const HAR_FILE: InputFile = {
   kind: 'HAR file',
   mostMegabytes: 256,
-  advice: 'type the path of a file that was saved from the network panel',
+  advice: 'pass the path of a file that was saved from the network panel',
   remedy: 'save the failed request alone, without content',
 }
 
@@ -67,15 +67,13 @@ const SOURCES = ['curl', 'fetch', 'har'] as const
 
 async function readPastedRequest(values: Values): Promise<RequestSource | undefined> {
   const given = SOURCES.filter((name) => values.has(name))
-  if (given.length > 1)
-    throw new UsageError(`${given.map((name) => `--${name}`).join(' and ')} exclude each other; leave one out.`)
-  if (values.has('entry') && !values.has('har'))
-    throw new UsageError('--entry selects an entry of a HAR file; type --har <file> too.')
+  if (given.length > 1) throw new UsageError(`${given.map((name) => `--${name}`).join(' and ')} cannot be combined.`)
+  if (values.has('entry') && !values.has('har')) throw new UsageError('--entry requires --har.')
   const [name] = given
   if (name === undefined) return undefined
   const page = readPage(values)
   const source = await readSource(name, values, { origin: readOrigin(values, page), page })
-  checkOrigin(source.input.origin, 'the origin in it')
+  checkOrigin(source.input.origin, 'The pasted origin')
   return source
 }
 
@@ -96,13 +94,14 @@ async function readSource(
  *
  * @param pasted - What a pasted request says about it. Options replace that, and headers are added.
  */
-export function readTypedRequest({ operands, values }: CommandLine, pasted?: Partial<DiagnosisInput>): DiagnosisInput {
-  const url = readUrl(operands, pasted)
+export function readTypedRequest(line: CommandLine, pasted?: Partial<DiagnosisInput>): DiagnosisInput {
+  const { values } = line
+  const url = readUrl(line, pasted)
   const page = readPage(values) ?? pasted?.page
   const origin = readOrigin(values, page) ?? pasted?.origin
   if (origin === undefined) {
     throw new UsageError(
-      `The origin of the page is missing; type cors-doctor ${quoteForAdvice(url) ?? 'URL'} --origin https://app.example.com, or --page with its URL.`,
+      `The origin of the page is missing. Pass it with --origin, such as --origin https://app.example.com, or the URL of the page with --page.`,
     )
   }
   const given: DiagnosisInput = {
@@ -120,22 +119,24 @@ export function readTypedRequest({ operands, values }: CommandLine, pasted?: Par
   return { ...pasted, ...Object.fromEntries(defined) } as DiagnosisInput
 }
 
-function readUrl(operands: readonly string[], pasted: Partial<DiagnosisInput> | undefined): string {
+function readUrl({ command, operands }: CommandLine, pasted: Partial<DiagnosisInput> | undefined): string {
   const [text, second] = operands
   const url = text ?? pasted?.url
   if (url === undefined) {
-    throw new UsageError(
-      'The URL is missing; type cors-doctor https://api.example.com/ --origin https://app.example.com.',
-    )
+    const name = command === 'audit' ? 'cors-doctor audit' : 'cors-doctor'
+    throw new UsageError(`The URL is missing: ${name} https://api.example.com/ --origin https://app.example.com`)
   }
   const mistake = findUrlMistake(url)
   if (mistake !== undefined) {
-    const corrected = isAddress(url) ? mistake.corrected : findNearest(url, COMMANDS)
-    const advice = (corrected === undefined ? undefined : quoteForAdvice(corrected)) ?? 'it as https://host/path'
-    throw new UsageError(`${nameTyped('The URL', url)} is not absolute: ${mistake.reason}; type ${advice}.`)
+    const meant = isAddress(url) ? undefined : findNearest(url, COMMANDS)
+    if (meant !== undefined) throw new UsageError(`Unknown command ${JSON.stringify(url)}. Did you mean ${meant}?`)
+    const problem = `${nameTyped('The URL', url)} is not absolute: ${mistake.reason}.`
+    throw new UsageError(`${problem} ${suggest(url, mistake.corrected) ?? 'Pass it as https://host/path.'}`)
   }
   if (second !== undefined)
-    throw new UsageError('There is a second URL; type one, and quote words with spaces or &, such as the value of -H.')
+    throw new UsageError(
+      'Expected one URL, got two. Quote arguments that contain spaces or &, such as the value of -H.',
+    )
   return url
 }
 
@@ -143,7 +144,7 @@ function readUrl(operands: readonly string[], pasted: Partial<DiagnosisInput> | 
 function readOrigin(values: Values, page?: string): string | undefined {
   const origin = readText(values, 'origin')
   if (origin === undefined) return page === undefined ? undefined : new URL(page).origin
-  checkOrigin(origin, 'this')
+  checkOrigin(origin, 'The origin')
   return origin
 }
 
@@ -151,9 +152,14 @@ function checkOrigin(origin: string, thing: string): void {
   const mistake = findOriginMistake(origin)
   if (mistake === undefined) return
   const { reason, corrected } = mistake
-  const isShown = isAddress(origin) && corrected !== undefined
-  const advice = (isShown ? quoteForAdvice(corrected) : undefined) ?? 'https://host or http://host:port'
-  throw new UsageError(`No browser sends ${nameTyped(thing, origin)} as an origin: ${reason}; type --origin ${advice}.`)
+  const advice = suggest(origin, corrected, '--origin ') ?? 'Pass https://host or http://host:port.'
+  throw new UsageError(`${nameTyped(thing, origin)} is not an origin that browsers send: ${reason}. ${advice}`)
+}
+
+/** Suggests a correction of what was typed, if that was an address: anything else may be a secret. */
+function suggest(typed: string, corrected: string | undefined, option = ''): string | undefined {
+  const advice = isAddress(typed) && corrected !== undefined ? quoteForAdvice(corrected) : undefined
+  return advice === undefined ? undefined : `Did you mean ${option}${advice} ?`
 }
 
 function readPage(values: Values): string | undefined {
@@ -161,15 +167,15 @@ function readPage(values: Values): string | undefined {
   if (page === undefined) return undefined
   const mistake = findUrlMistake(page)
   if (mistake === undefined && /^https?:/i.test(page)) return page
-  const { reason = 'pages are opened by http or https', corrected = 'https://host/path' } = mistake ?? {}
-  const advice = (isAddress(page) ? quoteForAdvice(corrected) : undefined) ?? 'https://host/path'
-  throw new UsageError(`${nameTyped('--page', page)} is not the URL of a page: ${reason}; type --page ${advice}.`)
+  const { reason = 'pages are opened over http or https', corrected } = mistake ?? {}
+  const advice = suggest(page, corrected, '--page ') ?? 'Pass it as https://host/path.'
+  throw new UsageError(`${nameTyped('--page', page)} is not the URL of a page: ${reason}. ${advice}`)
 }
 
 function readMethod(values: Values): string | undefined {
   const method = readText(values, 'method')
   if (method === undefined || isToken(method)) return method
-  throw new UsageError(`-X is not a valid method; type a word such as -X PUT.`)
+  throw new UsageError('-X needs a valid method, such as PUT.')
 }
 
 function readHeaders(values: Values): readonly HeaderLine[] {
@@ -178,7 +184,7 @@ function readHeaders(values: Values): readonly HeaderLine[] {
     const name = line.slice(0, Math.max(0, colon)).trim()
     if (colon > 0 && isToken(name)) return [name, line.slice(colon + 1).trim()]
     const reason = colon > 0 ? 'its name is not a valid header name' : 'it has no colon'
-    throw new UsageError(`-H is not a header line: ${reason}; type -H 'X-Name: value'.`)
+    throw new UsageError(`-H needs a header line, but ${reason}: -H 'X-Name: value'`)
   })
 }
 

@@ -17,7 +17,7 @@ import { reproduce } from './reproduction.ts'
  * ```ts
  * explain('Method PUT is not allowed by Access-Control-Allow-Methods.')?.candidates[0]?.code
  * // 'preflight/method-not-allowed'
- * explain('preflight/method-not-alowed')?.kind // 'misspelt'
+ * explain('preflight/method-not-alowed')?.kind // 'misspelled'
  * ```
  */
 export function explain(text: string): Explanation | undefined {
@@ -29,7 +29,7 @@ export function explain(text: string): Explanation | undefined {
   if (found !== undefined) {
     return explainMessage(found, pasted)
   }
-  return pasted.text.includes(' ') ? undefined : explainMisspelt(pasted)
+  return pasted.text.includes(' ') ? undefined : explainMisspelled(pasted)
 }
 
 function explainMessage({ message, name }: Found, pasted: PastedText): Explanation {
@@ -66,18 +66,18 @@ function findOthers({ isVague, codes = [], suspects }: Message): readonly Pick<S
 
 const MAX_NAME_LENGTH = 80
 
-function explainMisspelt({ text, lower }: PastedText): Explanation | undefined {
+function explainMisspelled({ text, lower }: PastedText): Explanation | undefined {
   if (text === '' || text.length > MAX_NAME_LENGTH) return undefined
   const codes = Object.keys(CATALOGUE).filter(isFindingCode)
   const halves = codes.filter((code) => code.endsWith(`/${lower}`))
-  if (halves.length > 0) return explainCodes('misspelt', halves)
+  if (halves.length > 0) return explainCodes('misspelled', halves)
   const nearest = findNearest(text, [...codes, ...NAMES.values()])
   if (nearest === undefined) return undefined
   const code = isFindingCode(nearest) ? nearest : MESSAGES_BY_NAME.get(nearest.toLowerCase())?.suspects[0]?.code
-  return code === undefined ? undefined : explainCodes('misspelt', [code])
+  return code === undefined ? undefined : explainCodes('misspelled', [code])
 }
 
-function explainCodes(kind: 'code' | 'misspelt', codes: readonly FindingCode[]): Explanation {
+function explainCodes(kind: 'code' | 'misspelled', codes: readonly FindingCode[]): Explanation {
   return {
     kind,
     isRetired: false,

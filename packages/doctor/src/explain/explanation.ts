@@ -19,8 +19,8 @@ export interface Candidate {
 
 /** What a text means. */
 export interface Explanation {
-  /** `misspelt`: it is none of the codes and names, but near to those of the candidates. */
-  readonly kind: 'code' | 'name' | 'sentence' | 'misspelt'
+  /** `misspelled`: it is none of the codes and names, but near to those of the candidates. */
+  readonly kind: 'code' | 'name' | 'sentence' | 'misspelled'
   /** Whose sentence or name it is; absent where it may be anyone's. */
   readonly engine?: Engine | undefined
   /** What the engine calls it. */

@@ -26,7 +26,7 @@ export function findMessage({ text, lower }: PastedText): Found | undefined {
   }
   const words = new Set(text.split(/[^\w-]/))
   const namesInText = new Set([...words].filter(isDistinctName).map((word) => NAMES.get(normalizeName(word))))
-  // One word alone is a name, or a misspelt one; those of network errors are known by their beginnings.
+  // One word alone is a name, or a misspelled one; those of network errors are known by their beginnings.
   const isSentence = text.includes(' ') || text.includes('_')
   for (const message of MESSAGES) {
     const name = message.names?.find((candidate) => namesInText.has(candidate))

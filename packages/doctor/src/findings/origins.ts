@@ -88,7 +88,7 @@ export const originFindings: Findings<OriginCode> = {
     lines: [{ product: '@crossorigin', line: "cors({ origin: 'https://app.example.com' })" }],
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: pair(({ server, page }) => {
-      // A value with a path or in upper case is no twin, but an origin that is misspelt.
+      // A value with a path or in upper case is no twin, but an origin that is misspelled.
       return server.hostname === page.hostname && [server.protocol, page.protocol].sort().join() === 'http:,https:'
     }),
   }),

@@ -6,7 +6,7 @@ export interface SendableRequest extends SentRequest {
   readonly body?: string | undefined
 }
 
-/** Writes a request as a curl command, in words that are kept together: an option and its value. */
+/** Writes a request as a curl command. Returns one string per line: an option with its value. */
 export function curlWords({ method, url, headers, body }: SendableRequest): readonly string[] {
   // curl takes brackets and braces in a URL for patterns.
   const globOff = /[[\]{}]/.test(url) ? ' --globoff' : ''

@@ -8,7 +8,7 @@ import {
   type Report,
   type ReportedCase,
 } from './report.ts'
-import { summarize } from './verdict.ts'
+import { summarize } from './summary.ts'
 
 /** Writes Markdown for an issue or a pull request. */
 export function formatMarkdown({ version, file, cases }: Report): string {
@@ -19,10 +19,13 @@ export function formatMarkdown({ version, file, cases }: Report): string {
 }
 
 function writeDiagnosis({ diagnosis }: ReportedCase): readonly string[] {
-  const { request, steps, findings } = diagnosis
+  const { request, verdict, steps, findings } = diagnosis
+  const { word, text } = summarize(diagnosis)
+  const title = verdict === 'audited' ? 'Audit' : word
   return [
-    `### ${summarize(diagnosis).word}: ${code(`${request.method ?? 'GET'} ${request.url}`)} from ${code(request.origin)}`,
+    `### ${title}: ${code(`${request.method ?? 'GET'} ${request.url}`)} from ${code(request.origin)}`,
     '',
+    ...(verdict === 'audited' ? [] : [escapeMarkdown(word + text), '']),
     '| step | result | |',
     '| --- | --- | --- |',
     ...steps.map(writeStep),

@@ -27,7 +27,10 @@ export interface Examined {
   readonly exchanges: readonly Exchange[]
 }
 
-/** What became of an expectation: `untested` where there is no verdict to hold it against. */
+/** What engines are called where people read. */
+export const ENGINE_NAMES = { chromium: 'Chrome', firefox: 'Firefox', webkit: 'Safari' } as const
+
+/** The outcome of an expectation: `untested` if there is no verdict to compare it with. */
 export type Outcome = 'met' | 'unmet' | 'untested'
 
 /** What was expected, and where that is written. */
@@ -68,12 +71,12 @@ export interface Problem {
   readonly title: string
   /** With the remedy. */
   readonly text: string
-  /** Absent where an expectation was not met, and nothing was found. */
+  /** Absent if an expectation was not met and nothing was found. */
   readonly finding?: ExaminedFinding | undefined
   readonly reported: ReportedCase
 }
 
-/** Lists what is to be told of a case. What blocks is no problem where blocked is what was expected. */
+/** Lists what to report of a case. What blocks is not a problem if blocked was expected. */
 export function listProblems(reported: ReportedCase): readonly Problem[] {
   const { diagnosis, expectation } = reported
   if (expectation?.outcome === 'met' && expectation.expect === 'blocked') return []
@@ -109,7 +112,7 @@ function tellFinding({ title, explanation, fix }: ExaminedFinding): string {
     .join(' ')
 }
 
-/** Ends a sentence with a full stop, where it has no end of its own. */
+/** Ends a sentence with a period, unless it has an end of its own. */
 export function endSentence(text: string): string {
   return /[.!?:]$/.test(text) ? text : `${text}.`
 }

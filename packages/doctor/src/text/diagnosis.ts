@@ -1,10 +1,12 @@
 import type { DiagnosisInput, Step } from '../diagnosis.ts'
 import type { Finding, StepName } from '../finding.ts'
+import type { Exchange } from '../network/exchange.ts'
 import { escapeText } from '../report/escape.ts'
 import { withoutMilliseconds } from '../report/json.ts'
-import { followsFrom } from '../report/verdict.ts'
-import { findingLines, type Row, rowLines, shortEvidenceLines } from './finding.ts'
-import { hang, indented, type Layout } from './layout.ts'
+import type { ExaminedFinding } from '../report/report.ts'
+import { findLeader } from '../report/summary.ts'
+import { findingLines, type Row, rowLines } from './finding.ts'
+import { columnsOf, hang, indented, type Layout } from './layout.ts'
 
 /** Says what is examined. */
 export function titleLines(input: DiagnosisInput, { width, paint }: Layout): readonly string[] {
@@ -47,48 +49,54 @@ const NAMES: Readonly<Record<StepName, string>> = {
 /** Steps that are not worth a line if they do not apply. */
 const OPTIONAL_STEPS: ReadonlySet<StepName> = new Set(['preflight', 'redirects', 'page'])
 
-/**
- * Shows a finished step: a line, and below it what was found.
- *
- * @param isAfterFailure - Whether a step before it has failed. A browser stops there.
- */
-export function stepLines(step: Step, isAfterFailure: boolean, layout: Layout): readonly string[] {
-  const { name, status } = step
+/** What is known when a step is shown. */
+export interface StepContext {
+  readonly exchanges: readonly Exchange[]
+  /** Whether a step before it has failed. A browser stops there. */
+  readonly isAfterFailure: boolean
+}
+
+/** Shows a finished step: a line, and below it further errors. The verdict says the rest. */
+export function stepLines(step: Step, { exchanges, isAfterFailure }: StepContext, layout: Layout): readonly string[] {
+  const { name, status, findings } = step
   const text = layout.hasTiming ? step.summary : withoutMilliseconds(step.summary)
   const row: Row = { status, name: NAMES[name], text }
+  const leaderOf = (finding: Finding) => findLeader(finding, { findings, exchanges })
   if (layout.isVerbose) {
-    const findings = step.findings.flatMap((finding, index) => {
-      const { level, title, code } = finding
-      const named = index === 0 && level === status ? undefined : level
-      return [...rowLines({ status: named, text: title, code }, layout), ...findingLines(finding, layout)]
-    })
-    return [...rowLines(row, layout), ...findings]
+    return [...rowLines(row, layout), ...findings.flatMap((finding) => wholeLines(finding, leaderOf(finding), layout))]
   }
   if (isSilent(step, isAfterFailure)) return []
   const hasFailed = isAfterFailure || status === 'error'
-  const [first, ...others] = step.findings.filter((finding) => isTold(finding, step.findings[0], hasFailed))
+  const [first, ...others] = findings.filter((finding) => isTold(finding, hasFailed) && leaderOf(finding) === undefined)
+  const isQuiet = hasFailed && first === undefined && status !== 'error'
   return [
-    ...rowLines({ ...row, code: first?.code }, layout),
-    ...(first?.level === 'error' && !isAfterFailure ? shortEvidenceLines(first.evidence, layout) : []),
+    ...rowLines({ ...row, status: isQuiet ? 'skip' : status, code: first?.code }, layout),
     ...others
       .filter(({ level }) => level === 'error')
-      .flatMap(({ title, code }) => rowLines({ text: title, code }, layout)),
+      .flatMap(({ title, code }) => rowLines({ status: 'error', text: title, code }, layout)),
   ]
 }
 
-/** The title shows the request already. After a failure, a step with nothing to report is what the failure has made of it. */
+function wholeLines(finding: Finding, leader: ExaminedFinding | undefined, layout: Layout): readonly string[] {
+  const { level, title, code } = finding
+  const follows = leader === undefined ? '' : `Follows from ${leader.code}: fix that first.`
+  const { body, prose } = columnsOf(layout)
+  return [
+    ...rowLines({ status: level, text: title, code }, layout),
+    ...indented(follows, { indent: body, width: prose }),
+    ...findingLines(finding, layout),
+  ]
+}
+
+/** The title shows the request. After a failure, steps with nothing to report are omitted. */
 function isSilent({ name, status, findings }: Step, isAfterFailure: boolean): boolean {
   if (name === 'input') return status === 'ok'
   if (status === 'skip' && OPTIONAL_STEPS.has(name)) return true
   const isWorthALine = name === 'actual' && status !== 'error'
-  return isAfterFailure && !isWorthALine && findings.every(({ level }) => level === 'note')
+  return isAfterFailure && !isWorthALine && findings.every(({ level }) => level !== 'error')
 }
 
-/**
- * Errors that follow from another need no fix of their own. Once something has failed, nothing less matters; before that, the
- * summary of a step names the reasons for a preflight.
- */
-function isTold(finding: Finding, first: Finding | undefined, hasFailed: boolean): boolean {
-  if (finding.level === 'error') return !followsFrom(finding, first)
-  return !hasFailed && (finding.level === 'warning' || finding.step !== 'preflight-needed')
+/** Once something has failed, only errors matter. Before that, the summary of a step names the reasons for a preflight. */
+function isTold({ level, step }: Finding, hasFailed: boolean): boolean {
+  return level === 'error' || (!hasFailed && (level === 'warning' || step !== 'preflight-needed'))
 }

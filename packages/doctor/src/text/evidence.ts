@@ -12,7 +12,7 @@ export function evidenceLines(evidence: readonly Evidence[], indent: number, lay
   return evidence.flatMap((one) => showOne(one, indent, layout))
 }
 
-/** A value that has less room beside its name stands below it. */
+/** If there is less room than this after the name, the value goes on the next line. */
 const LEAST_ROOM = 16
 
 function showOne({ exchange, side, header, value, at, length }: Evidence, indent: number, layout: Layout): string[] {

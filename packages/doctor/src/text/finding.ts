@@ -1,5 +1,5 @@
 import type { Step } from '../diagnosis.ts'
-import type { ConsoleSentences, Evidence, FixLine } from '../finding.ts'
+import type { ConsoleSentences, FixLine } from '../finding.ts'
 import { escapeText } from '../report/escape.ts'
 import type { ExaminedFinding } from '../report/report.ts'
 import { evidenceLines } from './evidence.ts'
@@ -50,18 +50,32 @@ const CERTAINTIES = {
   possible: 'This is possible: cors-doctor cannot see it.',
 } as const
 
-/** More lines to write have no room on a screen. */
-const MOST_PRODUCTS = 2
+/** A screen has no room for more. */
+const MOST_EVIDENCE = 2
 
-/** Says why something was found, and what to change, for the products that come first. */
-export function adviceLines(finding: ExaminedFinding, block: Block, layout: Layout): readonly string[] {
-  const lines = finding.lines.slice(0, MOST_PRODUCTS)
-  const others = new Set(finding.lines.slice(MOST_PRODUCTS).map(({ product }) => product))
-  const more =
-    others.size === 0
-      ? []
-      : hang('', `${[...others].join(', ')}: see --verbose`, { ...block, indent: block.indent + 5 })
-  return [...reasonLines(finding, block), ...fixLines({ ...finding, lines }, block, layout), ...more]
+/** How much is said of a finding. */
+export interface Advice {
+  readonly block: Block
+  /** How many products lines are shown for. */
+  readonly products: number
+}
+
+/** Says why something was found, by which bytes an error shows, and what to change. */
+export function adviceLines(finding: ExaminedFinding, { block, products }: Advice, layout: Layout): readonly string[] {
+  const names = [...new Set(finding.lines.map(({ product }) => product))]
+  const lines = finding.lines.filter(({ product }) => names.indexOf(product) < products)
+  const others = names.slice(products)
+  const more = others.length === 0 ? '' : `${others.join(', ')}: see --verbose`
+  return [
+    ...reasonLines(finding, block),
+    ...evidenceLines(
+      finding.level === 'error' ? finding.evidence.slice(0, MOST_EVIDENCE) : [],
+      block.indent + 2,
+      layout,
+    ),
+    ...fixLines({ ...finding, lines }, block, layout),
+    ...indented(more, { ...block, indent: block.indent + 5 }),
+  ]
 }
 
 function reasonLines({ explanation, certainty }: ExaminedFinding, block: Block): readonly string[] {
@@ -86,14 +100,6 @@ export function findingLines(finding: ExaminedFinding, layout: Layout): readonly
     ...browserLines(finding.says, block, layout),
     ...(finding.spec === undefined ? [] : paintLabel(hang('Spec ', escapeText(finding.spec), block), layout)),
   ]
-}
-
-/** A screen has no room for more. */
-const MOST_EVIDENCE = 2
-
-/** Shows the bytes that a finding shows by, the first of them if there are many. */
-export function shortEvidenceLines(evidence: readonly Evidence[], layout: Layout): readonly string[] {
-  return evidenceLines(evidence.slice(0, MOST_EVIDENCE), columnsOf(layout).body, layout)
 }
 
 /** Browsers, in the order of how many people use them. */

@@ -1,12 +1,12 @@
 import type { Diagnosis, DiagnosisInput, Verdict } from '../diagnosis.ts'
 import { escapeText } from '../report/escape.ts'
-import { type Summary, summarize } from '../report/verdict.ts'
+import { type Summary, summarize } from '../report/summary.ts'
 import { adviceLines } from './finding.ts'
 import { columnsOf, hang, type Layout, type Style, wrap } from './layout.ts'
 
 const STYLES: Readonly<Record<Verdict, Style>> = { allowed: 'ok', blocked: 'error', unknown: 'warning' }
 
-/** Says what a diagnosis comes to: the verdict, the cause, what to change, and where to read on. */
+/** Renders the verdict: the cause with its bytes, the fix, and where to read on. */
 export function verdictLines(diagnosis: Diagnosis, layout: Layout): readonly string[] {
   const summary = summarize(diagnosis)
   const { cause, others, word, text } = summary
@@ -15,37 +15,60 @@ export function verdictLines(diagnosis: Diagnosis, layout: Layout): readonly str
   const [first = '', ...rest] = wrap(escapeText(word + text), prose)
   // The lines are laid out: only the verdict itself is painted now.
   const painted = first.startsWith(word) ? paint(STYLES[diagnosis.verdict], word) + first.slice(word.length) : first
-  const advice = isVerbose || cause === undefined ? [] : adviceLines(cause, { indent: 2, width: prose }, layout)
-  const closing = wrap(closingOf(summary, layout), prose)
-  const isWell = diagnosis.verdict === 'allowed' && (isVerbose || cause === undefined)
+  // Further errors take the room.
+  const products = others.some(({ level }) => level === 'error') ? 1 : 2
+  const advice =
+    isVerbose || cause === undefined ? [] : adviceLines(cause, { block: { indent: 2, width: prose }, products }, layout)
+  const closing = closingLines(summary, layout)
+  const isWell = diagnosis.verdict === 'allowed' && cause === undefined
   return [
     painted,
     ...rest,
     ...advice,
-    ...(closing.length === 0 || others.length + advice.length === 0 ? closing : ['', ...closing]),
-    ...(isWell ? ['', ...unseenLines(diagnosis.request, prose)] : []),
+    ...(closing.length === 0 ? [] : ['', ...closing]),
+    ...(isWell || (isVerbose && diagnosis.verdict === 'allowed') ? ['', ...unseenLines(diagnosis.request, prose)] : []),
   ]
 }
 
 /** The verdict alone, with the codes of the errors. */
 export function quietLine(diagnosis: Diagnosis, { paint }: Layout): string {
-  const { verdict, findings } = diagnosis
-  const codes = new Set(findings.filter(({ level }) => level === 'error').map(({ code }) => code))
-  return [paint(STYLES[verdict], summarize(diagnosis).word), ...codes].join(' ')
+  const { word, followers } = summarize(diagnosis)
+  const errors = diagnosis.findings.filter((finding) => finding.level === 'error' && !followers.includes(finding))
+  return [paint(STYLES[diagnosis.verdict], word), ...new Set(errors.map(({ code }) => code))].join(' ')
 }
 
-/** Counts what is not told here, and says where it is. */
-function closingOf({ others, followers }: Summary, { isVerbose }: Layout): string {
-  const errors = others.filter(({ level }) => level === 'error').length
-  const counts = [count(errors, 'more error'), count(others.length - errors, 'warning')].filter((text) => text !== '')
-  const hidden =
-    isVerbose || followers.length === 0 ? '' : `${count(followers.length, 'error')} in consequence: see --verbose.`
-  const next = others[0] === undefined || isVerbose ? '' : `Next: cors-doctor explain ${others[0].code}`
-  return [counts.length === 0 ? '' : `${counts.join(', ')}.`, hidden, next].filter((text) => text !== '').join(' ')
+/** Counts what the screen does not tell, and says where it is. */
+function closingLines({ cause, others, followers }: Summary, layout: Layout): readonly string[] {
+  if (layout.isVerbose) return []
+  const { prose } = columnsOf(layout)
+  const errors = others.filter(({ level }) => level === 'error')
+  const warnings = others.filter(({ level }) => level === 'warning')
+  const adverb = cause?.level === 'warning' ? 'more ' : ''
+  const verb = followers.length === 1 ? 'follows' : 'follow'
+  const sentences = [
+    ...(errors.length === 0 ? [] : [`${count(errors.length, 'more error')} to fix.`]),
+    ...(warnings.length === 0 ? [] : [`${count(warnings.length, `${adverb}warning`)}: ${listCodes(warnings)}.`]),
+    ...(followers.length === 0 ? [] : [`${count(followers.length, 'error')} ${verb} from this; see --verbose.`]),
+  ]
+  // An error with the same fix goes away with it.
+  const next = errors.find(({ lines, fix }) => fix !== cause?.fix && JSON.stringify(lines) !== linesOf(cause))
+  return [
+    ...wrap(escapeText(sentences.join(' ')), prose),
+    // A command is there to be copied: it is not broken, whatever the width.
+    ...(next === undefined ? [] : [`Next: cors-doctor explain ${next.code}`]),
+  ]
+}
+
+function linesOf(cause: Summary['cause']): string | undefined {
+  return cause === undefined || cause.lines.length === 0 ? undefined : JSON.stringify(cause.lines)
+}
+
+function listCodes(findings: Summary['others']): string {
+  return [...new Set(findings.map(({ code }) => code))].join(', ')
 }
 
 function count(number: number, name: string): string {
-  return number === 0 ? '' : `${number} ${name}${number === 1 ? '' : 's'}`
+  return `${number} ${name}${number === 1 ? '' : 's'}`
 }
 
 /** What decides in the visitor's browser and not on the wire, in the order in which to check it. */

@@ -413,9 +413,9 @@ describe('explain', () => {
     ['prefligth/redirect', 'preflight/redirect'],
     ['header-not-exposed', 'exposure/header-not-exposed'],
     ['MissingAlowOriginHeader', 'response/allow-origin-missing'],
-  ])('takes %s for %s', (misspelt, code) => {
-    const explanation = explain(misspelt)
-    expect(explanation?.kind).toBe('misspelt')
+  ])('takes %s for %s', (misspelled, code) => {
+    const explanation = explain(misspelled)
+    expect(explanation?.kind).toBe('misspelled')
     expect(explanation?.candidates[0]?.code).toBe(code)
   })
 

@@ -99,7 +99,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'exposure/named-but-absent',
-    when: 'a name is misspelt',
+    when: 'a name is misspelled',
     answer: sends(`${EXPOSE}: Total-Count`, 'X-Total-Count: 7'),
     marks: ['Total-Count'],
     near: { when: 'where it is right', answer: sends(`${EXPOSE}: X-Total-Count`, 'X-Total-Count: 7') },
