@@ -12,17 +12,21 @@ import classifyVectors from '../vectors/classify.json' with { type: 'json' }
 import corsCheckVectors from '../vectors/cors-check.json' with { type: 'json' }
 import preflightVectors from '../vectors/preflight-response.json' with { type: 'json' }
 import { type ScriptResult, sendRequest } from './send-request.ts'
-import { isPreflight, type VectorPage, type VectorWorld } from './vector-world.ts'
+import { isPreflight, type VectorPage, type VectorWorld, type WorldOptions } from './vector-world.ts'
 import type { ReceivedRequest } from './world.ts'
 
 /** A browser whose agreement with the model is tested. */
 export interface TestedEngine {
   readonly name: string
   readonly engine: Engine
-  /** Creates a world; `isStreaming` for bodies that are streams, and otherwise header lines are kept apart. */
-  createWorld(isStreaming: boolean): Promise<VectorWorld>
-  /** Compares what was seen in the case of a vector with what the model says. */
-  agree(id: string, seen: unknown, said: unknown): void
+  createWorld(options: WorldOptions): Promise<VectorWorld>
+  /**
+   * Compares what was seen with what was expected.
+   *
+   * @param id - The id of the vector, or the title of the claim.
+   * @param adapter - The adapter that the claim was tested with.
+   */
+  agree(id: string, seen: unknown, expected: unknown, adapter?: string): void
 }
 
 type Vector = { readonly request: unknown; readonly id: string }
@@ -31,7 +35,7 @@ type Vector = { readonly request: unknown; readonly id: string }
 function useWorld({ createWorld }: TestedEngine, isStreaming: boolean): { readonly current: VectorWorld } {
   const holder = {} as { current: VectorWorld }
   beforeAll(async () => {
-    holder.current = await createWorld(isStreaming)
+    holder.current = await createWorld({ isStreaming })
   }, 60_000)
   afterAll(() => holder.current?.close())
   return holder
@@ -242,6 +246,6 @@ export function describeRemembered(tested: TestedEngine): void {
 }
 
 /** A browser that must be exactly as the model says. */
-export function agreeExactly(_id: string, seen: unknown, said: unknown): void {
-  expect(seen).toEqual(said)
+export function agreeExactly(_id: string, seen: unknown, expected: unknown): void {
+  expect(seen).toEqual(expected)
 }

@@ -1,5 +1,6 @@
-import puppeteer from 'puppeteer-core'
-import { findProgram, type LiveBrowser } from './live-browser.ts'
+import puppeteer, { type BrowserContext } from 'puppeteer-core'
+import type { VectorPage } from '../browser/vector-world.ts'
+import { findProgram, type LaunchOptions, type LiveBrowser } from './live-browser.ts'
 
 /** No proxy is passed by, and nothing is asked of people, whom a dialog would wait for. */
 const PREFERENCES = {
@@ -18,13 +19,7 @@ const PREFERENCES = {
 }
 
 /** Starts Debian's Firefox, driven by WebDriver BiDi. */
-export async function launchFirefox({
-  proxyPort,
-  isTrusting,
-}: {
-  readonly proxyPort: number
-  readonly isTrusting: boolean
-}): Promise<LiveBrowser> {
+export async function launchFirefox({ proxyPort, isTrusting }: LaunchOptions): Promise<LiveBrowser> {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: findProgram('firefox-esr', 'firefox-esr'),
@@ -32,17 +27,24 @@ export async function launchFirefox({
     acceptInsecureCerts: isTrusting,
     extraPrefsFirefox: { ...PREFERENCES, 'network.proxy.socks_port': proxyPort },
   })
+  const version = (await browser.version()).replace(/^firefox\//i, '')
   return {
-    version: (await browser.version()).replace(/^firefox\//i, ''),
-    async openPage(url) {
-      const context = await browser.createBrowserContext()
-      const page = await context.newPage()
-      await page.goto(url)
-      return {
-        evaluate: (run, argument) => page.evaluate(run as never, argument as never) as never,
-        close: () => context.close(),
-      }
-    },
+    version,
+    release: version.split('.')[0] as string,
+    openPage: async (url) => openIn(await browser.createBrowserContext(), url),
     close: () => browser.close(),
+  }
+}
+
+async function openIn(context: BrowserContext, url: string): Promise<VectorPage> {
+  const page = await context.newPage()
+  await page.goto(url)
+  return {
+    evaluate: (run, argument) => page.evaluate(run as never, argument as never) as never,
+    async navigate(next) {
+      await page.goto(next)
+    },
+    openAnother: (other) => openIn(context, other),
+    close: () => context.close(),
   }
 }

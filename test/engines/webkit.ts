@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { findProgram, type LiveBrowser } from './live-browser.ts'
+import type { VectorPage } from '../browser/vector-world.ts'
+import { findProgram, type LaunchOptions, type LiveBrowser } from './live-browser.ts'
 
 const PACKAGES = 'gjs gir1.2-webkit2-4.1 xvfb'
 const HOST = fileURLToPath(new URL('webkit-host.gjs', import.meta.url))
@@ -12,10 +16,8 @@ const HOST = fileURLToPath(new URL('webkit-host.gjs', import.meta.url))
 export async function launchWebKit({
   proxyPort,
   isTrusting,
-}: {
-  readonly proxyPort: number
-  readonly isTrusting: boolean
-}): Promise<LiveBrowser> {
+  hasHttpCache = false,
+}: LaunchOptions): Promise<LiveBrowser> {
   const display = await startDisplay()
   const env = {
     ...process.env,
@@ -31,23 +33,34 @@ export async function launchWebKit({
   const call = createCaller(child)
   const version = (await call('version')) as string
   const proxy = `socks5://127.0.0.1:${proxyPort}`
+  const profiles = hasHttpCache ? await mkdtemp(join(tmpdir(), 'crossorigin-webkit-')) : undefined
   let count = 0
+  const open = async (url: string, context: object): Promise<VectorPage> => {
+    const page = count++
+    await call('open', { page, url, ...context })
+    return {
+      evaluate: (run, argument) => call('evaluate', { page, run: String(run), argument }) as never,
+      async navigate(next) {
+        await call('navigate', { page, url: next })
+      },
+      openAnother: (other) => open(other, { sharedWith: page }),
+      async close() {
+        await call('close', { page })
+      },
+    }
+  }
   return {
     version,
-    async openPage(url) {
-      const page = count++
-      await call('open', { page, url, proxy, isTrusting })
-      return {
-        evaluate: (run, argument) => call('evaluate', { page, run: String(run), argument }) as never,
-        async close() {
-          await call('close', { page })
-        },
-      }
+    release: version.split('.').slice(0, 2).join('.'),
+    openPage(url) {
+      const profile = profiles === undefined ? null : join(profiles, String(count))
+      return open(url, { proxy, isTrusting, profile })
     },
     async close() {
       child.stdin?.end()
       if (child.exitCode === null) await once(child, 'exit')
       display.close()
+      if (profiles !== undefined) await rm(profiles, { recursive: true, force: true })
     },
   }
 }
