@@ -34,10 +34,13 @@ function createLiveEngine(name: string, engine: Engine, launch: LaunchBrowser, s
 /** Defines the tests of what a live engine does with the claims about browsers: first without our packages, then with each adapter. */
 export function describeLiveClaims(name: string, engine: Engine, launch: LaunchBrowser): void {
   const tested = createLiveEngine(name, engine, launch, 'claims')
+  const start = performance.now()
   describe(name, () => {
     describeClaims(tested, CLAIM_ADAPTERS)
 
     it('shows every difference that is listed', () => {
+      const seconds = Math.round((performance.now() - start) / 1000)
+      process.stdout.write(`${name}: claims with ${CLAIM_ADAPTERS.length} adapters in ${seconds} s\n`)
       expect(tested.listUntried()).toEqual([])
     })
   })

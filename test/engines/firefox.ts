@@ -1,5 +1,6 @@
 import puppeteer, { type BrowserContext } from 'puppeteer-core'
 import type { VectorPage } from '../browser/vector-world.ts'
+import { startDisplay } from './display.ts'
 import { findProgram, type LaunchOptions, type LiveBrowser } from './live-browser.ts'
 
 /** No proxy is passed by, and nothing is asked of people, whom a dialog would wait for. */
@@ -18,12 +19,15 @@ const PREFERENCES = {
   'network.lna.blocking': false,
 }
 
-/** Starts Debian's Firefox, driven by WebDriver BiDi. */
+/** Starts Debian's Firefox on a display of its own that nobody sees, driven by WebDriver BiDi. */
 export async function launchFirefox({ proxyPort, isTrusting }: LaunchOptions): Promise<LiveBrowser> {
+  const display = await startDisplay()
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath: findProgram('firefox-esr', 'firefox-esr'),
-    headless: true,
+    executablePath: findProgram('firefox-esr', 'firefox-esr libgl1-mesa-dri libegl1'),
+    // Firefox has no WebGL without a display.
+    headless: false,
+    env: { ...process.env, DISPLAY: display.name },
     acceptInsecureCerts: isTrusting,
     extraPrefsFirefox: { ...PREFERENCES, 'network.proxy.socks_port': proxyPort },
   })
@@ -32,7 +36,10 @@ export async function launchFirefox({ proxyPort, isTrusting }: LaunchOptions): P
     version,
     release: version.split('.')[0] as string,
     openPage: async (url) => openIn(await browser.createBrowserContext(), url),
-    close: () => browser.close(),
+    async close() {
+      await browser.close()
+      display.close()
+    },
   }
 }
 

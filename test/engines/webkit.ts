@@ -7,9 +7,10 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { VectorPage } from '../browser/vector-world.ts'
+import { startDisplay } from './display.ts'
 import { findProgram, type LaunchOptions, type LiveBrowser } from './live-browser.ts'
 
-const PACKAGES = 'gjs gir1.2-webkit2-4.1 xvfb'
+const PACKAGES = 'gjs gir1.2-webkit2-4.1'
 const HOST = fileURLToPath(new URL('webkit-host.gjs', import.meta.url))
 
 /** Starts Debian's WebKitGTK on a display of its own that nobody sees. */
@@ -92,14 +93,4 @@ function createCaller(child: ChildProcess): Call {
       const stdin = child.stdin as Writable
       stdin.write(`${JSON.stringify({ id, command, ...options })}\n`)
     })
-}
-
-/** Starts Xvfb, which chooses a number that is free and says which. */
-async function startDisplay(): Promise<{ readonly name: string; close(): void }> {
-  const path = findProgram('Xvfb', PACKAGES)
-  const child = spawn(path, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  })
-  const [line] = (await once(createInterface({ input: child.stdio[3] as Readable }), 'line')) as [string]
-  return { name: `:${line.trim()}`, close: () => void child.kill() }
 }
