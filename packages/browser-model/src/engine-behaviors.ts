@@ -90,6 +90,10 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
     standard: false,
     chromium: departs(true, CHROMIUM),
   },
+  checksReplacedContentType: {
+    standard: false,
+    firefox: departs(true, 'measured in Firefox ESR 153.8'),
+  },
 
   wildcardCoversAuthorization: {
     standard: false,

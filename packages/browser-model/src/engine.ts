@@ -40,6 +40,8 @@ export interface EngineBehavior {
   readonly hidesOriginOfNavigationsOnly: boolean
   /** Whether `XMLHttpRequest` replaces the `charset` of text where it is, and does not write the whole type again. */
   readonly replacesCharsetInPlace: boolean
+  /** Whether a `Content-Type` whose `charset` is replaced also needs a preflight if the value that the page set is not safelisted. */
+  readonly checksReplacedContentType: boolean
 
   /** Whether `*` in `Access-Control-Allow-Headers` covers `Authorization` in the response to a preflight. */
   readonly wildcardCoversAuthorization: boolean
