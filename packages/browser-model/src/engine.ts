@@ -85,8 +85,12 @@ export interface EngineBehavior {
 
   /** Whether every later hop has a preflight once one had one, or the page set a header that needs one. */
   readonly preflightsLaterHops: boolean
-  /** Whether such a preflight also lists headers that a redirect has removed. */
-  readonly preflightListsRemovedHeaders: boolean
+  /**
+   * Which headers such a preflight lists although redirects have removed them: none, those that earlier redirects than the last
+   * one have removed, or all. Firefox also sends the earlier ones again, `Authorization` included, which is not modeled: nothing
+   * that simulates Firefox sends a secret to another origin.
+   */
+  readonly preflightListsRemovedHeaders: 'none' | 'earlier' | 'all'
   /** Whether the preflight of a later hop has the page's origin where the actual request has `Origin: null`. */
   readonly preflightKeepsPageOrigin: boolean
   /** Whether a preflight to the page's own origin, to which a redirect leads back, passes whatever origin the response allows. */
