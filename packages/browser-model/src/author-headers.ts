@@ -126,7 +126,7 @@ function withUtf8(type: string, behavior: EngineBehavior): string {
   const parsed = parseMimeType(type)
   const charset = parsed?.parameters.get('charset')
   if (parsed === undefined || charset === undefined || charset.toLowerCase() === 'utf-8') return type
-  // The lines are only judged. A value that is not safelisted stands for both.
+  // Either value can need the preflight. The one that does is kept, since the lines decide.
   if (behavior.checksReplacedContentType && findUnsafeCause('content-type', type, behavior) !== undefined) return type
   return serializeMimeType({ ...parsed, parameters: new Map([...parsed.parameters, ['charset', 'UTF-8']]) })
 }
