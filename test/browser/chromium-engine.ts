@@ -4,6 +4,6 @@ import { createChromiumWorld } from './vector-world.ts'
 export const CHROMIUM: TestedEngine = {
   name: 'Chromium',
   engine: 'chromium',
-  createWorld: (isStreaming) => createChromiumWorld(isStreaming ? 'h2' : 'http/1.1'),
+  createWorld: createChromiumWorld,
   agree: agreeExactly,
 }

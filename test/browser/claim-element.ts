@@ -25,10 +25,15 @@ export async function readPixels({ url, through, hasAttribute }: PixelRequest): 
       element.src = url
     })
 
-  const readCanvas = (element: Drawable): Uint8ClampedArray => {
+  const readCanvas = async (element: Drawable): Promise<Uint8ClampedArray> => {
     const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D
-    context.drawImage(element, 0, 0, 1, 1)
-    return context.getImageData(0, 0, 1, 1).data
+    // Firefox may announce a video frame before it can draw one. What draws nothing does not taint the canvas.
+    for (let attempt = 0; ; attempt++) {
+      context.drawImage(element, 0, 0, 1, 1)
+      const { data } = context.getImageData(0, 0, 1, 1)
+      if (data[3] !== 0 || attempt === 100) return data
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
   }
 
   const readTexture = (element: Drawable): Uint8Array => {
@@ -51,7 +56,7 @@ export async function readPixels({ url, through, hasAttribute }: PixelRequest): 
   const element = await load()
   if (element === undefined) return 'not loaded'
   try {
-    const [red = 0, green = 0, blue = 0] = through === 'texture' ? readTexture(element) : readCanvas(element)
+    const [red = 0, green = 0, blue = 0] = through === 'texture' ? readTexture(element) : await readCanvas(element)
     // The colours of a video are not exact.
     return red > 200 && green < 16 && blue < 16 ? 'red' : 'another colour'
   } catch (error) {

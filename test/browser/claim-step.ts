@@ -3,6 +3,7 @@ import { CorsConfigError } from '@crossorigin/policy'
 import { loadFont, type PixelRequest, readPixels, readTiming, showImage } from './claim-element.ts'
 import type { ApiHost, Visit } from './claim-visit.ts'
 import { type ScriptResult, sendRequest } from './send-request.ts'
+import { pageUrlOf } from './world.ts'
 
 /** One thing that happens in the page, and what script sees of it. */
 export type Step = (visit: Visit) => Promise<string>
@@ -62,9 +63,8 @@ export function measure(headers: Headers = {}): Step {
 /** Does a step in a page of another origin, with the memory of the same browser. */
 export function onPageOf(origin: string, step: Step): Step {
   return async (visit) => {
-    const page = await visit.page.context().newPage()
-    await page.goto(`${origin}/empty-page`)
-    return await step({ ...visit, page })
+    const page = await visit.page.openAnother(pageUrlOf(origin))
+    return await step({ ...visit, page, origin })
   }
 }
 
@@ -83,8 +83,8 @@ export function build(config: unknown): Step {
   }
 }
 
-function sendTo({ page }: Visit, url: string, request: Sent): Promise<ScriptResult> {
-  return sendRequest(page, { ...request, pageOrigin: new URL(page.url()).origin, url })
+function sendTo({ page, origin }: Visit, url: string, request: Sent): Promise<ScriptResult> {
+  return sendRequest(page, { ...request, pageOrigin: origin, url })
 }
 
 function judge({ error, type }: ScriptResult): string {

@@ -2,13 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Page } from 'playwright-core'
 import type { ClaimAdapter, ClaimRequest, ClaimServer } from './claim-server.ts'
-import type { World } from './world.ts'
+import type { VectorPage, VectorWorld } from './vector-world.ts'
 
 /** A page, and the server that it talks to. */
 export interface Visit {
-  readonly page: Page
+  readonly page: VectorPage
+  /** Of the page, or {@link FILE}. */
+  readonly origin: string
   /** What the server is built with. */
   readonly adapter: ClaimAdapter<never>
   /** Names something on the server, and headers that it is to send along. */
@@ -23,7 +24,7 @@ export type ApiHost = (typeof API_HOSTS)[number]
 export const FILE = 'file:'
 
 interface Setup {
-  readonly world: World
+  readonly world: VectorWorld
   /** Of the page, or {@link FILE}. */
   readonly origin: string
   readonly server: ClaimServer
@@ -39,6 +40,7 @@ export async function visit<Result>(
   try {
     return await use({
       page,
+      origin,
       adapter,
       locate(path, headers = {}, host = 'api.shop.test') {
         const query = new URLSearchParams(headers)
@@ -46,18 +48,18 @@ export async function visit<Result>(
       },
     })
   } finally {
-    await page.context().close()
+    await page.close()
   }
 }
 
-async function openPage(world: World, origin: string): Promise<Page> {
+async function openPage(world: VectorWorld, origin: string): Promise<VectorPage> {
   if (origin !== FILE) return await world.openPage(origin)
   const page = await world.openPage('https://app.shop.test')
   const folder = await mkdtemp(join(tmpdir(), 'crossorigin-'))
   try {
     const path = join(folder, 'page.html')
     await writeFile(path, '<!doctype html><title>A file</title>')
-    await page.goto(pathToFileURL(path).href)
+    await page.navigate(pathToFileURL(path).href)
     return page
   } finally {
     await rm(folder, { recursive: true })

@@ -1,4 +1,5 @@
+import { CHROMIUM } from './chromium-engine.ts'
 import { CLAIM_ADAPTERS } from './claim-server.ts'
 import { describeClaims } from './claim-suite.ts'
 
-describeClaims(CLAIM_ADAPTERS)
+describeClaims(CHROMIUM, CLAIM_ADAPTERS)

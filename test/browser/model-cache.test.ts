@@ -1,4 +1,4 @@
+import { describeRemembered } from './cache-suite.ts'
 import { CHROMIUM } from './chromium-engine.ts'
-import { describeRemembered } from './vector-suite.ts'
 
 describeRemembered(CHROMIUM)

@@ -12,26 +12,30 @@ import classifyVectors from '../vectors/classify.json' with { type: 'json' }
 import corsCheckVectors from '../vectors/cors-check.json' with { type: 'json' }
 import preflightVectors from '../vectors/preflight-response.json' with { type: 'json' }
 import { type ScriptResult, sendRequest } from './send-request.ts'
-import { isPreflight, type VectorPage, type VectorWorld } from './vector-world.ts'
+import { isPreflight, type VectorPage, type VectorWorld, type WorldOptions } from './vector-world.ts'
 import type { ReceivedRequest } from './world.ts'
 
 /** A browser whose agreement with the model is tested. */
 export interface TestedEngine {
   readonly name: string
   readonly engine: Engine
-  /** Creates a world; `isStreaming` for bodies that are streams, and otherwise header lines are kept apart. */
-  createWorld(isStreaming: boolean): Promise<VectorWorld>
-  /** Compares what was seen in the case of a vector with what the model says. */
-  agree(id: string, seen: unknown, said: unknown): void
+  createWorld(options: WorldOptions): Promise<VectorWorld>
+  /**
+   * Compares what was seen with what was expected.
+   *
+   * @param id - The id of the vector, or the title of the claim.
+   * @param adapter - The adapter that the claim was tested with.
+   */
+  agree(id: string, seen: unknown, expected: unknown, adapter?: string): void
 }
 
 type Vector = { readonly request: unknown; readonly id: string }
 
 /** Creates a world before the tests of a suite, and removes it afterwards. */
-function useWorld({ createWorld }: TestedEngine, isStreaming: boolean): { readonly current: VectorWorld } {
+export function useWorld({ createWorld }: TestedEngine, isStreaming: boolean): { readonly current: VectorWorld } {
   const holder = {} as { current: VectorWorld }
   beforeAll(async () => {
-    holder.current = await createWorld(isStreaming)
+    holder.current = await createWorld({ isStreaming })
   }, 60_000)
   afterAll(() => holder.current?.close())
   return holder
@@ -181,10 +185,8 @@ export function describeAnswered(tested: TestedEngine): void {
       const forBrowser = answerInTurn(hops as unknown as readonly Hop[])
       world.current.answerWith((received) => forBrowser(isPreflight(received)))
       const shown = show(await onPage(world.current, asked.pageOrigin, (page) => sendRequest(page, asked)))
-      const sent = world.current.received
-        .filter((received) => !isPreflight(received))
-        .map(({ method, headers }) => ({ method, origin: headers['origin'] ?? null }))
-      agree(id, { ...shown, hops: sent }, await simulateRedirects(asked, hops as unknown as readonly Hop[], engine))
+      const sent = world.current.received.map(({ method, headers }) => summarize(method, (name) => headers[name]))
+      agree(id, { ...shown, sent }, await simulateRedirects(asked, hops as unknown as readonly Hop[], engine))
     })
   })
 }
@@ -200,53 +202,41 @@ function answerInTurn(hops: readonly Hop[]): (isAsking: boolean) => HttpResponse
   }
 }
 
-async function simulateRedirects(asked: BrowserRequest, hops: readonly Hop[], engine: Engine): Promise<unknown> {
-  const answer = answerInTurn(hops)
-  const journey = await simulateFetch(asked, async (_, { kind }) => answer(kind === 'preflight'), { engine })
-  const passed = journey.hops.filter(
-    (_, index) => !(journey.code?.startsWith('preflight:') && index === journey.failedHop),
-  )
-  return {
-    result: journey.result,
-    readableHeaders: [...journey.readableHeaders].sort(),
-    hops: passed.map(({ method, origin }) => ({ method, origin })),
-  }
+/** What is compared of a request: preflights, too, which engines send for other hops. */
+interface Summary {
+  readonly method: string
+  readonly origin: string | null
+  /** Of preflights. */
+  readonly asksFor?: { readonly method: string; readonly headers: string | null }
 }
 
-const DEFAULTS: BrowserRequest = { pageOrigin: 'https://app.example', url: 'https://api.example/data' }
-const SERVER_ERROR: HttpResponse = { status: 500, headers: [] }
+function summarize(method: string, getHeader: (name: string) => string | undefined): Summary {
+  const origin = getHeader('origin') ?? null
+  const asked = getHeader('access-control-request-method')
+  if (method !== 'OPTIONS' || asked === undefined) return { method, origin }
+  return { method, origin, asksFor: { method: asked, headers: getHeader('access-control-request-headers') ?? null } }
+}
 
-type Sequence = Readonly<Partial<Record<Engine, { readonly preflights?: readonly boolean[] }>>>
-
-/** What is remembered of preflights: sequences that need no waiting, and no frames in pages of other sites. */
-export function describeRemembered(tested: TestedEngine): void {
-  const sequences = preflightVectors.cacheSequences.filter(({ steps }) =>
-    steps.every((step) => step.at <= 3 && !('topLevelSite' in step)),
+async function simulateRedirects(
+  asked: BrowserRequest,
+  hops: readonly Hop[],
+  engine: Engine,
+): Promise<Shown & { readonly sent: readonly Summary[] }> {
+  const answer = answerInTurn(hops)
+  const sent: Summary[] = []
+  const { result, readableHeaders } = await simulateFetch(
+    asked,
+    async ({ method, headers }, { kind }) => {
+      const lines = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]))
+      sent.push(summarize(method, (name) => lines.get(name)))
+      return answer(kind === 'preflight')
+    },
+    { engine },
   )
-
-  describe(`${tested.name}, asked several times`, () => {
-    const world = useWorld(tested, false)
-
-    it.each(sequences)('remembers $id as the model says', async (sequence) => {
-      const { preflights } = (sequence as Sequence)[tested.engine] ?? {}
-      const requests = sequence.steps.map((step) => ({ ...DEFAULTS, ...step.request }) as BrowserRequest)
-      const seen = await onPage(world.current, requests[0]?.pageOrigin ?? '', async (page) => {
-        const asked: boolean[] = []
-        for (const [index, step] of sequence.steps.entries()) {
-          world.current.answerWith((received) => {
-            return ((isPreflight(received) ? step.preflightResponse : step.response) ?? SERVER_ERROR) as HttpResponse
-          })
-          await sendRequest(page, requests[index] as BrowserRequest)
-          asked.push(world.current.received.some(({ method }) => method === 'OPTIONS'))
-        }
-        return asked
-      })
-      tested.agree(sequence.id, seen, preflights ?? sequence.steps.map(({ expectPreflight }) => expectPreflight))
-    })
-  })
+  return { result: result as Shown['result'], readableHeaders: [...readableHeaders].sort(), sent }
 }
 
 /** A browser that must be exactly as the model says. */
-export function agreeExactly(_id: string, seen: unknown, said: unknown): void {
-  expect(seen).toEqual(said)
+export function agreeExactly(_id: string, seen: unknown, expected: unknown): void {
+  expect(seen).toEqual(expected)
 }

@@ -5,7 +5,21 @@ import { createWorld, type ReceivedRequest, type World, type WorldServers } from
 export interface VectorPage {
   /** Runs a function in the page. It stands alone: its argument goes there, and its result comes back, as JSON. */
   evaluate<Argument, Result>(run: (argument: Argument) => Promise<Result>, argument: Argument): Promise<Result>
+  /** Leaves for another URL. */
+  navigate(url: string): Promise<void>
+  /** Opens a page that has its memory in common with this one, and is closed with it. */
+  openAnother(url: string): Promise<VectorPage>
   close(): Promise<void>
+}
+
+/** What is asked of a world. */
+export interface WorldOptions {
+  /** Whether bodies can be streams. Otherwise, header lines are kept apart. */
+  readonly isStreaming?: boolean
+  /** Hosts whose servers do not belong to the world. They are found on this machine, at the port of the URL. */
+  readonly otherHosts?: readonly string[]
+  /** Whether the browser must have an HTTP cache. */
+  readonly hasHttpCache?: boolean
 }
 
 /** A world that a browser of any make believes. */
@@ -14,8 +28,8 @@ export interface VectorWorld extends Pick<WorldServers, 'answerWith' | 'received
 }
 
 /** Creates a world with Chromium. */
-export async function createChromiumWorld(protocol: 'h2' | 'http/1.1'): Promise<VectorWorld> {
-  const world: World = await createWorld(protocol)
+export async function createChromiumWorld({ isStreaming = false, otherHosts }: WorldOptions): Promise<VectorWorld> {
+  const world: World = await createWorld(isStreaming ? 'h2' : 'http/1.1', otherHosts)
   return {
     answerWith: world.answerWith,
     get received() {
@@ -29,6 +43,14 @@ export async function createChromiumWorld(protocol: 'h2' | 'http/1.1'): Promise<
 function wrapPage(page: Page): VectorPage {
   return {
     evaluate: (run, argument) => page.evaluate(run as never, argument as never),
+    async navigate(url) {
+      await page.goto(url)
+    },
+    async openAnother(url) {
+      const other = await page.context().newPage()
+      await other.goto(url)
+      return wrapPage(other)
+    },
     close: () => page.context().close(),
   }
 }

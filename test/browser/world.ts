@@ -51,6 +51,14 @@ export function pageUrlOf(origin: string): string {
   return origin === 'null' ? OPAQUE_PAGE : `${origin}${PAGE_PATH}`
 }
 
+/** Returns the URL of an empty page of an origin that runs the functions that the page around it sends. */
+export function framePageUrlOf(origin: string): string {
+  return `${origin}${PAGE_PATH}?frame`
+}
+
+const FRAME_SCRIPT =
+  '<script>onmessage = async ({ data, ports }) => ports[0].postMessage(await eval("(" + data.run + ")")(data.argument))</script>'
+
 /**
  * Starts the servers of a world.
  *
@@ -172,7 +180,8 @@ function servePage({ url }: ReceivedRequest, res: Res): void {
   res.setHeader('Content-Type', 'text/html')
   res.setHeader('Cache-Control', 'no-store')
   if (url.endsWith('?opaque')) res.setHeader('Content-Security-Policy', 'sandbox allow-scripts')
-  res.end('<!doctype html><title>Empty</title><link rel="icon" href="data:,">')
+  const script = url.endsWith('?frame') ? FRAME_SCRIPT : ''
+  res.end(`<!doctype html><title>Empty</title><link rel="icon" href="data:,">${script}`)
 }
 
 function writeHttp1(res: ServerResponse, response: HttpResponse): void {

@@ -14,6 +14,7 @@ import {
   startDoctorServers,
 } from '../browser/doctor-world.ts'
 import type { VectorPage } from '../browser/vector-world.ts'
+import { createAgreement } from './expectations.ts'
 import type { LaunchBrowser, LiveBrowser } from './live-browser.ts'
 import { type SocksProxy, startSocksProxy } from './socks-proxy.ts'
 
@@ -37,6 +38,7 @@ export function describeDoctor(name: string, engine: Engine, launch: LaunchBrows
   let proxy: SocksProxy
   let browser: LiveBrowser
   let page: VectorPage
+  const { agree, listUntried } = createAgreement(engine, 'doctor', () => browser.release)
   beforeAll(async () => {
     servers = await startDoctorServers()
     proxy = await startSocksProxy((host, port) => (host.endsWith('.test') ? port : undefined))
@@ -60,7 +62,11 @@ export function describeDoctor(name: string, engine: Engine, launch: LaunchBrows
       servers.rename()
       servers.answerWith((received) => scenario.answer(received, servers.origins))
       const { live, doctor } = await ask(scenario.request ?? {})
-      expect(doctor).toEqual(live)
+      agree(scenario.name, live, doctor)
+    })
+
+    it('except for the differences that are listed', () => {
+      expect(listUntried()).toEqual([])
     })
 
     it('whatever servers answer', async () => {

@@ -1,41 +1,71 @@
 import type { Engine } from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
+import { describeRemembered } from '../browser/cache-suite.ts'
+import { CLAIM_ADAPTERS, type ClaimAdapter } from '../browser/claim-server.ts'
+import { describeClaims } from '../browser/claim-suite.ts'
 import { sendRequest } from '../browser/send-request.ts'
-import { describeAnswered, describeRemembered, describeSent, type TestedEngine } from '../browser/vector-suite.ts'
+import { describeAnswered, describeSent, type TestedEngine } from '../browser/vector-suite.ts'
 import { isPreflight } from '../browser/vector-world.ts'
-import { createAgreement, listDifferent } from './expectations.ts'
+import { createAgreement, type Suite } from './expectations.ts'
 import { createLiveWorld, type LaunchBrowser } from './live-browser.ts'
 
 const PAGE = 'https://app.example'
 
-/** Defines the tests of a live engine: controls first, then the vectors. */
-export function describeEngine(
-  name: string,
-  engine: Engine,
-  launch: LaunchBrowser,
-  majorOf: (version: string) => string,
-): void {
-  let version = ''
-  const tried = new Set<string>()
-  const agree = createAgreement(engine, () => majorOf(version))
-  const tested: TestedEngine = {
+/** An engine to test, and the differences that are known of it. */
+interface LiveEngine extends TestedEngine {
+  listUntried(): readonly string[]
+}
+
+function createLiveEngine(name: string, engine: Engine, launch: LaunchBrowser, suite: Suite): LiveEngine {
+  let release = ''
+  const { agree, listUntried } = createAgreement(engine, suite, () => release)
+  return {
     name,
     engine,
-    async createWorld() {
-      const world = await createLiveWorld(launch)
-      version = world.version
+    async createWorld(options) {
+      const world = await createLiveWorld(launch, options)
+      release = world.browser.release
       return world
     },
-    agree(id, seen, said) {
-      tried.add(id)
-      agree(id, seen, said)
-    },
+    agree,
+    listUntried,
   }
+}
+
+/**
+ * Which adapters the claims are tested with: one for each engine, or all if the environment variable `CLAIM_ADAPTERS` is `all`.
+ * The responses of all adapters are compared in Chromium, and each further adapter takes about a quarter of a minute.
+ */
+function chooseAdapters(name: string): readonly ClaimAdapter[] {
+  if (process.env['CLAIM_ADAPTERS'] === 'all') return CLAIM_ADAPTERS
+  return CLAIM_ADAPTERS.filter((adapter) => adapter.name === name)
+}
+
+/** Defines the tests of what a live engine does with the claims about browsers: first without our packages, then with an adapter. */
+export function describeLiveClaims(name: string, engine: Engine, launch: LaunchBrowser, adapterName: string): void {
+  const tested = createLiveEngine(name, engine, launch, 'claims')
+  const adapters = chooseAdapters(adapterName)
+  const start = performance.now()
+  describe(name, () => {
+    describeClaims(tested, adapters)
+
+    it('shows every difference that is listed', () => {
+      const seconds = Math.round((performance.now() - start) / 1000)
+      process.stdout.write(`${name}: claims with ${adapters.map((adapter) => adapter.name)} in ${seconds} s\n`)
+      expect(adapters.length).toBeGreaterThan(0)
+      expect(tested.listUntried()).toEqual([])
+    })
+  })
+}
+
+/** Defines the tests of a live engine: controls first, then the vectors. */
+export function describeEngine(name: string, engine: Engine, launch: LaunchBrowser): void {
+  const tested = createLiveEngine(name, engine, launch, 'vectors')
 
   describe(`${name}, as it comes`, () => {
     it('keeps from a page what a server without CORS responds, and never sends its PUT', async () => {
       const world = await createLiveWorld(launch)
-      process.stdout.write(`${name} ${world.version}\n`)
+      process.stdout.write(`${name} ${world.browser.version}\n`)
       try {
         world.answerWith(() => ({ status: 200, headers: [] }))
         const page = await world.openPage(PAGE)
@@ -52,7 +82,7 @@ export function describeEngine(
     }, 60_000)
 
     it('opens no page if it does not trust the certificate', async () => {
-      const world = await createLiveWorld(launch, false)
+      const world = await createLiveWorld(launch, { isTrusting: false })
       try {
         await expect(world.openPage(PAGE)).rejects.toThrow()
         expect(world.received).toEqual([])
@@ -67,6 +97,6 @@ export function describeEngine(
   describeRemembered(tested)
 
   it(`every difference of ${name} that is listed belongs to a vector`, () => {
-    expect(listDifferent(engine).filter((vector) => !tried.has(vector))).toEqual([])
+    expect(tested.listUntried()).toEqual([])
   })
 }

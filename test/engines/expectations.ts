@@ -3,43 +3,58 @@ import type { Engine } from '@crossorigin/browser-model'
 import { expect } from 'vitest'
 import differences from './expectations.json' with { type: 'json' }
 
-/** A difference between a live engine and the model that is known. */
+/** What a live engine is compared with: the vectors, the claims about browsers, or the doctor's verdicts. */
+export type Suite = 'vectors' | 'claims' | 'doctor'
+
+/** A known difference between a live engine and what is expected of it. */
 interface Difference {
   readonly engine: Engine
-  /** The first number of the version that it was seen in; of WebKitGTK, the first two. */
-  readonly version: string
-  /** The id of the vector. */
-  readonly vector: string
+  /** The release that it was seen in. */
+  readonly release: string
+  readonly suite: Suite
+  /** The id of the vector, the title of the claim, or the name of the doctor's scenario. */
+  readonly test: string
+  /** For claims: the name of the adapter that it occurs with, or `all`. */
+  readonly adapter?: string
   readonly reason: string
   readonly source: string
   /** What the engine does. */
   readonly seen: unknown
 }
 
-/** Returns the function that compares a live engine with the model. */
-export function createAgreement(
-  engine: Engine,
-  readVersion: () => string,
-): (id: string, seen: unknown, said: unknown) => void {
-  return (id, seen, said) => {
-    const known = (differences as readonly Difference[]).find((row) => row.engine === engine && row.vector === id)
-    if (known === undefined) {
-      expect(seen).toEqual(said)
-      return
-    }
-    if (!isDeepStrictEqual(seen, said)) {
-      expect(seen).toEqual(known.seen)
-      return
-    }
-    const version = readVersion()
-    if (version === known.version) throw new Error(`The difference in ${id} is listed, and does not occur any more.`)
-    process.stdout.write(
-      `${engine} ${version}: the difference in ${id}, seen in ${known.version}, does not occur any more.\n`,
-    )
+/** Compares a live engine with what is expected of it. */
+export interface Agreement {
+  /** Fails for a difference that is not listed, and for one that is listed and no longer occurs in the release that is listed. */
+  agree(test: string, seen: unknown, expected: unknown, adapter?: string): void
+  /** Returns the tests that are listed and were not run. */
+  listUntried(): readonly string[]
+}
+
+/**
+ * Creates the comparison for an engine.
+ *
+ * @param readRelease - Returns the release of the engine, once it runs.
+ */
+export function createAgreement(engine: Engine, suite: Suite, readRelease: () => string): Agreement {
+  const rows = (differences as readonly Difference[]).filter((row) => row.engine === engine && row.suite === suite)
+  const tried = new Set<Difference>()
+  return {
+    agree(test, seen, expected, adapter) {
+      const known = rows.find((row) => row.test === test && (row.adapter === adapter || row.adapter === 'all'))
+      if (known === undefined) {
+        expect(seen).toEqual(expected)
+        return
+      }
+      tried.add(known)
+      if (isDeepStrictEqual(seen, expected)) reportGone(known, readRelease())
+      else expect(seen).toEqual(known.seen)
+    },
+    listUntried: () => rows.filter((row) => !tried.has(row)).map(({ test }) => test),
   }
 }
 
-/** Returns the vectors that are listed for an engine. */
-export function listDifferent(engine: Engine): readonly string[] {
-  return differences.filter((row) => row.engine === engine).map(({ vector }) => vector)
+/** Another release may well do what is expected. The one that a difference was seen in still has it, unless the row is wrong. */
+function reportGone({ engine, release, test }: Difference, current: string): void {
+  if (current === release) throw new Error(`The difference in "${test}" is listed and no longer occurs.`)
+  process.stdout.write(`${engine} ${current}: the difference in "${test}", seen in ${release}, no longer occurs.\n`)
 }

@@ -1,4 +1,4 @@
 import { describeEngine } from './engine-suite.ts'
 import { launchFirefox } from './firefox.ts'
 
-describeEngine('Firefox', 'firefox', launchFirefox, (version) => version.split('.')[0] as string)
+describeEngine('Firefox', 'firefox', launchFirefox)

@@ -1,5 +1,7 @@
-import puppeteer from 'puppeteer-core'
-import { findProgram, type LiveBrowser } from './live-browser.ts'
+import puppeteer, { type BrowserContext } from 'puppeteer-core'
+import type { VectorPage } from '../browser/vector-world.ts'
+import { startDisplay } from './display.ts'
+import { findProgram, type LaunchOptions, type LiveBrowser } from './live-browser.ts'
 
 /** No proxy is passed by, and nothing is asked of people, whom a dialog would wait for. */
 const PREFERENCES = {
@@ -17,32 +19,39 @@ const PREFERENCES = {
   'network.lna.blocking': false,
 }
 
-/** Starts Debian's Firefox, driven by WebDriver BiDi. */
-export async function launchFirefox({
-  proxyPort,
-  isTrusting,
-}: {
-  readonly proxyPort: number
-  readonly isTrusting: boolean
-}): Promise<LiveBrowser> {
+/** Starts Debian's Firefox on a display of its own that nobody sees, driven by WebDriver BiDi. */
+export async function launchFirefox({ proxyPort, isTrusting }: LaunchOptions): Promise<LiveBrowser> {
+  const display = await startDisplay()
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath: findProgram('firefox-esr', 'firefox-esr'),
-    headless: true,
+    executablePath: findProgram('firefox-esr', 'firefox-esr libgl1-mesa-dri libegl1'),
+    // Firefox has no WebGL without a display.
+    headless: false,
+    env: { ...process.env, DISPLAY: display.name },
     acceptInsecureCerts: isTrusting,
     extraPrefsFirefox: { ...PREFERENCES, 'network.proxy.socks_port': proxyPort },
   })
+  const version = (await browser.version()).replace(/^firefox\//i, '')
   return {
-    version: (await browser.version()).replace(/^firefox\//i, ''),
-    async openPage(url) {
-      const context = await browser.createBrowserContext()
-      const page = await context.newPage()
-      await page.goto(url)
-      return {
-        evaluate: (run, argument) => page.evaluate(run as never, argument as never) as never,
-        close: () => context.close(),
-      }
+    version,
+    release: version.split('.')[0] as string,
+    openPage: async (url) => openIn(await browser.createBrowserContext(), url),
+    async close() {
+      await browser.close()
+      display.close()
     },
-    close: () => browser.close(),
+  }
+}
+
+async function openIn(context: BrowserContext, url: string): Promise<VectorPage> {
+  const page = await context.newPage()
+  await page.goto(url)
+  return {
+    evaluate: (run, argument) => page.evaluate(run as never, argument as never) as never,
+    async navigate(next) {
+      await page.goto(next)
+    },
+    openAnother: (other) => openIn(context, other),
+    close: () => context.close(),
   }
 }

@@ -1,38 +1,55 @@
 import { existsSync } from 'node:fs'
-import type { VectorPage, VectorWorld } from '../browser/vector-world.ts'
+import type { VectorPage, VectorWorld, WorldOptions } from '../browser/vector-world.ts'
 import { pageUrlOf, startServers } from '../browser/world.ts'
 import { startSocksProxy } from './socks-proxy.ts'
 
 /** A browser that is driven from here. */
 export interface LiveBrowser {
   readonly version: string
+  /** The part of the version that known differences are recorded for: the first number; of WebKitGTK, the first two. */
+  readonly release: string
   /** Opens a page with a memory of its own. */
   openPage(url: string): Promise<VectorPage>
   close(): Promise<void>
 }
 
-/** Starts a browser whose connections all go through a SOCKS proxy on this machine. It trusts every certificate, or none. */
-export type LaunchBrowser = (options: {
+/** What a browser is started with. */
+export interface LaunchOptions {
+  /** The SOCKS proxy on this machine that all connections go through. */
   readonly proxyPort: number
+  /** Whether the browser trusts every certificate, or only those that it trusts as installed. */
   readonly isTrusting: boolean
-}) => Promise<LiveBrowser>
+  /** Whether each page must have an HTTP cache, which an engine may have only in profiles that are written to files. */
+  readonly hasHttpCache?: boolean
+}
+
+/** Starts a browser. */
+export type LaunchBrowser = (options: LaunchOptions) => Promise<LiveBrowser>
 
 /** A world that a live browser believes. */
 export interface LiveWorld extends VectorWorld {
-  readonly version: string
+  readonly browser: LiveBrowser
 }
 
-/**
- * Creates a world with header lines that are kept apart.
- *
- * @param isTrusting - Whether the browser trusts the certificate of the world.
- */
-export async function createLiveWorld(launch: LaunchBrowser, isTrusting = true): Promise<LiveWorld> {
+/** What is asked of a world with a live browser. Bodies are never streams there. */
+export interface LiveWorldOptions extends Omit<WorldOptions, 'isStreaming'> {
+  /** Whether the browser trusts the certificate of the world; it does by default. */
+  readonly isTrusting?: boolean
+}
+
+/** Creates a world with header lines that are kept apart. */
+export async function createLiveWorld(
+  launch: LaunchBrowser,
+  { isTrusting = true, otherHosts = [], hasHttpCache = false }: LiveWorldOptions = {},
+): Promise<LiveWorld> {
   const servers = await startServers('http/1.1')
-  const proxy = await startSocksProxy((host, port) => (isOfVendor(host) ? undefined : servers.locate(host, port)))
-  const browser = await launch({ proxyPort: proxy.port, isTrusting })
+  const proxy = await startSocksProxy((host, port) => {
+    if (isOfVendor(host)) return undefined
+    return otherHosts.includes(host) ? port : servers.locate(host, port)
+  })
+  const browser = await launch({ proxyPort: proxy.port, isTrusting, hasHttpCache })
   return {
-    version: browser.version,
+    browser,
     answerWith: servers.answerWith,
     get received() {
       return servers.received

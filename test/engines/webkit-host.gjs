@@ -9,8 +9,12 @@ Gtk.init(null)
 const results = Gio.UnixOutputStream.new(3, false)
 const pages = new Map()
 
-function createContext(proxy, isTrusting) {
-  const manager = WebKit2.WebsiteDataManager.new_ephemeral()
+/** @param profile - A folder for what is kept; `null` keeps it in memory, without an HTTP cache. */
+function createContext({ proxy, isTrusting, profile }) {
+  const manager =
+    profile === null
+      ? WebKit2.WebsiteDataManager.new_ephemeral()
+      : new WebKit2.WebsiteDataManager({ base_data_directory: profile, base_cache_directory: profile })
   manager.set_network_proxy_settings(
     WebKit2.NetworkProxyMode.CUSTOM,
     new WebKit2.NetworkProxySettings(proxy, null),
@@ -21,31 +25,42 @@ function createContext(proxy, isTrusting) {
   return context
 }
 
+/** Loads a URL, and returns a promise that is settled with the end of it. */
+function load(view, url) {
+  return new Promise((resolve, reject) => {
+    let failure = null
+    const handlers = [
+      view.connect('load-failed', (_view, _event, uri, error) => {
+        failure = `${error.message} (${uri})`
+        return true
+      }),
+      view.connect('load-changed', (_view, event) => {
+        if (event !== WebKit2.LoadEvent.FINISHED) return
+        for (const handler of handlers) view.disconnect(handler)
+        if (failure === null) resolve(null)
+        else reject(new Error(failure))
+      }),
+    ]
+    view.load_uri(url)
+  })
+}
+
 const COMMANDS = {
   version: () =>
     [WebKit2.get_major_version(), WebKit2.get_minor_version(), WebKit2.get_micro_version()].join('.'),
 
-  open({ page, url, proxy, isTrusting }) {
-    const view = WebKit2.WebView.new_with_context(createContext(proxy, isTrusting))
+  open({ page, url, sharedWith, ...options }) {
+    const context = sharedWith === undefined ? createContext(options) : pages.get(sharedWith).view.get_context()
+    const view = WebKit2.WebView.new_with_context(context)
     const window = new Gtk.Window()
     window.set_default_size(640, 480)
     window.add(view)
     window.show_all()
-    pages.set(page, { view, window })
-    return new Promise((resolve, reject) => {
-      let failure = null
-      view.connect('load-failed', (_view, _event, uri, error) => {
-        failure = `${error.message} (${uri})`
-        return true
-      })
-      view.connect('load-changed', (_view, event) => {
-        if (event !== WebKit2.LoadEvent.FINISHED) return
-        if (failure === null) resolve(null)
-        else reject(new Error(failure))
-      })
-      view.load_uri(url)
-    })
+    pages.set(page, { view, window, sharedWith })
+    return load(view, url)
   },
+
+  navigate: ({ page, url }) => load(pages.get(page).view, url),
 
   evaluate({ page, run, argument }) {
     const { view } = pages.get(page)
@@ -62,8 +77,11 @@ const COMMANDS = {
   },
 
   close({ page }) {
-    pages.get(page)?.window.destroy()
-    pages.delete(page)
+    for (const [id, { window, sharedWith }] of pages) {
+      if (id !== page && sharedWith !== page) continue
+      window.destroy()
+      pages.delete(id)
+    }
     return null
   },
 }

@@ -1,21 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { findProgram, type LiveBrowser } from './live-browser.ts'
+import type { VectorPage } from '../browser/vector-world.ts'
+import { startDisplay } from './display.ts'
+import { findProgram, type LaunchOptions, type LiveBrowser } from './live-browser.ts'
 
-const PACKAGES = 'gjs gir1.2-webkit2-4.1 xvfb'
+const PACKAGES = 'gjs gir1.2-webkit2-4.1'
 const HOST = fileURLToPath(new URL('webkit-host.gjs', import.meta.url))
 
 /** Starts Debian's WebKitGTK on a display of its own that nobody sees. */
 export async function launchWebKit({
   proxyPort,
   isTrusting,
-}: {
-  readonly proxyPort: number
-  readonly isTrusting: boolean
-}): Promise<LiveBrowser> {
+  hasHttpCache = false,
+}: LaunchOptions): Promise<LiveBrowser> {
   const display = await startDisplay()
   const env = {
     ...process.env,
@@ -31,23 +34,34 @@ export async function launchWebKit({
   const call = createCaller(child)
   const version = (await call('version')) as string
   const proxy = `socks5://127.0.0.1:${proxyPort}`
+  const profiles = hasHttpCache ? await mkdtemp(join(tmpdir(), 'crossorigin-webkit-')) : undefined
   let count = 0
+  const open = async (url: string, context: object): Promise<VectorPage> => {
+    const page = count++
+    await call('open', { page, url, ...context })
+    return {
+      evaluate: (run, argument) => call('evaluate', { page, run: String(run), argument }) as never,
+      async navigate(next) {
+        await call('navigate', { page, url: next })
+      },
+      openAnother: (other) => open(other, { sharedWith: page }),
+      async close() {
+        await call('close', { page })
+      },
+    }
+  }
   return {
     version,
-    async openPage(url) {
-      const page = count++
-      await call('open', { page, url, proxy, isTrusting })
-      return {
-        evaluate: (run, argument) => call('evaluate', { page, run: String(run), argument }) as never,
-        async close() {
-          await call('close', { page })
-        },
-      }
+    release: version.split('.').slice(0, 2).join('.'),
+    openPage(url) {
+      const profile = profiles === undefined ? null : join(profiles, String(count))
+      return open(url, { proxy, isTrusting, profile })
     },
     async close() {
       child.stdin?.end()
       if (child.exitCode === null) await once(child, 'exit')
       display.close()
+      if (profiles !== undefined) await rm(profiles, { recursive: true, force: true })
     },
   }
 }
@@ -79,14 +93,4 @@ function createCaller(child: ChildProcess): Call {
       const stdin = child.stdin as Writable
       stdin.write(`${JSON.stringify({ id, command, ...options })}\n`)
     })
-}
-
-/** Starts Xvfb, which chooses a number that is free and says which. */
-async function startDisplay(): Promise<{ readonly name: string; close(): void }> {
-  const path = findProgram('Xvfb', PACKAGES)
-  const child = spawn(path, ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  })
-  const [line] = (await once(createInterface({ input: child.stdio[3] as Readable }), 'line')) as [string]
-  return { name: `:${line.trim()}`, close: () => void child.kill() }
 }

@@ -56,7 +56,7 @@ const PHRASES = [
   'the ground of',
   'moving over',
   'spelt',
-  'misspelled',
+  'misspelt',
   'licence',
   'behaviour',
   'judgement',

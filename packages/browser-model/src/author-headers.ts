@@ -121,11 +121,13 @@ function describeBody(
  *
  * @see https://xhr.spec.whatwg.org/#dom-xmlhttprequest-send
  */
-function withUtf8(type: string, { replacesCharsetInPlace }: EngineBehavior): string {
-  if (replacesCharsetInPlace) return type.replace(CHARSET, '$1UTF-8')
+function withUtf8(type: string, behavior: EngineBehavior): string {
+  if (behavior.replacesCharsetInPlace) return type.replace(CHARSET, '$1UTF-8')
   const parsed = parseMimeType(type)
   const charset = parsed?.parameters.get('charset')
   if (parsed === undefined || charset === undefined || charset.toLowerCase() === 'utf-8') return type
+  // Either value can need the preflight. The one that does is kept, since the lines decide.
+  if (behavior.checksReplacedContentType && findUnsafeCause('content-type', type, behavior) !== undefined) return type
   return serializeMimeType({ ...parsed, parameters: new Map([...parsed.parameters, ['charset', 'UTF-8']]) })
 }
 

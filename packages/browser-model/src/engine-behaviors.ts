@@ -90,6 +90,10 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
     standard: false,
     chromium: departs(true, CHROMIUM),
   },
+  checksReplacedContentType: {
+    standard: false,
+    firefox: departs(true, 'measured in Firefox ESR 153.8'),
+  },
 
   wildcardCoversAuthorization: {
     standard: false,
@@ -191,8 +195,9 @@ export const BEHAVIORS: { readonly [Name in keyof EngineBehavior]: Row<EngineBeh
     webkit: departs(true, WEBKIT),
   },
   preflightListsRemovedHeaders: {
-    standard: false,
-    webkit: departs(true, WEBKIT),
+    standard: 'none',
+    firefox: departs('earlier', 'measured in Firefox ESR 153.8'),
+    webkit: departs('all', WEBKIT),
   },
   preflightKeepsPageOrigin: {
     standard: false,

@@ -40,6 +40,8 @@ export interface EngineBehavior {
   readonly hidesOriginOfNavigationsOnly: boolean
   /** Whether `XMLHttpRequest` replaces the `charset` of text in place instead of serializing the whole type again. */
   readonly replacesCharsetInPlace: boolean
+  /** Whether a `Content-Type` whose `charset` is replaced also needs a preflight if the value that the page set is not safelisted. */
+  readonly checksReplacedContentType: boolean
 
   /** Whether `*` in `Access-Control-Allow-Headers` covers `Authorization` in the response to a preflight. */
   readonly wildcardCoversAuthorization: boolean
@@ -83,8 +85,12 @@ export interface EngineBehavior {
 
   /** Whether every later hop has a preflight if an earlier hop had one, or if the page set a header that needs one. */
   readonly preflightsLaterHops: boolean
-  /** Whether such a preflight also lists headers that a redirect has removed. */
-  readonly preflightListsRemovedHeaders: boolean
+  /**
+   * Which headers such a preflight lists although redirects have removed them: none, those removed by redirects before the last
+   * one, or all. Firefox also sends the earlier ones again, `Authorization` included. That is not modeled, so that nothing that
+   * simulates Firefox sends a secret to another origin.
+   */
+  readonly preflightListsRemovedHeaders: 'none' | 'earlier' | 'all'
   /** Whether the preflight of a later hop has the page's origin even if the actual request has `Origin: null`. */
   readonly preflightKeepsPageOrigin: boolean
   /** Whether a preflight to the page's own origin, after a redirect back to it, passes without the origin being allowed. */

@@ -30,6 +30,8 @@ export interface Hop {
   readonly hadPreflight: boolean
   /** Names of the headers set by the page that need a preflight, including those that a redirect has removed. */
   readonly unsafeNamesAtStart: readonly string[]
+  /** Those of them that the last redirect would have left. */
+  readonly unsafeNamesAfterRedirect: readonly string[]
 }
 
 /** Why a request fails before it is sent. */
@@ -53,6 +55,7 @@ const DEFAULT_LINES: readonly HeaderLine[] = [
 
 /** Returns the first hop of a request. */
 export function firstHop({ request, url, method, lines, body }: Call, behavior: EngineBehavior): Hop {
+  const unsafeNames = listUnsafeHeaders(request, lines, behavior).names
   return {
     request,
     url,
@@ -64,7 +67,8 @@ export function firstHop({ request, url, method, lines, body }: Call, behavior: 
     redirects: 0,
     hasForcingListener: request.uploadListener === true && (body !== undefined || !behavior.uploadListenerNeedsBody),
     hadPreflight: false,
-    unsafeNamesAtStart: listUnsafeHeaders(request, lines, behavior).names,
+    unsafeNamesAtStart: unsafeNames,
+    unsafeNamesAfterRedirect: unsafeNames,
   }
 }
 
@@ -117,13 +121,22 @@ function routeCors(hop: Hop, behavior: EngineBehavior): Route {
     ...(unsafe.isTooLongTogether ? ['total-size'] : []),
     ...(isPreflightedAgain(hop, behavior) ? ['earlier-hop'] : []),
   ]
-  const unsafeNames = hop.redirects > 0 && behavior.preflightListsRemovedHeaders ? hop.unsafeNamesAtStart : unsafe.names
   return {
     outcome: reasons.length > 0 ? 'preflight' : 'simple',
     reasons,
-    unsafeNames,
+    unsafeNames: hop.redirects > 0 ? namesToList(hop, unsafe.names, behavior) : unsafe.names,
     isForced: forcing.length > 0,
   }
+}
+
+/** Returns the names that the preflight of a later hop lists. */
+function namesToList(
+  { unsafeNamesAtStart, unsafeNamesAfterRedirect }: Hop,
+  unsafeNames: readonly string[],
+  { preflightListsRemovedHeaders }: EngineBehavior,
+): readonly string[] {
+  if (preflightListsRemovedHeaders === 'all') return unsafeNamesAtStart
+  return preflightListsRemovedHeaders === 'earlier' ? unsafeNamesAfterRedirect : unsafeNames
 }
 
 /** Firefox and WebKit look at the original request, and at what they decided for earlier hops. */

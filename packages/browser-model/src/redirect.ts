@@ -95,16 +95,17 @@ export function followRedirect(
     response.status === 303 ? !['GET', 'HEAD'].includes(hop.method) : hop.method === 'POST' && response.status < 307
   const crosses = originOf(url) !== originOf(hop.url)
   const isTainted = crosses && !isSameOrigin(hop.url, hop.request.pageOrigin)
+  const stays = (name: string): boolean =>
+    !(crosses && isNonWildcardRequestHeaderName(name)) && !(becomesGet && isOfBody(name))
   return {
     ...hop,
     url,
     method: becomesGet ? 'GET' : hop.method,
-    lines: hop.lines.filter(
-      ([name]) => !(crosses && isNonWildcardRequestHeaderName(name)) && !(becomesGet && isOfBody(name)),
-    ),
+    lines: hop.lines.filter(([name]) => stays(name)),
     body: becomesGet ? undefined : hop.body,
     origin: isTainted ? 'null' : hop.origin,
     redirects: hop.redirects + 1,
+    unsafeNamesAfterRedirect: hop.unsafeNamesAtStart.filter(stays),
   }
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, request as sendRequest } from 'node:http'
 import { type CorsConfig, createPolicy } from '@crossorigin/policy'
 import { afterAll } from 'vitest'
+import { CHROMIUM } from '../../browser/chromium-engine.ts'
 import type { ClaimAdapter } from '../../browser/claim-server.ts'
 import { describeClaims } from '../../browser/claim-suite.ts'
 import { listen } from '../../support/listen.ts'
@@ -52,7 +53,7 @@ function browse(runtime: Runtime): ClaimAdapter {
   }
 }
 
-describeClaims(RUNTIMES.filter(({ name }) => BROWSED.includes(name)).map(browse))
+describeClaims(CHROMIUM, RUNTIMES.filter(({ name }) => BROWSED.includes(name)).map(browse))
 
 afterAll(async () => {
   for (const started of running.values()) await (await started).close()

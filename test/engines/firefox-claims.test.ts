@@ -1,0 +1,4 @@
+import { describeLiveClaims } from './engine-suite.ts'
+import { launchFirefox } from './firefox.ts'
+
+describeLiveClaims('Firefox', 'firefox', launchFirefox, 'Express 5')
