@@ -174,6 +174,68 @@ describe('a server that is there', () => {
   })
 })
 
+describe('a gateway in front of a server that is down', () => {
+  const PASSING = { status: 204, headers: [...GRANT, 'Access-Control-Allow-Headers: x-a'] } as const
+
+  async function block(answer: (method: string) => FixtureAnswer, method: string) {
+    return withServer(
+      (request) => answer(request.method),
+      async (origin) => {
+        const request = { url: `${origin}/notes`, origin: ORIGIN, method, headers: [['x-a', '1']] as const }
+        return compare({ expect: 'blocked' }, await diagnose(request, { send: true, timeout: 500 }))
+      },
+    )
+  }
+
+  test.each<[status: number, method: string]>([
+    ...[404, 407, 408, 410, 421, 425, 426, 429, 431, 451, 500, 502, 503, 504, 511, 599].map(
+      (status) => [status, 'GET'] as const,
+    ),
+    [502, 'PUT'],
+  ] as const)(
+    'that lets preflights pass and responds with %i to %s does not pass as blocked',
+    async (status, method) => {
+      const answer = (asked: string) => (asked === 'OPTIONS' ? PASSING : { status })
+      expect((await block(answer, method)).outcome).toBe('untested')
+    },
+  )
+
+  test.each([300, 304, 404, 500, 502, 503])('naming the missing header makes %i no denial', async (status) => {
+    const found = await withServer(
+      () => ({ status }),
+      async (origin) => {
+        const diagnosis = await diagnose({ url: `${origin}/notes`, origin: ORIGIN })
+        return compare({ expect: 'blocked', code: 'response/allow-origin-missing' }, diagnosis)
+      },
+    )
+    expect(found.outcome).not.toBe('met')
+  })
+
+  test.each<[what: string, actual: FixtureAnswer]>([
+    ['nothing is behind it', 'drop'],
+    ['what is behind it fails', { status: 502 }],
+  ])('that shows a portal to preflights is no denial if %s', async (_what, actual) => {
+    const portal = { status: 200, headers: ['Content-Type: text/html'], body: '<form>Sign in</form>' }
+    expect((await block((asked) => (asked === 'OPTIONS' ? portal : actual), 'GET')).outcome).toBe('untested')
+  })
+
+  test('that redirects to the same URL first is no denial', async () => {
+    let isFirst = true
+    const { outcome } = await withServer(
+      () => {
+        const answer = isFirst
+          ? { status: 302, headers: ['Location: /notes', ...GRANT] }
+          : { status: 200, body: '<form>Accept cookies</form>' }
+        isFirst = false
+        return answer
+      },
+      async (origin) =>
+        compare({ expect: 'blocked' }, await diagnose({ url: `${origin}/notes`, origin: ORIGIN }, { timeout: 500 })),
+    )
+    expect(outcome).toBe('untested')
+  })
+})
+
 describe('compare', () => {
   const exchanges = [makeExchange()]
   const denied = makeFinding({ evidence: [{ exchange: 1, value: '401 Unauthorized' }] })

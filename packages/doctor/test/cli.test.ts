@@ -206,7 +206,7 @@ describe('--har', () => {
     await truncate(file, 2 ** 31)
     const { code, stderr } = await runDoctor(['--har', file])
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^cors-doctor: The HAR file ".*" has more than 256 megabytes; save .*\n$/)
+    expect(stderr).toMatch(/^cors-doctor: The HAR file ".*" has more than 64 megabytes; save .*\n$/)
   })
 })
 
@@ -512,6 +512,25 @@ describe('the command', () => {
       stdout: '',
       stderr: typeof stderr === 'string' ? stderr : expect.stringMatching(stderr),
     })
+  })
+
+  const LEAK = 'Zq9SECRETx7'
+  test.each([
+    [`https://me:pa ${LEAK} x@a.test:99999/`, ...FROM],
+    [` https://me:pa ${LEAK} x@a.test/`, ...FROM],
+    [`https://me:pa"${LEAK}@a.test:99999/`, ...FROM],
+    [`https://a.test:99999/?q=a ${LEAK} b`, ...FROM],
+    [`https://a.test:99999/?q=a"${LEAK}"`, ...FROM],
+    [`https://a.test:99999/?q=a<${LEAK}>`, ...FROM],
+    ['https://a.test/', '--origin', `https://a.test/?k=x ${LEAK}`],
+    ['https://a.test/', '--page', `https://a.test:99999/#a ${LEAK}`],
+    ['https://a.test/', '--page', `ftp://a.test/?q=a ${LEAK}`],
+    ['--curl', `curl 'https://a.test:99999/?q=a ${LEAK}'`, ...FROM],
+    ['--fetch', `fetch("https://a.test:99999/?a=b ${LEAK}")`, ...FROM],
+  ])('repeats no secret of what was typed: %s %s', async (...words) => {
+    const { code, stdout, stderr } = await runDoctor(words)
+    expect(code).toBe(2)
+    expect(stdout + stderr).not.toContain(LEAK)
   })
 
   test.each([

@@ -25,6 +25,10 @@ describe('findUrlSecrets', () => {
     ['/cb?next=%2Fcb%3Fa%3Dx', '/cb?next=*%3Fa%3D*'],
     ['//user:x@a.test/@scope/', '//*@a.test/@scope/'],
     ['http://[::1]:8080/', 'http://[::1]:8080/'],
+    ['localhost:3000/a', 'localhost:3000/a'],
+    ['javascript:alert("abc")', 'javascript:*'],
+    ['data:text/plain,abc', 'data:*'],
+    ['a.test?abc', 'a.test?*'],
   ])('finds those of %s', (url, masked) => {
     expect(mask(url, findUrlSecrets)).toBe(masked)
   })
@@ -245,5 +249,71 @@ test('redactRequest takes the secrets out of what is still to be sent', () => {
 test('redactTold takes the secrets of addresses out of sentences', () => {
   expect(redactTold({ text: 'It says c0de-of-mine.' }, ['https://a.test/?a=c0de-of-mine'])).toEqual({
     text: 'It says [redacted].',
+  })
+})
+
+describe('redactDiagnosis', () => {
+  const SECRET = 'Zq9SECRETx7'
+  const diagnose = (value: string, parts: Partial<Parameters<typeof makeDiagnosis>[0]> = {}) =>
+    JSON.stringify(
+      redactDiagnosis(
+        makeDiagnosis({
+          request: { url: 'http://api.test/', origin: 'https://app.test', headers: [['X-Own', SECRET]] },
+          exchanges: [makeExchange({ answer: [['Vary', value]] })],
+          ...parts,
+        }),
+      ),
+    )
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const escapeAll = (prefix: string) =>
+    Array.from(SECRET, (character) => `${prefix}${character.charCodeAt(0).toString(16)}`).join('')
+
+  test.each([
+    ['a letter in percent', 'Zq9S%45CRETx7'],
+    ['all letters in percent', escapeAll('%')],
+    ['escapes of JSON', escapeAll('\\u00')],
+    ['escapes of programs', escapeAll('\\x')],
+    ['base64 of more', base64(`{"key":"${SECRET}"}`)],
+    ['base64 behind one byte', base64(`a${SECRET}`)],
+    ['base64 behind two bytes', base64(`u:${SECRET}`)],
+    ['base64 for URLs', Buffer.from(`ab?${SECRET}??`).toString('base64url')],
+  ])('finds a secret that a server repeats as %s', (_what, value) => {
+    const shown = diagnose(`x ${value} y`)
+    expect(shown).toMatch(/"Vary","x .*\[redacted\].* y"/)
+    expect(shown.replaceAll('\\\\', '\\')).not.toContain(value)
+  })
+
+  test('leaves room for keys, however long the query is', () => {
+    const query = Array.from({ length: 200 }, (_, index) => `p${index}=value${index}xx`).join('&')
+    const request = {
+      url: `http://api.test/?${query}`,
+      origin: 'https://app.test',
+      headers: [['X-Own', SECRET]],
+    } as const
+    expect(diagnose(SECRET, { request })).not.toContain(SECRET)
+  })
+
+  test.each<[name: string, value: string]>([
+    ['Public', 'OPTIONS, TRACE, GET, HEAD, POST'],
+    ['X-Http-Method-Override', 'DELETE'],
+    ['X-P', 'HTTP/1.1'],
+    ['X-Prod', '@fastify/cors app.use(cors(config))'],
+  ])('keeps what the doctor itself writes if it is also the value of a header: %s: %s', (name, value) => {
+    const request = {
+      url: 'http://api.test/',
+      origin: 'https://app.test',
+      method: 'DELETE',
+      headers: [[name, value]],
+    } as const
+    const finding = makeFinding({
+      explanation: 'OPTIONS and DELETE',
+      lines: [{ product: '@fastify/cors', line: 'HTTP/1.1' }],
+    })
+    const exchanges = [makeExchange({ answer: [[name, value]] })]
+    const shown = redactDiagnosis(makeDiagnosis({ request, findings: [finding], exchanges }))
+    expect(shown.findings).toEqual([finding])
+    expect(shown.request.method).toBe('DELETE')
+    expect(shown.exchanges[0]?.request.method).toBe('OPTIONS')
+    expect(shown.exchanges[0]?.outcome).toMatchObject({ connection: { protocol: 'HTTP/1.1' } })
   })
 })

@@ -97,7 +97,11 @@ export function isAddress(text: string): boolean {
   return /^[a-z][a-z0-9+.-]{0,20}:\/+/i.test(text.trim()) || HOST.test(text.trim())
 }
 
-/** Names a thing together with what was typed for it, if that is an address: anything else may be a secret. */
+/**
+ * Names a thing together with what was typed for it, if that is an address: anything else may be a secret.
+ *
+ * Security: in an address with spaces or quotes, nobody can tell where a password or a query ends.
+ */
 export function nameTyped(thing: string, text: string): string {
-  return isAddress(text) ? `${thing} ${JSON.stringify(text)}` : thing
+  return isAddress(text) && !/[\s"'<>`]/.test(text) ? `${thing} ${JSON.stringify(text)}` : thing
 }

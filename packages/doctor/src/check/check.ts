@@ -1,6 +1,7 @@
 import { diagnose } from '../diagnose.ts'
 import type { Diagnosis, DiagnosisOptions } from '../diagnosis.ts'
 import type { Finding } from '../finding.ts'
+import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
 import { isChromiumCorsError } from '../messages/messages.ts'
 import { type Exchange, isProbe } from '../network/exchange.ts'
 import type { Outcome, ReportedCase } from '../report/report.ts'
@@ -60,7 +61,8 @@ function block({ code }: Pick<Expectation, 'code'>, diagnosis: Diagnosis): Judge
   if (allowing.length > 0)
     return { outcome: 'unmet', text: `Expected blocked, found allowed in ${allowing.join(', ')}` }
   const denial = verdict === 'blocked' ? findDenial(diagnosis) : undefined
-  if (code !== undefined && isError(code, diagnosis)) return { outcome: 'met', text: `Blocked by ${code}, as expected` }
+  if (code !== undefined && isError(code, diagnosis) && (denial !== undefined || isCauseItself(code)))
+    return { outcome: 'met', text: `Blocked by ${code}, as expected` }
   if (denial === undefined) return untested('blocked', diagnosis)
   if (code === undefined) return { outcome: 'met', text: `Blocked by ${denial.code}, as expected` }
   if (!hasFinding(code, diagnosis)) return withoutFinding(code)
@@ -74,6 +76,18 @@ function hasFinding(code: string, { findings }: Diagnosis): boolean {
 /** A note or a warning blocks nothing: it does not show that the server is there. */
 function isError(code: string, { findings }: Diagnosis): boolean {
   return findings.some((finding) => finding.code === code && finding.level === 'error')
+}
+
+/** These say themselves that something other than a policy responded, or that nothing did. */
+const OWN_CAUSES: readonly string[] = ['network', 'look-alike', 'redirect', 'status']
+
+/**
+ * Tells whether a code is met without a denial by the policy.
+ *
+ * Security: a missing header is also missing from the page of a gateway. Naming its code must not make a check weaker.
+ */
+function isCauseItself(code: string): boolean {
+  return isFindingCode(code) && OWN_CAUSES.includes(CATALOGUE[code].cause)
 }
 
 function withoutFinding(code: string): Judged {
@@ -93,26 +107,42 @@ function untested(expect: Expectation['expect'], { verdict, steps }: Diagnosis):
   return { outcome: 'untested', text: `Expected ${expect}, could not be tested${reason}` }
 }
 
-/** Finds what shows that the CORS policy of the URL denied the request. */
+/**
+ * Finds what shows that the CORS policy of the URL denied the request: a fault of the last response that a browser gets, since it
+ * stops there.
+ */
 function findDenial({ findings, exchanges }: Diagnosis): Finding | undefined {
-  const first = exchanges.find(({ purpose }) => !isProbe(purpose))
-  const denying = exchanges.filter(
-    (exchange) => !isProbe(exchange.purpose) && exchange.request.url === first?.request.url && isOfPolicy(exchange),
-  )
-  const numbers = new Set<number | undefined>(denying.map(({ number }) => number))
+  const sent = exchanges.filter(({ purpose }) => !isProbe(purpose))
+  const last = sent.at(-1)
+  const isElsewhere = sent.slice(0, -1).some(({ outcome }) => outcome.kind === 'answer' && isRedirect(outcome.status))
+  if (last === undefined || isElsewhere || !isOfPolicy(last) || isProbeLost(exchanges)) return undefined
+  if (findings.some(({ code }) => code === 'lookalike/proxy-or-portal')) return undefined
   return findings.find(
-    (finding) =>
-      finding.level === 'error' &&
-      isChromiumCorsError(finding.code) &&
-      finding.evidence.some(({ exchange, side }) => side !== 'request' && numbers.has(exchange)),
+    ({ code, level, evidence }) =>
+      level === 'error' &&
+      isChromiumCorsError(code) &&
+      evidence.some(({ exchange, side }) => side !== 'request' && exchange === last.number),
   )
 }
 
-/** Not found, a server that failed, and a redirect are the responses of something other than the resource. */
+function isRedirect(status: number): boolean {
+  return status >= 300 && status <= 399
+}
+
+/** These come from gateways, proxies and limits, or say that there is nothing at the URL. */
+const FOREIGN_STATUSES: ReadonlySet<number> = new Set([404, 407, 408, 410, 421, 425, 426, 429, 431, 451])
+
+/** Redirects, failures of a server and some other statuses are the responses of something other than the resource. */
 function isOfPolicy({ outcome }: Exchange): boolean {
   if (outcome.kind === 'failure') return false
   const { status } = outcome
-  return (status >= 200 && status <= 299) || (status >= 400 && status <= 499 && status !== 404)
+  return (status >= 200 && status <= 299) || (status >= 400 && status <= 499 && !FOREIGN_STATUSES.has(status))
+}
+
+/** A preflight may come from a portal or a gateway in front of a server that is not there. */
+function isProbeLost(exchanges: readonly Exchange[]): boolean {
+  const probe = exchanges.find(({ purpose }) => purpose === 'substitute')
+  return probe !== undefined && (probe.outcome.kind === 'failure' || probe.outcome.status >= 500)
 }
 
 function describeExchanges(exchanges: readonly Exchange[]): string {

@@ -55,10 +55,10 @@ function mask(text: string, secrets: readonly Range[]): string {
   return secrets.reduceRight((rest, [start, end]) => `${rest.slice(0, start)}x${rest.slice(end)}`, text)
 }
 
-/** Developer tools save less, and this much is parsed in a few seconds. */
+/** Parsing takes up to ten times as much memory. */
 const HAR_FILE: InputFile = {
   kind: 'HAR file',
-  mostMegabytes: 256,
+  mostMegabytes: 64,
   advice: 'pass the path of a file that was saved from the network panel',
   remedy: 'save the failed request alone, without content',
 }

@@ -78,7 +78,14 @@ const FINDERS: ReadonlyMap<string, FindSecrets> = new Map([
 ])
 
 /** The values that are URLs as a whole. */
-const URL_HEADERS: ReadonlySet<string> = new Set(['content-location', 'location', 'origin', 'referer'])
+const URL_HEADERS: ReadonlySet<string> = new Set([
+  'access-control-allow-origin',
+  'content-location',
+  'location',
+  'origin',
+  'referer',
+  'timing-allow-origin',
+])
 
 /** Tells whether all of a header line is known to be harmless. */
 export function isHarmless([name, value]: readonly [name: string, value: string]): boolean {
@@ -96,6 +103,9 @@ export function findHeaderSecrets(name: string, value: string): readonly Range[]
 const DELIMITER = /[?&#;]|%(?:25)*(?:3f|26|23|3b)/gi
 const EQUALS = /=|%(?:25)*3d/i
 
+/** The scheme of a URL that is not a host with a port and has no slashes: script, data, an address of mail. */
+const OPAQUE = /^\s*(?:blob|data|javascript|mailto|tel|urn|view-source):/i
+
 /** A longer name of a parameter may be a token. */
 const LONGEST_NAME = 40
 
@@ -104,6 +114,8 @@ const LONGEST_NAME = 40
  * queries, and fragments. Names are left, so that a request can be recognized.
  */
 export function findUrlSecrets(url: string): readonly Range[] {
+  const opaque = OPAQUE.exec(url)
+  if (opaque !== null) return rangeOf(url, opaque[0].length, url.length)
   const ranges: Range[] = []
   for (const { index, 0: all, 1: info = '' } of url.matchAll(/(?:[\\/]{2}|^)([^/?#\\]*)@/g))
     ranges.push(...rangeOf(url, index + all.length - 1 - info.length, index + all.length - 1))

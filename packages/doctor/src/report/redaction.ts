@@ -50,6 +50,7 @@ export function redactTold<Told>(told: Told, urls: readonly string[] = []): Told
 interface RequestLike {
   readonly url: string
   readonly headers?: readonly HeaderLine[] | undefined
+  readonly method?: string | undefined
   readonly body?: string | undefined
   readonly page?: string | undefined
   readonly origin?: string | undefined
@@ -66,18 +67,19 @@ interface Secretive {
  * Security: a server may send as much as it likes, to any address. Neither leaves less room for what the user has given.
  */
 function collectSecrets({ request, exchanges }: Secretive): readonly string[] {
-  const { url, page = '', origin = '', headers = [], body = '' } = request
-  const typed = [origin, url, page]
+  const { url, page = '', origin = '', method = '', headers = [], body = '' } = request
+  // A method is a word; anything else may be a secret.
+  const typed = [origin, url, page, /^[a-z-]{1,20}$/i.test(method) ? method : '']
   const sent = exchanges.filter(({ purpose }) => !isProbe(purpose)).flatMap((exchange) => exchange.request.headers)
-  const given = [
-    ...[url, page].flatMap(secretsOfUrl),
-    ...[...headers, ...sent].flatMap(secretsOfHeader),
-    ...wordsOf(body),
-  ]
   const visited = exchanges.map((exchange) => exchange.request.url)
   const answered = exchanges.flatMap(({ outcome }) => (outcome.kind === 'answer' ? outcome.headers : []))
-  const received = [...visited.flatMap(secretsOfUrl), ...answered.flatMap(secretsOfHeader)]
-  return sortSpellings([...spell(given, typed), ...spell(received, [...typed, ...visited])])
+  return sortSpellings([
+    // Each has room of its own: a long query takes none from a key.
+    ...spell([...headers, ...sent].flatMap(secretsOfHeader), typed),
+    ...spell([url, page].flatMap(secretsOfUrl), typed),
+    ...spell(wordsOf(body), typed),
+    ...spell([...visited.flatMap(secretsOfUrl), ...answered.flatMap(secretsOfHeader)], [...typed, ...visited]),
+  ])
 }
 
 function secretsOfUrl(url: string): readonly string[] {
@@ -103,23 +105,38 @@ function wordsOf(text: string): readonly string[] {
   return text.slice(0, 64 * 1024).match(/[^\s"'{}[\],:;&=<>()]+/g) ?? []
 }
 
+/** What the doctor itself writes. A server that sends it as the value of a header must not make reports unreadable. */
+const OWN_WORDS =
+  'CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE HTTP/1.0 HTTP/1.1 HTTP/2 @crossorigin @fastify/cors cors nginx ' +
+  'app.use(cors(config)) app.use(cors(options)) await app.register(cors, options) Access-Control-Allow-Origin ' +
+  'Access-Control-Allow-Credentials Access-Control-Allow-Methods Access-Control-Allow-Headers Access-Control-Max-Age ' +
+  'Access-Control-Expose-Headers Access-Control-Request-Method Access-Control-Request-Headers Content-Type Authorization'
+
 /** Adds the ways in which secrets are spelled. What is known from the addresses, and plain words, are in many texts by chance. */
 function spell(secrets: readonly string[], addresses: readonly string[]): readonly string[] {
-  const known = addresses.map((address) => cut(address, findUrlSecrets(address)).text.toLowerCase()).join(' ')
+  const shown = addresses.map((address) => cut(address, findUrlSecrets(address)).text)
+  const known = [OWN_WORDS, ...shown].join(' ').toLowerCase()
   const chosen = [...new Set(secrets.flatMap((secret) => [secret, decode(secret)]))].filter(
     (secret) => isTelling(secret) && !known.includes(secret.toLowerCase()),
   )
   const spellings = chosen.slice(0, MOST_ANYWHERE).flatMap((secret) => {
     const encoded = encode(secret)
-    const base64 = encodeBase64(secret).replace(/=+$/, '')
     return [
       secret,
       ...[encoded, encode(encoded), new URLSearchParams([['', secret]]).toString().slice(1)],
       ...[JSON.stringify(secret).slice(1, -1), encodeHex(secret)],
-      ...[base64, base64.replaceAll('+', '-').replaceAll('/', '_')],
+      ...[0, 1, 2].flatMap((before) => spellBase64(secret, before)),
     ]
   })
   return spellings.map((text) => text.toLowerCase()).filter((text) => !known.includes(text))
+}
+
+/** In base64, a text is spelled in three ways, by how many bytes come before it. Its ends depend on what is next to it. */
+function spellBase64(text: string, before: number): readonly string[] {
+  const bytes = new TextEncoder().encode(text).length
+  const digits = encodeBase64('\0'.repeat(before) + text)
+  const own = digits.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes) * 8) / 6))
+  return [own, own.replaceAll('+', '-').replaceAll('/', '_')]
 }
 
 /** The longest first, so that no part of one is taken for another. */
@@ -256,9 +273,19 @@ function findPhrase({ exchange, value }: Evidence): readonly Range[] {
   return isKept ? [] : [[status.length + 1, value.length]]
 }
 
-/** Adds the places of secrets, in upper or lower case, to ranges. */
+/** Adds the places of secrets to ranges, in upper or lower case, also with characters that are escaped. */
 function findRanges(text: string, secrets: readonly string[], own: readonly Range[]): readonly Range[] {
-  const found: Range[] = [...own]
+  const found: Range[] = [...own, ...findSpelled(text, secrets)]
+  if (secrets.length > 0 && ESCAPE.test(text)) {
+    const { decoded, places } = decodeEscapes(text)
+    for (const [start, end] of findSpelled(decoded, secrets))
+      found.push([places[start] ?? 0, places[end] ?? text.length])
+  }
+  return mergeRanges(found)
+}
+
+function findSpelled(text: string, secrets: readonly string[]): readonly Range[] {
+  const found: Range[] = []
   const lower = text.toLowerCase()
   // Rarely, a letter has another length in lower case.
   const searched = lower.length === text.length ? lower : text
@@ -267,7 +294,30 @@ function findRanges(text: string, secrets: readonly string[], own: readonly Rang
       found.push([at, at + secret.length])
     }
   }
-  return mergeRanges(found)
+  return found
+}
+
+/** How URLs, JSON and programs escape a character. */
+const ESCAPE = /%[0-9a-f]{2}|\\u00[0-9a-f]{2}|\\x[0-9a-f]{2}/i
+
+/** Replaces escapes by their characters, and keeps where each of them was. */
+function decodeEscapes(text: string): { readonly decoded: string; readonly places: readonly number[] } {
+  const places: number[] = []
+  let decoded = ''
+  let from = 0
+  const keep = (to: number): void => {
+    for (let at = from; at < to; at++) places.push(at)
+    decoded += text.slice(from, to)
+    from = to
+  }
+  for (const { 0: escaped, index } of text.matchAll(new RegExp(ESCAPE, 'gi'))) {
+    keep(index)
+    places.push(index)
+    decoded += String.fromCharCode(Number.parseInt(escaped.slice(-2), 16))
+    from = index + escaped.length
+  }
+  keep(text.length)
+  return { decoded, places }
 }
 
 interface Cut {

@@ -30,11 +30,46 @@ export function readHar(text: string, context: HarContext = {}): RequestSource {
 }
 
 function describeAnswer(entry: HarEntry): readonly string[] {
-  if (entry.error !== undefined) return [`The browser noted: ${entry.error}.`]
+  // Security: what comes with the name of an error may repeat any secret of the request.
+  const name = /\b(?:net::ERR_|NS_(?:ERROR|BINDING)_)[A-Z0-9_]{1,60}\b/.exec(entry.error ?? '')?.[0]
+  if (entry.error !== undefined)
+    return [name === undefined ? 'The browser noted an error.' : `The browser noted: ${name}.`]
   return entry.status === 0 ? ['The browser noted no response.'] : [`The response had the status ${entry.status}.`]
 }
 
+/** Archives have about ten levels. */
+const DEEPEST = 100
+
+/** Security: the parser takes fifty bytes for each level, so that brackets alone would use up the memory. */
+function isNestedTooDeep(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (character === '"') at = endOfString(text, at)
+    else if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth--
+    if (depth > DEEPEST) return true
+  }
+  return false
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0
+    while (text[end - 1 - backslashes] === '\\') backslashes++
+    if (backslashes % 2 === 0) return end
+  }
+  return text.length
+}
+
 function parseArchive(text: string): unknown {
+  if (isNestedTooDeep(text)) {
+    throw new InputError(
+      'har/not-json',
+      `The file is nested more than ${DEEPEST} levels deep, so it is not an HTTP archive.`,
+      'In the Network panel choose "Save all as HAR" and give that file',
+    )
+  }
   try {
     // Some tools begin the file with a byte order mark.
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)

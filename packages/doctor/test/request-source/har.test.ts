@@ -304,3 +304,23 @@ function catchError(run: () => unknown): unknown {
     return error
   }
 }
+
+describe('readHar, of hostile archives', () => {
+  test('repeats the name of an error alone', () => {
+    const request = { method: 'GET', url: 'https://api.test/', headers: [{ name: 'X-T', value: 'the-secret' }] }
+    const response = { status: 0, _error: 'net::ERR_FAILED at https://u:pw@a.test/?t=a the-secret' }
+    const text = JSON.stringify({ log: { entries: [{ request, response }] } })
+    const { notes } = readHar(text, { origin: 'https://app.test' })
+    expect(notes).toContain('The browser noted: net::ERR_FAILED.')
+    expect(notes.join(' ')).not.toMatch(/the-secret|pw/)
+    const other = JSON.stringify({ log: { entries: [{ request, response: { status: 0, _error: 'the-secret' } }] } })
+    expect(readHar(other, { origin: 'https://app.test' }).notes).toContain('The browser noted an error.')
+  })
+
+  test('does not parse what is nested too deep', () => {
+    const entries = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`
+    expect(() => readHar(`{"log":{"entries":${entries}}}`)).toThrow('nested more than 100 levels deep')
+    const brackets = JSON.stringify({ log: { entries: [], comment: `\\"${'['.repeat(200)}` } })
+    expect(() => readHar(brackets)).toThrow('The archive has no entries')
+  })
+})
