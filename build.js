@@ -44,6 +44,7 @@ const { status } = spawnSync(process.execPath, parameters, { cwd: root, stdio: '
 if (status !== 0) process.exit(1)
 
 for (const name of LIBRARIES) removeModules(`${root}packages/${name}/dist`)
+removeOrphans(`${root}packages/doctor`)
 await Promise.all(LIBRARIES.flatMap((name) => [buildLibrary(name, ES_MODULE), buildLibrary(name, COMMONJS)]))
 await Promise.all(LIBRARIES.map(writeCommonJsTypes))
 
@@ -107,5 +108,17 @@ function declareCommonJs(module, values) {
 function removeModules(folder) {
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (/\.c?js(?:\.map)?$/.test(file)) rmSync(`${folder}/${file}`)
+  }
+}
+
+/**
+ * Removes what was built from sources that no longer exist: tsc leaves it.
+ *
+ * @param {string} folder
+ */
+function removeOrphans(folder) {
+  for (const file of readdirSync(`${folder}/dist`, { recursive: true, encoding: 'utf8' })) {
+    const source = file.replace(/(?:\.d)?\.(?:js|ts)(?:\.map)?$/, '.ts')
+    if (/\.(?:js|ts|map)$/.test(file) && !existsSync(`${folder}/src/${source}`)) rmSync(`${folder}/dist/${file}`)
   }
 }

@@ -187,7 +187,7 @@ describe('a gateway in front of a server that is down', () => {
     )
   }
 
-  test.each<[status: number, method: string]>([
+  test.each<readonly [status: number, method: string]>([
     ...[404, 407, 408, 410, 421, 425, 426, 429, 431, 451, 500, 502, 503, 504, 511, 599].map(
       (status) => [status, 'GET'] as const,
     ),

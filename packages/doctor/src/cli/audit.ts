@@ -4,12 +4,12 @@ import type { Severity } from '../audit/weakness.ts'
 import { examineAudit } from '../report/audit-case.ts'
 import { escapeText, writeJson } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
-import { SCHEMA_VERSION, withoutTiming } from '../report/json.ts'
+import { jsonHead } from '../report/json.ts'
 import { redactDiagnosis, redactRequest } from '../report/redaction.ts'
 import { endSentence } from '../report/report.ts'
 import { titleLines } from '../text/diagnosis.ts'
 import { columnsOf, hang, indented, type Layout, paintLabel, type Style, wrap } from '../text/layout.ts'
-import { type CommandContext, EXIT } from './command.ts'
+import { type CommandContext, EXIT, present } from './command.ts'
 import { readDiagnosisOptions, readNumber, readText } from './option-value.ts'
 import { readTypedRequest } from './request.ts'
 
@@ -65,14 +65,12 @@ function show(report: AuditReport, exitCode: number, { presentation, terminal, v
   const { format, layout, isQuiet, showsSecrets } = presentation
   const shown = showsSecrets ? report : redactDiagnosis(report)
   if (format === 'json') {
-    const tool = { name: 'cors-doctor', version }
-    terminal.printDocument(writeJson({ schemaVersion: SCHEMA_VERSION, tool, exitCode, ...shown }))
+    terminal.printDocument(writeJson({ ...jsonHead(version), exitCode, ...shown }))
   } else if (format === 'text') {
     const found = isQuiet ? [] : shown.findings.flatMap((finding) => [...weaknessLines(finding, layout), ''])
     terminal.print(...found, ...summaryLines(shown, layout.width))
   } else {
-    const examined = showsSecrets ? examineAudit(report) : redactDiagnosis(examineAudit(report))
-    const diagnosis = layout.hasTiming ? examined : withoutTiming(examined)
+    const diagnosis = present(examineAudit(report), presentation)
     terminal.printDocument(FORMATS[format]({ version, exitCode, cases: [{ diagnosis }] }))
   }
 }

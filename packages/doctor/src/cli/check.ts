@@ -2,15 +2,14 @@ import { check } from '../check/check.ts'
 import { type Expectation, ExpectationError, readExpectations } from '../check/expectation-file.ts'
 import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
-import { withoutTiming } from '../report/json.ts'
-import { redactDiagnosis, redactPart, redactTold } from '../report/redaction.ts'
+import { redactPart, redactTold } from '../report/redaction.ts'
 import type { Outcome, ReportedCase } from '../report/report.ts'
 import { summarize } from '../report/summary.ts'
 import { describeInput } from '../text/diagnosis.ts'
 import { exchangeLines } from '../text/exchange.ts'
 import { adviceLines, findingLines, rowLines } from '../text/finding.ts'
 import { columnsOf, type Layout } from '../text/layout.ts'
-import { type CommandContext, exitCodeOfOutcomes } from './command.ts'
+import { type CommandContext, exitCodeOfOutcomes, present } from './command.ts'
 import { type InputFile, readInputFile } from './input-file.ts'
 import { UsageError } from './option.ts'
 import { type Presentation, readDiagnosisOptions } from './option-value.ts'
@@ -61,11 +60,10 @@ async function readExpectationFile(file: string): Promise<readonly Expectation[]
   }
 }
 
-function redact({ diagnosis, expectation }: ReportedCase, { showsSecrets, layout }: Presentation): ReportedCase {
-  const shown = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)
+function redact({ diagnosis, expectation }: ReportedCase, presentation: Presentation): ReportedCase {
   return {
-    diagnosis: layout.hasTiming ? shown : withoutTiming(shown),
-    expectation: showsSecrets ? expectation : redactPart(expectation, diagnosis),
+    diagnosis: present(diagnosis, presentation),
+    expectation: presentation.showsSecrets ? expectation : redactPart(expectation, diagnosis),
   }
 }
 

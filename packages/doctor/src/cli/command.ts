@@ -1,5 +1,7 @@
 import type { Verdict } from '../diagnosis.ts'
-import type { Outcome } from '../report/report.ts'
+import { withoutTiming } from '../report/json.ts'
+import { redactDiagnosis } from '../report/redaction.ts'
+import type { Examined, Outcome } from '../report/report.ts'
 import type { CommandLine } from './option.ts'
 import type { Presentation } from './option-value.ts'
 import type { Terminal } from './terminal.ts'
@@ -12,6 +14,12 @@ export interface CommandContext {
   readonly version: string
   /** Is aborted when the user interrupts the command. */
   readonly signal: AbortSignal
+}
+
+/** Makes what is reported of a diagnosis: without secrets and times, unless they were asked for. */
+export function present(diagnosis: Examined, { showsSecrets, layout }: Presentation): Examined {
+  const shown = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)
+  return layout.hasTiming ? shown : withoutTiming(shown)
 }
 
 /** What the command ends with. Scripts rely on it: a number is never given another meaning. */

@@ -1,12 +1,11 @@
 import { diagnose } from '../diagnose.ts'
 import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
-import { withoutTiming } from '../report/json.ts'
 import { redactDiagnosis, redactPart, redactRequest, redactTold } from '../report/redaction.ts'
 import { stepLines, titleLines } from '../text/diagnosis.ts'
 import { exchangeLines } from '../text/exchange.ts'
 import { quietLine, verdictLines } from '../text/verdict.ts'
-import { type CommandContext, exitCodeOf } from './command.ts'
+import { type CommandContext, exitCodeOf, present } from './command.ts'
 import { readExaminedRequest } from './request.ts'
 
 /** Diagnoses one request, and shows every step as soon as it is finished. */
@@ -41,7 +40,7 @@ export async function diagnoseCommand({
   const exitCode = exitCodeOf(diagnosis.verdict, warnings, presentation)
   const shown = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)
   if (format !== 'text') {
-    const reported = layout.hasTiming ? shown : withoutTiming(shown)
+    const reported = present(diagnosis, presentation)
     terminal.printDocument(FORMATS[format]({ version, exitCode, cases: [{ diagnosis: reported }] }))
   } else if (isQuiet) {
     terminal.print(quietLine(shown, layout))

@@ -2,9 +2,9 @@ import type { ConsoleFacts } from '../explain/console-facts.ts'
 import { explain } from '../explain/explain.ts'
 import type { Candidate, Explanation } from '../explain/explanation.ts'
 import { reproduce } from '../explain/reproduction.ts'
-import { fillLines } from '../findings/fix-line.ts'
+import { fillLines, fillSentence, standInFor } from '../findings/fix-line.ts'
 import { escapeText, writeJson } from '../report/escape.ts'
-import { SCHEMA_VERSION } from '../report/json.ts'
+import { jsonHead } from '../report/json.ts'
 import { redactTold } from '../report/redaction.ts'
 import { ENGINE_NAMES, endSentence } from '../report/report.ts'
 import { parseUrl } from '../request/parse-url.ts'
@@ -30,9 +30,7 @@ export function explainCommand({
   }
   const explanation = presentation.showsSecrets ? found : redactExplanation(found)
   if (values.has('json')) {
-    terminal.printDocument(
-      writeJson({ schemaVersion: SCHEMA_VERSION, tool: { name: 'cors-doctor', version }, ...explanation }),
-    )
+    terminal.printDocument(writeJson({ ...jsonHead(version), ...explanation }))
   } else {
     terminal.print(...explanationLines(explanation, presentation.layout))
   }
@@ -93,31 +91,16 @@ function candidateLines({ code, entry, because, says }: Candidate, facts: Consol
     ...tell(endSentence(entry.title)),
     ...(because === undefined ? [] : tell(`Likely because ${endSentence(because)}`)),
     '',
-    ...tell(fillKnown(entry.explanation, facts)),
+    ...tell(fillSentence(entry.explanation, known)),
     '',
-    ...paintLabel(hang('Fix  ', escapeText(fillKnown(entry.fix, facts)), block), layout),
+    ...paintLabel(hang('Fix  ', escapeText(fillSentence(entry.fix, known)), block), layout),
     ...productLines(lines, { ...block, indent: 7 }),
     ...browserLines(says, block, layout),
     ...paintLabel(hang('Spec ', entry.spec ?? '', block), layout),
   ]
 }
 
-/** Fills in what is known. The names of the other details stay, in capitals; a detail that is a whole sentence is left out. */
-function fillKnown(text: string, facts: ConsoleFacts): string {
-  const known = detailsOf(facts)
-  return text
-    .replace(/(?<=[.!?] )\{[a-zA-Z]+\}(?: |$)/g, '')
-    .replace(/\{([a-zA-Z]+)\}/g, (_placeholder, name: string) => known[name] ?? standInFor(name))
-    .trim()
-}
-
 function detailsOf({ url, origin, method, header, value, status }: ConsoleFacts): Record<string, string | undefined> {
   const target = url === undefined ? undefined : parseUrl(url)?.origin
   return { url, origin, method, header, value, target, status: status?.toString() }
-}
-
-/** Unlike brackets, capitals mean nothing to a shell, a page or a configuration. The command to try has them too. */
-function standInFor(name: string): string {
-  const [, quoted] = /^quoted(\w+)$/.exec(name) ?? []
-  return quoted === undefined ? name.toUpperCase() : `'${quoted.toUpperCase()}'`
 }

@@ -9,13 +9,14 @@ import type { DiagnosisInput, DiagnosisOptions } from '../diagnosis.ts'
 import { readHeader } from '../header-lines.ts'
 import { curlWords, type SendableRequest } from '../report/curl.ts'
 import { escapeText, writeJson } from '../report/escape.ts'
-import { SCHEMA_VERSION } from '../report/json.ts'
+import { jsonHead } from '../report/json.ts'
 import { redactRequest, redactTold } from '../report/redaction.ts'
 import { readRequest } from '../request/request-model.ts'
 import { titleLines } from '../text/diagnosis.ts'
 import { requestLines } from '../text/exchange.ts'
 import { columnsOf, type Layout, wrap } from '../text/layout.ts'
 import { USER_AGENT } from '../version.ts'
+import { describeReason } from '../walk/step-summary.ts'
 import { addBrowserHeaders } from '../walk/wire-headers.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import { UsageError } from './option.ts'
@@ -33,10 +34,7 @@ export async function offlineCommand({ line, presentation, terminal, version }: 
   const exitCode = requests.length === 0 && exitZero !== true ? EXIT.blocked : EXIT.allowed
   if (format === 'json') {
     const planned = shown.map((one) => ({ ...one, curl: curlWords(one).join(' ') }))
-    const tool = { name: 'cors-doctor', version }
-    terminal.printDocument(
-      writeJson({ schemaVersion: SCHEMA_VERSION, tool, exitCode, request, reasons, requests: planned }),
-    )
+    terminal.printDocument(writeJson({ ...jsonHead(version), exitCode, request, reasons, requests: planned }))
   } else {
     terminal.print(...titleLines(request, layout), '', ...planLines({ requests: shown, reasons }, layout))
   }
@@ -93,7 +91,7 @@ function allow({ pageOrigin }: BrowserRequest, wire: WireRequest): HttpResponse 
 const TITLES = { preflight: 'The preflight:', actual: 'The actual request:' } as const
 
 function planLines({ requests, reasons }: Plan, layout: Layout): readonly string[] {
-  const because = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`
+  const because = reasons.length === 0 ? '' : ` (${reasons.map(describeReason).join('; ')})`
   const number = requests.length === 1 ? 'one request' : 'two requests'
   const title =
     requests.length === 0

@@ -118,3 +118,20 @@ export function quoteMembers(texts: readonly string[]): string {
 function escapeInQuotes(text: string): string {
   return text.replace(/[\\'"]/g, (character) => (character === '"' ? character : `\\${character}`))
 }
+
+/**
+ * Fills the details that are known into a sentence. The names of the others stay, in capitals; a detail that is a whole sentence is
+ * left out.
+ */
+export function fillSentence(text: string, known: Readonly<Record<string, string | undefined>>): string {
+  return text
+    .replace(/(?<=[.!?] )\{[a-zA-Z]+\}(?: |$)/g, '')
+    .replace(/\{([a-zA-Z]+)\}/g, (_placeholder, name: string) => known[name] ?? standInFor(name))
+    .trim()
+}
+
+/** Unlike brackets, capitals mean nothing to a shell, a page or a configuration. The command to try has them too. */
+export function standInFor(name: string): string {
+  const [, quoted] = /^quoted(\w+)$/.exec(name) ?? []
+  return quoted === undefined ? name.toUpperCase() : `'${quoted.toUpperCase()}'`
+}

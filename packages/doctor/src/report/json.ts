@@ -4,9 +4,14 @@ import type { Examined, ExaminedStep, Report } from './report.ts'
 /** The version of the shape of all JSON that cors-doctor writes. It changes only if a field changes its meaning. */
 export const SCHEMA_VERSION = 1
 
+/** What all JSON of the doctor begins with. */
+export function jsonHead(version: string): { readonly schemaVersion: number; readonly tool: object } {
+  return { schemaVersion: SCHEMA_VERSION, tool: { name: 'cors-doctor', version } }
+}
+
 /** Writes a diagnosis as JSON, and the results of a file of expectations as one list. */
 export function formatJson({ version, exitCode, file, cases }: Report): string {
-  const head = { schemaVersion: SCHEMA_VERSION, tool: { name: 'cors-doctor', version } }
+  const head = jsonHead(version)
   const [first] = cases
   if (file === undefined && first !== undefined) {
     return writeJson({ ...head, exitCode, ...recordDiagnosis(first.diagnosis) })

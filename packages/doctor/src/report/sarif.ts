@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Location, Log, ReportingDescriptor, Result, WebRequest, WebResponse } from 'sarif'
 import { WEAKNESSES, type WeaknessCode } from '../audit/weakness.ts'
 import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
+import { fillSentence } from '../findings/fix-line.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { escapeText, writeJson } from './escape.ts'
 import { listProblems, type Problem, type Report, type ReportedCase } from './report.ts'
@@ -97,10 +98,10 @@ function sarifExchange({ request, outcome }: Exchange): Pick<Result, 'webRequest
     method: request.method,
     headers: joinLines(request.headers),
   }
-  return { webRequest, webResponse: { protocol: name, version, ...answerOf(outcome) } }
+  return { webRequest, webResponse: { protocol: name, version, ...webResponseOf(outcome) } }
 }
 
-function answerOf(outcome: Exchange['outcome']): WebResponse {
+function webResponseOf(outcome: Exchange['outcome']): WebResponse {
   if (outcome.kind === 'failure') return { noResponseReceived: true, reasonPhrase: outcome.message }
   const { status, statusText, headers, body } = outcome
   return {
@@ -135,12 +136,13 @@ const EXPECTATION_RULES: Readonly<Record<string, ReportingDescriptor>> = {
   },
 }
 
-/** Describes a rule. Its sentences are about no server in particular: they stand as in the catalogue, placeholders and all. */
+/** Describes a rule. Its sentences are about servers in general: details have their names in capitals. */
 function sarifRule(id: string): ReportingDescriptor {
   if (isFindingCode(id)) {
     const { level, title, explanation, fix, spec } = CATALOGUE[id]
     const helpUri = spec === undefined ? {} : { helpUri: spec }
-    return { ...describe({ id, title, explanation, fix }), ...helpUri, defaultConfiguration: { level } }
+    const sentences = { title, explanation: fillSentence(explanation, {}), fix: fillSentence(fix, {}) }
+    return { ...describe({ id, ...sentences }), ...helpUri, defaultConfiguration: { level } }
   }
   if (isWeaknessCode(id)) return describe({ id, ...WEAKNESSES[id] })
   return EXPECTATION_RULES[id] ?? { id, shortDescription: { text: `The step ${id.replace('step/', '')}` } }

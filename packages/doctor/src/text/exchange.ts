@@ -16,7 +16,7 @@ export function exchangeLines({ number, purpose, request, outcome }: Exchange, l
     '',
     ...wrap(title, layout.width).map((line) => layout.paint('strong', line)),
     ...requestLines(request, layout),
-    ...answerLines(outcome, layout),
+    ...responseLines(outcome, layout),
   ]
 }
 
@@ -39,7 +39,7 @@ function splitUrl(url: string): { readonly host: string; readonly target: string
   return { host, target }
 }
 
-function answerLines(outcome: Exchange['outcome'], layout: Layout): readonly string[] {
+function responseLines(outcome: Exchange['outcome'], layout: Layout): readonly string[] {
   if (outcome.kind === 'failure') return marked('!', `${outcome.failure}: ${outcome.message}`, layout)
   const { status, statusText, headers, body, isTruncated, connection } = outcome
   const more = isTruncated || body.length > MOST_BODY

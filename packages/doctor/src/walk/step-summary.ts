@@ -53,7 +53,7 @@ function sent(exchange: Exchange): StepSummary {
 }
 
 function notSent(reasons: readonly string[]): string {
-  return reasons.length === 0 ? 'nothing was sent' : `nothing was sent: ${reasons.join(', ')}`
+  return reasons.length === 0 ? 'nothing was sent' : `nothing was sent: ${reasons.map(describeReason).join('; ')}`
 }
 
 function compareOrigins({ request, url, classification }: Observation): string {
@@ -110,6 +110,11 @@ const REASONS: Readonly<Record<string, string>> = {
   'header-range': 'the range in header',
   'total-size': 'headers too long together',
   'use-cors-preflight-flag': '',
+  'bad-port': 'browsers do not connect to this port',
+  'mixed-content': 'an https page cannot request an http URL',
+  scheme: 'browsers do not request URLs with this scheme',
+  'mode-same-origin': 'the mode is same-origin, and the URL is not',
+  'no-cors-redirect-mode': 'no-cors follows redirects only',
 }
 
 function describePreflightNeed({ outcome, reasons }: Observation['classification']): StepSummary {
@@ -117,7 +122,8 @@ function describePreflightNeed({ outcome, reasons }: Observation['classification
   return outcome === 'simple' ? taken('no: the request is sent right away') : skipped('not a CORS request')
 }
 
-function describeReason(reason: string): string {
+/** Says a reason of the browser model in words: `header:x-a` is `header x-a`. */
+export function describeReason(reason: string): string {
   const [kind = '', name = ''] = reason.split(':')
   return [REASONS[kind] ?? kind, name].filter((part) => part !== '').join(' ')
 }
