@@ -1,5 +1,5 @@
 import { CHROMIUM } from './chromium-engine.ts'
-import { CLAIM_ADAPTERS } from './claim-server.ts'
+import { chooseAdapters } from './claim-server.ts'
 import { describeClaims } from './claim-suite.ts'
 
-describeClaims(CHROMIUM, CLAIM_ADAPTERS)
+describeClaims(CHROMIUM, chooseAdapters('node:http', 'Express 5', 'Fastify 5'))

@@ -1,7 +1,7 @@
 import type { Engine } from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 import { describeRemembered } from '../browser/cache-suite.ts'
-import { CLAIM_ADAPTERS, type ClaimAdapter } from '../browser/claim-server.ts'
+import { chooseAdapters } from '../browser/claim-server.ts'
 import { describeClaims } from '../browser/claim-suite.ts'
 import { sendRequest } from '../browser/send-request.ts'
 import { describeAnswered, describeSent, type TestedEngine } from '../browser/vector-suite.ts'
@@ -30,15 +30,6 @@ function createLiveEngine(name: string, engine: Engine, launch: LaunchBrowser, s
     agree,
     listUntried,
   }
-}
-
-/**
- * Which adapters the claims are tested with: one for each engine, or all if the environment variable `CLAIM_ADAPTERS` is `all`.
- * The responses of all adapters are compared in Chromium, and each further adapter takes about a quarter of a minute.
- */
-function chooseAdapters(name: string): readonly ClaimAdapter[] {
-  if (process.env['CLAIM_ADAPTERS'] === 'all') return CLAIM_ADAPTERS
-  return CLAIM_ADAPTERS.filter((adapter) => adapter.name === name)
 }
 
 /** Defines the tests of what a live engine does with the claims about browsers: first without our packages, then with an adapter. */
