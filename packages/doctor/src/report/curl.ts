@@ -6,7 +6,16 @@ export interface SendableRequest extends SentRequest {
   readonly body?: string | undefined
 }
 
-/** Writes a request as a curl command. Returns one string per line: an option with its value. */
+/**
+ * Writes a request as a curl command, quoted for a POSIX shell.
+ *
+ * @returns One string per line: an option with its value. Join them with ` \\` and line breaks, or with spaces.
+ * @example
+ * ```ts
+ * curlWords({ method: 'GET', url: 'https://api.example.com/', headers: [['Origin', 'https://app.example.com']] })
+ * // ['curl -i https://api.example.com/', "-H 'Origin: https://app.example.com'"]
+ * ```
+ */
 export function curlWords({ method, url, headers, body }: SendableRequest): readonly string[] {
   // curl takes brackets and braces in a URL for patterns.
   const globOff = /[[\]{}]/.test(url) ? ' --globoff' : ''

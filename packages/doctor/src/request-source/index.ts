@@ -1,6 +1,7 @@
 export type { DiagnosisInput } from '../diagnosis.ts'
 export { InputError } from '../input-error.ts'
 export type { HeaderLine } from '../network/exchange.ts'
+export { curlWords, type SendableRequest } from '../report/curl.ts'
 export { readCurl } from './curl.ts'
 export { readFetch } from './fetch.ts'
 export { type HarContext, readHar } from './har.ts'
