@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { run } from '../src/cli/run.ts'
 import type { Terminal } from '../src/cli/terminal.ts'
-import { CATALOGUE } from '../src/findings/findings.ts'
+import { FINDINGS } from '../src/findings/findings.ts'
 import { type Answering, withServer } from './support/fixture-server.ts'
 import { runDoctor } from './support/run-doctor.ts'
 
@@ -404,7 +404,7 @@ describe('explain', () => {
   })
 
   test('leaves no brackets of its own around what it does not know', async () => {
-    for (const [code, entry] of Object.entries(CATALOGUE)) {
+    for (const [code, entry] of Object.entries(FINDINGS)) {
       const { stdout } = await runDoctor(['explain', code])
       const names = new Set(JSON.stringify(entry).match(/(?<=\{)[a-zA-Z]+(?=\})/g))
       expect(

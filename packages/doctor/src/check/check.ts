@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnose.ts'
 import type { Diagnosis, DiagnosisOptions } from '../diagnosis.ts'
 import type { Finding } from '../finding.ts'
-import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
+import { FINDINGS, isFindingCode } from '../findings/findings.ts'
 import { isChromiumCorsError } from '../messages/messages.ts'
 import { type Exchange, isProbe } from '../network/exchange.ts'
 import type { Outcome, ReportedCase } from '../report/report.ts'
@@ -87,7 +87,7 @@ const OWN_CAUSES: readonly string[] = ['network', 'look-alike', 'redirect', 'sta
  * Security: a missing header is also missing from the page of a gateway. Naming its code must not make a check weaker.
  */
 function isCauseItself(code: string): boolean {
-  return isFindingCode(code) && OWN_CAUSES.includes(CATALOGUE[code].cause)
+  return isFindingCode(code) && OWN_CAUSES.includes(FINDINGS[code].cause)
 }
 
 function withoutFinding(code: string): Judged {

@@ -1,7 +1,7 @@
 import { isToken } from '@crossorigin/grammar'
 import { type DocumentNode, type MemberNode, type ObjectNode, parse, type ValueNode } from '@humanwhocodes/momoa'
 import type { DiagnosisInput } from '../diagnosis.ts'
-import { CATALOGUE, type FindingCode, isFindingCode } from '../findings/findings.ts'
+import { FINDINGS, type FindingCode, isFindingCode } from '../findings/findings.ts'
 import type { HeaderLine } from '../network/exchange.ts'
 import { findOriginMistake, findUrlMistake, nameTyped } from './address-mistake.ts'
 import { findNearest } from './nearest-name.ts'
@@ -169,7 +169,7 @@ function checkToken(what: string): (value: string) => string | undefined {
 
 function checkCode(value: string): string | undefined {
   if (isFindingCode(value)) return undefined
-  return tell('this is not the code of a finding', findNearest(value, Object.keys(CATALOGUE)))
+  return tell('this is not the code of a finding', findNearest(value, Object.keys(FINDINGS)))
 }
 
 function readHeaders(node: ValueNode, report: ReportMistake): readonly HeaderLine[] | undefined {

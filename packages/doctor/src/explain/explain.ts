@@ -1,5 +1,5 @@
 import { findNearest } from '../check/nearest-name.ts'
-import { CATALOGUE, type FindingCode, isFindingCode } from '../findings/findings.ts'
+import { FINDINGS, type FindingCode, isFindingCode } from '../findings/findings.ts'
 import { fillTemplate, type Message, type Suspect } from '../messages/message.ts'
 import { MESSAGES, messageFor } from '../messages/messages.ts'
 import type { ConsoleFacts } from './console-facts.ts'
@@ -68,7 +68,7 @@ const MAX_NAME_LENGTH = 80
 
 function explainMisspelled({ text, lower }: PastedText): Explanation | undefined {
   if (text === '' || text.length > MAX_NAME_LENGTH) return undefined
-  const codes = Object.keys(CATALOGUE).filter(isFindingCode)
+  const codes = Object.keys(FINDINGS).filter(isFindingCode)
   const halves = codes.filter((code) => code.endsWith(`/${lower}`))
   if (halves.length > 0) return explainCodes('misspelled', halves)
   const nearest = findNearest(text, [...codes, ...NAMES.values()])
@@ -88,7 +88,7 @@ function explainCodes(kind: 'code' | 'misspelled', codes: readonly FindingCode[]
 }
 
 function toCandidate({ code, because }: Pick<Suspect, 'code'> & Partial<Suspect>, facts: ConsoleFacts): Candidate {
-  return { code, entry: CATALOGUE[code], because, ...translate(code, facts) }
+  return { code, entry: FINDINGS[code], because, ...translate(code, facts) }
 }
 
 /** Returns what each engine prints for a finding, or most plainly about it, and what it calls it. */

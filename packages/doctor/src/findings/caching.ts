@@ -7,17 +7,6 @@ import { answered, showHeader, showRequestHeader, wholeOf } from './evidence.ts'
 import { type Checks, type Detected, type Detection, type Findings, note, warning } from './finding-entry.ts'
 import { membersOf } from './token-list.ts'
 
-/** What caches make of the responses. */
-export type CachingCode =
-  | 'cache/vary-origin-missing'
-  | 'cache/vary-missing-when-refused'
-  | 'cache/headers-only-with-origin'
-  | 'cache/static-origin-conditional'
-  | 'cache/304'
-  | 'cache/shared-hit'
-  | 'cache/vary-star'
-  | 'cache/vary-on-preflight-only'
-
 const VARY_LINES: readonly FixLine[] = [
   { product: '@crossorigin', line: "cors({ origin: '{origin}' }) // Vary: Origin is on every response" },
   { product: 'cors', line: "cors({ origin: ['{origin}'] }) // a list: with a function, denials have no Vary" },
@@ -25,7 +14,8 @@ const VARY_LINES: readonly FixLine[] = [
   { product: 'nginx', line: 'add_header Vary Origin always;' },
 ]
 
-export const cachingFindings: Findings<CachingCode> = {
+/** What caches make of the responses. */
+export const cachingFindings = {
   'cache/vary-origin-missing': warning('caching', {
     title: 'Responses depend on the origin without saying so',
     explanation:
@@ -134,7 +124,7 @@ export const cachingFindings: Findings<CachingCode> = {
       return { evidence: [...showHeader(preflight, 'Vary'), ...showAnswer(own)] }
     }),
   }),
-}
+} satisfies Findings
 
 /** The responses of one URL, as different visitors get them. */
 interface Answers {
@@ -230,14 +220,6 @@ function lookForSharedHit({ own, repeats, otherOrigin, withoutOrigin }: Answers)
   return undefined
 }
 
-/** What browsers remember of preflights, and who else does. */
-export type PreflightCachingCode =
-  | 'cache/preflight-uncached'
-  | 'cache/max-age-over-cap'
-  | 'cache/max-age-invalid'
-  | 'cache/preflight-stored-by-intermediary'
-  | 'cache/stale-preflight'
-
 const MAX_AGE_LINES: readonly FixLine[] = [
   { product: '@crossorigin', line: "cors({ origin: '{origin}', maxAge: 7200 })" },
   { product: 'cors', line: "cors({ origin: '{origin}', maxAge: 7200 })" },
@@ -245,7 +227,8 @@ const MAX_AGE_LINES: readonly FixLine[] = [
   { product: 'nginx', line: 'add_header Access-Control-Max-Age 7200 always;' },
 ]
 
-export const preflightCachingFindings: Findings<PreflightCachingCode> = {
+/** What browsers remember of preflights, and who else does. */
+export const preflightCachingFindings = {
   'cache/preflight-uncached': note('caching', {
     title: 'Preflights are hardly cached',
     explanation:
@@ -315,7 +298,7 @@ export const preflightCachingFindings: Findings<PreflightCachingCode> = {
       'changes.',
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-cache',
   }),
-}
+} satisfies Findings
 
 /** Looks at how long a preflight that passes is remembered. */
 function atMaxAge(look: (value: string | undefined, seen: Observation) => Detection | undefined): Checks {

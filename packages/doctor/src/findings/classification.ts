@@ -4,24 +4,7 @@ import { showTyped } from './evidence.ts'
 import { type Checks, type Detection, type Findings, note, warning } from './finding-entry.ts'
 
 /** Why a browser sends a preflight. */
-export type ClassificationCode =
-  | 'classify/method'
-  | 'classify/header'
-  | 'classify/content-type'
-  | 'classify/authorization'
-  | 'classify/value-bytes'
-  | 'classify/value-too-long'
-  | 'classify/values-too-long-together'
-  | 'classify/range-form'
-  | 'classify/upload-listener'
-  | 'classify/stream-body'
-  | 'classify/added-by-tooling'
-  | 'classify/engine-difference'
-  | 'classify/method-case'
-  | 'classify/none'
-  | 'classify/cached'
-
-export const classificationFindings: Findings<ClassificationCode> = {
+export const classificationFindings = {
   'classify/method': note('request', {
     title: 'The method needs a preflight',
     explanation:
@@ -180,7 +163,7 @@ export const classificationFindings: Findings<ClassificationCode> = {
     fix: 'Disable the cache in the developer tools to see every preflight.',
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-cache',
   }),
-}
+} satisfies Findings
 
 /** A reason of the browser model's, such as `header:x-a`, for some of its subjects. */
 function reason(

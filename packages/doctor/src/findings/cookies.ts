@@ -7,14 +7,7 @@ import { type Checks, type Detection, type Findings, warning } from './finding-e
 import { ALLOW_CREDENTIALS_LINES } from './fix-line.ts'
 
 /** What becomes of the cookies that responses set. */
-export type CookieCode =
-  | 'credentials/cookie-samesite'
-  | 'credentials/cookie-none-without-secure'
-  | 'credentials/cookie-third-party'
-  | 'credentials/cookie-scope'
-  | 'credentials/set-cookie-ignored'
-
-export const cookieFindings: Findings<CookieCode> = {
+export const cookieFindings = {
   'credentials/cookie-samesite': warning('credentials', {
     title: 'The cookie is not sent from other sites',
     explanation:
@@ -67,7 +60,7 @@ export const cookieFindings: Findings<CookieCode> = {
     spec: 'https://fetch.spec.whatwg.org/#concept-request-credentials-mode',
     checks: { credentials: lookForIgnored },
   }),
-}
+} satisfies Findings
 
 /** A cookie that a response sets. */
 interface SetByResponse {

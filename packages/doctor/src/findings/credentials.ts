@@ -15,17 +15,7 @@ import { responseFaults } from './response.ts'
 import { findMember } from './token-list.ts'
 
 /** What credentials need, and what they change. */
-export type CredentialsCode =
-  | 'credentials/wildcard-origin'
-  | 'credentials/allow-missing'
-  | 'credentials/allow-not-true'
-  | 'credentials/not-needed'
-  | 'credentials/not-requested'
-  | 'credentials/wildcards-literal'
-  | 'credentials/granted-to-refused-origin'
-  | 'credentials/auth-challenge-on-preflight'
-
-export const credentialsFindings: Findings<CredentialsCode> = {
+export const credentialsFindings = {
   'credentials/wildcard-origin': error('credentials', {
     title: 'The response allows *, but the request has credentials',
     explanation:
@@ -132,7 +122,7 @@ export const credentialsFindings: Findings<CredentialsCode> = {
     spec: 'https://fetch.spec.whatwg.org/#cors-protocol-and-credentials',
     checks: { credentials: lookForChallenges },
   }),
-}
+} satisfies Findings
 
 function hasToken({ request: { headers = [] } }: Observation): boolean {
   return headers.some(([name]) => name.toLowerCase() === 'authorization')

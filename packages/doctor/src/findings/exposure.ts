@@ -12,18 +12,6 @@ import { answered, showHeader, showStatus } from './evidence.ts'
 import { type Checks, type Detected, type Detection, type Findings, note, warning } from './finding-entry.ts'
 import { findBadMember, membersOf, splitList } from './token-list.ts'
 
-/** What JavaScript can read of a response. */
-export type ExposureCode =
-  | 'exposure/unparsable'
-  | 'exposure/set-cookie-never'
-  | 'exposure/safelisted-redundant'
-  | 'exposure/wildcard-literal'
-  | 'exposure/named-but-absent'
-  | 'exposure/header-not-exposed'
-  | 'exposure/on-preflight-only'
-  | 'exposure/opaque'
-  | 'exposure/missing-on-error'
-
 const EXPOSE_LINES: readonly FixLine[] = [
   { product: '@crossorigin', line: "cors({ origin: '{origin}', exposedHeaders: ['X-Total-Count'] })" },
   { product: 'cors', line: "cors({ origin: '{origin}', exposedHeaders: ['X-Total-Count'] })" },
@@ -31,7 +19,8 @@ const EXPOSE_LINES: readonly FixLine[] = [
   { product: 'nginx', line: 'add_header Access-Control-Expose-Headers "X-Total-Count" always;' },
 ]
 
-export const exposureFindings: Findings<ExposureCode> = {
+/** What JavaScript can read of a response. */
+export const exposureFindings = {
   'exposure/unparsable': warning('exposure', {
     title: 'Access-Control-Expose-Headers cannot be parsed',
     explanation:
@@ -139,7 +128,7 @@ export const exposureFindings: Findings<ExposureCode> = {
     // A success is only seen once the request has been repeated.
     checks: { caching: lookForError },
   }),
-}
+} satisfies Findings
 
 /** The response that JavaScript would get, and its hop. */
 interface Final {
@@ -278,12 +267,10 @@ function isWanted(name: string, value: string, status: number): boolean {
   return name.startsWith('x-') && !INFRASTRUCTURE.test(name)
 }
 
-/** What a page learns of how long a response took. */
-export type TimingCode = 'exposure/timing' | 'lookalike/tao'
-
 const TIMING_ALLOW_ORIGIN = 'Timing-Allow-Origin'
 
-export const timingFindings: Findings<TimingCode> = {
+/** What a page learns of how long a response took. */
+export const timingFindings = {
   'exposure/timing': note('exposure', {
     title: 'Timings are hidden from JavaScript',
     explanation:
@@ -313,4 +300,4 @@ export const timingFindings: Findings<TimingCode> = {
       return { details: { value }, evidence: showHeader(answer, TIMING_ALLOW_ORIGIN) }
     }),
   }),
-}
+} satisfies Findings

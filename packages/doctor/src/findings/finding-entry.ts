@@ -80,7 +80,7 @@ export interface FindingEntry extends CatalogueEntry {
 }
 
 /** The findings of a family, by their codes. */
-export type Findings<Code extends string> = Readonly<Record<Code, FindingEntry>>
+export type Findings = Readonly<Record<string, FindingEntry>>
 
 type Draft = Omit<FindingEntry, 'level' | 'cause' | 'certainty'> & { readonly certainty?: Certainty }
 

@@ -6,23 +6,7 @@ import { showTyped } from './evidence.ts'
 import { type Checks, type Detection, error, type Findings, note } from './finding-entry.ts'
 
 /** What is wrong with a request before it is sent. */
-export type InputCode =
-  | 'input/missing-scheme'
-  | 'input/url-credentials'
-  | 'input/forbidden-method'
-  | 'input/invalid-method'
-  | 'input/invalid-header'
-  | 'input/body-with-get'
-  | 'input/same-origin-mode'
-  | 'input/no-cors-method'
-  | 'input/no-cors-redirect'
-  | 'input/blocked-port'
-  | 'input/unsupported-scheme'
-  | 'input/refused-options'
-  | 'input/forbidden-header'
-  | 'input/origin-not-serialized'
-
-export const inputFindings: Findings<InputCode> = {
+export const inputFindings = {
   'input/missing-scheme': error('request', {
     title: 'The URL has no scheme',
     explanation:
@@ -147,7 +131,7 @@ export const inputFindings: Findings<InputCode> = {
     fix: 'Write it as browsers do: https://app.example.com.',
     spec: 'https://fetch.spec.whatwg.org/#origin-header',
   }),
-}
+} satisfies Findings
 
 function isSent({ classification: { outcome } }: Observation): boolean {
   return outcome !== 'throws' && outcome !== 'networkError'

@@ -6,20 +6,7 @@ import { answered, responsesOf, showHeader, showStatus, showTyped } from './evid
 import { atHops, type Detection, error, type Findings, note, warning } from './finding-entry.ts'
 
 /** What is not CORS and is taken for it. */
-export type LookAlikeCode =
-  | 'lookalike/mixed-content'
-  | 'lookalike/blocker'
-  | 'lookalike/proxy-or-portal'
-  | 'lookalike/size-limits'
-  | 'lookalike/csrf-or-waf'
-  | 'lookalike/orb'
-  | 'lookalike/unsafe-port'
-  | 'lookalike/service-worker'
-  | 'lookalike/sri'
-  | 'lookalike/nosniff-mime'
-  | 'lookalike/aborted'
-
-export const lookAlikeFindings: Findings<LookAlikeCode> = {
+export const lookAlikeFindings = {
   'lookalike/mixed-content': error('look-alike', {
     title: 'An https page requests an http URL',
     explanation:
@@ -131,7 +118,7 @@ export const lookAlikeFindings: Findings<LookAlikeCode> = {
     fix: 'Nothing on the server. Check whether a form was submitted or the page reloaded at that moment.',
     spec: 'https://fetch.spec.whatwg.org/#fetch-controller-abort',
   }),
-}
+} satisfies Findings
 
 function lookForMixedContent({ classification, engines, request, url }: Observation): Detection | undefined {
   if (url === undefined) return undefined

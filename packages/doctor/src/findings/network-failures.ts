@@ -5,30 +5,12 @@ import type { Observation, ObservedHop } from '../observation.ts'
 import { answered, showFailure } from './evidence.ts'
 import { atHops, type Checks, type Detection, error, type FindingEntry, type Findings, note } from './finding-entry.ts'
 
-/** Why no response came. */
-export type NetworkFailureCode =
-  | 'lookalike/dns'
-  | 'lookalike/refused'
-  | 'lookalike/unreachable'
-  | 'lookalike/reset'
-  | 'lookalike/timeout'
-  | 'lookalike/empty'
-  | 'lookalike/not-http'
-  | 'lookalike/malformed'
-  | 'lookalike/too-large'
-  | 'lookalike/tls-expired'
-  | 'lookalike/tls-self-signed'
-  | 'lookalike/tls-wrong-host'
-  | 'lookalike/tls-untrusted'
-  | 'lookalike/tls-client-certificate'
-  | 'lookalike/tls-protocol'
-  | 'lookalike/http-on-https-port'
-
 const NOT_CORS = 'There was no response, so this is not a CORS problem, although Firefox reports it as one.'
 const INTERSTITIAL =
   'When you visit the page, the browser shows a warning that you can bypass; a fetch just fails. This is not a CORS problem.'
 
-export const networkFailureFindings: Findings<NetworkFailureCode> = {
+/** Why no response came. */
+export const networkFailureFindings = {
   'lookalike/dns': failure('dns', {
     title: 'The host name does not exist here',
     explanation: `DNS has no address for {host}. ${NOT_CORS}`,
@@ -127,7 +109,7 @@ export const networkFailureFindings: Findings<NetworkFailureCode> = {
       'Use http:// for this port, or add a certificate to it. An https page needs the latter, unless the host is ' +
       'localhost.',
   }),
-}
+} satisfies Findings
 
 /**
  * Makes an entry of a URL without any response. If there is a response to any request for it, the network is fine, and it is
@@ -160,12 +142,7 @@ function lookForFailure({ preflight, actual, substitute }: ObservedHop, kind: Fa
 }
 
 /** What a browser makes of a request from the public network to this machine or to the local network. */
-export type LocalNetworkCode =
-  | 'lookalike/local-network-insecure'
-  | 'lookalike/local-network-permission'
-  | 'lookalike/local-network-mismatch'
-
-export const localNetworkFindings: Findings<LocalNetworkCode> = {
+export const localNetworkFindings = {
   'lookalike/local-network-insecure': error('look-alike', {
     title: 'A public http page cannot access this address',
     explanation:
@@ -196,7 +173,7 @@ export const localNetworkFindings: Findings<LocalNetworkCode> = {
     fix: 'Correct the option, or omit it if the URL is https.',
     spec: 'https://wicg.github.io/local-network-access/',
   }),
-}
+} satisfies Findings
 
 function nearTarget(isMeant: (pageOrigin: string) => boolean): Checks {
   return {

@@ -4,16 +4,7 @@ import { showTyped } from './evidence.ts'
 import { type Detection, type Findings, note, warning } from './finding-entry.ts'
 
 /** Whether a request is about CORS at all. */
-export type NotCorsCode =
-  | 'not-cors/same-origin'
-  | 'not-cors/differs-by'
-  | 'not-cors/localhost-alias'
-  | 'not-cors/websocket'
-  | 'not-cors/mode-no-cors'
-  | 'not-cors/navigation-or-tag'
-  | 'not-cors/not-a-browser'
-
-export const notCorsFindings: Findings<NotCorsCode> = {
+export const notCorsFindings = {
   'not-cors/same-origin': note('request', {
     title: 'The request is same-origin',
     explanation:
@@ -96,7 +87,7 @@ export const notCorsFindings: Findings<NotCorsCode> = {
     fix: "Test with the page's Origin and with the preflight that a browser would send, as cors-doctor does.",
     spec: 'https://fetch.spec.whatwg.org/#http-cors-protocol',
   }),
-}
+} satisfies Findings
 
 /** Returns the page and the target, if they have two origins of the web. */
 function originsOf({ classification, request, url }: Observation): readonly [page: URL, target: URL] | undefined {

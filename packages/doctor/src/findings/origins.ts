@@ -7,17 +7,7 @@ import { responsesOf, showHeader, showRequestHeader, showTyped, wholeOf } from '
 import { atHops, type Checks, type Detection, error, type Findings, note, warning } from './finding-entry.ts'
 
 /** What is odd about an origin, the page's or the one that the server allows. */
-export type OriginCode =
-  | 'null-origin/literal-for-real-origin'
-  | 'null-origin/server-allows-null'
-  | 'origin/extension-scheme'
-  | 'origin/app-scheme'
-  | 'origin/idn'
-  | 'origin/https-http-pair'
-  | 'origin/www-pair'
-  | 'origin/trailing-dot'
-
-export const originFindings: Findings<OriginCode> = {
+export const originFindings = {
   'null-origin/literal-for-real-origin': error('origin', {
     title: 'Access-Control-Allow-Origin is the word null',
     explanation:
@@ -122,7 +112,7 @@ export const originFindings: Findings<OriginCode> = {
         withoutDot(server.hostname) === withoutDot(page.hostname),
     ),
   }),
-}
+} satisfies Findings
 
 const EXTENSION_SCHEMES: ReadonlySet<string> = new Set([
   'chrome-extension',
@@ -200,17 +190,10 @@ function showComparison(answer: Answered): readonly Evidence[] {
   return [...showRequestHeader(answer, 'Origin'), ...showHeader(answer, ACCESS_CONTROL_ALLOW_ORIGIN, wholeOf)]
 }
 
-/** Why the origin of a page is `null`. */
-export type NullOriginCode =
-  | 'null-origin/file-url'
-  | 'null-origin/data-url'
-  | 'null-origin/referrer-policy'
-  | 'null-origin/sandboxed-frame'
-  | 'null-origin/redirect-taint'
-
 const ALLOW_NULL_IS_UNSAFE = 'Do not allow null: any page can send it from a sandboxed frame.'
 
-export const nullOriginFindings: Findings<NullOriginCode> = {
+/** Why the origin of a page is `null`. */
+export const nullOriginFindings = {
   'null-origin/file-url': note('origin', {
     certainty: 'possible',
     title: 'The page has no origin of its own and sends Origin: null',
@@ -282,4 +265,4 @@ export const nullOriginFindings: Findings<NullOriginCode> = {
     fix: `Request the final URL directly. ${ALLOW_NULL_IS_UNSAFE}`,
     spec: 'https://fetch.spec.whatwg.org/#concept-request-tainted-origin',
   }),
-}
+} satisfies Findings

@@ -7,9 +7,7 @@ import { answered, showHeader, showStatus } from './evidence.ts'
 import { atHops, type Detection, error, type Findings } from './finding-entry.ts'
 
 /** What the policies of a page and of a resource forbid. */
-export type PagePolicyCode = 'lookalike/csp-connect-src' | 'lookalike/coep' | 'lookalike/corp'
-
-export const pagePolicyFindings: Findings<PagePolicyCode> = {
+export const pagePolicyFindings = {
   'lookalike/csp-connect-src': error('look-alike', {
     title: "The page's own policy forbids the request",
     explanation:
@@ -50,7 +48,7 @@ export const pagePolicyFindings: Findings<PagePolicyCode> = {
       return { details, evidence: showHeader(answer, RESOURCE_POLICY) }
     }),
   }),
-}
+} satisfies Findings
 
 const RESOURCE_POLICY = 'Cross-Origin-Resource-Policy'
 

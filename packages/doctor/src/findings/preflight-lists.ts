@@ -13,17 +13,7 @@ import { ALLOW_HEADERS_LINES, ALLOW_METHOD_LINES, quoteMembers } from './fix-lin
 import { describeList, findBadMember, findMember, type ListMember, membersOf, splitList } from './token-list.ts'
 
 /** What a preflight does not allow. */
-export type PreflightListCode =
-  | 'preflight/allow-methods-unparsable'
-  | 'preflight/method-not-allowed'
-  | 'preflight/method-case'
-  | 'preflight/method-wildcard-literal'
-  | 'preflight/allow-headers-unparsable'
-  | 'preflight/header-not-allowed'
-  | 'preflight/header-wildcard-literal'
-  | 'preflight/authorization-needs-naming'
-
-export const preflightListFindings: Findings<PreflightListCode> = {
+export const preflightListFindings = {
   'preflight/allow-methods-unparsable': error('method', {
     title: 'Access-Control-Allow-Methods cannot be parsed',
     explanation:
@@ -127,7 +117,7 @@ export const preflightListFindings: Findings<PreflightListCode> = {
     spec: 'https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name',
     checks: atHops('preflight', lookForUnnamedAuthorization),
   }),
-}
+} satisfies Findings
 
 function codesOf({ judgment }: ObservedHop): readonly string[] {
   return (judgment?.failures ?? []).map(({ code }) => code)

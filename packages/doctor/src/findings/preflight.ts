@@ -9,9 +9,7 @@ import { ALLOW_CREDENTIALS_LINES, ALLOW_ORIGIN_LINES, ANSWER_PREFLIGHT_LINES } f
 import { describeLocation, findRedirect } from './redirects.ts'
 
 /** Why a preflight gets no response. */
-export type PreflightNetworkCode = 'preflight/unreachable' | 'preflight/timeout' | 'preflight/needs-client-certificate'
-
-export const preflightNetworkFindings: Findings<PreflightNetworkCode> = {
+export const preflightNetworkFindings = {
   'preflight/unreachable': error('network', {
     title: 'The preflight got no response',
     explanation:
@@ -50,7 +48,7 @@ export const preflightNetworkFindings: Findings<PreflightNetworkCode> = {
       (hop) => lookForLoss(hop, (failure) => failure === 'tls-client-certificate') ?? lookForDemand(hop),
     ),
   }),
-}
+} satisfies Findings
 
 /**
  * Says that a preflight got no response where other requests do. If none does, it is not about preflights, and said of
@@ -83,9 +81,7 @@ function demandsCertificate({ outcome: { status, body } }: Answered): boolean {
 }
 
 /** Why the status of a preflight is not right. */
-export type PreflightStatusCode = 'preflight/redirect' | 'preflight/status-not-ok' | 'preflight/answered-by-application'
-
-export const preflightStatusFindings: Findings<PreflightStatusCode> = {
+export const preflightStatusFindings = {
   'preflight/redirect': error('redirect', {
     title: 'The preflight is redirected',
     explanation:
@@ -119,7 +115,7 @@ export const preflightStatusFindings: Findings<PreflightStatusCode> = {
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('preflight', lookForApplication),
   }),
-}
+} satisfies Findings
 
 /** Returns a response to a preflight that fails by its status. */
 function refusedBy({ preflight, judgment }: ObservedHop): Answered | undefined {
@@ -221,15 +217,7 @@ function describeForbidden(headers: Answered['outcome']['headers']): StatusCause
 }
 
 /** How the response to a preflight fails the CORS check. */
-export type PreflightOriginCode =
-  | 'preflight/allow-origin-missing'
-  | 'preflight/allow-origin-mismatch'
-  | 'preflight/allow-origin-multiple'
-  | 'preflight/allow-origin-invalid'
-  | 'preflight/wildcard-with-credentials'
-  | 'preflight/allow-credentials-not-true'
-
-export const preflightOriginFindings: Findings<PreflightOriginCode> = {
+export const preflightOriginFindings = {
   'preflight/allow-origin-missing': error('origin', {
     title: 'The preflight response has no Access-Control-Allow-Origin',
     explanation:
@@ -294,7 +282,7 @@ export const preflightOriginFindings: Findings<PreflightOriginCode> = {
     checks: faults('credentials-missing', 'credentials-not-true'),
     stage: 'allow-credentials',
   }),
-}
+} satisfies Findings
 
 function faults(...wanted: readonly CorsFault[]): Checks {
   return atHops('preflight', ({ preflight, judgment }: ObservedHop) => {
@@ -307,14 +295,7 @@ function faults(...wanted: readonly CorsFault[]): Checks {
 }
 
 /** What is odd about the response to a preflight, by itself or compared with that to the request. */
-export type PreflightOddityCode =
-  | 'preflight/204-with-body'
-  | 'preflight/no-content-length'
-  | 'preflight/private-network-header'
-  | 'preflight/headers-on-actual-only'
-  | 'preflight/answered-by-intermediary'
-
-export const preflightOddityFindings: Findings<PreflightOddityCode> = {
+export const preflightOddityFindings = {
   'preflight/204-with-body': note('status', {
     title: 'The preflight response has status 204 and announces a body',
     explanation:
@@ -370,7 +351,7 @@ export const preflightOddityFindings: Findings<PreflightOddityCode> = {
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
     checks: atHops('actual', lookForIntermediary),
   }),
-}
+} satisfies Findings
 
 const PRIVATE_NETWORK = 'Access-Control-Allow-Private-Network'
 

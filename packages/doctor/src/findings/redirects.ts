@@ -8,21 +8,12 @@ import { lookForFaults } from './cors-fault.ts'
 import { answered, responseOf, showHeader, showRequestHeader, showStatus, wholeOf } from './evidence.ts'
 import { atHops, type Checks, type Detection, error, type Findings, warning } from './finding-entry.ts'
 
-/** Why a redirect is not followed. */
-export type RedirectStopCode =
-  | 'redirect/hop-without-cors'
-  | 'redirect/private-address'
-  | 'redirect/not-followed'
-  | 'redirect/invalid-location'
-  | 'redirect/scheme'
-  | 'redirect/loop'
-  | 'redirect/credentials-in-location'
-  | 'redirect/stream-body'
-  | 'redirect/blocked-port'
-  | 'redirect/leaves-origin'
-
-/** @see https://fetch.spec.whatwg.org/#concept-http-redirect-fetch */
-export const redirectStopFindings: Findings<RedirectStopCode> = {
+/**
+ * Why a redirect is not followed.
+ *
+ * @see https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
+ */
+export const redirectStopFindings = {
   'redirect/hop-without-cors': error('redirect', {
     title: 'The redirect itself has no Access-Control-Allow-Origin',
     explanation:
@@ -118,7 +109,7 @@ export const redirectStopFindings: Findings<RedirectStopCode> = {
     spec: 'https://fetch.spec.whatwg.org/#concept-main-fetch',
     checks: webStop((url, _redirected, seen) => isRefused(url, seen, 'mode-same-origin')),
   }),
-}
+} satisfies Findings
 
 const MOST_REDIRECTS = 20
 
@@ -197,15 +188,7 @@ function describeCycle(index: number, { hops }: Observation): string {
 }
 
 /** What becomes of a request on its way. */
-export type RedirectEffectCode =
-  | 'redirect/origin-becomes-null'
-  | 'redirect/back-to-page-origin'
-  | 'redirect/began-same-origin'
-  | 'redirect/preflighted-differs-by-engine'
-  | 'redirect/authorization-dropped'
-  | 'redirect/method-changed'
-
-export const redirectEffectFindings: Findings<RedirectEffectCode> = {
+export const redirectEffectFindings = {
   'redirect/origin-becomes-null': error('redirect', {
     title: 'After the redirect, the request says Origin: null',
     explanation:
@@ -258,7 +241,7 @@ export const redirectEffectFindings: Findings<RedirectEffectCode> = {
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: { redirects: lookForMethod },
   }),
-}
+} satisfies Findings
 
 function lookForTaint({ hops, request }: Observation): Detection | undefined {
   if (request.pageOrigin === 'null') return undefined
@@ -331,14 +314,7 @@ function lookForMethod(seen: Observation): readonly Detection[] {
 }
 
 /** What a redirect changes, of the preflight or of the request, if that is one thing only. */
-export type RedirectKindCode =
-  | 'redirect/upgrade-https'
-  | 'redirect/trailing-slash'
-  | 'redirect/canonical-host'
-  | 'redirect/to-login'
-  | 'redirect/downgrade'
-
-export const redirectKindFindings: Findings<RedirectKindCode> = {
+export const redirectKindFindings = {
   'redirect/upgrade-https': error('redirect', {
     title: 'The redirect only changes http to https',
     explanation:
@@ -397,7 +373,7 @@ export const redirectKindFindings: Findings<RedirectKindCode> = {
       },
     },
   }),
-}
+} satisfies Findings
 
 function kind(wanted: RedirectKind): Checks {
   return { redirects: (seen) => lookForKind(wanted, seen) }

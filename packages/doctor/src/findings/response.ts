@@ -18,16 +18,7 @@ import { ALLOW_ORIGIN_LINES } from './fix-line.ts'
 import { findRedirect } from './redirects.ts'
 
 /** Why there is no response, or none that the page can read. */
-export type ResponseOriginCode =
-  | 'response/unreachable'
-  | 'response/timeout'
-  | 'response/empty'
-  | 'response/allow-origin-missing'
-  | 'response/allow-origin-mismatch'
-  | 'response/allow-origin-multiple'
-  | 'response/allow-origin-invalid'
-
-export const responseOriginFindings: Findings<ResponseOriginCode> = {
+export const responseOriginFindings = {
   'response/unreachable': error('network', {
     title: 'The request got no response',
     explanation:
@@ -92,7 +83,7 @@ export const responseOriginFindings: Findings<ResponseOriginCode> = {
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: responseFaults('invalid'),
   }),
-}
+} satisfies Findings
 
 /** A request that got no response, where its preflight did. Where nothing does, it is said of the network, once. */
 function loss(isMeant: (failure: FailureKind) => boolean): Checks {
@@ -131,16 +122,7 @@ function contrastWithPreflight({ preflight }: ObservedHop): string {
 }
 
 /** What the status of a response has to do with its CORS headers. */
-export type ResponseStatusCode =
-  | 'response/cors-passes-http-fails'
-  | 'response/missing-on-304'
-  | 'response/missing-on-error-status'
-  | 'response/rejected-before-middleware'
-  | 'response/status-hidden'
-  | 'response/method-dependent'
-  | 'response/preflight-headers-on-actual'
-
-export const responseStatusFindings: Findings<ResponseStatusCode> = {
+export const responseStatusFindings = {
   'response/cors-passes-http-fails': note('status', {
     title: 'CORS is fine; the server responds with an error',
     explanation:
@@ -231,7 +213,7 @@ export const responseStatusFindings: Findings<ResponseStatusCode> = {
     spec: 'https://fetch.spec.whatwg.org/#http-responses',
     checks: atHops('actual', lookForPreflightHeaders),
   }),
-}
+} satisfies Findings
 
 function isError(exchange: Answered | undefined): exchange is Answered {
   return exchange !== undefined && exchange.outcome.status >= 400
@@ -328,9 +310,7 @@ function lookForPreflightHeaders(hop: ObservedHop): Detection | undefined {
 }
 
 /** What only shows when a request is repeated. */
-export type IntermittentCode = 'response/intermittent'
-
-export const intermittentFindings: Findings<IntermittentCode> = {
+export const intermittentFindings = {
   'response/intermittent': warning('origin', {
     title: 'The same request gets different responses',
     explanation: 'Of {count} identical requests, {differing} got different CORS headers than the first. {nodes}',
@@ -340,7 +320,7 @@ export const intermittentFindings: Findings<IntermittentCode> = {
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: { caching: lookForDifference },
   }),
-}
+} satisfies Findings
 
 function lookForDifference(seen: Observation): Detection | undefined {
   const hop = seen.hops[0]

@@ -2,7 +2,7 @@ import { writeJson } from './escape.ts'
 import type { Examined, ExaminedStep, Report } from './report.ts'
 
 /** The version of the shape of all JSON that cors-doctor writes. It changes only if a field changes its meaning. */
-export const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 1
 
 /** What all JSON of the doctor begins with. */
 export function jsonHead(version: string): { readonly schemaVersion: number; readonly tool: object } {

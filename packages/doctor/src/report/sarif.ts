@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Location, Log, ReportingDescriptor, Result, WebRequest, WebResponse } from 'sarif'
 import { WEAKNESSES, type WeaknessCode } from '../audit/weakness.ts'
-import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
+import { FINDINGS, isFindingCode } from '../findings/findings.ts'
 import { fillSentence } from '../findings/fix-line.ts'
 import type { Exchange, HeaderLine } from '../network/exchange.ts'
 import { escapeText, writeJson } from './escape.ts'
@@ -139,7 +139,7 @@ const EXPECTATION_RULES: Readonly<Record<string, ReportingDescriptor>> = {
 /** Describes a rule. Its sentences are about servers in general: details have their names in capitals. */
 function sarifRule(id: string): ReportingDescriptor {
   if (isFindingCode(id)) {
-    const { level, title, explanation, fix, spec } = CATALOGUE[id]
+    const { level, title, explanation, fix, spec } = FINDINGS[id]
     const helpUri = spec === undefined ? {} : { helpUri: spec }
     const sentences = { title, explanation: fillSentence(explanation, {}), fix: fillSentence(fix, {}) }
     return { ...describe({ id, ...sentences }), ...helpUri, defaultConfiguration: { level } }

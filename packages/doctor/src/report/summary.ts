@@ -1,5 +1,5 @@
 import type { Verdict } from '../diagnosis.ts'
-import { CATALOGUE, isFindingCode } from '../findings/findings.ts'
+import { FINDINGS, isFindingCode } from '../findings/findings.ts'
 import type { Exchange } from '../network/exchange.ts'
 import { ENGINE_NAMES, type Examined, type ExaminedFinding, endSentence } from './report.ts'
 
@@ -65,7 +65,7 @@ function findDenial({ findings, exchanges }: Examined): ExaminedFinding | undefi
     ({ code, level, evidence }) =>
       level === 'warning' &&
       isFindingCode(code) &&
-      CATALOGUE[code].level === 'error' &&
+      FINDINGS[code].level === 'error' &&
       evidence.some(({ exchange }) => exchange !== undefined && exchange === substitute?.number),
   )
 }
@@ -113,7 +113,7 @@ function numbersOf({ evidence }: ExaminedFinding): readonly (number | undefined)
 }
 
 function causeOf({ code }: ExaminedFinding): string | undefined {
-  return isFindingCode(code) ? CATALOGUE[code].cause : undefined
+  return isFindingCode(code) ? FINDINGS[code].cause : undefined
 }
 
 function hasCorsHeaders({ outcome }: Exchange): boolean {

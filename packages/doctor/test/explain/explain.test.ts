@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { explain } from '../../src/explain/explain.ts'
-import { CATALOGUE } from '../../src/findings/findings.ts'
+import { FINDINGS } from '../../src/findings/findings.ts'
 
 const PROPERTY_TIMEOUT = 60_000
 
@@ -373,7 +373,7 @@ describe('explain', () => {
     for (const { text } of PASTED) {
       const candidates = explain(text)?.candidates ?? []
       expect(new Set(candidates.map(({ code }) => code)).size).toBe(candidates.length)
-      for (const { code, entry } of candidates) expect(entry).toBe(CATALOGUE[code])
+      for (const { code, entry } of candidates) expect(entry).toBe(FINDINGS[code])
     }
   })
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { explain } from '../../src/explain/explain.ts'
 import { findMessage } from '../../src/explain/find-message.ts'
 import { straighten } from '../../src/explain/pasted-text.ts'
-import { CATALOGUE, isFindingCode } from '../../src/findings/findings.ts'
+import { FINDINGS, isFindingCode } from '../../src/findings/findings.ts'
 import { fillTemplate } from '../../src/messages/message.ts'
 import { MESSAGES } from '../../src/messages/messages.ts'
 
-const FINDING_CODES = Object.keys(CATALOGUE).filter(isFindingCode)
+const FINDING_CODES = Object.keys(FINDINGS).filter(isFindingCode)
 
 const VALUES = {
   url: 'https://api.example.com/users/7',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../src/diagnose.ts'
 import type { Diagnosis, DiagnosisInput, DiagnosisOptions } from '../../src/diagnosis.ts'
 import type { Finding, Level } from '../../src/finding.ts'
-import { CATALOGUE, type FindingCode } from '../../src/findings/findings.ts'
+import { FINDINGS, type FindingCode } from '../../src/findings/findings.ts'
 import { type Answering, type FixtureOptions, type FixtureRequest, withServer } from './fixture-server.ts'
 
 /** What is asked, of a server that answers so. */
@@ -80,7 +80,7 @@ export function testFixtures(name: string, fixtures: readonly CatalogueFixture[]
         expectSound(diagnosis)
         const found = diagnosis.findings.filter(({ code }) => code === fixture.code)
         expect(codesOf(diagnosis)).toContain(fixture.code)
-        expect(found.map(({ level }) => level)).toContain(fixture.level ?? CATALOGUE[fixture.code].level)
+        expect(found.map(({ level }) => level)).toContain(fixture.level ?? FINDINGS[fixture.code].level)
         if (fixture.marks !== undefined) expect(marksOf(found)).toEqual(fixture.marks)
         if (fixture.says !== undefined)
           expect(found.map(({ explanation }) => explanation).join()).toContain(fixture.says)
