@@ -100,7 +100,6 @@ describe('a step', () => {
     const ofPreflight = { evidence: [{ exchange: 1, header: 'Access-Control-Request-Method', value: 'PUT' }] } as const
     const status = makeFinding(ofPreflight)
     const method = makeFinding({ ...ofPreflight, code: 'preflight/method-not-allowed' })
-    const origin = makeFinding({ ...ofPreflight, code: 'preflight/allow-origin-missing' })
     const credentials = makeFinding({ ...ofPreflight, code: 'credentials/allow-missing' })
     const withHeaders = [makeExchange({ answer: [['Access-Control-Allow-Methods', 'GET']] })]
 
@@ -108,8 +107,7 @@ describe('a step', () => {
       ['that is about the same response without CORS headers', [status, method], [makeExchange()], 1],
       ['not if the response has CORS headers: a policy sent them', [status, method], withHeaders, 2],
       ['not if it is about another response', [status, { ...method, evidence: [] }], [makeExchange()], 2],
-      ['not credentials, which the line for an origin does not allow', [origin, credentials], [makeExchange()], 2],
-      ['also credentials, if the status fails', [status, credentials], [makeExchange()], 1],
+      ['also credentials: the line has them', [status, credentials], [makeExchange()], 1],
     ])('%s', (_what, findings, exchanges, rows) => {
       const step = makeStep({ status: 'error', summary: 'OPTIONS -> 401', findings })
       expect(stepLines(step, { exchanges, isAfterFailure: false }, makeLayout(120))).toHaveLength(rows)
@@ -347,8 +345,10 @@ describe('the verdict', () => {
       '       cors           line',
       '       @fastify/cors, nginx: see --verbose',
     ])
-    const other = makeFinding({ step: 'actual', fix: 'Another fix' })
-    expect(tell({ findings: [{ ...finding, lines }, other] }).filter((line) => line.endsWith(' line'))).toHaveLength(1)
+    const long = products.map((product) => ({ product, line: `line ${'a '.repeat(80)}` }))
+    expect(tell({ findings: [{ ...finding, lines: long }] }).at(-1)).toBe(
+      '       cors, @fastify/cors, nginx: see --verbose',
+    )
   })
 
   const [first] = finding.evidence
@@ -363,7 +363,11 @@ describe('the verdict', () => {
       [finding, other],
       ['1 more error to fix.', 'Next: cors-doctor explain response/allow-origin-missing'],
     ],
-    ['an error with the same fix', [finding, { ...other, fix: finding.fix }], ['1 more error to fix.']],
+    [
+      'an error that the same line fixes',
+      [finding, { ...other, lines: finding.lines }],
+      ['The line also fixes 1 more error.'],
+    ],
     ['errors that follow', [finding, follower, follower], ['2 errors follow from this; see --verbose.']],
     [
       'all of them',

@@ -412,7 +412,7 @@ describe('explain', () => {
         code,
       ).toEqual([])
     }
-    expect((await runDoctor(['explain', 'preflight/method-not-allowed'])).stdout).toContain("methods: ['METHODS']")
+    expect((await runDoctor(['explain', 'preflight/method-not-allowed'])).stdout).toContain("methods: ['METHOD']")
   })
 
   test('explains what a console says', async () => {

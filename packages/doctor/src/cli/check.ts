@@ -92,7 +92,7 @@ export function caseLines({ diagnosis, expectation }: ReportedCase, layout: Layo
       const row = rowLines({ text: finding.title, code: finding.code }, layout)
       if (layout.isVerbose) return [...row, ...findingLines(finding, layout)]
       const block = { indent: body, width: prose }
-      return index === 0 ? [...row, ...adviceLines(finding, { block, products: 2 }, layout)] : row
+      return index === 0 ? [...row, ...adviceLines(finding, block, layout)] : row
     }),
     ...(layout.isVerbose ? diagnosis.exchanges.flatMap((exchange) => exchangeLines(exchange, layout)) : []),
   ]

@@ -2,7 +2,7 @@ import type { ConsoleFacts } from '../explain/console-facts.ts'
 import { explain } from '../explain/explain.ts'
 import type { Candidate, Explanation } from '../explain/explanation.ts'
 import { reproduce } from '../explain/reproduction.ts'
-import { fillLines, fillSentence, standInFor } from '../findings/fix-line.ts'
+import { fillLines, fillSentence, type Needs, standInFor, writeOptions } from '../findings/fix-line.ts'
 import { escapeText, writeJson } from '../report/escape.ts'
 import { jsonHead } from '../report/json.ts'
 import { redactTold } from '../report/redaction.ts'
@@ -84,7 +84,7 @@ function sourceLines({ kind, engine, name, isRetired }: Explanation, prose: numb
 function candidateLines({ code, entry, because, says }: Candidate, facts: ConsoleFacts, layout: Layout): string[] {
   const block: Block = { indent: 2, width: columnsOf(layout).prose }
   const tell = (text: string): readonly string[] => indented(escapeText(text), block)
-  const known = detailsOf(facts)
+  const known = { ...detailsOf(facts), ...writeOptions(needsOf(code, facts)) }
   const lines = fillLines(entry.lines ?? [], (name) => known[name] ?? standInFor(name))
   return [
     `${layout.paint('strong', code)}  ${entry.level}`,
@@ -103,4 +103,15 @@ function candidateLines({ code, entry, because, says }: Candidate, facts: Consol
 function detailsOf({ url, origin, method, header, value, status }: ConsoleFacts): Record<string, string | undefined> {
   const target = url === undefined ? undefined : parseUrl(url)?.origin
   return { url, origin, method, header, value, target, status: status?.toString() }
+}
+
+/** What the message names. If a finding is about something that is not named, a word in capitals is in its place. */
+function needsOf(code: string, { method, header, credentials }: ConsoleFacts): Needs {
+  const isOfMethods = /\bmethods?\b/.test(code)
+  const isOfHeaders = /\b(?:headers?|authorization)\b/.test(code) && code.startsWith('preflight/')
+  return {
+    methods: method !== undefined ? [method] : isOfMethods ? ['METHOD'] : [],
+    names: header !== undefined ? [header] : isOfHeaders ? ['HEADER'] : [],
+    credentials: credentials === true || code.includes('credentials'),
+  }
 }

@@ -5,7 +5,8 @@ import type { Observation } from '../observation.ts'
 import { originOfUrl } from '../request/parse-url.ts'
 import { CAUSES, type Detection, listDetections, STAGES } from './finding-entry.ts'
 import { FINDINGS, type FindingCode, isFindingCode } from './findings.ts'
-import { fillLines } from './fix-line.ts'
+import { fillLines, writeOptions } from './fix-line.ts'
+import { needsOf } from './preflight-lists.ts'
 
 const LEVELS: readonly Level[] = ['error', 'warning', 'note']
 const CODES: readonly FindingCode[] = Object.keys(FINDINGS).filter(isFindingCode)
@@ -64,6 +65,7 @@ function detailsOf({ details, hop }: Detection, seen: Observation): Readonly<Rec
     target: hop === undefined ? (url?.origin ?? request.url) : originOfUrl(hop.url),
     host: hop === undefined ? (url?.host ?? request.url) : new URL(hop.url).host,
     method: hop?.method ?? classification.method,
+    ...writeOptions(needsOf(hop ?? seen.hops[0], seen)),
     ...details,
   }
 }

@@ -16,20 +16,25 @@ const NGINX_ORIGIN_LINES: readonly FixLine[] = [
   },
 ]
 
+/**
+ * Writes the whole policy that the request needs, whatever was found: a line that fixes one fault at a time leads from one to the
+ * next. `{ownOptions}` and `{theirOptions}` are those of {@link writeOptions}.
+ */
+export function policyLines(comment = ''): readonly FixLine[] {
+  const own = "cors({ origin: ['{origin}']{ownOptions} })"
+  return [
+    { product: '@crossorigin', line: comment === '' ? own : `app.use(${own})${comment}` },
+    { product: 'cors', line: `app.use(cors({ origin: ['{origin}']{theirOptions} }))${comment}` },
+    { product: '@fastify/cors', line: `await app.register(cors, { origin: ['{origin}']{theirOptions} })${comment}` },
+  ]
+}
+
 /** Allows the page's origin. */
-export const ALLOW_ORIGIN_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: ['{origin}'] })" },
-  { product: 'cors', line: "app.use(cors({ origin: ['{origin}'] }))" },
-  { product: '@fastify/cors', line: "await app.register(cors, { origin: ['{origin}'] })" },
-  ...NGINX_MAP_LINES,
-  ...NGINX_ORIGIN_LINES,
-]
+export const ALLOW_ORIGIN_LINES: readonly FixLine[] = [...policyLines(), ...NGINX_MAP_LINES, ...NGINX_ORIGIN_LINES]
 
 /** Allows the page's origin, cookies included. */
 export const ALLOW_CREDENTIALS_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], credentials: true })" },
-  { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], credentials: true }))" },
-  { product: '@fastify/cors', line: "await app.register(cors, { origin: ['{origin}'], credentials: true })" },
+  ...policyLines(),
   ...NGINX_MAP_LINES,
   // What is empty is not sent: nothing is granted to other origins.
   { product: 'nginx', line: 'map $cors_origin $cors_credentials { ~. true; }' },
@@ -38,39 +43,24 @@ export const ALLOW_CREDENTIALS_LINES: readonly FixLine[] = [
   { product: 'nginx', line: 'add_header Access-Control-Allow-Credentials $cors_credentials always;' },
 ]
 
-/** Allows the methods in `{allMethods}`; `{quotedMethods}` is the same as the members of an array. */
+/** Allows the methods in `{allMethods}`. */
 export const ALLOW_METHOD_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], methods: [{quotedMethods}] })" },
-  {
-    product: 'cors',
-    line: "app.use(cors({ origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', {quotedMethods}] }))",
-  },
-  {
-    product: '@fastify/cors',
-    line: "await app.register(cors, { origin: ['{origin}'], methods: ['GET', 'HEAD', 'POST', {quotedMethods}] })",
-  },
+  ...policyLines(),
   { product: 'nginx', line: "add_header Access-Control-Allow-Methods '{allMethods}' always;" },
 ]
 
-/** Allows the request headers in `{allNames}`; `{quotedNames}` is the same as the members of an array. */
+/** Allows the request headers in `{allNames}`. */
 export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: ['{origin}'], allowedHeaders: [{quotedNames}] })" },
-  { product: 'cors', line: "app.use(cors({ origin: ['{origin}'], allowedHeaders: [{quotedNames}] }))" },
-  {
-    product: '@fastify/cors',
-    line: "await app.register(cors, { origin: ['{origin}'], allowedHeaders: [{quotedNames}] })",
-  },
+  ...policyLines(),
   { product: 'nginx', line: "add_header Access-Control-Allow-Headers '{allNames}' always;" },
 ]
 
-/** Answers the preflight before anything else does. */
+/** Puts CORS before what responds without it. */
+const FIRST_LINES: readonly FixLine[] = policyLines(' // before authentication and routes')
+
+/** Responds to the preflight before anything else does. */
 export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: 'app.use(cors(config)) // before authentication and routes' },
-  { product: 'cors', line: 'app.use(cors(options)) // before authentication and routes' },
-  {
-    product: '@fastify/cors',
-    line: 'await app.register(cors, options) // before authentication and routes',
-  },
+  ...FIRST_LINES,
   ...NGINX_MAP_LINES,
   {
     product: 'nginx',
@@ -83,8 +73,46 @@ export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [
   { product: 'nginx', line: 'if ($cors_preflight) { return 204; }' },
 ]
 
-/** Placeholders whose details are members of an array already, in quotes. */
-const QUOTED: ReadonlySet<string> = new Set(['quotedMethods', 'quotedNames'])
+/** What a request needs in addition to its origin. */
+export interface Needs {
+  readonly methods: readonly string[]
+  /** Of request headers. */
+  readonly names: readonly string[]
+  readonly credentials: boolean
+}
+
+/** Methods and request headers that this project always allows. */
+const OWN_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-language',
+  'content-language',
+  'content-type',
+  'range',
+])
+
+/**
+ * Writes the options that come after the origin, in JavaScript: for this project, and for the packages whose lists replace what they
+ * allow by themselves.
+ */
+export function writeOptions({ methods, names, credentials }: Needs): Readonly<Record<string, string>> {
+  const ownMethods = methods.filter((method) => !OWN_METHODS.has(method))
+  const ownNames = names.filter((name) => !OWN_NAMES.has(name.toLowerCase()))
+  const theirMethods = ownMethods.length === 0 ? [] : [...new Set(['GET', 'HEAD', 'POST', ...methods])]
+  const write = (parts: Omit<Needs, 'credentials'>): string =>
+    [
+      parts.methods.length === 0 ? '' : `, methods: [${quoteMembers(parts.methods)}]`,
+      parts.names.length === 0 ? '' : `, allowedHeaders: [${quoteMembers(parts.names)}]`,
+      credentials ? ', credentials: true' : '',
+    ].join('')
+  return {
+    ownOptions: write({ methods: ownMethods, names: ownNames }),
+    theirOptions: write({ methods: theirMethods, names }),
+  }
+}
+
+/** Placeholders whose details are JavaScript already. */
+const WRITTEN: ReadonlySet<string> = new Set(['ownOptions', 'theirOptions'])
 
 /**
  * Puts details into the lines of a catalogue's entry. Lines for nginx are left out if a detail has a dollar sign, for
@@ -101,7 +129,7 @@ export function fillLines(lines: readonly FixLine[], find: (name: string) => str
       const detail = find(name)
       if (detail === undefined) return placeholder
       isPossible &&= product !== 'nginx' || !detail.includes('$')
-      return QUOTED.has(name) ? detail : escapeInQuotes(detail)
+      return WRITTEN.has(name) ? detail : escapeInQuotes(detail)
     })
     return { product, line: text, isPossible }
   })
@@ -110,7 +138,7 @@ export function fillLines(lines: readonly FixLine[], find: (name: string) => str
 }
 
 /** Writes the members of an array in JavaScript. */
-export function quoteMembers(texts: readonly string[]): string {
+function quoteMembers(texts: readonly string[]): string {
   return texts.map((text) => `'${escapeInQuotes(text)}'`).join(', ')
 }
 
@@ -132,6 +160,5 @@ export function fillSentence(text: string, known: Readonly<Record<string, string
 
 /** Unlike brackets, capitals mean nothing to a shell, a page or a configuration. The command to try has them too. */
 export function standInFor(name: string): string {
-  const [, quoted] = /^quoted(\w+)$/.exec(name) ?? []
-  return quoted === undefined ? name.toUpperCase() : `'${quoted.toUpperCase()}'`
+  return name.toUpperCase()
 }

@@ -9,7 +9,7 @@ import { valuesOf } from '../header-lines.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showRequestHeader, wholeOf } from './evidence.ts'
 import { atHops, type Checks, type Detection, error, type Findings, warning } from './finding-entry.ts'
-import { ALLOW_HEADERS_LINES, ALLOW_METHOD_LINES, quoteMembers } from './fix-line.ts'
+import { ALLOW_HEADERS_LINES, ALLOW_METHOD_LINES, type Needs } from './fix-line.ts'
 import { describeList, findBadMember, findMember, type ListMember, membersOf, splitList } from './token-list.ts'
 
 /** What a preflight does not allow. */
@@ -238,21 +238,32 @@ function showRequested(exchange: Answered, name: string): ReturnType<typeof show
 
 /** The details of header names that are missing from a list. */
 function detailsOfNames(missing: readonly string[], members: readonly ListMember[]): Readonly<Record<string, string>> {
-  const all = extend(members, missing)
   return {
     name: missing[0] ?? '',
     names: missing.join(', '),
-    allNames: all.join(', '),
-    quotedNames: quoteMembers(all),
+    allNames: extend(members, missing).join(', '),
     listed: members.map(({ text }) => text).join(', ') || 'nothing',
   }
 }
 
 /** The details of a method that is missing from a list. */
 function detailsOfMethods(method: string, members: readonly ListMember[]): Readonly<Record<string, string>> {
-  const all = extend(members, [method])
-  const needed = all.filter((each) => !isSafelistedMethod(each))
-  return { allMethods: all.join(', '), quotedMethods: quoteMembers(needed.length === 0 ? all : needed) }
+  return { allMethods: extend(members, [method]).join(', ') }
+}
+
+/** Returns what the policy of a URL must allow: what the request needs, and what it allows now. */
+export function needsOf(hop: ObservedHop | undefined, { request, classification }: Observation): Needs {
+  const { outcome, requestMethod, requestHeaders } = classification
+  const credentials = request.credentials === 'include'
+  if (outcome !== 'preflight') return { methods: [], names: [], credentials }
+  const response = answered(hop?.preflight)?.outcome ?? { headers: [] }
+  const method = hop?.method ?? requestMethod ?? 'GET'
+  const names = splitList(requestHeaders ?? '').map(({ text }) => text)
+  return {
+    methods: extend(membersOf(response, ACCESS_CONTROL_ALLOW_METHODS), isSafelistedMethod(method) ? [] : [method]),
+    names: extend(membersOf(response, ACCESS_CONTROL_ALLOW_HEADERS), names),
+    credentials,
+  }
 }
 
 /** What replaces a list must keep what it allowed. Security: a line is copied, so that nothing odd gets into it. */

@@ -7,6 +7,7 @@ import { differByWww, originOfUrl, parseUrl } from '../request/parse-url.ts'
 import { lookForFaults } from './cors-fault.ts'
 import { answered, responseOf, showHeader, showRequestHeader, showStatus, wholeOf } from './evidence.ts'
 import { atHops, type Checks, type Detection, error, type Findings, warning } from './finding-entry.ts'
+import { policyLines } from './fix-line.ts'
 
 /**
  * Why a redirect is not followed.
@@ -21,9 +22,7 @@ export const redirectStopFindings = {
       "allowing the page's origin, so the browser stops here.",
     fix: 'Add the CORS headers to the redirect too, or request the final URL.',
     lines: [
-      { product: '@crossorigin', line: 'app.use(cors(config)) // before what redirects' },
-      { product: 'cors', line: 'app.use(cors(options)) // before what redirects' },
-      { product: '@fastify/cors', line: 'await app.register(cors, options) // before what redirects' },
+      ...policyLines(' // before what redirects'),
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',

@@ -14,7 +14,7 @@ import { originOfUrl } from '../request/parse-url.ts'
 import { type CorsFault, lookForFaults } from './cors-fault.ts'
 import { answered, responseOf, showFailure, showHeader, showStatus } from './evidence.ts'
 import { atHops, type Checks, type Detection, error, type Findings, note, warning } from './finding-entry.ts'
-import { ALLOW_ORIGIN_LINES } from './fix-line.ts'
+import { ALLOW_ORIGIN_LINES, policyLines } from './fix-line.ts'
 import { findRedirect } from './redirects.ts'
 
 /** Why there is no response, or none that the page can read. */
@@ -49,7 +49,7 @@ export const responseOriginFindings = {
     title: 'The response has no Access-Control-Allow-Origin',
     explanation:
       'The browser has the response but does not show it to the page, because the server does not allow this origin ' +
-      'to read it. Either the origin is not allowed, or CORS is not applied to this path. {contrast}',
+      'to read it. Either the origin is not allowed, or CORS is not applied to this path. {hint} {contrast}',
     fix: 'Allow the origin, and make sure that the CORS middleware covers this path.',
     lines: ALLOW_ORIGIN_LINES,
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
@@ -112,7 +112,19 @@ function lookForMissingHeader(hop: ObservedHop): readonly Detection[] {
   // A redirect without the header has a code of its own.
   if (exchange === undefined || findRedirect(exchange) !== undefined) return []
   const contrast = contrastWithPreflight(hop)
-  return lookForResponseFaults(hop, 'missing').map((fault) => ({ ...fault, details: { ...fault.details, contrast } }))
+  const hint = hintOf(exchange.outcome.status)
+  return lookForResponseFaults(hop, 'missing').map((fault) => ({
+    ...fault,
+    details: { ...fault.details, hint, contrast },
+  }))
+}
+
+/** What else a status suggests: that CORS never ran. */
+function hintOf(status: number): string {
+  if (status === 401 || status === 403)
+    return `The status is ${status}: if the origin is allowed already, authentication runs before CORS.`
+  if (status === 404) return 'The status is 404: check the URL first.'
+  return status >= 500 ? `The status is ${status}: the server may have failed before CORS ran.` : ''
 }
 
 function contrastWithPreflight({ preflight }: ObservedHop): string {
@@ -151,17 +163,12 @@ export const responseStatusFindings = {
   'response/missing-on-error-status': error('status', {
     title: 'Errors are sent without CORS headers',
     explanation:
-      'The server allows this origin on success, but not on this error. The error response bypasses CORS: it comes ' +
+      'The preflight allows this origin, but this error response does not. The error response bypasses CORS: it comes ' +
       'from an exception handler, a size or rate limit, a gateway, or nginx, whose add_header skips errors unless it ' +
       "says 'always'. The page sees a CORS error instead of status {status}.",
     fix: 'Add the headers to every response, whatever its status, before anything can fail, and fix the error itself.',
     lines: [
-      { product: '@crossorigin', line: 'app.use(cors(config)) // before what can fail' },
-      { product: 'cors', line: 'app.use(cors(options)) // before what can fail' },
-      {
-        product: '@fastify/cors',
-        line: 'await app.register(cors, options) // before other hooks; leave hook at onRequest',
-      },
+      ...policyLines(' // before what can fail'),
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],
     spec: 'https://fetch.spec.whatwg.org/#http-responses',

@@ -75,10 +75,10 @@ function describeUnsent(
   { request: { method = 'GET' }, exchanges }: Examined,
   denial: ExaminedFinding | undefined,
 ): Pick<Summary, 'word' | 'text'> | undefined {
-  if (exchanges.some(({ purpose }) => purpose === 'actual')) return undefined
+  if (exchanges.length === 0 || exchanges.some(({ purpose }) => purpose === 'actual')) return undefined
   const hasPassed = exchanges.some(({ purpose }) => purpose === 'preflight')
   const substitute = exchanges.find(({ purpose }) => purpose === 'substitute')
-  const isAllowed = substitute?.outcome.kind === 'answer' && substitute.outcome.status < 400
+  const isAllowed = substitute?.outcome.kind === 'answer' && substitute.outcome.status < 300
   const trial =
     denial !== undefined
       ? ` The GET sent instead would be blocked: ${endSentence(denial.title)}`
@@ -103,17 +103,11 @@ export function findLeader(
   if (finding.level !== 'error' || leader === undefined || leader === finding) return undefined
   const shared = numbersOf(leader).filter((number) => numbersOf(finding).includes(number))
   const isForeign = shared.some((number) => exchanges.some((one) => one.number === number && !hasCorsHeaders(one)))
-  // The lines that fix a missing origin do not allow credentials.
-  const needsMore = finding.code.startsWith('credentials/') && causeOf(leader) === 'origin'
-  return isForeign && !needsMore ? leader : undefined
+  return isForeign ? leader : undefined
 }
 
 function numbersOf({ evidence }: ExaminedFinding): readonly (number | undefined)[] {
   return evidence.map(({ exchange }) => exchange).filter((number) => number !== undefined)
-}
-
-function causeOf({ code }: ExaminedFinding): string | undefined {
-  return isFindingCode(code) ? FINDINGS[code].cause : undefined
 }
 
 function hasCorsHeaders({ outcome }: Exchange): boolean {

@@ -53,28 +53,26 @@ const CERTAINTIES = {
 /** A screen has no room for more. */
 const MOST_EVIDENCE = 2
 
-/** How much is said of a finding. */
-export interface Advice {
-  readonly block: Block
-  /** How many products lines are shown for. */
-  readonly products: number
-}
+/** How many lines there are for what to write: two products, or one whose line is long. */
+const MOST_LINES = 5
 
-/** Says why something was found, by which bytes an error shows, and what to change. */
-export function adviceLines(finding: ExaminedFinding, { block, products }: Advice, layout: Layout): readonly string[] {
+/** Says why something was found, by which bytes an error shows, and what to change, for the products that come first. */
+export function adviceLines(finding: ExaminedFinding, block: Block, layout: Layout): readonly string[] {
   const names = [...new Set(finding.lines.map(({ product }) => product))]
-  const lines = finding.lines.filter(({ product }) => names.indexOf(product) < products)
-  const others = names.slice(products)
-  const more = others.length === 0 ? '' : `${others.join(', ')}: see --verbose`
+  const linesFor = (count: number): readonly FixLine[] =>
+    finding.lines.filter(({ product }) => names.indexOf(product) < count)
+  const inner = { ...block, indent: block.indent + 5 }
+  const shown = productLines(linesFor(2), inner).length > MOST_LINES ? 1 : 2
+  const others = names.slice(shown)
   return [
     ...reasonLines(finding, block),
     ...evidenceLines(
       finding.level === 'error' ? finding.evidence.slice(0, MOST_EVIDENCE) : [],
-      block.indent + 2,
+      inner.indent - 3,
       layout,
     ),
-    ...fixLines({ ...finding, lines }, block, layout),
-    ...indented(more, { ...block, indent: block.indent + 5 }),
+    ...fixLines({ ...finding, lines: linesFor(shown) }, block, layout),
+    ...indented(others.length === 0 ? '' : `${others.join(', ')}: see --verbose`, inner),
   ]
 }
 

@@ -9,16 +9,13 @@ const STYLES: Readonly<Record<Verdict, Style>> = { allowed: 'ok', blocked: 'erro
 /** Renders the verdict: the cause with its bytes, the fix, and where to read on. */
 export function verdictLines(diagnosis: Diagnosis, layout: Layout): readonly string[] {
   const summary = summarize(diagnosis)
-  const { cause, others, word, text } = summary
+  const { cause, word, text } = summary
   const { isVerbose, paint } = layout
   const { prose } = columnsOf(layout)
   const [first = '', ...rest] = wrap(escapeText(word + text), prose)
   // The lines are laid out: only the verdict itself is painted now.
   const painted = first.startsWith(word) ? paint(STYLES[diagnosis.verdict], word) + first.slice(word.length) : first
-  // Further errors take the room.
-  const products = others.some(({ level }) => level === 'error') ? 1 : 2
-  const advice =
-    isVerbose || cause === undefined ? [] : adviceLines(cause, { block: { indent: 2, width: prose }, products }, layout)
+  const advice = isVerbose || cause === undefined ? [] : adviceLines(cause, { indent: 2, width: prose }, layout)
   const closing = closingLines(summary, layout)
   const isWell = diagnosis.verdict === 'allowed' && cause === undefined
   return [
@@ -32,9 +29,10 @@ export function verdictLines(diagnosis: Diagnosis, layout: Layout): readonly str
 
 /** The verdict alone, with the codes of the errors. */
 export function quietLine(diagnosis: Diagnosis, { paint }: Layout): string {
-  const { word, followers } = summarize(diagnosis)
+  const { word, cause, followers } = summarize(diagnosis)
   const errors = diagnosis.findings.filter((finding) => finding.level === 'error' && !followers.includes(finding))
-  return [paint(STYLES[diagnosis.verdict], word), ...new Set(errors.map(({ code }) => code))].join(' ')
+  const told = errors.length === 0 && diagnosis.verdict === 'blocked' && cause !== undefined ? [cause] : errors
+  return [paint(STYLES[diagnosis.verdict], word), ...new Set(told.map(({ code }) => code))].join(' ')
 }
 
 /** Counts what the screen does not tell, and says where it is. */
@@ -43,24 +41,23 @@ function closingLines({ cause, others, followers }: Summary, layout: Layout): re
   const { prose } = columnsOf(layout)
   const errors = others.filter(({ level }) => level === 'error')
   const warnings = others.filter(({ level }) => level === 'warning')
+  // A line has the whole policy that the request needs.
+  const further = errors.filter(({ lines }) => lines[0] === undefined || lines[0].line !== cause?.lines[0]?.line)
+  const covered = errors.length - further.length
   const adverb = cause?.level === 'warning' ? 'more ' : ''
   const verb = followers.length === 1 ? 'follows' : 'follow'
   const sentences = [
-    ...(errors.length === 0 ? [] : [`${count(errors.length, 'more error')} to fix.`]),
+    ...(further.length === 0 ? [] : [`${count(further.length, 'more error')} to fix.`]),
+    ...(covered === 0 ? [] : [`The line also fixes ${count(covered, 'more error')}.`]),
     ...(warnings.length === 0 ? [] : [`${count(warnings.length, `${adverb}warning`)}: ${listCodes(warnings)}.`]),
     ...(followers.length === 0 ? [] : [`${count(followers.length, 'error')} ${verb} from this; see --verbose.`]),
   ]
-  // An error with the same fix goes away with it.
-  const next = errors.find(({ lines, fix }) => fix !== cause?.fix && JSON.stringify(lines) !== linesOf(cause))
+  const [next] = further
   return [
     ...wrap(escapeText(sentences.join(' ')), prose),
     // A command is there to be copied: it is not broken, whatever the width.
     ...(next === undefined ? [] : [`Next: cors-doctor explain ${next.code}`]),
   ]
-}
-
-function linesOf(cause: Summary['cause']): string | undefined {
-  return cause === undefined || cause.lines.length === 0 ? undefined : JSON.stringify(cause.lines)
 }
 
 function listCodes(findings: Summary['others']): string {

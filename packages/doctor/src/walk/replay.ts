@@ -84,7 +84,8 @@ export function replay(engine: Engine, request: BrowserRequest, hops: readonly O
     if (kind === 'request') return hop?.actual ?? hop?.substitute
     return hop?.preflight !== undefined && isSame(hop.preflight, wire) ? hop.preflight : undefined
   }
-  return judge(request, hops, respond, { engine: sends(engine, request) ? engine : undefined })
+  // What an engine would not send is judged as Chromium would judge it.
+  return judge(request, hops, respond, { engine: sends(engine, request) ? engine : 'chromium' })
 }
 
 /** Tells whether an engine sends a request. What only one engine refuses to send says nothing about the server. */

@@ -18,22 +18,22 @@ describe('a line that replaces a list', () => {
     [
       'keeps the methods that were on it',
       ['Access-Control-Allow-Methods: GET, DELETE', 'Access-Control-Allow-Headers: x-a'],
-      "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'DELETE', 'PUT'] }))",
+      "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'DELETE', 'PUT'], allowedHeaders: ['x-a'] }))",
     ],
     [
       'keeps the headers that were on it',
       ['Access-Control-Allow-Methods: PUT', 'Access-Control-Allow-Headers: content-type, X-B'],
-      "app.use(cors({ origin: ['https://app.example'], allowedHeaders: ['content-type', 'X-B', 'x-a'] }))",
+      "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'PUT'], allowedHeaders: ['content-type', 'X-B', 'x-a'] }))",
     ],
     [
       'takes a broken list apart',
       ['Access-Control-Allow-Methods: PUT', 'Access-Control-Allow-Headers: x-b; x-c'],
-      "app.use(cors({ origin: ['https://app.example'], allowedHeaders: ['x-b', 'x-c', 'x-a'] }))",
+      "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'PUT'], allowedHeaders: ['x-b', 'x-c', 'x-a'] }))",
     ],
     [
       'takes nothing over that would break the line',
       ['Access-Control-Allow-Methods: PUT', "Access-Control-Allow-Headers: a'b"],
-      "app.use(cors({ origin: ['https://app.example'], allowedHeaders: ['x-a'] }))",
+      "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'PUT'], allowedHeaders: ['x-a'] }))",
     ],
   ])('%s', async (_, headers, line) => {
     expect(await linesFor('cors', headers)).toContain(line)
