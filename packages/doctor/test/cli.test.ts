@@ -52,7 +52,7 @@ describe('a diagnosis', () => {
     expect(stdout).toMatch(/^ {2}FAIL {2}preflight .* preflight\/status-not-ok$/m)
     expect(stdout).toMatch(/^Blocked: The preflight response has an error status\.$/m)
     expect(stdout).toMatch(/^ {2}Fix {2}Respond to OPTIONS/m)
-    expect(stdout).toMatch(/^2 errors follow from this; see --verbose\.$/m)
+    expect(stdout).toMatch(/^ {2}2 errors follow from this; see --verbose\.$/m)
   })
 
   test('says what it cannot see where all is well', async () => {

@@ -56,7 +56,7 @@ export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
 ]
 
 /** Puts CORS before what responds without it. */
-const FIRST_LINES: readonly FixLine[] = policyLines(' // before authentication and routes')
+const FIRST_LINES: readonly FixLine[] = policyLines(' // first')
 
 /** Responds to the preflight before anything else does. */
 export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [

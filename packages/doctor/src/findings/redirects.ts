@@ -22,7 +22,7 @@ export const redirectStopFindings = {
       "allowing the page's origin, so the browser stops here.",
     fix: 'Add the CORS headers to the redirect too, or request the final URL.',
     lines: [
-      ...policyLines(' // before what redirects'),
+      ...policyLines(' // first'),
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',

@@ -168,7 +168,7 @@ export const responseStatusFindings = {
       "says 'always'. The page sees a CORS error instead of status {status}.",
     fix: 'Add the headers to every response, whatever its status, before anything can fail, and fix the error itself.',
     lines: [
-      ...policyLines(' // before what can fail'),
+      ...policyLines(' // first'),
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],
     spec: 'https://fetch.spec.whatwg.org/#http-responses',

@@ -102,7 +102,7 @@ export function findLeader(
   const leader = findings.find(({ step, level }) => step === finding.step && level === 'error')
   if (finding.level !== 'error' || leader === undefined || leader === finding) return undefined
   const shared = numbersOf(leader).filter((number) => numbersOf(finding).includes(number))
-  const isForeign = shared.some((number) => exchanges.some((one) => one.number === number && !hasCorsHeaders(one)))
+  const isForeign = shared.some((number) => exchanges.some((one) => one.number === number && !isOfPolicy(one)))
   return isForeign ? leader : undefined
 }
 
@@ -110,6 +110,8 @@ function numbersOf({ evidence }: ExaminedFinding): readonly (number | undefined)
   return evidence.map(({ exchange }) => exchange).filter((number) => number !== undefined)
 }
 
-function hasCorsHeaders({ outcome }: Exchange): boolean {
-  return outcome.kind === 'answer' && outcome.headers.some(([name]) => /^access-control-/i.test(name))
+/** A redirect is not the response that the policy is about, whatever its headers. */
+function isOfPolicy({ outcome }: Exchange): boolean {
+  if (outcome.kind === 'failure' || (outcome.status >= 300 && outcome.status <= 399)) return false
+  return outcome.headers.some(([name]) => /^access-control-/i.test(name))
 }

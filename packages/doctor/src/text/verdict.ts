@@ -22,7 +22,7 @@ export function verdictLines(diagnosis: Diagnosis, layout: Layout): readonly str
     painted,
     ...rest,
     ...advice,
-    ...(closing.length === 0 ? [] : ['', ...closing]),
+    ...(closing.length < 2 ? closing.map((line) => `  ${line}`) : ['', ...closing]),
     ...(isWell || (isVerbose && diagnosis.verdict === 'allowed') ? ['', ...unseenLines(diagnosis.request, prose)] : []),
   ]
 }
@@ -54,7 +54,7 @@ function closingLines({ cause, others, followers }: Summary, layout: Layout): re
   ]
   const [next] = further
   return [
-    ...wrap(escapeText(sentences.join(' ')), prose),
+    ...wrap(escapeText(sentences.join(' ')), prose - 2),
     // A command is there to be copied: it is not broken, whatever the width.
     ...(next === undefined ? [] : [`Next: cors-doctor explain ${next.code}`]),
   ]
