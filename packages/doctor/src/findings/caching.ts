@@ -9,7 +9,7 @@ import { membersOf } from './token-list.ts'
 
 const VARY_LINES: readonly FixLine[] = [
   { product: '@crossorigin', line: "cors({ origin: '{origin}' }) // Vary: Origin is on every response" },
-  { product: 'cors', line: "cors({ origin: ['{origin}'] }) // a list: with a function, denials have no Vary" },
+  { product: 'cors', line: "cors({ origin: ['{origin}'] }) // a list, not a function" },
   { product: '@fastify/cors', line: "{ origin: ['{origin}'] }" },
   { product: 'nginx', line: 'add_header Vary Origin always;' },
 ]

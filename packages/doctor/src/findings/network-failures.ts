@@ -104,7 +104,7 @@ export const networkFailureFindings = {
   }),
   'lookalike/http-on-https-port': failure('http-on-https-port', {
     title: 'https was requested from a port that speaks http',
-    explanation: `The server responded in plain HTTP where TLS was expected. ${NOT_CORS}`,
+    explanation: 'The port speaks plain HTTP, so the TLS handshake failed. This is not a CORS problem.',
     fix:
       'Use http:// for this port, or add a certificate to it. An https page needs the latter, unless the host is ' +
       'localhost.',

@@ -95,9 +95,7 @@ export const preflightStatusFindings = {
   }),
   'preflight/status-not-ok': error('status', {
     title: 'The preflight response has an error status',
-    explanation:
-      'A preflight passes only with a status from 200 to 299. This one is {status}. {because} If the header is ' +
-      "missing too, Chrome does not mention the status, only the missing 'Access-Control-Allow-Origin'.",
+    explanation: 'A preflight passes only with a status from 200 to 299. This one is {status}. {because} {masked}',
     fix: 'Respond to OPTIONS with 204 before anything that can reject it. {advice}',
     lines: ANSWER_PREFLIGHT_LINES,
     spec: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0',
@@ -139,9 +137,15 @@ function lookForStatus(hop: ObservedHop): Detection | undefined {
   const { because, advice, header } = describeStatus(exchange)
   const shown = header === undefined || !hasHeader(exchange.outcome, header) ? [] : showHeader(exchange, header)
   return {
-    details: { status: String(exchange.outcome.status), because, advice },
+    details: { status: String(exchange.outcome.status), because, advice, masked: describeMask(exchange) },
     evidence: [showStatus(exchange), ...shown],
   }
+}
+
+/** Browsers check the origin first, and name the first fault alone. */
+function describeMask({ outcome }: Answered): string {
+  if (hasHeader(outcome, ACCESS_CONTROL_ALLOW_ORIGIN)) return ''
+  return "Chrome does not mention the status, only the missing 'Access-Control-Allow-Origin'."
 }
 
 /** Recognizes the response that frameworks send to OPTIONS by themselves. */

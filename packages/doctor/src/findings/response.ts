@@ -69,7 +69,7 @@ export const responseOriginFindings = {
     title: 'The response allows more than one origin',
     explanation:
       'The header must be exactly one origin or *. It cannot be a list, and it cannot be sent twice. {difference}',
-    fix: 'Let only one layer add CORS headers, and let it choose the origin of the request.',
+    fix: 'Send one origin: that of the request, if it is allowed. If two layers add the header, leave that to one of them.',
     lines: ALLOW_ORIGIN_LINES,
     spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
     checks: responseFaults('multiple'),

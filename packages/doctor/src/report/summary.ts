@@ -40,10 +40,20 @@ function headline(diagnosis: Examined, { cause, denial, warnings }: Grounds): Pi
   const because = title === '' ? '.' : `: ${title}`
   const count = `${warnings} warning${warnings === 1 ? '' : 's'}: ${title}`
   if (diagnosis.verdict === 'blocked') return { word: 'Blocked', text: engines + because }
-  if (diagnosis.verdict === 'allowed') return { word: 'Allowed', text: title === '' ? '.' : `, with ${count}` }
+  if (diagnosis.verdict === 'allowed') {
+    const status = findErrorStatus(diagnosis)
+    const failed = status === undefined ? '' : `, but the server responded with status ${status}`
+    return { word: 'Allowed', text: failed + (title === '' ? '.' : `, with ${count}`) }
+  }
   if (cause?.level === 'error') return { word: 'No verdict', text: engines + because }
   const { word, text } = describeUnsent(diagnosis, denial) ?? { word: 'No verdict', text: `${engines}.` }
   return { word, text: denial === undefined && title !== '' ? `${text} ${count}` : text }
+}
+
+/** The page can read such a response, but its request has failed. */
+function findErrorStatus({ exchanges }: Examined): number | undefined {
+  const last = exchanges.filter(({ purpose }) => purpose === 'actual').at(-1)
+  return last?.outcome.kind === 'answer' && last.outcome.status >= 400 ? last.outcome.status : undefined
 }
 
 const STATES: Readonly<Record<Verdict, string>> = { blocked: 'blocked', unknown: 'not tested', allowed: 'allowed' }

@@ -40,9 +40,11 @@ function closingLines({ cause, others, followers }: Summary, layout: Layout): re
   if (layout.isVerbose) return []
   const { prose } = columnsOf(layout)
   const errors = others.filter(({ level }) => level === 'error')
-  const warnings = others.filter(({ level }) => level === 'warning')
+  const isCovered = ({ lines }: Summary['others'][number]): boolean =>
+    lines[0] !== undefined && lines[0].line === cause?.lines[0]?.line
+  const warnings = others.filter((finding) => finding.level === 'warning' && !isCovered(finding))
   // A line has the whole policy that the request needs.
-  const further = errors.filter(({ lines }) => lines[0] === undefined || lines[0].line !== cause?.lines[0]?.line)
+  const further = errors.filter((finding) => !isCovered(finding))
   const covered = errors.length - further.length
   const adverb = cause?.level === 'warning' ? 'more ' : ''
   const verb = followers.length === 1 ? 'follows' : 'follow'
