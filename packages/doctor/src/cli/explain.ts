@@ -1,13 +1,10 @@
-import type { ConsoleFacts } from '../explain/console-facts.ts'
 import { explain } from '../explain/explain.ts'
 import type { Candidate, Explanation } from '../explain/explanation.ts'
 import { reproduce } from '../explain/reproduction.ts'
-import { fillLines, fillSentence, type Needs, standInFor, writeOptions } from '../findings/fix-line.ts'
 import { escapeText, writeJson } from '../report/escape.ts'
 import { jsonHead } from '../report/json.ts'
 import { redactTold } from '../report/redaction.ts'
 import { ENGINE_NAMES, endSentence } from '../report/report.ts'
-import { parseUrl } from '../request/parse-url.ts'
 import { browserLines, productLines } from '../text/finding.ts'
 import { type Block, columnsOf, hang, indented, type Layout, paintLabel, wrap } from '../text/layout.ts'
 import { type CommandContext, EXIT } from './command.ts'
@@ -46,7 +43,7 @@ function redactExplanation(explanation: Explanation): Explanation {
 
 /** Says what a text means: the likeliest candidate in full, the others in a line. */
 function explanationLines(explanation: Explanation, layout: Layout): readonly string[] {
-  const { candidates, hides, reproduction, facts } = explanation
+  const { candidates, hides, reproduction } = explanation
   const { prose } = columnsOf(layout)
   const [first, ...others] = candidates
   if (first === undefined) return []
@@ -56,7 +53,7 @@ function explanationLines(explanation: Explanation, layout: Layout): readonly st
   )
   return [
     ...sourceLines(explanation, prose),
-    ...candidateLines(first, facts, layout),
+    ...candidateLines(first, layout),
     ...(hides === undefined ? [] : ['', ...wrap(escapeText(`What it does not say: ${endSentence(hides)}`), prose)]),
     ...(related.length === 0 ? [] : ['', 'It may also be:', ...related]),
     '',
@@ -81,37 +78,19 @@ function sourceLines({ kind, engine, name, isRetired }: Explanation, prose: numb
   return [...wrap(escapeText(`${whose} ${verb}.${called}`), prose), '']
 }
 
-function candidateLines({ code, entry, because, says }: Candidate, facts: ConsoleFacts, layout: Layout): string[] {
+function candidateLines({ code, entry, because, says }: Candidate, layout: Layout): readonly string[] {
   const block: Block = { indent: 2, width: columnsOf(layout).prose }
   const tell = (text: string): readonly string[] => indented(escapeText(text), block)
-  const known = { ...detailsOf(facts), ...writeOptions(needsOf(code, facts)) }
-  const lines = fillLines(entry.lines ?? [], (name) => known[name] ?? standInFor(name))
   return [
     `${layout.paint('strong', code)}  ${entry.level}`,
     ...tell(endSentence(entry.title)),
     ...(because === undefined ? [] : tell(`Likely because ${endSentence(because)}`)),
     '',
-    ...tell(fillSentence(entry.explanation, known)),
+    ...tell(entry.explanation),
     '',
-    ...paintLabel(hang('Fix  ', escapeText(fillSentence(entry.fix, known)), block), layout),
-    ...productLines(lines, { ...block, indent: 7 }),
+    ...paintLabel(hang('Fix  ', escapeText(entry.fix), block), layout),
+    ...productLines(entry.lines ?? [], { ...block, indent: 7 }),
     ...browserLines(says, block, layout),
     ...paintLabel(hang('Spec ', entry.spec ?? '', block), layout),
   ]
-}
-
-function detailsOf({ url, origin, method, header, value, status }: ConsoleFacts): Record<string, string | undefined> {
-  const target = url === undefined ? undefined : parseUrl(url)?.origin
-  return { url, origin, method, header, value, target, status: status?.toString() }
-}
-
-/** What the message names. If a finding is about something that is not named, a word in capitals is in its place. */
-function needsOf(code: string, { method, header, credentials }: ConsoleFacts): Needs {
-  const isOfMethods = /\bmethods?\b/.test(code)
-  const isOfHeaders = /\b(?:headers?|authorization)\b/.test(code) && code.startsWith('preflight/')
-  return {
-    methods: method !== undefined ? [method] : isOfMethods ? ['METHOD'] : [],
-    names: header !== undefined ? [header] : isOfHeaders ? ['HEADER'] : [],
-    credentials: credentials === true || code.includes('credentials'),
-  }
 }

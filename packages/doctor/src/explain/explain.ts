@@ -1,7 +1,10 @@
 import { findNearest } from '../check/nearest-name.ts'
+import type { CatalogueEntry } from '../findings/finding-entry.ts'
 import { FINDINGS, type FindingCode, isFindingCode } from '../findings/findings.ts'
+import { fillLines, fillSentence, type Needs, standInFor, writeOptions } from '../findings/fix-line.ts'
 import { fillTemplate, type Message, type Suspect } from '../messages/message.ts'
 import { MESSAGES, messageFor } from '../messages/messages.ts'
+import { parseUrl } from '../request/parse-url.ts'
 import type { ConsoleFacts } from './console-facts.ts'
 import type { Candidate, Explanation } from './explanation.ts'
 import { type Found, findMessage, MESSAGES_BY_NAME, NAMES, normalizeName } from './find-message.ts'
@@ -88,7 +91,39 @@ function explainCodes(kind: 'code' | 'misspelled', codes: readonly FindingCode[]
 }
 
 function toCandidate({ code, because }: Pick<Suspect, 'code'> & Partial<Suspect>, facts: ConsoleFacts): Candidate {
-  return { code, entry: FINDINGS[code], because, ...translate(code, facts) }
+  return { code, entry: fillEntry(code, facts), because, ...translate(code, facts) }
+}
+
+/** Fills what is known into the words of a finding. */
+function fillEntry(code: FindingCode, facts: ConsoleFacts): CatalogueEntry {
+  const { level, certainty, cause, title, explanation, fix, lines = [], spec } = FINDINGS[code]
+  const known = { ...detailsOf(facts), ...writeOptions(needsOf(code, facts)) }
+  return {
+    level,
+    certainty,
+    cause,
+    title,
+    explanation: fillSentence(explanation, known),
+    fix: fillSentence(fix, known),
+    lines: fillLines(lines, (name) => known[name] ?? standInFor(name)),
+    spec,
+  }
+}
+
+function detailsOf({ url, origin, method, header, value, status }: ConsoleFacts): Record<string, string | undefined> {
+  const target = url === undefined ? undefined : parseUrl(url)?.origin
+  return { url, origin, method, header, value, target, status: status?.toString() }
+}
+
+/** What the message names. If a finding is about something that is not named, a word in capitals is in its place. */
+function needsOf(code: string, { method, header, credentials }: ConsoleFacts): Needs {
+  const isOfMethods = /\bmethods?\b/.test(code)
+  const isOfHeaders = /\b(?:headers?|authorization)\b/.test(code) && code.startsWith('preflight/')
+  return {
+    methods: method !== undefined ? [method] : isOfMethods ? ['METHOD'] : [],
+    names: header !== undefined ? [header] : isOfHeaders ? ['HEADER'] : [],
+    credentials: credentials === true || code.includes('credentials'),
+  }
 }
 
 /** Returns what each engine prints for a finding, or most plainly about it, and what it calls it. */

@@ -8,6 +8,7 @@ import type { Reproduction } from './reproduction.ts'
 /** A finding that may be behind what was asked about. */
 export interface Candidate {
   readonly code: FindingCode
+  /** Its words, filled in with what is known. Names in capitals stand for the rest. */
   readonly entry: CatalogueEntry
   /** Why it may be this one; absent where the code itself was asked for. */
   readonly because?: string | undefined
