@@ -341,7 +341,7 @@ export const redirectKindFindings = {
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
     checks: kind('canonical-host'),
   }),
-  'redirect/to-login': warning('redirect', {
+  'redirect/to-login': warning('look-alike', {
     certainty: 'likely',
     title: 'The request is redirected to a login page',
     explanation:
@@ -400,10 +400,13 @@ function describeRedirect(
 
 /** One that leads to the same as before is a note, unless the request fails here or further on. */
 function levelOf(wanted: RedirectKind, hop: ObservedHop, hops: readonly ObservedHop[]): Level | undefined {
-  if (wanted === 'to-login' || wanted === 'downgrade') return undefined
+  if (wanted === 'downgrade') return undefined
   // A slash more or less leads to the same origin, and does no harm further on.
   const isBlockedLater = wanted !== 'trailing-slash' && hops.slice(hop.index + 1).some(isBlockedAt)
-  return hop.failures.length > 0 || isBlockedLater ? undefined : 'note'
+  const isBlocked = hop.failures.length > 0 || isBlockedLater
+  // A login page explains why the request fails, whatever the headers on the way.
+  if (wanted === 'to-login') return isBlocked ? 'error' : undefined
+  return isBlocked ? undefined : 'note'
 }
 
 /** Tells whether a browser would stop at a hop. */

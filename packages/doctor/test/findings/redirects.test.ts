@@ -229,6 +229,12 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
     answer: redirecting(to('login.test', '/oauth2/authorize')),
     near: { when: 'where it is the next page of data', answer: redirecting(to('far.test', '/data/2')) },
   },
+    code: 'redirect/to-login',
+    level: 'error',
+    when: 'a login page is next, and the redirect has no CORS headers',
+    answer: redirecting(to('login.test', '/oauth2/authorize'), { headers: [] }),
+    near: { when: 'where it is the next page of data', answer: redirecting(to('far.test', '/data/2')) },
+  },
   {
     code: 'redirect/downgrade',
     level: 'error',
