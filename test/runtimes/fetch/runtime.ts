@@ -61,19 +61,19 @@ export const WORKERD_CACHE = `export default {
 `
 
 const TOO_MANY_LINES = {
-  'one name a line, on 400 lines gets the lists whole': 'no more than 100 lines of headers are taken',
-  'one name a line, on 400 lines is echoed only where it was parsed to its last byte':
-    'no more than 100 lines of headers are taken',
+  'one name per line, on 400 lines gets the complete lists': 'at most 100 header lines are accepted',
+  'one name per line, on 400 lines is echoed only if it was parsed to its last byte':
+    'at most 100 header lines are accepted',
 }
 
 const NO_EMPTY_ORIGIN = Object.fromEntries(
   [
-    'an empty origin is refused',
-    'a preflight with an empty origin is refused',
-    'a predicate is not asked without an origin, nor about null or a malformed one',
-    'every preflight gets the same answer, which does not vary',
-    'null, an empty and a malformed origin are rejected, and what caches may see otherwise is not to be kept',
-    'a refusal says why',
+    'an empty origin is denied',
+    'a preflight with an empty origin is denied',
+    'an origin function is not called without an origin, or for null or a malformed one',
+    'every preflight gets the same response, which does not vary',
+    'null, an empty and a malformed origin are rejected, and caches must not store what they may read differently',
+    'a denial gives the reason',
   ].map((title) => [title, 'an empty Origin does not arrive']),
 )
 
