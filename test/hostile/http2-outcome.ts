@@ -51,7 +51,7 @@ export function readOutcome(received: string, headerTableSize?: number): Http2Ou
 
   function readFrame({ type, flags, stream: id, payload }: Http2Frame): void {
     if (unfinished !== undefined && (type !== FRAME.continuation || id !== unfinished.stream))
-      throw new Error(`a frame of type ${type} among the fields of stream ${unfinished.stream}`)
+      throw new Error(`a frame of type ${type} within the fields of stream ${unfinished.stream}`)
     if (type === FRAME.headers) readBlock({ stream: id, flags, block: payload }, flags)
     else if (type === FRAME.continuation && unfinished !== undefined)
       readBlock({ ...unfinished, block: unfinished.block + payload }, flags)

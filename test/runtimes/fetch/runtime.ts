@@ -6,21 +6,21 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { createApplication } from '../application.ts'
 
-/** A server that takes a handler for `Request`, in a process of its own. */
+/** A server that takes a handler for `Request`, in its own process. */
 export interface Runtime {
   readonly name: string
-  /** Packages that it is made of, with exact versions. */
+  /** Its packages, with exact versions. */
   readonly tools: readonly string[]
-  /** The program, which has `handle`. */
+  /** The program, which calls `handle`. */
   readonly program: string
   /** Imports Hono's function for WebSockets. */
   readonly upgrade?: string
-  /** What is resolved where it runs, and not made part of the program. */
+  /** Modules that are resolved at run time, and not bundled. */
   readonly external?: readonly string[]
   command(folder: string): readonly [file: string, ...parameters: string[]]
   /** The applications whose connections can become WebSockets. */
   readonly sockets: readonly string[]
-  /** Rows of the scenario table, and routes, for which it cannot hold, each with its reason. */
+  /** Rows of the scenario table, and routes, that do not apply, each with its reason. */
   readonly outOfReach: Readonly<Record<string, string>>
 }
 
@@ -38,7 +38,7 @@ export const WORKERD: string = `@cloudflare/workerd-${process.platform}-${ARM ? 
 const PRINT = (port: string): string => `console.log('listening on http://localhost:' + ${port})`
 const runNode = (): readonly [string, ...string[]] => [process.execPath, 'app.mjs']
 
-/** The worker has a cache. Upstreams of the tests are on this machine. */
+/** The worker has a cache. The tests' upstreams are on this machine. */
 export const WORKERD_CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
