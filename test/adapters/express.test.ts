@@ -136,7 +136,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect(response.get('Vary')).toBe('Origin')
   })
 
-  it('keeps Vary when the server is wrapped as well, with a policy of its own', async () => {
+  it('keeps Vary when the server is wrapped as well, with its own policy', async () => {
     const app = createApp()
     app.use(cors(LIST_CONFIG))
     app.get('/', (_req, res) => void res.set('Vary', 'Cookie').send('hello'))

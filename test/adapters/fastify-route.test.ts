@@ -64,7 +64,7 @@ describe('config.cors', () => {
     expect(readAnswer(await send(preflight(ALLOWED, '/internal')))).toEqual([404, {}])
   })
 
-  it('takes a policy that was created with createPolicy', async () => {
+  it('accepts a policy that was created with createPolicy', async () => {
     const app = await createApp()
     app.put('/public', { config: { cors: createPolicy(ANY) } }, () => 'public')
     const send = await serveFastify(app)

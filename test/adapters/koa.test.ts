@@ -230,7 +230,7 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
     expect((await send(get(EVIL, '/open'))).get('access-control-allow-origin')).toBe('*')
   })
 
-  it('keeps Vary when the server is wrapped as well, with a policy of its own', async () => {
+  it('keeps Vary when the server is wrapped as well, with its own policy', async () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const app = new Version()
     app.use(cors(LIST_CONFIG))

@@ -164,7 +164,7 @@ describe('servers', () => {
     expect(response.headers).toMatchObject({ 'access-control-allow-origin': ALLOWED, vary: 'Origin' })
   })
 
-  it('takes a listener with the types of node:http2', async () => {
+  it('accepts a listener with the types of node:http2', async () => {
     const listener = cors(LIST_CONFIG)((req: Http2ServerRequest, res: Http2ServerResponse) => {
       res.end(req.authority)
     })

@@ -111,7 +111,7 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
     const onDifference = (difference: Difference<never>): void => void differences.push(difference)
     const send = await start(source, { mode: 'report', onDifference }, peer)
     const response = await send(request)
-    // What a policy decides later is reported later.
+    // Later decisions of a policy are reported later.
     await new Promise((resolve) => setImmediate(resolve))
     return { response, differences, aspects: differences.flatMap(({ aspects }) => aspects) }
   }

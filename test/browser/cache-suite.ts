@@ -27,7 +27,7 @@ const PACED = preflightVectors.cacheSequences
 
 /** What a browser remembers of preflights. */
 export function describeRemembered(tested: TestedEngine): void {
-  describe(`${tested.name}, asked several times`, () => {
+  describe(`${tested.name}, with several requests`, () => {
     const world = useWorld(tested, false)
 
     it.each(IMMEDIATE)('remembers $id as the model says', async (sequence) => {
@@ -74,7 +74,7 @@ function createHost(world: VectorWorld): Host {
   return { world, turns }
 }
 
-/** Makes the requests of a sequence to a server, and returns which of them caused a preflight. */
+/** Sends the requests of a sequence to a server, and returns which of them caused a preflight. */
 async function play(
   { world, turns }: Host,
   { steps }: Sequence,

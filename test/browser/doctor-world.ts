@@ -164,7 +164,7 @@ function watch({ at, method, path, headers }: Received): Wire {
   return { at, method, path, headers: Object.fromEntries(watched.map(([name, value]) => [name, String(value)])) }
 }
 
-/** Byte for byte, since Node would reject some of the values, and add headers of its own. */
+/** Byte for byte, since Node would reject some of the values, and add its own headers. */
 function write(res: ServerResponse, answer: ServerAnswer): void {
   if (answer === 'drop') {
     res.socket?.destroy()

@@ -11,7 +11,7 @@ export interface ScriptResult {
   readonly headers: readonly string[]
 }
 
-/** Makes a request from a page, by `fetch` or `XMLHttpRequest`, as the model describes it. */
+/** Sends a request from a page, by `fetch` or `XMLHttpRequest`, as the model describes it. */
 export function sendRequest(page: Pick<VectorPage, 'evaluate'>, request: BrowserRequest): Promise<ScriptResult> {
   return page.evaluate(sendFromPage, request)
 }

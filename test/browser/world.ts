@@ -188,7 +188,7 @@ function writeHttp1(res: ServerResponse, response: HttpResponse): void {
   res.socket?.end(formatResponse(response))
 }
 
-/** Byte for byte, since Node would reject some of the values, and add headers of its own. The end of the connection ends the body. */
+/** Byte for byte, since Node would reject some of the values, and add its own headers. The end of the connection ends the body. */
 function formatResponse({ status, headers }: HttpResponse): Buffer {
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')

@@ -32,7 +32,7 @@ export async function startProgram(
   mkdirSync(join(directory, 'temp'))
   const socket = join(directory, 'cache.socket')
 
-  // A process group of its own, so that child processes are ended with it.
+  // Its own process group, so that child processes are ended with it.
   const child = spawn(name, parametersFor(directory), {
     cwd: directory,
     detached: true,

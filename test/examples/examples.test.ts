@@ -226,7 +226,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
   ],
   'per-route.js': [
     {
-      it: "applies the plugin's policy when a route has none of its own",
+      it: "applies the plugin's policy when a route has no policy",
       request: 'GET /account',
       headers: { Origin: APP },
       response: {

@@ -41,7 +41,7 @@ export async function startLanguageServer(compiler: string, folder: string): Pro
   })
 
   function receive(message: Message): void {
-    // What the server asks for, such as settings, there is none of.
+    // Requests of the server, such as for settings, get no result.
     if (message.method === undefined) pending.get(message.id)?.(message)
     else if (message.id !== undefined) {
       send({ id: message.id, result: message.params?.items?.map(() => null) ?? null })

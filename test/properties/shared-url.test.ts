@@ -8,7 +8,7 @@ import { isMeant, type PlainConfig } from './meaning.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
 
-/** What applies to each method of one URL: a policy of its own, none, or that of the scope. */
+/** What applies to each method of one URL: its own policy, none, or that of the scope. */
 type Policies = Readonly<Record<(typeof METHODS)[number], PlainConfig | false | undefined>>
 
 async function createApplication(scope: PlainConfig, policies: Policies): Promise<FastifyInstance> {

@@ -14,7 +14,7 @@ export interface Measurement {
   readonly sockets: number
 }
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface MeasuredServer {
   readonly port: number
   readonly protocol: Adapter['protocol']

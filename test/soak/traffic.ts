@@ -117,7 +117,7 @@ async function open(port: number): Promise<Socket> {
   return socket
 }
 
-/** Sends changed requests, most of them broken, each over a connection of its own that is reset; the responses are not read. */
+/** Sends changed requests, most of them broken, each over its own connection, which is reset; the responses are not read. */
 export async function flood(
   { port, protocol }: { readonly port: number; readonly protocol: Protocol },
   count: number,

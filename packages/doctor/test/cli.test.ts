@@ -78,7 +78,7 @@ describe('a diagnosis', () => {
     ['a request that was sent', allowing, ['-X', 'POST', '-d', 'x', '--send'], 0],
     ['a server that closes the connection', () => 'drop', [], 1],
     ['a server that never responds', () => 'hang', ['--timeout', '200'], 3],
-  ] as const)('ends for %s with its code', async (_what, answer, words, code) => {
+  ] as const)('exits for %s with its code', async (_what, answer, words, code) => {
     expect((await runAgainst(answer as Answering, ['URL', ...FROM, ...words])).code).toBe(code)
   })
 

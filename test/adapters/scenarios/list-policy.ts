@@ -8,7 +8,7 @@ export const ALLOWED = 'https://example.com'
 /** The origin that no policy allows, except `'*'`. */
 export const EVIL = 'https://evil.test'
 
-/** Names of request headers that every accepted preflight lists, except when `*` covers them or what was asked is echoed. */
+/** Names of request headers that every accepted preflight lists, except when `*` covers them or the requested names are echoed. */
 export const SAFELISTED_HEADERS = 'Accept, Accept-Language, Content-Language, Content-Type, Range'
 
 /** Methods that every accepted preflight lists, with the same exceptions. */

@@ -69,8 +69,8 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   listed('a listed address in brackets', 'https://[2001:db8::1]:8443'),
   listed('a listed extension of Chromium', `chrome-extension://${BUNDLE}`),
   listed('a listed extension of Firefox', `moz-extension://${ADD_ON}`),
-  listed('a listed scheme of its own', 'connector://localhost'),
-  listed('a listed scheme of a shell', 'capacitor://localhost'),
+  listed('a listed custom scheme', 'connector://localhost'),
+  listed('a listed scheme of an app shell', 'capacitor://localhost'),
   listed('a listed host that is a dot', 'app://.'),
   listed('a listed host that is a hyphen', 'app://-'),
   {
@@ -90,7 +90,7 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   covered('121 labels of one letter before the domain', `https://${'a.'.repeat(121)}example.com`),
   covered('an origin of 326 characters', LONGEST_ORIGIN),
 
-  wellFormed('an origin that no one knows', 'https://evil.test'),
+  wellFormed('an unknown origin', 'https://evil.test'),
   wellFormed('the listed name without encryption', 'http://example.com'),
   wellFormed('a listed name as a prefix', 'https://example.com.evil.test'),
   wellFormed('a listed name as a suffix', 'https://evilexample.com'),
@@ -104,7 +104,7 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   wellFormed('another port of a listed origin', 'http://localhost:3001'),
   wellFormed('126 labels of one letter', `https://${Array.from({ length: 126 }, () => 'a').join('.')}`),
   wellFormed('another address', 'https://[2001:db8::2]:8443'),
-  wellFormed('a listed name in upper case under a scheme of its own', 'connector://LOCALHOST'),
+  wellFormed('a listed name in upper case with a custom scheme', 'connector://LOCALHOST'),
   wellFormed('a host that is a hyphen in another scheme', 'apps://-'),
   wellFormed('another scheme', 'connectors://localhost'),
   wellFormed('the top of the pattern', 'https://com'),

@@ -51,7 +51,10 @@ export const SETTLED_THENABLES: readonly ThenableRow[] = [
   ['that settles once more later', thenable((resolve) => [resolve(false), setImmediate(() => resolve(true))])],
   ['that throws after it has settled', thenable((resolve) => [resolve(false), throwing()])],
   // Node reads the state of a native promise, and ignores a replaced `then`.
-  ['of Node with another then', () => Object.defineProperty(Promise.resolve(false), 'then', { value: grants })],
+  [
+    'of a native promise with a replaced then',
+    () => Object.defineProperty(Promise.resolve(false), 'then', { value: grants }),
+  ],
 ]
 
 function throwing(): never {

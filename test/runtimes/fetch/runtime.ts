@@ -186,7 +186,7 @@ export async function startRuntime(runtime: Runtime): Promise<RunningRuntime> {
   }
 }
 
-/** workerd tells its port as JSON on a descriptor of its own; the programs of the others print it. */
+/** workerd writes its port as JSON to a separate descriptor; the other programs print it. */
 export function readPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let printed = ''

@@ -19,7 +19,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'a form could send it',
     answer,
     input: { method: 'POST', body: 'a=1' },
-    near: { when: 'if it only reads', input: { method: 'GET', body: undefined } },
+    near: { when: 'if the method is GET', input: { method: 'GET', body: undefined } },
   },
   {
     code: 'classify/method',

@@ -44,7 +44,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     code: 'exposure/header-not-exposed',
     when: 'a header of the application is not named',
     answer: sends('X-Version: 3'),
-    near: { when: 'if it is one of the infrastructure', answer: sends('X-Powered-By: Express') },
+    near: { when: 'if it is an infrastructure header', answer: sends('X-Powered-By: Express') },
   },
   {
     code: 'exposure/wildcard-literal',
@@ -88,7 +88,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'names are separated by a semicolon',
     answer: sends(`${EXPOSE}: X-A, X-B; X-C`),
     marks: [';'],
-    near: { when: 'if they are by commas', answer: sends(`${EXPOSE}: X-A, X-B, X-C`) },
+    near: { when: 'if they are separated by commas', answer: sends(`${EXPOSE}: X-A, X-B, X-C`) },
   },
   {
     code: 'exposure/set-cookie-never',

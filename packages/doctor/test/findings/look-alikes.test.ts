@@ -133,7 +133,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'another site may not embed it',
     input: WITHOUT_CORS,
     answer: always(200, 'Cross-Origin-Resource-Policy: same-site'),
-    near: { when: 'with CORS, where it does not apply', input: { mode: 'cors' } },
+    near: { when: 'with CORS, to which it does not apply', input: { mode: 'cors' } },
   },
   {
     code: 'lookalike/corp',

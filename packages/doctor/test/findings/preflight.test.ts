@@ -51,10 +51,10 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'preflight/needs-client-certificate',
-    when: 'nginx asks for one after the handshake',
+    when: 'nginx requests one after the handshake',
     input: PUT,
     answer: preflighting({ status: 400, body: '<h1>400 Bad Request</h1>No required SSL certificate was sent' }),
-    near: { when: 'if the request is bad for another reason', answer: preflighting({ status: 400, body: 'Bad' }) },
+    near: { when: 'if the 400 has another reason', answer: preflighting({ status: 400, body: 'Bad' }) },
   },
   {
     code: 'preflight/redirect',

@@ -222,7 +222,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     code: 'response/rejected-before-middleware',
     when: 'the parser gives up',
     answer: always({ raw: 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n' }),
-    near: { when: 'if an application calls it a bad request', answer: always({ status: 400, body: 'no' }) },
+    near: { when: 'if an application responds with 400', answer: always({ status: 400, body: 'no' }) },
   },
   {
     code: 'response/rejected-before-middleware',

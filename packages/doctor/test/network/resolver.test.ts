@@ -61,7 +61,7 @@ describe('a resolver', () => {
     expect(await resolver().spaceOf('app.test')).toBe('local')
   })
 
-  test('takes the nearest of several addresses', async () => {
+  test('uses the nearest of several addresses', async () => {
     vi.mocked(lookup).mockResolvedValueOnce(answer('8.8.8.8', '::1'))
     expect(await resolver().spaceOf('app.test')).toBe('loopback')
   })

@@ -13,7 +13,7 @@ function lines(headers: Readonly<Record<string, string>>): readonly Line[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value }))
 }
 
-/** An export of Chrome: a page, its script, a preflight with a 401 response, and the request that it was for. */
+/** A Chrome export: a page, its JavaScript file, a preflight with a 401 response, and the request that it was for. */
 const CHROME = {
   log: {
     version: '1.2',
@@ -93,7 +93,7 @@ const CHROME = {
   },
 }
 
-/** An export of Firefox: a request whose response has no CORS headers. */
+/** A Firefox export: a request whose response has no CORS headers. */
 const FIREFOX = {
   log: {
     version: '1.2',

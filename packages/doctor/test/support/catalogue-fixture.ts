@@ -105,7 +105,7 @@ export function testFixtures(name: string, fixtures: readonly CatalogueFixture[]
 /** Checks that apply to every diagnosis. */
 function expectSound({ verdict, findings }: Diagnosis): void {
   const hasError = findings.some(({ level }) => level === 'error')
-  if (verdict !== 'unknown') expect(hasError, `errors where the verdict is ${verdict}`).toBe(verdict === 'blocked')
+  if (verdict !== 'unknown') expect(hasError, `errors if the verdict is ${verdict}`).toBe(verdict === 'blocked')
   for (const { code, explanation, fix, lines, says, evidence } of findings) {
     const sentences = [explanation, fix, ...lines.map(({ line }) => line), ...Object.values(says)]
     // A server's text may look like a placeholder.
