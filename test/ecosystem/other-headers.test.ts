@@ -12,7 +12,7 @@ checkRows('other-headers', [
   { name: POLITE, warns: true },
   { name: 'Express, an error handler that removes every header', warns: false },
   { name: 'cors before the policy', warns: true, hasPreflights: false },
-  { name: 'cors before the policy, which it leaves the preflights', warns: true },
+  { name: 'cors before the policy, which leaves preflights to the policy', warns: true },
   { name: 'cors after the policy, reflecting any origin', warns: true },
   { name: '@fastify/cors before the policy', warns: true, hasPreflights: false },
   { name: '@fastify/cors after the policy, reflecting any origin', warns: true },
