@@ -31,7 +31,7 @@ function withBody(body: string): { readonly headers: (readonly [string, string])
 }
 
 describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name', (adapter) => {
-  it('answers the actual request on the connection of its preflight', async () => {
+  it('responds to the actual request on the connection of its preflight', async () => {
     const { send } = await open(adapter, LIST)
     const allowed = await send(preflight(ALLOWED))
     expect(allowed.status).toBe(204)
@@ -42,7 +42,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     expect(readCorsHeaders(actual)).toEqual(GRANT)
   })
 
-  it('keeps the connection after a refused preflight', async () => {
+  it('keeps the connection after a denied preflight', async () => {
     const { send } = await open(adapter, LIST)
     const refused = await send(preflight(EVIL))
     expect(refused.status).toBe(403)
@@ -52,7 +52,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     expect(readCorsHeaders(await send(get(EVIL)))).toEqual({ vary: 'Origin' })
   })
 
-  it('answers a preflight that has a body, and does not take the body for the next request', async () => {
+  it('responds to a preflight that has a body, and does not take the body for the next request', async () => {
     const { send, server } = await open(adapter, LIST)
     const { headers, body } = withBody('GET /ok HTTP/1.1\r\n\r\n')
     const request = preflight(ALLOWED)
@@ -62,7 +62,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     expect(server.countReached()).toBe(1)
   })
 
-  it('rejects a POST without reading its body, and goes on with the next request', async () => {
+  it('rejects a POST without reading its body, and continues with the next request', async () => {
     const { send, server } = await open(adapter, setupOf({ ...LIST_CONFIG, onDenied: 'reject' }))
     const { headers, body } = withBody('a'.repeat(1000))
     const rejected = await send({ method: 'POST', path: '/ok', headers: [['Origin', EVIL], ...headers], body })

@@ -29,18 +29,18 @@ const CONSTRUCTIONS: readonly { readonly name: string; construct(config: unknown
 ]
 
 describe.each(CONSTRUCTIONS)('$name', ({ construct }) => {
-  it.each(MISTAKEN_CONFIGS)('refuses %s', async (_title, config, ...codes) => {
+  it.each(MISTAKEN_CONFIGS)('rejects %s', async (_title, config, ...codes) => {
     const error = await refusalOf(() => construct(config))
     expect(error.issues.map(({ code }) => code)).toEqual(codes)
     expect(error.code).toBe('ERR_CORS_POLICY')
   })
 
-  it('refuses to be built from nothing, and says what that means elsewhere', async () => {
+  it('throws without a configuration, and says what other packages take that for', async () => {
     const error = await refusalOf(() => construct({}))
     expect(error.issues.map(({ hint }) => hint)).toEqual([expect.stringContaining('as in cors(), is { origin: "*" }')])
   })
 
-  it('names every mistake at once, and what to write instead', async () => {
+  it('lists every error at once, each with a fix', async () => {
     const error = await refusalOf(() =>
       construct({ orgin: ['https://example.com'], origin: 'https://example.com/', maxAge: '1h' }),
     )
@@ -53,14 +53,14 @@ describe.each(CONSTRUCTIONS)('$name', ({ construct }) => {
 })
 
 describe('cors()', () => {
-  it.each([nodeCors, expressCors, koaCors])('is refused, and says what that means elsewhere', async (cors) => {
+  it.each([nodeCors, expressCors, koaCors])('throws, and says what other packages take that for', async (cors) => {
     const error = await refusalOf(() => (cors as () => unknown)())
     expect(error.issues.map(({ code }) => code)).toEqual(['config/not-an-object'])
     expect(error.message).toContain('as in cors(), is { origin: "*" }')
   })
 })
 
-/** Runs what must be refused, whether it throws or rejects. */
+/** Runs a call that must fail, whether it throws or rejects. */
 async function refusalOf(construct: () => unknown): Promise<CorsConfigError> {
   const outcome = await Promise.resolve()
     .then(construct)

@@ -12,10 +12,10 @@ const VERSIONS: readonly { readonly name: string; readonly createApp: Express }[
   { name: 'Express 5', createApp: express },
 ]
 
-/** Long enough for compression to take an interest. */
+/** Long enough to be compressed. */
 const LONG_TEXT = 'a'.repeat(2048)
 
-// Compatibility: compression 1.7.4 has the on-headers that replaces writeHead and takes a flat array for pairs.
+// Compatibility: compression 1.7.4 has the on-headers that replaces writeHead and reads a flat array as pairs.
 describe.each(VERSIONS)('$name', ({ createApp }) => {
   describe.each([
     { order: 'compression before cors', mount: [compression(), cors(LIST_CONFIG)] },
@@ -50,7 +50,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
       expect(names.toSorted()).toEqual(['Accept-Encoding', ...(path === '/' ? [] : ['Cookie']), 'Origin'])
     })
 
-    it('answers preflights with headers that are whole', async () => {
+    it('responds to preflights with complete headers', async () => {
       const app = createCompressedApp()
       const allowed = await request(app)
         .options('/')

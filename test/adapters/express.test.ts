@@ -18,11 +18,11 @@ const VERSIONS: readonly { readonly name: string; readonly createApp: Express }[
 ]
 
 function failingOrigin(): never {
-  throw new Error('the predicate has failed')
+  throw new Error('the origin function failed')
 }
 
 describe.each(VERSIONS)('$name', ({ createApp }) => {
-  it('answers preflights for routes that know nothing of OPTIONS, and for none', async () => {
+  it('responds to preflights for routes without an OPTIONS handler, and for unknown paths', async () => {
     const app = createApp()
     app.use(cors(LIST_CONFIG))
     app.put('/items/:id', (_req, res) => void res.send('put'))
@@ -37,7 +37,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     }
   })
 
-  it("leaves OPTIONS to the application, and to Express' own answer", async () => {
+  it("leaves OPTIONS to the application, and to Express' own response", async () => {
     const app = createApp()
     app.use(cors(LIST_CONFIG))
     app.options('/own', (_req, res) => void res.set('Allow', 'GET, OPTIONS').send('own'))
@@ -48,7 +48,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect(automatic.get('Access-Control-Allow-Origin')).toBe(ALLOWED)
   })
 
-  it('governs a router, and its unknown paths, where it is mounted there', async () => {
+  it('applies to a router, and its unknown paths, when it is mounted there', async () => {
     const app = createApp()
     const api = createApp.Router()
     api.use(cors(LIST_CONFIG))
@@ -81,7 +81,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     await request(app).get('/open').set('Origin', EVIL).expect('Access-Control-Allow-Origin', '*')
   })
 
-  it('takes back nothing that the application has set itself since', async () => {
+  it('does not remove headers that the application has set since', async () => {
     const app = createApp()
     const setOwn: RequestHandler = (_req, res, next) => {
       res.set('Access-Control-Allow-Origin', ALLOWED).set('Access-Control-Expose-Headers', 'X-Own')
@@ -98,7 +98,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect(setAnew.get('Access-Control-Expose-Headers')).toBe('X-Own')
   })
 
-  it('governs a single route', async () => {
+  it('applies to a single route', async () => {
     const app = createApp()
     const withCors = cors(LIST_CONFIG)
     app
@@ -110,7 +110,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     await preflight.expect(403).expect('Vary', 'Origin')
   })
 
-  it('keeps its headers through a handler of errors', async () => {
+  it('keeps its headers on the response of an error handler', async () => {
     const app = createApp()
     app.use(cors(LIST_CONFIG))
     app.get('/', (_req, _res, next) => next(Object.assign(new Error('teapot'), { status: 418 })))
@@ -122,7 +122,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect(response.get('Vary')).toBe('Accept, Origin')
   })
 
-  it('keeps its headers where a body has an unsupported charset', async () => {
+  it('keeps its headers when a body has an unsupported charset', async () => {
     const app = createApp()
     app.use(cors(LIST_CONFIG))
     app.use(createApp.json())
@@ -136,7 +136,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect(response.get('Vary')).toBe('Origin')
   })
 
-  it('keeps Vary where a server that is wrapped as well has a policy of its own', async () => {
+  it('keeps Vary when the server is wrapped as well, with its own policy', async () => {
     const app = createApp()
     app.use(cors(LIST_CONFIG))
     app.get('/', (_req, res) => void res.set('Vary', 'Cookie').send('hello'))
@@ -184,7 +184,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect([other.get('Access-Control-Allow-Origin'), other.get('Vary')]).toEqual([undefined, 'Host'])
   })
 
-  it('passes what a predicate throws to next, unchanged, after onError was told', async () => {
+  it('passes what an origin function throws to next, unchanged, after onError was called', async () => {
     const told: unknown[] = []
     const app = createApp()
     app.use(cors({ origin: failingOrigin }, { onError: (error) => told.push(error) }))
@@ -195,7 +195,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect([response.get('Access-Control-Allow-Origin'), response.get('Vary')]).toEqual([undefined, 'Origin'])
   })
 
-  it('lets onError answer, and calls no handler of errors then', async () => {
+  it('lets onError respond, and then calls no error handler', async () => {
     const handler = vi.fn()
     const app = createApp()
     const onError = (_error: Error, _req: Request, res: Response): void => void res.status(503).send('later')
@@ -208,7 +208,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect(handler).not.toHaveBeenCalled()
   })
 
-  it('emits no warning for a predicate that fails: the error has a path', async () => {
+  it('emits no warning for an origin function that fails: the error goes to the error handler', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const app = createApp()
     app.use(cors({ origin: failingOrigin }))
@@ -216,7 +216,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
     expect(emitWarning).not.toHaveBeenCalled()
   })
 
-  it('changes nothing where a time limit has answered before the predicate', async () => {
+  it('changes nothing when a time limit has responded before the origin function', async () => {
     const asked = createDeferred<Response>()
     const answer = createDeferred<boolean>()
     const handler = vi.fn()
@@ -238,7 +238,7 @@ describe.each(VERSIONS)('$name', ({ createApp }) => {
 })
 
 describe('Express 5', () => {
-  it('keeps its headers where an asynchronous handler rejects', async () => {
+  it('keeps its headers when an asynchronous handler rejects', async () => {
     const app = express()
     app.use(cors(LIST_CONFIG))
     app.get('/', async () => {

@@ -19,7 +19,7 @@ async function start(adapter: Adapter, source: CorsLayer['source']): Promise<Run
 
 describe.each(ADAPTERS)('$name', (adapter) => {
   it.each(SOURCES)(
-    'grants decided $how are on the 500 of a handler that fails before it writes',
+    'CORS headers decided $how are on the 500 of a handler that fails before it writes',
     async ({ source }) => {
       const server = await start(adapter, source)
       for (const path of ['/throw', '/fail']) {
@@ -33,7 +33,7 @@ describe.each(ADAPTERS)('$name', (adapter) => {
   )
 
   it.each(SOURCES)(
-    'a handler that fails once it has written leaves what is decided $how as it is',
+    'a handler that fails after it has written does not change CORS headers decided $how',
     async ({ source }) => {
       const server = await start(adapter, source)
       const printError = vi.spyOn(console, 'error').mockReturnValue()
@@ -41,7 +41,7 @@ describe.each(ADAPTERS)('$name', (adapter) => {
         [ALLOWED, GRANT],
         [EVIL, { vary: 'Origin' }],
       ] as const) {
-        // What is half sent ends with its stream, which a client of HTTP/2 takes for an error.
+        // A partly sent response ends with its stream, which an HTTP/2 client treats as an error.
         const broken: RawResponse | undefined = await server
           .send(get(origin, '/write-and-throw'))
           .catch(() => undefined)
@@ -51,7 +51,7 @@ describe.each(ADAPTERS)('$name', (adapter) => {
         expect([whole.status, readCorsHeaders(whole)]).toEqual([200, headers])
       }
       expect(server.countReached()).toBe(4)
-      // The server that fetch handlers run on prints a stream's error, here and wherever it is.
+      // The server that fetch handlers run on prints a stream's error, in this test and in any other.
       const isPrinted = adapter.framework === 'fetch' || adapter.framework === 'hono'
       expect(printError).toHaveBeenCalledTimes(isPrinted ? 2 : 0)
       printError.mockClear()

@@ -15,7 +15,7 @@ import { ALLOWED, get, preflight } from './scenarios/list-policy.ts'
 type Options = AdapterOptions<IncomingMessage, ServerResponse>
 type Listener = (req: IncomingMessage, res: ServerResponse) => unknown
 
-/** Where there is an `onError`; Fastify has a handler of errors. */
+/** The adapters with `onError`; Fastify has an error handler instead. */
 const SERVERS: readonly { readonly name: string; readonly create: (options: Options) => Listener }[] = [
   { name: 'node:http', create: (options) => withCors({ origin: failingOrigin }, options)(() => {}) },
   { name: 'Express 4', create: (options) => express4().use(cors({ origin: failingOrigin }, options)) },
@@ -31,7 +31,7 @@ const SERVERS: readonly { readonly name: string; readonly create: (options: Opti
 ]
 
 function failingOrigin(): never {
-  throw new Error('the predicate has failed')
+  throw new Error('the origin function failed')
 }
 
 function throwIt(thrown: unknown): never {
@@ -39,11 +39,11 @@ function throwIt(thrown: unknown): never {
 }
 
 const WAYS: readonly (readonly [how: string, onError: () => unknown])[] = [
-  ['throws an error', () => throwIt(new Error('onError has failed too'))],
-  ['rejects with an error', async () => throwIt(new Error('onError has failed too'))],
+  ['throws an error', () => throwIt(new Error('onError failed too'))],
+  ['rejects with an error', async () => throwIt(new Error('onError failed too'))],
   // biome-ignore lint/suspicious/noThenProperty: what an observer may return is what is tested.
   ['returns a thenable that throws', () => ({ then: () => throwIt(new Error('then')) })],
-  ['returns what cannot be read', () => new Proxy({}, { get: () => throwIt(new Error('get')) })],
+  ['returns an object that cannot be read', () => new Proxy({}, { get: () => throwIt(new Error('get')) })],
   ...UNSPEAKABLE.flatMap(
     ([what, make]) =>
       [
@@ -54,7 +54,7 @@ const WAYS: readonly (readonly [how: string, onError: () => unknown])[] = [
 ]
 
 describe.each(SERVERS)('$name', ({ create }) => {
-  it.each(WAYS)('answers 500 where onError %s, which becomes one warning', async (_how, onError) => {
+  it.each(WAYS)('responds with 500 when onError %s, which becomes one warning', async (_how, onError) => {
     resetWarnings()
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const port = await listen(createServer(create({ onError })))
@@ -65,7 +65,7 @@ describe.each(SERVERS)('$name', ({ create }) => {
     expect(emitWarning.mock.calls).toEqual([[expect.stringMatching(/^onError threw: /), warned]])
   })
 
-  it('answers 500 where onError never settles', async () => {
+  it('responds with 500 when onError never settles', async () => {
     const port = await listen(createServer(create({ onError: () => new Promise(() => {}) })))
     expect(readAnswer(await sendRaw(port, get(ALLOWED)))).toEqual([500, { vary: 'Origin' }])
   })

@@ -86,14 +86,14 @@ const STARTS: readonly { readonly name: string; readonly start: Start }[] = [
   },
 ]
 
-/** What packages that replace `writeHead` do when a listener of theirs fails: once, since they call it once. */
+/** Fails once, like packages that replace `writeHead`: they call their listener once. */
 const failOnce: Break = (_req, res) => {
   const { writeHead } = res
   let hasFailed = false
   res.writeHead = function failingWriteHead(this: ServerResponse, ...parameters: [number]) {
     if (hasFailed) return writeHead.apply(this, parameters)
     hasFailed = true
-    throw new Error('a listener for headers has failed')
+    throw new Error('a header listener failed')
   } as never
 }
 
@@ -107,10 +107,10 @@ const failAlways: Break = (_req, res) => {
 
 describe.each(STARTS)('$name', ({ name, start }) => {
   it.each([
-    // Fastify is given them when the response begins: nothing has to be set.
+    // Fastify gets them when the response begins, so nothing is set earlier.
     ['at once', { origin: ALLOWED }, name.startsWith('Fastify') ? 200 : 500],
     ['later', { origin: async () => true }, name.startsWith('Fastify') ? 200 : 500],
-  ])('answers where the headers that are decided %s cannot be set', async (_when, config, status) => {
+  ])('responds when the headers decided %s cannot be set', async (_when, config, status) => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const port = await start(config, failAlways)
     const response = await sendRaw(port, get(ALLOWED))
@@ -122,7 +122,7 @@ describe.each(STARTS)('$name', ({ name, start }) => {
   it.each([
     ['at once', { origin: ALLOWED }],
     ['later', { origin: async () => true }],
-  ])('answers 500 where the answer to a preflight that is decided %s cannot be begun', async (_when, config) => {
+  ])('responds with 500 when the response to a preflight decided %s cannot be started', async (_when, config) => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const port = await start(config, failOnce)
     expect((await sendRaw(port, preflight(ALLOWED))).status).toBe(500)

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, type RouteOpt
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ALLOWED, EVIL } from './scenarios/list-policy.ts'
 
-/** Allows {@link ALLOWED} only, and everybody, so that a preflight of {@link EVIL} tells them apart. */
+/** One allows only {@link ALLOWED}, the other every origin. A preflight from {@link EVIL} tells them apart. */
 const STRICT: CorsConfig = { origin: ALLOWED, methods: ['PUT'] }
 const OPEN: CorsConfig = { origin: '*', methods: ['PUT'] }
 
@@ -36,7 +36,7 @@ function createStrategy(name: string, deriveConstraint: Strategy['deriveConstrai
   }
 }
 
-/** By a header of the application's own, and by what the host begins with. */
+/** One reads a custom header, the other the start of the host. */
 const BY_TENANT: Strategy['deriveConstraint'] = ({ headers }) => headers['x-tenant']
 const BY_SITE: Strategy['deriveConstraint'] = ({ headers }) => headers['host']?.split('.')[0]
 
@@ -58,7 +58,7 @@ function createApp(options: object, routes: readonly Route[], added: readonly St
   return app
 }
 
-/** Tells by whose policy a stranger's preflight is answered, and which route serves the request after it. */
+/** Returns whose policy responds to a preflight from an origin that is not allowed, and which route serves the actual request. */
 async function ask(app: FastifyInstance, url: string, headers: Headers = {}): Promise<[Policy, unknown]> {
   const { host = 'localhost', ...own } = headers
   const asking = { host, origin: EVIL, 'access-control-request-method': 'PUT' }
@@ -74,7 +74,7 @@ const X = { tenant: 'x' }
 const TENANTS = { routerOptions: { constraints: { tenant: byTenant } } }
 const SITES = { routerOptions: { constraints: { site: bySite } } }
 
-describe('two policies for one path, if a preflight does not reveal which will serve', () => {
+describe('two policies for one path, when a preflight does not reveal which one applies', () => {
   it.each<[what: string, options: object, routes: readonly Route[]]>([
     [
       'a version beside a wildcard',
@@ -85,7 +85,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
       ],
     ],
     [
-      'a version beside the same parameter',
+      'a version next to the same parameter',
       {},
       [
         ['/p/:id', 'strict'],
@@ -109,7 +109,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
       ],
     ],
     [
-      'a version beside an optional parameter',
+      'a version next to an optional parameter',
       {},
       [
         ['/p/:id?', 'strict'],
@@ -117,7 +117,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
       ],
     ],
     [
-      'a version beside a regular expression',
+      'a version next to a regular expression',
       {},
       [
         ['/p/:id(^\\d+$)', 'strict'],
@@ -157,7 +157,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
       ],
     ],
     [
-      'a version without a slash at the end',
+      'a version without a trailing slash',
       { routerOptions: { ignoreTrailingSlash: true } },
       [
         ['/users', 'strict'],
@@ -189,7 +189,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
       ],
     ],
     [
-      "a header of the application's own",
+      'a custom header',
       TENANTS,
       [
         ['/p/*', 'strict'],
@@ -223,7 +223,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
       ],
     ],
     [
-      "a host strategy of the application's own that trusts a proxy",
+      'a custom host strategy that trusts a proxy',
       {
         routerOptions: {
           constraints: {
@@ -259,7 +259,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
       ],
     ],
     [
-      'whatever the headers are',
+      'with any headers',
       {
         routerOptions: { constraints: { tenant: createStrategy('tenant', ({ headers }) => ({ ...headers })['host']) } },
       },
@@ -277,7 +277,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
     }
   })
 
-  it("are refused if Fastify's options cannot be read", async () => {
+  it("are an error if Fastify's options cannot be read", async () => {
     const app = createApp(SITES, [
       ['/p', 'strict'],
       ['/p', 'open', { site: 'a' }],
@@ -289,7 +289,7 @@ describe('two policies for one path, if a preflight does not reveal which will s
     }).rejects.toThrow(expect.objectContaining({ code: 'ERR_CORS_OPTIONS' }))
   })
 
-  it('are named, with a path and the constraint that decides', async () => {
+  it('are named in the error, with a path and the deciding constraint', async () => {
     const app = createApp({}, [
       ['/p/*', 'strict', A],
       ['/p/:id', 'open', VERSION],
@@ -309,10 +309,10 @@ const lateSite = createStrategy('site', (request, _context, done) => {
   setImmediate(() => done?.(null, BY_SITE(request)))
 })
 
-describe('preflights go by the policy of the route that will serve', () => {
+describe('preflights use the policy of the route that will serve the request', () => {
   it.each<[what: string, options: object, routes: readonly Route[], asked: readonly [string, Policy, Headers?][]]>([
     [
-      'where patterns overlap',
+      'when patterns overlap',
       {},
       [
         ['/p/*', 'strict'],
@@ -326,7 +326,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      'where a version has patterns that do not overlap',
+      'when a version has patterns that do not overlap',
       {},
       [
         ['/p/:id(^\\d+$)', 'strict'],
@@ -339,7 +339,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      'where a version that both have always finds the first',
+      'when a version of both routes always selects the first',
       {},
       [
         ['/p/1', 'open', VERSION],
@@ -351,7 +351,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      'where a header that both have always finds the first',
+      'when a header of both routes always selects the first',
       TENANTS,
       [
         ['/p/1', 'open', X],
@@ -363,7 +363,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      'where hosts keep versions apart',
+      'when hosts keep versions apart',
       {},
       [
         ['/p', 'strict', B],
@@ -375,7 +375,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      'by host, exact and by regular expression',
+      'by host, as a string and as a regular expression',
       {},
       [
         ['/p', 'strict', { host: /^\w+\.example$/ }],
@@ -389,7 +389,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      'by what a constraint makes of the host',
+      'by what a constraint derives from the host',
       SITES,
       [
         ['/p/*', 'strict'],
@@ -414,7 +414,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      'by what a constraint makes of the host later on',
+      'by what a constraint derives from the host asynchronously',
       { routerOptions: { constraints: { site: lateSite } } },
       [
         ['/p/*', 'strict'],
@@ -426,7 +426,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      "by a host strategy of the application's own",
+      'by a custom host strategy',
       { routerOptions: { constraints: { host: hostWithoutPort } } },
       [
         ['/p', 'strict', B],
@@ -459,7 +459,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       [['/p', 'open']],
     ],
     [
-      'where the options of the router are spelled in two ways',
+      'when the options of the router are given in two places',
       { ignoreTrailingSlash: true, routerOptions: { caseSensitive: false } },
       [
         ['/p', 'open'],
@@ -471,7 +471,7 @@ describe('preflights go by the policy of the route that will serve', () => {
       ],
     ],
     [
-      'where URLs of one method are rewritten',
+      'when URLs of one method are rewritten',
       { rewriteUrl: ({ method, url }: Message) => (method === 'PUT' ? url.replace('/old', '/new') : url) },
       [
         ['/old', 'strict'],
@@ -492,7 +492,7 @@ describe('preflights go by the policy of the route that will serve', () => {
     }
   })
 
-  it('where strategies are added', async () => {
+  it('when strategies are added', async () => {
     const routes: readonly Route[] = [
       ['/p/*', 'strict'],
       ['/p/:id', 'open', { site: 'a' }],
@@ -529,7 +529,7 @@ describe('preflights go by the policy of the route that will serve', () => {
     }
   })
 
-  it('where no route has the version that is asked for, by the policy of its other versions', async () => {
+  it('when no route has the requested version, by the policy of the other versions', async () => {
     const app = createApp({}, [['/p', 'open', VERSION]])
     expect(await ask(app, '/p')).toEqual(['open', undefined])
     const missed = await app.inject({ method: 'PUT', url: '/p', headers: { origin: EVIL } })
@@ -540,7 +540,7 @@ describe('preflights go by the policy of the route that will serve', () => {
 describe('preflights that do not reveal which route will serve are denied, with a warning', () => {
   it.each<[what: string, options: object, routes: readonly Route[], Headers]>([
     [
-      'where a constraint looks at a header only for some hosts',
+      'when a constraint looks at a header only for some hosts',
       {
         routerOptions: {
           constraints: {
@@ -557,7 +557,7 @@ describe('preflights that do not reveal which route will serve are denied, with 
       { ...A, 'x-tenant': 'x' },
     ],
     [
-      'where a constraint fails',
+      'when a constraint fails',
       {
         routerOptions: {
           constraints: {
@@ -575,7 +575,7 @@ describe('preflights that do not reveal which route will serve are denied, with 
       B,
     ],
     [
-      'where URLs are rewritten by a header',
+      'when URLs are rewritten by a header',
       { rewriteUrl: ({ url, headers }: Message) => (headers['x-tenant'] === 'x' ? '/q' : url) },
       [
         ['/p', 'open'],

@@ -3,7 +3,7 @@ import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { type RawRequest, type RawResponse, sendRaw } from '../support/raw-client.ts'
 import { ALLOWED, EVIL, get, LIST_CONFIG, preflight } from './scenarios/list-policy.ts'
 
-/** Loads the plugin when the application has its routes already: it is imported nowhere else in this file. */
+/** Loads the plugin after the application has added its routes: it is imported nowhere else in this file. */
 async function registerLate(app: FastifyInstance): Promise<(request: RawRequest) => Promise<RawResponse>> {
   const { cors } = await import('@crossorigin/fastify')
   await app.register(cors, LIST_CONFIG)
@@ -14,14 +14,14 @@ async function registerLate(app: FastifyInstance): Promise<(request: RawRequest)
 
 let app: FastifyInstance
 
-// The first application is the one that the plugin knows nothing of. Copies that other tests have loaded know of it.
+// The first application is the one that the plugin does not know. Copies loaded by other tests know it.
 beforeEach(() => {
   vi.resetModules()
   app = Fastify()
   Reflect.deleteProperty(app, Symbol.for('@crossorigin/fastify.log/1'))
 })
 
-it('governs routes that were added before the plugin was loaded, and says that it may have missed some', async () => {
+it('applies to routes that were added before the plugin was loaded, and warns that it may have missed some', async () => {
   const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
   app.put('/plain', () => 'plain')
   const send = await registerLate(app)
@@ -33,7 +33,7 @@ it('governs routes that were added before the plugin was loaded, and says that i
   expect((await send(preflight(EVIL, '/plain'))).status).toBe(403)
 })
 
-it('decides about requests for a route by its own policy, although it cannot know it when a preflight asks', async () => {
+it('decides about requests for a route by its own policy, although that policy is unknown when the preflight arrives', async () => {
   vi.spyOn(process, 'emitWarning').mockReturnValue()
   app.put('/own', { config: { cors: { origin: '*' } } as object }, () => 'own')
   app.put('/none', { config: { cors: false } as object }, () => 'none')
@@ -61,7 +61,7 @@ it('knows the routes of the scope in which it was loaded, from then on', async (
   expect([own.status, own.get('access-control-allow-origin')]).toEqual([200, '*'])
 })
 
-it('takes no strategy for known that may have been replaced before', async () => {
+it('treats a strategy that may have been replaced earlier as unknown', async () => {
   app.addConstraintStrategy({
     name: 'host',
     mustMatchWhenDerived: false,

@@ -36,7 +36,7 @@ async function createApp(config: CorsConfig = LIST_CONFIG): Promise<FastifyInsta
 }
 
 describe('config.cors', () => {
-  it('gives a route its own, whole policy, for its preflights too', async () => {
+  it('gives a route a complete policy of its own, for its preflights too', async () => {
     const app = await createApp()
     app.put('/public', { config: { cors: ANY } }, () => 'public')
     app.put('/plain', () => 'plain')
@@ -56,7 +56,7 @@ describe('config.cors', () => {
     expect(readAnswer(await send({ ...get(ALLOWED, '/strict'), method: 'PUT' }))).toEqual([200, GRANT])
   })
 
-  it('takes CORS away where it is false, for preflights too', async () => {
+  it('disables CORS when it is false, for preflights too', async () => {
     const app = await createApp()
     app.put('/internal', { config: { cors: false } }, () => 'internal')
     const send = await serveFastify(app)
@@ -64,14 +64,14 @@ describe('config.cors', () => {
     expect(readAnswer(await send(preflight(ALLOWED, '/internal')))).toEqual([404, {}])
   })
 
-  it('takes a policy that was built beforehand', async () => {
+  it('accepts a policy that was created with createPolicy', async () => {
     const app = await createApp()
     app.put('/public', { config: { cors: createPolicy(ANY) } }, () => 'public')
     const send = await serveFastify(app)
     expect(readAnswer(await send(preflight(EVIL, '/public')))).toEqual([204, ANY_PREFLIGHT_GRANT])
   })
 
-  it('counts as absent where it is undefined', async () => {
+  it('is treated as not set when it is undefined', async () => {
     const app = await createApp()
     app.put('/plain', { config: { cors: undefined } }, () => 'plain')
     const send = await serveFastify(app)
@@ -99,7 +99,7 @@ describe('config.cors', () => {
     expect(readAnswer(await send(get(EVIL, '/')))).toEqual([500, ANY_GRANT])
   })
 
-  it('is refused by the call that adds the route', async () => {
+  it('throws in the call that adds the route if it is invalid', async () => {
     const app = await createApp()
     const add = (): unknown => app.put('/x', { config: { cors: { origin: `${ALLOWED}/` } } }, () => 'x')
     expect(add).toThrow(CorsConfigError)
@@ -116,7 +116,7 @@ describe('config.cors', () => {
     )
   })
 
-  it('is refused by register, where the route was there before', async () => {
+  it('throws in register if it is invalid and the route was added before', async () => {
     const app = Fastify()
     app.put('/x', { config: { cors: { origin: `${ALLOWED}/` } } }, () => 'x')
     await expect(async () => {
@@ -124,7 +124,7 @@ describe('config.cors', () => {
     }).rejects.toThrow(CorsConfigError)
   })
 
-  it('is refused by ready, where register was not awaited', async () => {
+  it('throws in ready if it is invalid and register was not awaited', async () => {
     const app = Fastify()
     app.register(cors, LIST_CONFIG)
     app.put('/x', { config: { cors: { origin: [] } } }, () => 'x')
@@ -133,7 +133,7 @@ describe('config.cors', () => {
     }).rejects.toThrow(CorsConfigError)
   })
 
-  it('governs the HEAD route that comes with a GET route, as one policy', async () => {
+  it('applies to the HEAD route that comes with a GET route, as one policy', async () => {
     const app = await createApp()
     app.get('/public', { config: { cors: ANY } }, () => 'public')
     const send = await serveFastify(app)
@@ -143,7 +143,7 @@ describe('config.cors', () => {
     }
   })
 
-  it('governs what is asked for with a method that no route has, where the URL has one policy', async () => {
+  it('applies to methods that no route has, when the URL has one policy', async () => {
     const app = await createApp()
     app.get('/public', { config: { cors: ANY } }, () => 'public')
     const send = await serveFastify(app)

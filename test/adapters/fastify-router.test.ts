@@ -8,10 +8,10 @@ import { ALLOWED, EVIL, get, LIST_CONFIG, preflight } from './scenarios/list-pol
 
 const ANY: CorsConfig = { origin: '*' }
 
-/** What {@link LIST_CONFIG} grants to an origin that it does not list, for a route whose own policy is {@link ANY}. */
+/** What {@link LIST_CONFIG} sends to an origin that is not listed, for a route whose own policy is {@link ANY}. */
 type Verdict = 'own policy' | "scope's policy"
 
-/** Asks whose policy governs the preflights and the requests of a path. */
+/** Returns whose policy applies to the preflights and the requests of a path. */
 async function findVerdicts(send: Awaited<ReturnType<typeof serveFastify>>, path: string): Promise<[Verdict, Verdict]> {
   const ask = async (request: RawRequest): Promise<Verdict> =>
     (await send(request)).get('access-control-allow-origin') === '*' ? 'own policy' : "scope's policy"
@@ -27,7 +27,7 @@ describe('the index route of a scope', () => {
     ['both', ['/api', '/api/'], ['/api/x']],
     ['slash', ['/api/'], ['/api']],
     ['no-slash', ['/api'], ['/api/']],
-  ])('governs its twin with a slash, as prefixTrailingSlash %s has it', async (prefixTrailingSlash, own, scope) => {
+  ])('follows prefixTrailingSlash %s for its path with a slash', async (prefixTrailingSlash, own, scope) => {
     const app = Fastify()
     await app.register(cors, LIST_CONFIG)
     await app.register(
@@ -42,7 +42,7 @@ describe('the index route of a scope', () => {
     for (const path of scope) expect(await findVerdicts(send, path)).toEqual(SCOPE)
   })
 
-  it('leaves the path with a slash to a route of its own', async () => {
+  it('leaves the path with a slash to its own route', async () => {
     const app = Fastify()
     await app.register(cors, LIST_CONFIG)
     await app.register(
@@ -57,7 +57,7 @@ describe('the index route of a scope', () => {
     expect(await findVerdicts(send, '/api/')).toEqual(SCOPE)
   })
 
-  it('has no twin where its path is empty', async () => {
+  it('has only one path when its path is empty', async () => {
     const app = Fastify()
     await app.register(cors, LIST_CONFIG)
     await app.register(async (api) => void api.put('', { config: { cors: ANY } }, () => 'without'), { prefix: '/api' })
@@ -68,7 +68,7 @@ describe('the index route of a scope', () => {
 })
 
 describe('a route for HEAD', () => {
-  it('that Fastify could not add, because a part of it was there before, governs no part', async () => {
+  it('that Fastify could not add, because part of it existed already, changes no policy', async () => {
     const app = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
     await app.register(cors, LIST_CONFIG)
     app.head('/items/:id', () => '')
@@ -91,7 +91,7 @@ describe('paths', () => {
     ['by default', {}, ['/Items/1', '/exact'], ['/items/1', '/Items/1/', '//Items/1', '/exact;a=b']],
     ['without case', { routerOptions: { caseSensitive: false } }, ['/Items/1', '/items/1', '/ITEMS/1'], ['/Items/1/']],
     [
-      'without slashes at the end',
+      'without trailing slashes',
       { routerOptions: { ignoreTrailingSlash: true } },
       ['/Items/1', '/Items/1/'],
       ['/items/1'],
@@ -114,7 +114,7 @@ describe('paths', () => {
     for (const path of scope) expect(await findVerdicts(send, path)).toEqual(SCOPE)
   })
 
-  it('that are malformed are answered by Fastify, where no hook reaches', async () => {
+  it("that are malformed get Fastify's own response, which no hook sees", async () => {
     const app = Fastify()
     await app.register(cors, LIST_CONFIG)
     const send = await serveFastify(app)
@@ -131,7 +131,7 @@ describe('paths', () => {
     expect(await findVerdicts(send, '/old')).toEqual(OWN)
   })
 
-  it('are read as the router reads them where its options stand outside of routerOptions', async () => {
+  it('are read as the router reads them when its options are outside routerOptions', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const app = Fastify({ ignoreTrailingSlash: true })
     await app.register(cors, LIST_CONFIG)
@@ -143,7 +143,7 @@ describe('paths', () => {
 })
 
 describe('constraints', () => {
-  it('by host decide which policy governs', async () => {
+  it('by host decide which policy applies', async () => {
     const app = Fastify()
     await app.register(cors, LIST_CONFIG)
     app.put('/', { constraints: { host: 'api.example.test' }, config: { cors: ANY } }, () => 'constrained')
@@ -156,7 +156,7 @@ describe('constraints', () => {
     expect(other.headers['access-control-allow-origin']).toBe(ALLOWED)
   })
 
-  it('that a preflight cannot meet are refused, where the policies differ', async () => {
+  it('that a preflight cannot meet are an error when the policies differ', async () => {
     const app = Fastify()
     await app.register(cors, LIST_CONFIG)
     app.get('/', { constraints: { version: '1.0.0' } }, () => 'one')
@@ -166,7 +166,7 @@ describe('constraints', () => {
     }).rejects.toThrow(expect.objectContaining({ code: 'ERR_CORS_OPTIONS' }))
   })
 
-  it('that a preflight cannot meet are no matter, where the policy is one', async () => {
+  it('that a preflight cannot meet are fine when the policy is the same', async () => {
     const app = Fastify()
     await app.register(cors, LIST_CONFIG)
     app.put('/', { constraints: { version: '1.0.0' }, config: { cors: ANY } }, () => 'one')

@@ -42,7 +42,7 @@ describe('a scope with a prefix', () => {
     return app
   }
 
-  it.each(['/api', '/api/'])('is governed, with its unknown paths, where the prefix is %s', async (prefix) => {
+  it.each(['/api', '/api/'])('is covered, with its unknown paths, when the prefix is %s', async (prefix) => {
     const send = await serveFastify(await createApp(prefix))
     expect(readAnswer(await send(get(ALLOWED, '/api/known')))).toEqual([200, GRANT])
     expect(readAnswer(await send(get(ALLOWED, '/api/nope')))).toEqual([404, GRANT])
@@ -53,7 +53,7 @@ describe('a scope with a prefix', () => {
     expect(readAnswer(await send(preflight(EVIL, '/api/known')))).toEqual([403, NOT_GRANTED])
   })
 
-  it('does not reach outside', async () => {
+  it('does not affect other paths', async () => {
     const send = await serveFastify(await createApp())
     for (const path of ['/outside', '/nope', '/apis', '/']) {
       expect(readCorsHeaders(await send(get(ALLOWED, path)))).toEqual({})
@@ -61,7 +61,7 @@ describe('a scope with a prefix', () => {
     }
   })
 
-  it('is governed where it has a handler of its own for unknown paths', async () => {
+  it('is covered when it has its own handler for unknown paths', async () => {
     const app = Fastify()
     await app.register(
       async (api) => {
@@ -78,7 +78,7 @@ describe('a scope with a prefix', () => {
     expect([outside.body, readCorsHeaders(outside)]).toEqual(['root', {}])
   })
 
-  it('is governed where the handler for its unknown paths belongs to a scope within', async () => {
+  it('is covered when the handler for its unknown paths belongs to an inner scope', async () => {
     const app = Fastify()
     await app.register(cors, LIST_CONFIG)
     await app.register(
@@ -94,7 +94,7 @@ describe('a scope with a prefix', () => {
 })
 
 describe('a scope without a prefix', () => {
-  it('is governed alone, and leaves its siblings and the root as they are', async () => {
+  it('is covered alone; its siblings and the root are unaffected', async () => {
     const app = Fastify()
     await app.register(async (child) => {
       await child.register(cors, LIST_CONFIG)
@@ -112,7 +112,7 @@ describe('a scope without a prefix', () => {
     expect(readAnswer(await send(get(ALLOWED, '/nope')))).toEqual([404, {}])
   })
 
-  it('stands beside another that has another policy', async () => {
+  it('can have a sibling with a different policy', async () => {
     const app = Fastify()
     await app.register(async (child) => {
       await child.register(cors, LIST_CONFIG)
@@ -171,7 +171,7 @@ describe('the plugin registered globally and again in a child', () => {
 })
 
 describe('order', () => {
-  it('does not matter: a plugin that is not awaited governs the routes that follow it', async () => {
+  it('does not matter: a plugin that is not awaited applies to the routes that follow it', async () => {
     const app = Fastify()
     app.register(cors, LIST_CONFIG)
     addRoutes(app, '/plain')
@@ -183,7 +183,7 @@ describe('order', () => {
     expect(readAnswer(await send({ ...get(EVIL, '/own'), method: 'PUT' }))).toEqual([200, ANY_GRANT])
   })
 
-  it('does not matter: routes and scopes that were there before the plugin are governed', async () => {
+  it('does not matter: routes and scopes added before the plugin are covered', async () => {
     const app = Fastify()
     addRoutes(app, '/early')
     app.put('/own', { config: { cors: { origin: '*' } } }, () => 'own')

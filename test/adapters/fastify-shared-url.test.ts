@@ -29,7 +29,7 @@ describe('one URL with one policy', () => {
   it.each([
     ['one configuration', ANY],
     ['one policy', createPolicy(ANY)],
-  ])('is not narrowed where two routes share %s', async (_what, shared) => {
+  ])('is not narrowed when two routes share %s', async (_what, shared) => {
     const app = await createApp()
     app.get('/x', { config: { cors: shared } }, () => 'get')
     app.put('/x', { config: { cors: shared } }, () => 'put')
@@ -37,7 +37,7 @@ describe('one URL with one policy', () => {
     expect(readAnswer(await send(preflight(EVIL, '/x')))).toEqual([204, ANY_PREFLIGHT_GRANT])
   })
 
-  it('is not narrowed where one route has several methods', async () => {
+  it('is not narrowed when one route has several methods', async () => {
     const app = await createApp()
     app.route({ method: ['GET', 'PUT'], url: '/x', config: { cors: ANY }, handler: () => 'x' })
     const send = await serveFastify(app)
@@ -62,7 +62,7 @@ describe('one URL with several policies', () => {
     return app
   }
 
-  it('lists only the method that is asked for, varies on it, and is not remembered', async () => {
+  it('lists only the requested method, varies on it, and is not cached', async () => {
     const send = await serveFastify(await createSharedApp())
     expect(readAnswer(await send(asking('PUT', OTHER, '/x')))).toEqual([204, PUT_GRANT])
     const { 'access-control-max-age': _, 'access-control-allow-methods': __, ...rest } = PREFLIGHT_GRANT
@@ -72,13 +72,13 @@ describe('one URL with several policies', () => {
     ])
   })
 
-  it('refuses for one method what it grants for the other', async () => {
+  it('denies for one method what it allows for the other', async () => {
     const send = await serveFastify(await createSharedApp())
     expect(readAnswer(await send(asking('PUT', ALLOWED, '/x')))).toEqual([403, { vary: VARY }])
     expect(readAnswer(await send(asking('GET', OTHER, '/x')))).toEqual([403, { vary: VARY }])
   })
 
-  it('leaves a method that no route has to the scope, and lists what that grants', async () => {
+  it('leaves a method that no route has to the scope, and lists the methods of the scope', async () => {
     const send = await serveFastify(await createSharedApp())
     expect(readAnswer(await send(asking('DELETE', OTHER, '/x')))).toEqual([403, { vary: VARY }])
     const [status, headers] = readAnswer(await send(asking('DELETE', ALLOWED, '/x')))
@@ -99,7 +99,7 @@ describe('one URL with several policies', () => {
     },
   )
 
-  it('lists no method that was not granted', async () => {
+  it('lists no method that was not allowed', async () => {
     const app = await createApp({ origin: ALLOWED })
     app.get('/x', () => 'get')
     app.put('/x', { config: { cors: { origin: OTHER } } }, () => 'put')
@@ -108,7 +108,7 @@ describe('one URL with several policies', () => {
     expect(readAnswer(await send(asking('PUT', OTHER, '/x')))).toEqual([204, rest])
   })
 
-  it('lists the method that is asked for in place of a wildcard', async () => {
+  it('lists the requested method instead of a wildcard', async () => {
     const app = await createApp()
     app.get('/x', () => 'get')
     app.put('/x', { config: { cors: { origin: '*', methods: '*' } } }, () => 'put')
@@ -119,7 +119,7 @@ describe('one URL with several policies', () => {
     ])
   })
 
-  it('narrows beside a route without CORS', async () => {
+  it('narrows next to a route without CORS', async () => {
     const app = await createApp()
     app.get('/x', () => 'get')
     app.put('/x', { config: { cors: false } }, () => 'put')
@@ -133,7 +133,7 @@ describe('one URL with several policies', () => {
     ])
   })
 
-  it('narrows where a predicate answers late', async () => {
+  it('narrows when an origin function resolves late', async () => {
     const app = await createApp()
     app.get('/x', () => 'get')
     app.put('/x', { config: { cors: { origin: async () => true, methods: ['PUT'] } } }, () => 'put')

@@ -18,18 +18,18 @@ async function createApp(): Promise<FastifyInstance> {
 
 describe('registration', () => {
   it.each([
-    ['an option beside a policy', { policy: createPolicy({ origin: '*' }), credentials: true }],
+    ['an option in addition to a policy', { policy: createPolicy({ origin: '*' }), credentials: true }],
     ['a mode that does not exist', { policy: createPolicy({ origin: '*' }), mode: 'off' }],
-    ['a report to nobody', { policy: createPolicy({ origin: '*' }), mode: 'report' }],
+    ['report mode without onDifference', { policy: createPolicy({ origin: '*' }), mode: 'report' }],
     ['onDifference without a report', { policy: createPolicy({ origin: '*' }), onDifference() {} }],
-    ['a text for vary', { policy: () => undefined, vary: 'Host' }],
+    ['a string for vary', { policy: () => undefined, vary: 'Host' }],
   ])('refuses %s', async (_what, options) => {
     await expect(async () => {
       await Fastify().register(cors, options as never)
     }).rejects.toThrow(expect.objectContaining({ code: 'ERR_CORS_OPTIONS' }))
   })
 
-  it('does not disturb what a request is injected into', async () => {
+  it('does not disturb injected requests', async () => {
     const app = await createApp()
     app.get('/', () => 'ok')
     const headers = { origin: ALLOWED, 'access-control-request-method': 'PUT' }
@@ -43,7 +43,7 @@ describe('registration', () => {
 })
 
 describe("the application's own routes", () => {
-  it('may be for OPTIONS, and for everything', async () => {
+  it('may handle OPTIONS, or every method', async () => {
     const app = await createApp()
     app.options('/own', (_request, reply) => reply.header('Allow', 'GET, OPTIONS').send('own'))
     app.options('*', () => 'any options')
@@ -69,11 +69,11 @@ describe("the application's own routes", () => {
     expect((await send(preflight(EVIL, '/any/path'))).status).toBe(403)
   })
 
-  it('are none that the plugin has added', async () => {
+  it('do not include routes added by the plugin', async () => {
     expect((await createApp()).printRoutes()).toBe('(empty tree)')
   })
 
-  it('answer with all headers after hijack and a stream of events', async () => {
+  it('send all headers after hijack, with a stream of events', async () => {
     const app = await createApp()
     app.get('/events', (_request, reply) => {
       const { raw } = reply.hijack()
@@ -89,7 +89,7 @@ describe("the application's own routes", () => {
 })
 
 describe('hooks', () => {
-  it('for authentication that come later do not see preflights, and their 401 keeps the headers', async () => {
+  it('for authentication registered later do not see preflights, and their 401 keeps the headers', async () => {
     const app = await createApp()
     const authenticate = vi.fn()
     app.addHook('onRequest', (_request, reply, done) => {
@@ -106,7 +106,7 @@ describe('hooks', () => {
     expect([unauthorized.status, readCorsHeaders(unauthorized)]).toEqual([401, GRANT])
   })
 
-  it('that come earlier have their headers on preflights, and hooks for sending run', async () => {
+  it('registered earlier keep their headers on preflights, and onSend hooks run', async () => {
     const app = Fastify()
     app.addHook('onRequest', async (_request, reply) => {
       reply.header('X-Request-Id', '1')
@@ -122,7 +122,7 @@ describe('hooks', () => {
     expect(sent.mock.calls).toEqual([[204]])
   })
 
-  it('that set Vary while sending lose nothing', async () => {
+  it('that set Vary in onSend lose nothing', async () => {
     const app = await createApp()
     app.addHook('onSend', async (_request, reply) => {
       reply.header('vary', 'Accept-Encoding')
@@ -135,7 +135,7 @@ describe('hooks', () => {
 })
 
 describe('errors', () => {
-  it('of media types that are not supported keep the headers', async () => {
+  it('about unsupported media types keep the headers', async () => {
     const app = await createApp()
     app.post('/', () => 'ok')
     const send = await serveFastify(app)
@@ -147,7 +147,7 @@ describe('errors', () => {
     expect([response.status, readCorsHeaders(response)]).toEqual([415, GRANT])
   })
 
-  it('of schemas keep the headers', async () => {
+  it('of schema validation keep the headers', async () => {
     const app = await createApp()
     const schema = { querystring: { type: 'object', required: ['id'] } }
     app.get('/', { schema }, () => 'ok')
@@ -156,9 +156,9 @@ describe('errors', () => {
     expect([response.status, readCorsHeaders(response)]).toEqual([400, GRANT])
   })
 
-  it('of predicates reach the handler of errors', async () => {
+  it('of origin functions reach the error handler', async () => {
     const app = Fastify()
-    const error = new Error('the predicate has failed')
+    const error = new Error('the origin function failed')
     await app.register(cors, { origin: () => Promise.reject(error) })
     app.setErrorHandler((caught, _request, reply) => reply.code(503).send(String(caught === error)))
     app.get('/', () => 'ok')
@@ -168,7 +168,7 @@ describe('errors', () => {
   })
 })
 
-describe('a predicate that answers late', () => {
+describe('an origin function that resolves late', () => {
   it('changes nothing about a reply that was sent', async () => {
     const sent = createDeferred()
     const answer = createDeferred<boolean>()
@@ -193,7 +193,7 @@ describe('a predicate that answers late', () => {
 })
 
 describe('HTTP/2', () => {
-  it('has its authority for the host of a constraint', async () => {
+  it('uses its authority as the host of a constraint', async () => {
     const app = Fastify({ http2: true }) as unknown as FastifyInstance
     await app.register(cors, LIST_CONFIG)
     const constraints = { host: 'api.example.test' }

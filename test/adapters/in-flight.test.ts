@@ -15,7 +15,7 @@ async function start(adapter: Adapter, source: CorsLayer['source']): Promise<Run
 }
 
 describe.each(ADAPTERS)('$name', (adapter) => {
-  it('lives on where a predicate never settles and the client leaves', async () => {
+  it('keeps running when an origin function never settles and the client disconnects', async () => {
     const { source, isAsked } = createPendingPredicate()
     const server = await start(adapter, source)
     const begun = server.begin(get(ALLOWED))
@@ -27,21 +27,24 @@ describe.each(ADAPTERS)('$name', (adapter) => {
     expect(server.countReached()).toBe(1)
   })
 
-  it.each([true, false])('changes nothing where a predicate answers %s after the client has left', async (answer) => {
-    const { source, isAsked, settle } = createPendingPredicate()
-    const server = await start(adapter, source)
-    const begun = server.begin(preflight(ALLOWED))
-    await isAsked
-    begun.leave()
-    await begun.response.catch(() => {})
-    settle(answer)
+  it.each([true, false])(
+    'changes nothing when an origin function returns %s after the client has disconnected',
+    async (answer) => {
+      const { source, isAsked, settle } = createPendingPredicate()
+      const server = await start(adapter, source)
+      const begun = server.begin(preflight(ALLOWED))
+      await isAsked
+      begun.leave()
+      await begun.response.catch(() => {})
+      settle(answer)
 
-    expect((await server.send(get(undefined))).status).toBe(200)
-    expect(server.countReached()).toBe(1)
-  })
+      expect((await server.send(get(undefined))).status).toBe(200)
+      expect(server.countReached()).toBe(1)
+    },
+  )
 
-  it('changes nothing where a predicate fails after the client has left', async () => {
-    // A server that has yet to notice reports the failure.
+  it('changes nothing when an origin function fails after the client has disconnected', async () => {
+    // A server that has not noticed yet reports the failure.
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const { source, isAsked, fail } = createPendingPredicate()
     const server = await start(adapter, source)
@@ -54,7 +57,7 @@ describe.each(ADAPTERS)('$name', (adapter) => {
     expect((await server.send(get(undefined))).status).toBe(200)
   })
 
-  it('decides a request by the policy that was selected for it, whatever is selected since', async () => {
+  it('decides a request by the policy that was selected for it, even if another one is selected since', async () => {
     const { source, isAsked, settle } = createPendingPredicate()
     const before = createPolicy(source as never)
     const after = createPolicy({ origin: EVIL, exposedHeaders: ['X-After'] })
@@ -74,7 +77,7 @@ describe.each(ADAPTERS)('$name', (adapter) => {
     expect(readCorsHeaders(await begun.response)).toEqual({ 'access-control-allow-origin': ALLOWED, vary: 'Origin' })
   })
 
-  it('gives each of many requests in flight its own answer', async () => {
+  it('gives each of many requests in flight its own response', async () => {
     const pending = new Map<string, (answer: boolean) => void>()
     const all = createDeferred()
     const origins = Array.from({ length: 20 }, (_, index) => `https://tenant-${index}.example`)

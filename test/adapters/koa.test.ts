@@ -19,7 +19,7 @@ const VERSIONS: readonly { readonly name: string; readonly Version: KoaVersion }
   { name: 'Koa 3', Version: Koa },
 ]
 
-/** Starts an application until the test is over, and returns what sends a request to it. */
+/** Starts an application that is closed after the test, and returns a function that sends it a request. */
 async function serve(app: Koa): Promise<(request: RawRequest) => Promise<RawResponse>> {
   app.silent = true
   const port = await listen(createServer(app.callback()))
@@ -27,7 +27,7 @@ async function serve(app: Koa): Promise<(request: RawRequest) => Promise<RawResp
 }
 
 function failingOrigin(): never {
-  throw new Error('the origin function has failed')
+  throw new Error('the origin function failed')
 }
 
 function throwIt(thrown: unknown): never {
@@ -51,14 +51,14 @@ function failingStream(): Readable {
 describe.each(VERSIONS)('$name', ({ Version }) => {
   it.each<[what: string, status: number, fail: (ctx: Context) => unknown]>([
     ['an error', 500, () => throwIt(new Error('thrown'))],
-    ['a text', 500, () => throwIt('thrown')],
+    ['a string', 500, () => throwIt('thrown')],
     ['a number', 500, () => throwIt(0)],
     ['an object', 500, () => throwIt({ status: 404 })],
     ['an error with a status', 404, (ctx) => ctx.throw(404, 'missing')],
     ['an error with a status that does not exist', 500, () => throwIt(Object.assign(new Error(), { status: 999 }))],
     ['an error of the file system', 404, () => throwIt(Object.assign(new Error(), { status: 404, code: 'ENOENT' }))],
     [
-      'an error with CORS headers of its own',
+      'an error with its own CORS headers',
       418,
       (ctx) => ctx.throw(418, { headers: { 'Access-Control-Allow-Origin': '*', Vary: 'Cookie' } }),
     ],
@@ -114,7 +114,7 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
       },
     ],
     [
-      'Node that responds in place of Koa',
+      'Node that responds instead of Koa',
       {},
       202,
       (ctx) => {
@@ -230,7 +230,7 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
     expect((await send(get(EVIL, '/open'))).get('access-control-allow-origin')).toBe('*')
   })
 
-  it('keeps Vary where the server is wrapped as well, with a policy of its own', async () => {
+  it('keeps Vary when the server is wrapped as well, with its own policy', async () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const app = new Version()
     app.use(cors(LIST_CONFIG))
@@ -246,7 +246,7 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
   it.each([
     ['after', [cors(LIST_CONFIG), koaPeerCors({ credentials: true })]],
     ['before', [koaPeerCors({ credentials: true }), cors(LIST_CONFIG)]],
-  ])('has the last word where @koa/cors, which reflects any origin, is used %s it', async (_where, middleware) => {
+  ])('has the last word when @koa/cors, which reflects any origin, is used %s it', async (_where, middleware) => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const app = new Version()
     for (const each of middleware) app.use(each)
@@ -336,7 +336,7 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
     expect([response.body, ...readAnswer(response)]).toEqual(['later, please', 503, { vary: 'Origin' }])
   })
 
-  it('changes nothing where a time limit has responded before the origin function', async () => {
+  it('changes nothing when a time limit has responded before the origin function', async () => {
     const asked = createDeferred()
     const finished = createDeferred<boolean>()
     const handler = vi.fn()
@@ -377,7 +377,7 @@ describe.each(VERSIONS)('$name', ({ Version }) => {
 
 // Koa 3 closes the connection instead.
 describe('Koa 2', () => {
-  it('keeps its headers where a stream fails before it begins', async () => {
+  it('keeps its headers when a stream fails before it begins', async () => {
     const app = new Koa2()
     app.use(cors(LIST_CONFIG))
     app.use((ctx) => {

@@ -8,7 +8,7 @@ import type { CorsLayer } from '../support/scenario.ts'
 import { ADAPTERS } from '../support/servers.ts'
 import { ALLOWED, GRANT, get, LIST_CONFIG, PREFLIGHT_GRANT, preflight } from './scenarios/list-policy.ts'
 
-/** How many clients leave in each way. */
+/** How many clients disconnect in each way. */
 const CLIENTS = 20
 
 const SOURCES: readonly { readonly how: string; readonly source: CorsLayer['source'] }[] = [
@@ -25,7 +25,7 @@ const POST: RawRequest = {
   method: 'POST',
 }
 
-/** What a client has sent when it leaves, and how many requests of that there are for the application. */
+/** What a client has sent when it disconnects, and how many of these requests reach the application. */
 const MOMENTS: readonly (readonly [when: string, sent: string, requests: number])[] = [
   ['in the middle of the request line', 'OPTIO', 0],
   ['in the middle of its origin', write(get(ALLOWED)).slice(0, -20), 0],
@@ -36,9 +36,9 @@ const MOMENTS: readonly (readonly [when: string, sent: string, requests: number]
     `${write(preflight(ALLOWED, '/ok', ['Access-Control-Request-Method', 'PUT'], ['Content-Length', '99']))}{`,
     0,
   ],
-  ['with a preflight answered or not', write(preflight(ALLOWED)), 0],
-  ['with a request answered or not', write(get(ALLOWED)), 1],
-  ['with a stream read or not', write(get(ALLOWED, '/stream')), 1],
+  ['after a preflight, with or without its response', write(preflight(ALLOWED)), 0],
+  ['after a request, with or without its response', write(get(ALLOWED)), 1],
+  ['during a stream, read or not', write(get(ALLOWED, '/stream')), 1],
   ['with a queue of requests', write(get(ALLOWED)).repeat(10) + write(preflight(ALLOWED)).repeat(10), 10],
 ]
 
@@ -54,7 +54,7 @@ function openSeveral(port: number, bytes: string): Promise<readonly Socket[]> {
   return Promise.all(Array.from({ length: CLIENTS }, () => open(port, bytes)))
 }
 
-/** Another client is answered as ever. */
+/** Another client still gets a normal response. */
 async function expectOrder(server: RunningServer): Promise<void> {
   expect(readCorsHeaders(await server.send(get(ALLOWED)))).toEqual(GRANT)
   const answer = await server.send(preflight(ALLOWED))
@@ -69,7 +69,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
   }
 
   describe.each(SOURCES)('with a policy that decides $how', ({ source }) => {
-    it.each(MOMENTS)('goes on where clients leave %s', async (_when, bytes, requests) => {
+    it.each(MOMENTS)('keeps working when clients disconnect %s', async (_when, bytes, requests) => {
       const server = await start(source)
       for (const socket of await openSeveral(server.port, bytes)) socket.destroy()
       await expectOrder(server)
@@ -81,7 +81,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     })
   })
 
-  it('answers a client that has closed its half of the connection', async () => {
+  it('responds to a client that has closed its half of the connection', async () => {
     const { port } = await start(LIST_CONFIG)
     const socket = connect(port, '127.0.0.1')
     socket.end(write(preflight(ALLOWED)))

@@ -14,11 +14,11 @@ function answerOk(_req: unknown, res: { end(body: string): unknown }): void {
 }
 
 function failingOrigin(): never {
-  throw new Error('the predicate has failed')
+  throw new Error('the origin function failed')
 }
 
-describe('a predicate that fails', () => {
-  it('is answered with 500, an empty body and Vary, and becomes a warning of the process', async () => {
+describe('an origin function that fails', () => {
+  it('leads to a 500 with an empty body and Vary, and to a process warning', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const port = await listen(createServer(cors({ origin: failingOrigin })(answerOk)))
     const response = await sendRaw(port, get(ALLOWED))
@@ -26,11 +26,11 @@ describe('a predicate that fails', () => {
     expect(response.status).toBe(500)
     expect(response.get('content-length')).toBe('0')
     expect(readCorsHeaders(response)).toEqual({ vary: 'Origin' })
-    expect(emitWarning.mock.calls).toEqual([[expect.objectContaining({ message: 'the predicate has failed' })]])
+    expect(emitWarning.mock.calls).toEqual([[expect.objectContaining({ message: 'the origin function failed' })]])
     expect((await sendRaw(port, get(undefined))).body).toBe('ok')
   })
 
-  it('is told to onError, with the request and the response', async () => {
+  it('is reported to onError, with the request and the response', async () => {
     const onError = vi.fn<(error: Error, req: IncomingMessage, res: ServerResponse) => void>()
     const port = await listen(createServer(cors({ origin: failingOrigin }, { onError })(answerOk)))
     const response = await sendRaw(port, get(ALLOWED, '/asked'))
@@ -38,12 +38,12 @@ describe('a predicate that fails', () => {
     expect(response.status).toBe(500)
     expect(onError).toHaveBeenCalledOnce()
     const [error, req, res] = onError.mock.calls[0] ?? []
-    expect(error?.message).toBe('the predicate has failed')
+    expect(error?.message).toBe('the origin function failed')
     expect(req?.url).toBe('/asked')
     expect(res?.statusCode).toBe(500)
   })
 
-  it('is answered by onError, where that begins a response', async () => {
+  it('lets onError respond', async () => {
     const onError = (_error: Error, _req: IncomingMessage, res: ServerResponse): void => {
       res.writeHead(503, { 'Retry-After': '1' }).end('later')
     }
@@ -54,26 +54,26 @@ describe('a predicate that fails', () => {
     expect(readCorsHeaders(response)).toEqual({ vary: 'Origin' })
   })
 
-  it('is answered with 500 where onError throws, which becomes a warning', async () => {
+  it('leads to a 500 and a warning when onError throws', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const onError = (): never => {
-      throw new Error('onError has failed too')
+      throw new Error('onError failed too')
     }
     const port = await listen(createServer(cors({ origin: async () => failingOrigin() }, { onError })(answerOk)))
     expect((await sendRaw(port, get(ALLOWED))).status).toBe(500)
     expect(emitWarning.mock.calls).toEqual([
-      ['onError threw: onError has failed too', { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' }],
+      ['onError threw: onError failed too', { type: 'CorsWarning', code: 'CORS_ON_ERROR_THREW' }],
     ])
   })
 
-  it('keeps what was thrown as the cause, where that is no error', async () => {
+  it('keeps what was thrown as the cause, when that is not an error', async () => {
     const onError = vi.fn()
     const port = await listen(createServer(cors({ origin: () => Promise.reject('no') }, { onError })(answerOk)))
     await sendRaw(port, get(ALLOWED))
     expect(onError.mock.calls[0]?.[0]).toEqual(expect.objectContaining({ cause: 'no' }))
   })
 
-  it('says that callbacks are not taken, where it returns nothing', async () => {
+  it('says that callbacks are not supported when the function returns nothing', async () => {
     const onError = vi.fn()
     const origin = ((_origin: string, _callback: unknown) => {}) as never
     const port = await listen(createServer(cors({ origin }, { onError })(answerOk)))
@@ -83,11 +83,11 @@ describe('a predicate that fails', () => {
   })
 })
 
-describe('a predicate that answers late', () => {
+describe('an origin function that resolves late', () => {
   it.each([
     { server: 'node:http', create: createServer, begin: beginRaw },
     { server: 'node:http2', create: createHttp2Server as unknown as typeof createServer, begin: beginHttp2 },
-  ])('does not run the listener of $server for a client that has left', async ({ create, begin }) => {
+  ])('does not run the listener of $server for a client that has disconnected', async ({ create, begin }) => {
     const asked = createDeferred()
     const answer = createDeferred<boolean>()
     const closed = createDeferred()
@@ -112,7 +112,7 @@ describe('a predicate that answers late', () => {
     expect(handler).not.toHaveBeenCalled()
   })
 
-  it('changes nothing about a response that has begun, which varies all the same', async () => {
+  it('changes nothing about a response that has begun, which still varies', async () => {
     const asked = createDeferred<ServerResponse>()
     const answer = createDeferred<boolean>()
     const handler = vi.fn(answerOk)
@@ -130,7 +130,7 @@ describe('a predicate that answers late', () => {
     expect(handler).not.toHaveBeenCalled()
   })
 
-  it('changes nothing about a response that has begun where it fails, and tells nobody', async () => {
+  it('changes nothing about a response that has begun when it fails, and is not reported', async () => {
     const asked = createDeferred<ServerResponse>()
     const answer = createDeferred<boolean>()
     const onError = vi.fn()

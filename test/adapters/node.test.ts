@@ -16,14 +16,14 @@ function answerOk(_req: unknown, res: { end(body: string): unknown }): void {
 }
 
 describe('cors()', () => {
-  it('refuses a listener that is wrapped already, since one selector should choose', () => {
+  it('throws for a listener that is wrapped already, since one selector should choose', () => {
     const inner = cors({ origin: ALLOWED })(answerOk)
     expect(() => cors({ origin: '*' })(inner)).toThrow(
       expect.objectContaining({ code: 'ERR_CORS_OPTIONS', message: expect.stringContaining('cors((req) => policy)') }),
     )
   })
 
-  it.each([undefined, null, {}, 'listener'])('refuses %s for a listener', (listener) => {
+  it.each([undefined, null, {}, 'listener'])('throws if the listener is %s', (listener) => {
     expect(() => cors({ origin: ALLOWED })(listener as never)).toThrow(
       expect.objectContaining({ code: 'ERR_CORS_OPTIONS' }),
     )
@@ -31,9 +31,9 @@ describe('cors()', () => {
 
   it.each([
     ['an unknown option', { varies: ['Host'] }],
-    ['a text in place of a list', { vary: 'Host' }],
-    ['what is no name of a header', { vary: ['Accept Encoding'] }],
-    ['what is no function', { onError: true }],
+    ['a string instead of a list', { vary: 'Host' }],
+    ['a value that is not a header name', { vary: ['Accept Encoding'] }],
+    ['a value that is not a function', { onError: true }],
   ])('refuses %s', (_what, options) => {
     expect(() => cors({ origin: ALLOWED }, options as never)).toThrow(
       expect.objectContaining({ code: 'ERR_CORS_OPTIONS' }),
@@ -51,7 +51,7 @@ describe('cors()', () => {
     expect(results).toEqual(['returned'])
   })
 
-  it("leaves a listener's rejection to whoever called it", async () => {
+  it("leaves a listener's rejection to its caller", async () => {
     const rejected = createDeferred<unknown>()
     const listener = cors({ origin: async () => true })(async () => {
       throw new Error('rejected by a handler')
@@ -101,7 +101,7 @@ describe('writeHead', () => {
     ['the wildcard', (res) => res.writeHead(202, { VARY: '*' }), '*'],
     ['an empty value', (res) => res.writeHead(202, { Vary: '' }), 'Origin'],
     ['our own value', (res) => res.writeHead(202, { Vary: 'Origin' }), 'Origin'],
-  ])('keeps Vary whole where it is given %s', async (_what, write, vary) => {
+  ])('keeps Vary whole when it is given %s', async (_what, write, vary) => {
     const listener = cors(LIST_CONFIG)((_req, res) => {
       write(res)
       res.end()
@@ -116,7 +116,7 @@ describe('writeHead', () => {
     ['appends to it', (res) => res.appendHeader('Vary', 'Cookie'), 'Origin, Cookie'],
     ['sets it among others', (res) => res.setHeaders(new Map([['vary', 'Cookie']])), 'Cookie, Origin'],
     ['sets it again and again', (res) => res.setHeader('Vary', 'Host').setHeader('Vary', 'Cookie'), 'Cookie, Origin'],
-  ])('keeps Vary whole where the listener %s before', async (_what, set, vary) => {
+  ])('keeps Vary whole when the listener %s before', async (_what, set, vary) => {
     const listener = cors(LIST_CONFIG)((_req, res) => {
       set(res)
       res.end()
@@ -124,7 +124,7 @@ describe('writeHead', () => {
     expect((await sendRaw(await listen(createServer(listener)), get(ALLOWED))).get('vary')).toBe(vary)
   })
 
-  it('is refused a second time, as ever', async () => {
+  it('still throws when called twice', async () => {
     const listener = cors(LIST_CONFIG)((_req, res) => {
       res.writeHead(200).write('first ')
       expect(() => res.writeHead(500, { Vary: 'Cookie' })).toThrow(
@@ -151,7 +151,7 @@ describe('servers', () => {
     expect(response.headers).toEqual({ connection: 'Upgrade', upgrade: 'echo', 'x-origin': EVIL })
   })
 
-  it('stands before a server of node:https', async () => {
+  it('works in a server of node:https', async () => {
     // A shared key needs no certificate.
     const key = Buffer.from('0123456789abcdef')
     const tls = { ciphers: 'PSK', maxVersion: 'TLSv1.2' } as const
@@ -164,7 +164,7 @@ describe('servers', () => {
     expect(response.headers).toMatchObject({ 'access-control-allow-origin': ALLOWED, vary: 'Origin' })
   })
 
-  it('takes a listener with the types of node:http2', async () => {
+  it('accepts a listener with the types of node:http2', async () => {
     const listener = cors(LIST_CONFIG)((req: Http2ServerRequest, res: Http2ServerResponse) => {
       res.end(req.authority)
     })

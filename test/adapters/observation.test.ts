@@ -28,7 +28,7 @@ function throwIt(thrown: unknown): never {
 }
 
 describe.each(ADAPTERS)('$name', (adapter) => {
-  it('tells onDecision of each request once', async () => {
+  it('calls onDecision once per request', async () => {
     const events: DecisionEvent[] = []
     const server = await start(adapter, { source: { ...LIST_CONFIG, onDecision: (event) => events.push(event) } })
     await server.send(get(ALLOWED))
@@ -53,16 +53,16 @@ describe.each(ADAPTERS)('$name', (adapter) => {
     expect(events[4]?.headers.map(({ code }) => code)).toEqual(['header/allowed', 'header/not-allowed'])
   })
 
-  it('makes one warning of the process of an onDecision that throws, and answers', async () => {
+  it('emits one process warning for an onDecision that throws, and still responds', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const onDecision = (): never => {
-      throw new Error('the observer has failed')
+      throw new Error('the observer failed')
     }
     const server = await start(adapter, { source: { ...LIST_CONFIG, onDecision } })
     expect((await server.send(get(ALLOWED))).get('access-control-allow-origin')).toBe(ALLOWED)
     expect((await server.send(preflight(ALLOWED))).status).toBe(204)
     expect(emitWarning.mock.calls).toEqual([
-      [expect.stringContaining('the observer has failed'), expect.objectContaining({ type: 'CorsWarning' })],
+      [expect.stringContaining('the observer failed'), expect.objectContaining({ type: 'CorsWarning' })],
     ])
   })
 
@@ -75,9 +75,9 @@ describe.each(ADAPTERS)('$name', (adapter) => {
     ['never settles', () => new Promise(() => {})],
     // biome-ignore lint/suspicious/noThenProperty: what an observer may return is what is tested.
     ['returns a thenable that throws', () => ({ then: () => throwIt(new Error('then')) })],
-    ['returns what cannot be read', () => new Proxy({}, { get: () => throwIt(new Error('get')) })],
-    ['answers the opposite', () => ({ allowed: true, kind: 'actual', headers: ['Access-Control-Allow-Origin', EVIL] })],
-  ])('answers as ever where onDecision %s', async (_what, onDecision) => {
+    ['returns an object that cannot be read', () => new Proxy({}, { get: () => throwIt(new Error('get')) })],
+    ['returns the opposite', () => ({ allowed: true, kind: 'actual', headers: ['Access-Control-Allow-Origin', EVIL] })],
+  ])('still responds normally when onDecision %s', async (_what, onDecision) => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     const server = await start(adapter, { source: { ...LIST_CONFIG, onDecision: onDecision as () => void } })
     expect(readCorsHeaders(await server.send(get(ALLOWED)))).toEqual(GRANT)
@@ -86,7 +86,7 @@ describe.each(ADAPTERS)('$name', (adapter) => {
     expect((await server.send(preflight(EVIL))).status).toBe(403)
   })
 
-  it('warns once per process of each odd thing about policies, however many have it', async () => {
+  it('emits each warning about policies once per process, however many policies it applies to', async () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     resetWarnings()
     const odd = { origin: ALLOWED, maxAge: 86_400 }

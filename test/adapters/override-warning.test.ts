@@ -54,17 +54,17 @@ describe('a CORS header of other code', () => {
     ])
   })
 
-  it('is warned of once for each kind of conflict', async () => {
+  it('causes one warning for each kind of conflict', async () => {
     await send(LIST_CONFIG, [get(ALLOWED, '/foreign/any'), get(EVIL, '/foreign/any'), get(undefined, '/foreign/any')])
     expect(new Set(messages()).size).toBe(3)
   })
 
-  it('is warned of once where it comes with credentials', async () => {
+  it('causes one warning when it comes with credentials', async () => {
     await send(LIST_CONFIG, [get(EVIL, '/foreign/reflect'), get(EVIL, '/foreign/reflect/array')])
     expect(codes()).toEqual(['CORS_OVERRIDDEN'])
   })
 
-  it('is warned of by itself where only credentials are not the policy', async () => {
+  it('causes a warning when only the credentials header differs from the policy', async () => {
     await send({ origin: ALLOWED }, [get(ALLOWED, '/foreign/reflect')])
     expect(messages()).toEqual([
       expect.stringContaining(
@@ -73,12 +73,12 @@ describe('a CORS header of other code', () => {
     ])
   })
 
-  it('is not blamed on a missing Origin where every origin is allowed', async () => {
+  it('is not blamed on a missing Origin when every origin is allowed', async () => {
     await send({ origin: '*' }, [get(undefined, '/foreign/reflect')])
     expect(messages()).toEqual([expect.stringContaining('because your CORS policy does not send it.')])
   })
 
-  it('is warned of again once a test has forgotten what was emitted', async () => {
+  it('causes a warning again after a test has reset the warnings', async () => {
     await send(LIST_CONFIG, [get(EVIL, '/foreign/any')])
     resetWarnings()
     await send(LIST_CONFIG, [get(EVIL, '/foreign/any')])
@@ -96,20 +96,20 @@ describe('a CORS header of other code', () => {
 
   it.each<[what: string, requests: readonly RawRequest[]]>([
     ['has the same value', [get(ALLOWED, '/foreign/reflect')]],
-    ['is set only where it is missing', [get(ALLOWED, '/foreign/polite')]],
+    ['is set only if it is missing', [get(ALLOWED, '/foreign/polite')]],
     ['is removed', [get(ALLOWED, '/foreign/cleared')]],
-    ['is none that allows an origin', [get(ALLOWED, '/foreign/lists'), get(EVIL, '/foreign/exposed')]],
-  ])('is not warned of where it %s', async (_what, requests) => {
+    ['is a CORS header that does not allow an origin', [get(ALLOWED, '/foreign/lists'), get(EVIL, '/foreign/exposed')]],
+  ])('causes no warning when it %s', async (_what, requests) => {
     await send(LIST_CONFIG, requests)
     expect(messages()).toEqual([])
   })
 
-  it('is not warned of where the policy yields', async () => {
+  it('causes no warning when the policy yields', async () => {
     await send(LIST_CONFIG, [get(ALLOWED, '/foreign/any'), get(EVIL, '/foreign/reflect')], 'yield')
     expect(messages()).toEqual([])
   })
 
-  it('is warned of once where two packages set it after the policy', async () => {
+  it('causes one warning when two packages set it after the policy', async () => {
     const app = express()
     app.use(expressCors(LIST_CONFIG))
     app.use(peerCors({ origin: true, credentials: true }))
@@ -135,7 +135,7 @@ describe('two policies for one request', () => {
   }
   const OPEN = { origin: '*' } as const
 
-  it('make one warning, at the first actual request that meets both', async () => {
+  it('cause one warning, at the first actual request that passes both', async () => {
     const layers = [expressCors(LIST_CONFIG), expressCors(OPEN)]
     await sendThrough(layers, [preflight(EVIL)])
     expect(codes()).toEqual([])
@@ -150,7 +150,7 @@ describe('two policies for one request', () => {
     ['has a selector outside', [expressCors(() => createPolicy(LIST_CONFIG)), expressCors(OPEN)]],
     ['has a selector inside', [expressCors(LIST_CONFIG), expressCors(() => undefined)]],
     ['has a mode', [expressCors(LIST_CONFIG), expressCors(OPEN, { mode: 'enforce' })]],
-  ])('make none where there %s', async (_what, layers) => {
+  ])('cause none when there %s', async (_what, layers) => {
     await sendThrough(layers, [get(EVIL), get(ALLOWED)])
     expect(codes()).toEqual([])
   })

@@ -5,18 +5,18 @@ import type { SelectedRequest } from '../support/scenario.ts'
 import { ADAPTERS } from '../support/servers.ts'
 import { ALLOWED, EVIL, get, preflight, SAFELISTED_HEADERS, SAFELISTED_METHODS } from './scenarios/list-policy.ts'
 
-/** How many requests there are, this many at a time. */
+/** The number of requests, and how many run at the same time. */
 const REQUESTS = 120
 const AT_A_TIME = 20
 
 interface Generation {
   readonly policy: CorsPolicy
-  /** What it grants to an actual request, and to a preflight. */
+  /** What it sends on responses to actual requests, and to preflights. */
   readonly actual: Readonly<Record<string, string>>
   readonly preflight: Readonly<Record<string, string>>
 }
 
-/** Policies that can be told apart by every answer; every other one takes its time. */
+/** Policies that can be told apart by every response; every other one is slow. */
 const GENERATIONS: readonly Generation[] = Array.from({ length: 6 }, (_, index) => {
   const isAllowed = (origin: string): boolean => origin === ALLOWED
   const origin = index % 2 === 0 ? ALLOWED : (asked: string) => waitBriefly(index).then(() => isAllowed(asked))
@@ -41,7 +41,7 @@ describe.each(ADAPTERS)('$name', (adapter) => {
   it.each([
     { how: 'at once', isLate: false },
     { how: 'later', isLate: true },
-  ])('answers each request by the one policy that was selected for it $how, under load', async ({ isLate }) => {
+  ])('responds to each request by the one policy that was selected for it $how, under load', async ({ isLate }) => {
     let turn = 0
     const selected = new Map<string, Generation>()
     const select = ({ headers }: SelectedRequest): CorsPolicy => {

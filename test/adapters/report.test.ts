@@ -111,7 +111,7 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
     const onDifference = (difference: Difference<never>): void => void differences.push(difference)
     const send = await start(source, { mode: 'report', onDifference }, peer)
     const response = await send(request)
-    // What a policy decides later is reported later.
+    // Later decisions of a policy are reported later.
     await new Promise((resolve) => setImmediate(resolve))
     return { response, differences, aspects: differences.flatMap(({ aspects }) => aspects) }
   }
@@ -121,7 +121,7 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
     ['an origin that is not allowed', get(EVIL)],
     ['a request without an origin', get(undefined)],
     ['a preflight', preflight(ALLOWED)],
-    ['a preflight from an origin that is not allowed, whose status is another', preflight(EVIL)],
+    ['a preflight from an origin that is not allowed, with a different status', preflight(EVIL)],
     [
       'a preflight for a header, in another order and case',
       preflight(
@@ -131,7 +131,7 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
         ['Access-Control-Request-Headers', 'x-custom'],
       ),
     ],
-  ])('reports nothing of %s where a browser decides alike', async (_what, request) => {
+  ])('reports nothing for %s when a browser would decide the same', async (_what, request) => {
     expect((await report(request, SAME)).differences).toEqual([])
   })
 
@@ -164,14 +164,14 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
     })
   })
 
-  it('changes nothing of a response, and answers no preflight', async () => {
+  it('does not change responses, and does not respond to preflights', async () => {
     const send = await start(LIST_CONFIG, { mode: 'report', onDifference() {} }, { origin: '*', methods: ['DELETE'] })
     expect(readCorsHeaders(await send(get(EVIL)))).toEqual({ 'access-control-allow-origin': '*' })
     const answered = await send(preflight(EVIL))
     expect([answered.status, answered.get('access-control-allow-methods')]).toEqual([204, 'DELETE'])
   })
 
-  it('waits for no origin function, and reports when it has decided', async () => {
+  it('does not wait for an origin function, and reports when it has decided', async () => {
     let decide: ((isAllowed: boolean) => void) | undefined
     const differences: unknown[] = []
     const origin = (): Promise<boolean> => new Promise((resolve) => (decide = resolve))
@@ -187,9 +187,9 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
     expect(differences).toEqual([expect.objectContaining({ aspects: ['origin'] })])
   })
 
-  it('tells onError, and nobody else, of an origin function that fails', async () => {
+  it('reports an origin function that fails to onError only', async () => {
     const errors: unknown[] = []
-    const error = new Error('the origin function has failed')
+    const error = new Error('the origin function failed')
     const origin = (): never => {
       throw error
     }
@@ -206,16 +206,16 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
     [
       'throws',
       () => {
-        throw new Error('the observer has failed')
+        throw new Error('the observer failed')
       },
     ],
     [
       'rejects',
       async () => {
-        throw new Error('the observer has failed')
+        throw new Error('the observer failed')
       },
     ],
-  ])('warns once where onDifference %s', async (_what, onDifference) => {
+  ])('warns once when onDifference %s', async (_what, onDifference) => {
     resetWarnings()
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
     const send = await start(LIST_CONFIG, { mode: 'report', onDifference: onDifference as never }, { origin: true })
@@ -223,18 +223,18 @@ describe.each(FRAMEWORKS)('$name', ({ start }) => {
     expect((await send(get(EVIL))).status).toBe(200)
     await new Promise((resolve) => setImmediate(resolve))
     expect(emitWarning.mock.calls).toEqual([
-      [expect.stringContaining('the observer has failed'), { type: 'CorsWarning', code: 'CORS_REPORT_THREW' }],
+      [expect.stringContaining('the observer failed'), { type: 'CorsWarning', code: 'CORS_REPORT_THREW' }],
     ])
   })
 
-  it('reports nothing where a selector selects nothing', async () => {
+  it('reports nothing when a selector selects nothing', async () => {
     const { differences } = await report(get(EVIL), { origin: true }, () => undefined)
     expect(differences).toEqual([])
   })
 })
 
-describe('a report beside a policy that is enforced', () => {
-  it('sees what the policy has put right, whichever is mounted first', async () => {
+describe('a report in addition to an enforced policy', () => {
+  it('sees the headers as the policy has corrected them, in either mounting order', async () => {
     vi.spyOn(process, 'emitWarning').mockReturnValue()
     for (const order of [0, 1]) {
       const aspects: string[] = []
@@ -272,7 +272,7 @@ describe('a report beside a policy that is enforced', () => {
     expect(() => nodeCors({ origin: ALLOWED })(reporting(enforcing(handler)))).toThrow('already wrapped')
   })
 
-  it('is called once, of what goes out, on Express within node:http', async () => {
+  it('is called once, with the headers that are sent, on Express within node:http', async () => {
     const differences: Difference<unknown>[] = []
     const onDifference = (each: Difference<unknown>): void => void differences.push(each)
     const app = express()
@@ -299,7 +299,7 @@ describe('a report beside a policy that is enforced', () => {
     expect(differences[0]?.response.headers).toEqual({ 'access-control-allow-origin': ALLOWED, vary: 'Origin' })
   })
 
-  it('is one more registration in a scope of Fastify, and one for a route', async () => {
+  it('can be registered in addition in a Fastify scope, and for a route', async () => {
     const aspects: string[] = []
     const onDifference = ({ aspects: found }: Pick<Difference<never>, 'aspects'>): void => void aspects.push(...found)
     const app = createFastify()
@@ -320,7 +320,7 @@ describe('a report beside a policy that is enforced', () => {
     })
     expect((await send(preflight(ALLOWED, '/route'))).status).toBe(204)
     await new Promise((resolve) => setImmediate(resolve))
-    // Of the route, the scope's report differs, and the route's own does not.
+    // For the route, only the scope's report differs.
     expect(aspects).toEqual(['origin', 'origin', 'origin', 'method'])
   })
 })

@@ -12,7 +12,7 @@ import { SELECTOR_SCENARIOS } from './scenarios/selector.ts'
 import { VARY_HEADER_SCENARIOS } from './scenarios/vary-header.ts'
 import { WIRE_SPELLING_SCENARIOS } from './scenarios/wire-spelling.ts'
 
-/** The whole table, but for the many values of `Origin`. */
+/** The whole table, except for the many values of `Origin`. */
 export const SCENARIOS: readonly Scenario[] = [
   ...ACTUAL_REQUEST_SCENARIOS,
   ...PREFLIGHT_REQUEST_SCENARIOS,

@@ -19,7 +19,7 @@ function optionsError(message: string): unknown {
 /** How the `cors` package selects options. */
 const withCallback = (_req: unknown, callback: (error: unknown, options: unknown) => void): void => callback(null, {})
 
-describe('a use that cannot work', () => {
+describe('an incorrect use that is reported', () => {
   it('is two versions of the Fastify plugin in one application', async () => {
     const app = createFastify()
     Object.defineProperty(app, Symbol.for('@crossorigin/fastify.application'), { value: { version: 0 } })

@@ -10,7 +10,7 @@ import { framePageUrlOf, pageUrlOf, type ReceivedRequest } from './world.ts'
 type Sequence = (typeof preflightVectors.cacheSequences)[number]
 type Step = Sequence['steps'][number]
 
-/** Results without a valid lifetime are kept for 5 seconds. Before the first of these times they are certainly kept, on a slow machine, too. */
+/** Results without a valid lifetime are cached for 5 seconds. Before the first of these times they are still cached, even on a slow machine. */
 const CERTAINLY_KEPT = 3
 const CERTAINLY_GONE = 7
 
@@ -19,15 +19,15 @@ const SERVER_ERROR: HttpResponse = { status: 500, headers: [] }
 
 const IMMEDIATE = preflightVectors.cacheSequences.filter(({ steps }) => steps.every(({ at }) => at <= CERTAINLY_KEPT))
 
-/** Sequences that are worth waiting for, without what takes longer. */
+/** Sequences that wait, except the slowest ones. */
 const PACED = preflightVectors.cacheSequences
   .map((sequence) => ({ ...sequence, steps: sequence.steps.filter(({ at }) => at <= CERTAINLY_GONE) }))
   .filter(({ steps }) => steps.some(({ at }) => at === CERTAINLY_GONE))
   .filter(({ steps }) => steps.every(({ at }) => at <= CERTAINLY_KEPT || at === CERTAINLY_GONE))
 
-/** What is remembered of preflights. */
+/** What a browser remembers of preflights. */
 export function describeRemembered(tested: TestedEngine): void {
-  describe(`${tested.name}, asked several times`, () => {
+  describe(`${tested.name}, with several requests`, () => {
     const world = useWorld(tested, false)
 
     it.each(IMMEDIATE)('remembers $id as the model says', async (sequence) => {
@@ -36,10 +36,10 @@ export function describeRemembered(tested: TestedEngine): void {
       tested.agree(sequence.id, seen, expectedOf(sequence as Sequence, tested.engine))
     })
 
-    it('remembers results for as long as the model says', async () => {
+    it('caches results for as long as the model says', async () => {
       expect(PACED.length).toBeGreaterThan(0)
       const host = createHost(world.current)
-      // Each has a host of its own, so that all wait at the same time.
+      // Each has its own host, so that all can wait at the same time.
       const played = PACED.map(async (sequence) => {
         const seen = await play(host, sequence as Sequence, `${sequence.id}.example`, (ms) => sleep(ms))
         tested.agree(sequence.id, seen, expectedOf(sequence as Sequence, tested.engine))
@@ -56,7 +56,7 @@ function expectedOf(sequence: Sequence, engine: Engine): readonly boolean[] {
   return sequence.steps.map(({ expectPreflight }, index) => departure?.preflights?.[index] ?? expectPreflight)
 }
 
-/** The servers of sequences: each under a name of its own, with the step that it has come to. */
+/** The servers of sequences: each under its own name, with its current step. */
 interface Host {
   readonly world: VectorWorld
   readonly turns: Map<string, { readonly step: Step; isAsked: boolean }>
@@ -74,7 +74,7 @@ function createHost(world: VectorWorld): Host {
   return { world, turns }
 }
 
-/** Makes the requests of a sequence to a server, and returns which of them had a preflight. */
+/** Sends the requests of a sequence to a server, and returns which of them caused a preflight. */
 async function play(
   { world, turns }: Host,
   { steps }: Sequence,
@@ -105,7 +105,7 @@ function completeRequest({ request }: Step, name: string): BrowserRequest {
   return { ...completed, url: completed.url.replace('api.example', name) }
 }
 
-/** Returns where a step takes place: in the page, or in a frame of a page with another origin. */
+/** Returns the page of a step: in the page, or in a frame of a page with another origin. */
 async function findPage(page: VectorPage, step: Step, pageOrigin: string): Promise<Pick<VectorPage, 'evaluate'>> {
   const { topLevelOrigin } = step as { readonly topLevelOrigin?: string }
   if (topLevelOrigin === undefined) return page
@@ -114,7 +114,7 @@ async function findPage(page: VectorPage, step: Step, pageOrigin: string): Promi
   return { evaluate: (run, argument) => top.evaluate(runInFrame, { url, run: String(run), argument }) as never }
 }
 
-/** Runs in the page, so that it stands alone. */
+/** Runs in the page, so it must not use anything outside the function. */
 async function runInFrame({ url, ...message }: { url: string; run: string; argument: unknown }): Promise<unknown> {
   const frame = document.createElement('iframe')
   const isLoaded = new Promise((resolve) => frame.addEventListener('load', resolve))

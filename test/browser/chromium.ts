@@ -5,7 +5,7 @@ import sparticuz from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
 
 /**
- * Security: never the arguments that the package recommends. They switch off the web security that these tests are about,
+ * Security: never use the arguments that the package recommends. They disable the web security that these tests check,
  * and put everything into one process.
  */
 const ARGUMENTS = [
@@ -20,17 +20,17 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-/** How a browser is to differ from one that has just been installed. */
+/** How a browser differs from a fresh installation. */
 export interface ChromiumOptions {
-  /** Where hosts are found, in Chromium's syntax. */
+  /** How hosts are resolved, in Chromium's syntax. */
   readonly hosts?: string
-  /** The hash of a public key whose certificates it is to trust. */
+  /** The hash of a public key whose certificates it trusts. */
   readonly trustedKey?: string
 }
 
 const MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.url))
 
-/** Starts a browser. Every test file has one of its own, and closes it. */
+/** Starts a browser. Every test file has its own, and closes it. */
 export async function launchChromium({
   hosts = 'MAP *.test 127.0.0.1',
   trustedKey,
@@ -43,8 +43,8 @@ export async function launchChromium({
 /**
  * Returns the path of the executable, unpacked once for each version.
  *
- * The package would unpack into the folder for temporary files, and take what it finds there for complete, while another
- * process may still be writing it, or may have been ended in the middle. Renaming a folder happens all at once.
+ * The package would unpack into the folder for temporary files, and treat the files there as complete, while another
+ * process may still be writing it, or may have been killed halfway. Renaming a folder is atomic.
  */
 async function unpackChromium(): Promise<string> {
   const { version } = JSON.parse(await readFile(`${MODULES}@sparticuz/chromium/package.json`, 'utf8'))

@@ -2,13 +2,13 @@ import { ADMIN, CACHEABLE, type Claim } from './claim.ts'
 import type { HandMadeHeaders } from './claim-server.ts'
 import { fetchImage, onPageOf, send, show } from './claim-step.ts'
 
-/** What many write. */
+/** What many people write. */
 const echo: HandMadeHeaders = (origin) => (origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin })
 
-/** What goes wrong without our packages. Where it did not, the claims that hold with them would prove nothing. */
+/** Failures without our packages. If they did not occur, the claims about our packages would prove nothing. */
 export const CONTROLS: readonly Claim<HandMadeHeaders>[] = [
   {
-    claim: 'without CORS headers nothing is readable, and nothing that needs a preflight is sent',
+    claim: 'without CORS headers no response is readable, and nothing that needs a preflight is sent',
     server: () => ({}),
     does: [
       [send(), 'TypeError'],
@@ -17,7 +17,7 @@ export const CONTROLS: readonly Claim<HandMadeHeaders>[] = [
     receives: ['GET', 'preflight PUT executed'],
   },
   {
-    claim: 'the browser refuses "*" where script asks for credentials',
+    claim: 'the browser blocks "*" when the page asks for credentials',
     server: () => ({ 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': 'true' }),
     does: [
       [send(), 'readable'],
@@ -26,7 +26,7 @@ export const CONTROLS: readonly Claim<HandMadeHeaders>[] = [
     receives: ['GET', 'GET'],
   },
   {
-    claim: 'without Vary, an image that was shown spoils the fetch of the same URL, which is not even sent',
+    claim: 'without Vary, an image that was shown breaks the fetch of the same URL, which is not even sent',
     server: echo,
     does: [
       [show(CACHEABLE), 'shown'],
@@ -35,7 +35,7 @@ export const CONTROLS: readonly Claim<HandMadeHeaders>[] = [
     receives: ['GET without Origin'],
   },
   {
-    claim: 'without Vary, one origin of a site spoils the fetch of the other, which is not even sent',
+    claim: 'without Vary, one origin of a site breaks the fetch of the other, which is not even sent',
     server: echo,
     does: [
       [send({}, CACHEABLE), 'readable'],

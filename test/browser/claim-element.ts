@@ -1,4 +1,4 @@
-/** How script asks for the pixels of another origin. */
+/** How the page reads pixels of another origin. */
 export interface PixelRequest {
   readonly url: string
   readonly through: 'canvas' | 'texture' | 'video'
@@ -6,10 +6,10 @@ export interface PixelRequest {
   readonly hasAttribute: boolean
 }
 
-/** What script learns of pixels: a colour, that the element has nothing to show, or the name of an exception. */
-export type PixelResult = 'red' | 'another colour' | 'not loaded' | 'SecurityError'
+/** What the page can read of the pixels: a color, that the element has nothing to show, or the name of an exception. */
+export type PixelResult = 'red' | 'another color' | 'not loaded' | 'SecurityError'
 
-// Every function of this file runs in the page, so that it stands alone.
+// Every function of this file runs in the page, so it must not use anything outside itself.
 
 /** Draws an image or a video frame to a canvas, or makes a WebGL texture of an image, and reads it back. */
 export async function readPixels({ url, through, hasAttribute }: PixelRequest): Promise<PixelResult> {
@@ -19,7 +19,7 @@ export async function readPixels({ url, through, hasAttribute }: PixelRequest): 
       const element = through === 'video' ? document.createElement('video') : new Image()
       if (hasAttribute) element.crossOrigin = 'anonymous'
       element.addEventListener('error', () => resolve(undefined))
-      // When its data has come, a video may still have no frame to draw.
+      // When its data has loaded, a video may still have no frame to draw.
       if ('requestVideoFrameCallback' in element) element.requestVideoFrameCallback(() => resolve(element))
       else element.addEventListener('load', () => resolve(element))
       element.src = url
@@ -27,7 +27,7 @@ export async function readPixels({ url, through, hasAttribute }: PixelRequest): 
 
   const readCanvas = async (element: Drawable): Promise<Uint8ClampedArray> => {
     const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D
-    // Firefox may announce a video frame before it can draw one. What draws nothing does not taint the canvas.
+    // Firefox may announce a video frame before it can draw one. If nothing is drawn, the canvas is not tainted.
     for (let attempt = 0; ; attempt++) {
       context.drawImage(element, 0, 0, 1, 1)
       const { data } = context.getImageData(0, 0, 1, 1)
@@ -57,14 +57,14 @@ export async function readPixels({ url, through, hasAttribute }: PixelRequest): 
   if (element === undefined) return 'not loaded'
   try {
     const [red = 0, green = 0, blue = 0] = through === 'texture' ? readTexture(element) : await readCanvas(element)
-    // The colours of a video are not exact.
-    return red > 200 && green < 16 && blue < 16 ? 'red' : 'another colour'
+    // The colors of a video are not exact.
+    return red > 200 && green < 16 && blue < 16 ? 'red' : 'another color'
   } catch (error) {
     return (error as Error).name as PixelResult
   }
 }
 
-/** Shows an image without asking for its pixels. */
+/** Shows an image without reading its pixels. */
 export function showImage(url: string): Promise<'shown' | 'not shown'> {
   return new Promise((resolve) => {
     const image = new Image()
@@ -83,7 +83,7 @@ export async function loadFont(url: string): Promise<'loaded' | 'not loaded'> {
   return loaded.length > 0 ? 'loaded' : 'not loaded'
 }
 
-/** Shows an image, and looks up when it was asked for. */
+/** Shows an image, and reads when it was requested. */
 export async function readTiming(url: string): Promise<'timing visible' | 'timing hidden'> {
   const entry = new Promise<PerformanceResourceTiming>((resolve) => {
     new PerformanceObserver((list) => {

@@ -7,7 +7,7 @@ export interface Medium {
 /** One pixel, red. */
 const IMAGE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC'
 
-/** WebM with one frame in VP8, red. One that is recorded in the page would be another one every time. */
+/** WebM with one frame in VP8, red. A recording made in the page would differ each time. */
 const VIDEO =
   'GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQJChYECGFOAZ/sVSalmjyrXsYMPQkBNgIEtV0GBLRZUrmubrpnXgQFzxYEBg4EBhoVWX1ZQOO' +
   'CGsIEQuoEQH0O2dcLngQCjvYEAAIDwAgCdASoQABAAAAcIhYWImYSIASQQE61QH8Af0BBqb3D+/q4sf/Dj6jCg/8OU//udCWbGi1/+5hA='
@@ -22,7 +22,7 @@ const FONT =
   'QABAABAAAAYf//AAAAYf///6AAAQAAAAAAAAAAAAwAAAABAAAAAAH0AfQAAgAAMREBAfQB9P4MAAAAAAIAHgADAAEECQABAAIAAAADAAEECQACAAIA' +
   'AgBBAFIAAAADAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
 
-/** What the applications of the claims serve, by path. */
+/** The files that the applications of the claims serve, by path. */
 export const MEDIA: Readonly<Record<string, Medium>> = {
   '/image': { type: 'image/png', body: Buffer.from(IMAGE, 'base64') },
   '/video': { type: 'video/webm', body: Buffer.from(VIDEO, 'base64') },

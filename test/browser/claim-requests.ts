@@ -9,10 +9,10 @@ const JSON_POST = {
   body: { kind: 'string' },
 } as const
 
-/** What script sends: when the browser asks first, what script may read, and what is executed. */
+/** Requests from the page: which ones cause a preflight, what the page can read, and what is executed. */
 export const REQUEST_CLAIMS: readonly Claim[] = [
   {
-    claim: 'a form-type POST goes out without a preflight',
+    claim: 'a POST that a form could send causes no preflight',
     server: ALLOWING,
     does: [
       [send(FORM), 'readable'],
@@ -83,7 +83,7 @@ export const REQUEST_CLAIMS: readonly Claim[] = [
     receives: ['preflight PUT', 'PUT', 'preflight PATCH', 'PATCH', 'preflight DELETE', 'DELETE'],
   },
   {
-    claim: 'put in lower case works, and patch in lower case fails',
+    claim: 'lower-case put works, and lower-case patch fails',
     server: ALLOWING,
     does: [
       [send({ method: 'put' }), 'readable'],
@@ -92,7 +92,7 @@ export const REQUEST_CLAIMS: readonly Claim[] = [
     receives: ['preflight PUT', 'PUT', 'preflight patch'],
   },
   {
-    claim: 'a preflight is remembered, with every method that it lists',
+    claim: 'a preflight is cached, with every method that it lists',
     server: { ...ALLOWING, maxAge: 600 },
     does: [
       [send({ method: 'PUT' }), 'readable'],
@@ -112,19 +112,19 @@ export const REQUEST_CLAIMS: readonly Claim[] = [
     receives: ['GET', 'GET', 'GET'],
   },
   {
-    claim: 'the mode no-cors sends the request, and hides the answer even where the origin is allowed',
+    claim: 'the mode no-cors sends the request, and hides the response even if the origin is allowed',
     server: ALLOWING,
     does: [[send({ mode: 'no-cors' }), 'opaque']],
     receives: ['GET without Origin'],
   },
   {
-    claim: '"*" with credentials cannot be built',
+    claim: '"*" with credentials is a configuration error',
     server: ALLOWING,
     does: [[build({ origin: '*', credentials: true }), 'origin/any-with-credentials']],
     receives: [],
   },
   {
-    claim: 'the specific origin works with credentials, cookies included, where script asks for them',
+    claim: 'the specific origin works with credentials, cookies included, if the page asks for them',
     server: { ...ALLOWING, credentials: true },
     does: [
       [send({ credentials: 'include' }, { 'Set-Cookie': 'user=ada; Secure' }), 'readable'],
@@ -135,7 +135,7 @@ export const REQUEST_CLAIMS: readonly Claim[] = [
     receives: ['GET', 'GET with user=ada', 'GET', 'preflight PUT', 'PUT with user=ada'],
   },
   {
-    claim: 'cookies go to a server that does not allow credentials, and nothing is readable',
+    claim: 'cookies are sent to a server that does not allow credentials, and no response is readable',
     server: ALLOWING,
     does: [
       [send({ credentials: 'include' }, { 'Set-Cookie': 'user=ada; Secure' }), 'TypeError'],
@@ -150,19 +150,19 @@ export const REQUEST_CLAIMS: readonly Claim[] = [
     receives: ['GET', 'GET'],
   },
   {
-    claim: 'a redirect to another origin turns Origin into null, which is refused',
+    claim: 'a redirect to another origin turns Origin into null, which is denied',
     server: ALLOWING,
     does: [[sendAndFollow('cdn.shop.test'), 'TypeError']],
     receives: ['GET', 'GET from null'],
   },
   {
-    claim: 'a redirect to another origin works where everybody may read',
+    claim: 'a redirect to another origin works if every origin may read',
     server: { ...ALLOWING, origin: '*' },
     does: [[sendAndFollow('cdn.shop.test'), 'readable']],
     receives: ['GET', 'GET from null'],
   },
   {
-    claim: 'a page of the file system has the origin null, and is refused',
+    claim: 'a page of the file system has the origin null, and is denied',
     server: ALLOWING,
     page: FILE,
     does: [
@@ -172,19 +172,19 @@ export const REQUEST_CLAIMS: readonly Claim[] = [
     receives: ['GET from null', 'preflight PUT from null'],
   },
   {
-    claim: 'a refused simple POST is executed, while script cannot read the answer',
+    claim: 'a denied simple POST is executed, but the page cannot read the response',
     server: REFUSING,
     does: [[send(FORM), 'TypeError']],
     receives: ['POST'],
   },
   {
-    claim: 'a refused simple POST is not executed under onDenied: "reject"',
+    claim: 'a denied simple POST is not executed with onDenied: "reject"',
     server: { ...REFUSING, onDenied: 'reject' },
     does: [[send(FORM), 'TypeError']],
     receives: ['POST not executed'],
   },
   {
-    claim: 'a refused request that needs a preflight is never sent',
+    claim: 'a denied request that needs a preflight is never sent',
     server: REFUSING,
     does: [
       [send(JSON_POST), 'TypeError'],

@@ -1,16 +1,16 @@
 import { ADMIN, ALLOWING, APP, CACHEABLE, type Claim, REFUSING } from './claim.ts'
 import { fetchImage, loadFontFace, measure, onPageOf, readBack, send, show } from './claim-step.ts'
 
-/** What elements and style sheets load, what caches keep, and what is often taken for CORS. */
+/** Elements and style sheets, caches, and features that are often confused with CORS. */
 export const RESOURCE_CLAIMS: readonly Claim[] = [
   {
-    claim: 'a font of a style sheet loads where the origin is allowed',
+    claim: 'a font of a style sheet loads if the origin is allowed',
     server: ALLOWING,
     does: [[loadFontFace(), 'loaded']],
     receives: ['GET'],
   },
   {
-    claim: 'a font of a style sheet does not load where the origin is refused',
+    claim: 'a font of a style sheet does not load if the origin is denied',
     server: REFUSING,
     does: [[loadFontFace(), 'not loaded']],
     receives: ['GET'],
@@ -25,7 +25,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET', 'GET without Origin'],
   },
   {
-    claim: 'an image does not even load with the attribute where the origin is refused',
+    claim: 'an image does not even load with the attribute if the origin is denied',
     server: REFUSING,
     does: [
       [readBack('canvas', 'with attribute'), 'not loaded'],
@@ -34,7 +34,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET', 'GET without Origin'],
   },
   {
-    claim: 'an image becomes a WebGL texture with the attribute, and is refused without',
+    claim: 'an image becomes a WebGL texture with the attribute, and throws without',
     server: ALLOWING,
     does: [
       [readBack('texture', 'with attribute'), 'red'],
@@ -43,7 +43,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET', 'GET without Origin'],
   },
   {
-    claim: 'a WebGL texture cannot be had where the origin is refused',
+    claim: 'a WebGL texture cannot be made if the origin is denied',
     server: REFUSING,
     does: [
       [readBack('texture', 'with attribute'), 'not loaded'],
@@ -61,7 +61,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET', 'GET without Origin'],
   },
   {
-    claim: 'a video does not even load with the attribute where the origin is refused',
+    claim: 'a video does not even load with the attribute if the origin is denied',
     server: REFUSING,
     does: [
       [readBack('video', 'with attribute'), 'not loaded'],
@@ -70,7 +70,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET', 'GET without Origin'],
   },
   {
-    claim: 'the same URL is right as an image and then fetched, and cached for each, because of Vary',
+    claim: 'the same URL works as an image and then in a fetch, and is cached for each, because of Vary',
     server: ALLOWING,
     does: [
       [show(CACHEABLE), 'shown'],
@@ -80,7 +80,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET without Origin', 'GET'],
   },
   {
-    claim: 'the same URL is right from two origins of one site, and cached for each, because of Vary',
+    claim: 'the same URL works from two origins of one site, and is cached for each, because of Vary',
     server: { ...ALLOWING, origin: [APP, ADMIN] },
     does: [
       [send({}, CACHEABLE), 'readable'],
@@ -90,7 +90,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET', `GET from ${ADMIN}`],
   },
   {
-    claim: 'mixed content is blocked before anything is sent, whatever CORS would allow',
+    claim: 'mixed content is blocked before anything is sent, even if CORS would allow it',
     server: ALLOWING,
     scheme: 'http',
     does: [
@@ -100,7 +100,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: [],
   },
   {
-    claim: 'a page of http may fetch over http, where CORS allows it',
+    claim: 'an http page can fetch over http if CORS allows it',
     server: { ...ALLOWING, origin: 'http://app.shop.test' },
     page: 'http://app.shop.test',
     scheme: 'http',
@@ -108,7 +108,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET'],
   },
   {
-    claim: 'Cross-Origin-Resource-Policy blocks what does not use CORS, and nothing that does',
+    claim: 'Cross-Origin-Resource-Policy blocks requests without CORS, and no requests with CORS',
     server: ALLOWING,
     does: [
       [show({ 'Cross-Origin-Resource-Policy': 'same-origin' }), 'not shown'],
@@ -117,7 +117,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET without Origin', 'GET'],
   },
   {
-    claim: 'Cross-Origin-Resource-Policy lets nobody read',
+    claim: 'Cross-Origin-Resource-Policy makes no response readable',
     server: REFUSING,
     does: [
       [show({ 'Cross-Origin-Resource-Policy': 'cross-origin' }), 'shown'],
@@ -126,7 +126,7 @@ export const RESOURCE_CLAIMS: readonly Claim[] = [
     receives: ['GET without Origin', 'GET'],
   },
   {
-    claim: 'Timing-Allow-Origin shows when a response came, and lets nobody read it',
+    claim: 'Timing-Allow-Origin shows when a response arrived, and does not make it readable',
     server: REFUSING,
     does: [
       [measure(), 'timing hidden'],

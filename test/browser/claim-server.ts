@@ -16,7 +16,7 @@ import Koa from 'koa'
 import { listenOnLoopback } from '../support/node-application.ts'
 import { MEDIA } from './claim-media.ts'
 
-/** The headers of a server that somebody has written by hand, given the value of `Origin`. */
+/** The headers of a handwritten server, given the value of `Origin`. */
 export type HandMadeHeaders = (origin: string | undefined) => Readonly<Record<string, string>>
 
 /** A way of putting CORS in front of the application. */
@@ -29,16 +29,16 @@ export interface ClaimAdapter<Source = CorsConfig> {
 export interface ClaimServer {
   readonly scheme: 'https' | 'http'
   readonly port: number
-  /** Every request that has come, in order. */
+  /** Every request received, in order. */
   readonly received: readonly ClaimRequest[]
   close(): Promise<void>
 }
 
-/** A request that has come over the wire. */
+/** A request received over the wire. */
 export interface ClaimRequest {
   readonly method: string
   readonly headers: IncomingMessage['headers']
-  /** Whether it got past CORS, to the application. */
+  /** Whether it passed CORS and reached the application. */
   readonly wasExecuted: boolean
 }
 
@@ -48,7 +48,7 @@ interface Answer {
   readonly body: Buffer
 }
 
-/** What stands behind CORS: the same everywhere. */
+/** The application behind CORS: the same for every adapter. */
 type Application = (request: IncomingMessage) => Answer
 
 /** The adapters that claims can be tested with. */
@@ -135,7 +135,7 @@ function createResponse({ status, headers, body }: Answer): Response {
   return new Response(new Uint8Array(body), { status, headers })
 }
 
-/** What people write without a library. It executes everything, preflights included. */
+/** A typical server without a library. It executes every request, preflights included. */
 export const HAND_MADE: ClaimAdapter<HandMadeHeaders> = {
   name: 'made by hand',
   mount: async (makeHeaders, application) => (req, res) => {
@@ -164,7 +164,7 @@ export async function startClaimServer<Source>(
         return executed.has(req)
       },
     })
-    // Nobody needs the bodies, and a request is over when its body is.
+    // The bodies are not needed, and a request is over when its body is.
     req.resume()
     listener(req, res)
   }
@@ -187,7 +187,7 @@ function readCertificate(): { key: string; cert: string } {
   return { key: read('key.pem'), cert: read('certificate.pem') }
 }
 
-/** The path names the body, and the query headers of the response, of which `Location` makes it a redirect. */
+/** The path names the body, and the query headers of the response, and `Location` makes it a redirect. */
 function answer({ url }: IncomingMessage): Answer {
   const { pathname, searchParams } = new URL(url ?? '/', 'https://api.shop.test')
   const { type, body } = MEDIA[pathname] ?? { type: 'text/plain', body: Buffer.from('') }

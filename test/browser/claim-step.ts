@@ -5,13 +5,13 @@ import type { ApiHost, Visit } from './claim-visit.ts'
 import { type ScriptResult, sendRequest } from './send-request.ts'
 import { pageUrlOf } from './world.ts'
 
-/** One thing that happens in the page, and what script sees of it. */
+/** One action in the page, and what the page sees of it. */
 export type Step = (visit: Visit) => Promise<string>
 
 type Sent = Omit<BrowserRequest, 'pageOrigin' | 'url'>
 type Headers = Readonly<Record<string, string>>
 
-/** Sends a request by script, and sees whether the response is readable. `headers` is what the server sends along. */
+/** Sends a request from the page, and checks whether the response is readable. `headers` is what the server adds. */
 export function send(request: Sent = {}, headers: Headers = {}): Step {
   return async (visit) => judge(await sendTo(visit, visit.locate('/text', headers), request))
 }
@@ -24,7 +24,7 @@ export function sendAndFollow(host: ApiHost): Step {
   }
 }
 
-/** Looks for a header of a response. */
+/** Reads a header of a response. */
 export function readHeader(name: string): Step {
   return async (visit) => {
     const { headers } = await sendTo(visit, visit.locate('/text', { [name]: 'value' }), {})
@@ -32,7 +32,7 @@ export function readHeader(name: string): Step {
   }
 }
 
-/** Fetches what may be an image. */
+/** Fetches a URL that may be an image. */
 export function fetchImage(headers: Headers = {}): Step {
   return async (visit) => judge(await sendTo(visit, visit.locate('/image', headers), {}))
 }
@@ -60,7 +60,7 @@ export function measure(headers: Headers = {}): Step {
   return ({ page, locate }) => page.evaluate(readTiming, locate('/image', headers))
 }
 
-/** Does a step in a page of another origin, with the memory of the same browser. */
+/** Does a step in a page of another origin, with the same browser storage. */
 export function onPageOf(origin: string, step: Step): Step {
   return async (visit) => {
     const page = await visit.page.openAnother(pageUrlOf(origin))
@@ -68,7 +68,7 @@ export function onPageOf(origin: string, step: Step): Step {
   }
 }
 
-/** Tries to build an application with another configuration, and sees why that is refused. */
+/** Tries to build an application with another configuration, and reads the error. */
 export function build(config: unknown): Step {
   return async ({ adapter }) => {
     try {

@@ -12,8 +12,8 @@ const titled = <Row extends { readonly claim: string }>(claims: readonly Row[]):
   claims.map((row) => [row.claim, row])
 
 /**
- * Defines the tests of what the start page says, with a real browser: first that a server made by hand gets the blame that it
- * deserves, then that each adapter keeps the promises.
+ * Defines the tests of the claims in the README, with a real browser: first that a handwritten server fails as
+ * described, then that each adapter works.
  */
 export function describeClaims(tested: TestedEngine, adapters: readonly ClaimAdapter[]): void {
   let world: VectorWorld

@@ -10,17 +10,17 @@ export interface Visit {
   readonly page: VectorPage
   /** Of the page, or {@link FILE}. */
   readonly origin: string
-  /** What the server is built with. */
+  /** The configuration of the server. */
   readonly adapter: ClaimAdapter<never>
-  /** Names something on the server, and headers that it is to send along. */
+  /** Returns a URL on the server, with headers that it adds. */
   locate(path: string, headers?: Readonly<Record<string, string>>, host?: ApiHost): string
 }
 
-/** The server under two names, and so with two origins. */
+/** The server under two host names, that is, with two origins. */
 export const API_HOSTS = ['api.shop.test', 'cdn.shop.test'] as const
 export type ApiHost = (typeof API_HOSTS)[number]
 
-/** In place of an origin: a page of the file system. */
+/** Used instead of an origin: a page of the file system. */
 export const FILE = 'file:'
 
 interface Setup {
@@ -31,7 +31,7 @@ interface Setup {
   readonly adapter: ClaimAdapter<never>
 }
 
-/** Opens a page, with a browser's memory of its own, as long as it is used. */
+/** Opens a page with its own browser storage while it is used. */
 export async function visit<Result>(
   { world, origin, server, adapter }: Setup,
   use: (visit: Visit) => Promise<Result>,
@@ -67,7 +67,7 @@ async function openPage(world: VectorWorld, origin: string): Promise<VectorPage>
 }
 
 /**
- * Describes what came over the wire and became of it. What is expected of every request goes without saying: the page's own
+ * Describes a received request and its outcome. Defaults are left out: the page's own
  * origin, no cookie, and that the application executes it unless it is a preflight.
  */
 export function describeRequest({ method, headers, wasExecuted }: ClaimRequest, pageOrigin: string): string {

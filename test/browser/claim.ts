@@ -1,16 +1,16 @@
 import type { CorsConfig } from '@crossorigin/policy'
 import type { Step } from './claim-step.ts'
 
-/** One thing that people are told about CORS. */
+/** One statement about CORS in the documentation. */
 export interface Claim<Source = CorsConfig> {
   readonly claim: string
-  /** What the server is built with. */
+  /** The configuration of the server. */
   readonly server: Source
-  /** The origin of the page; {@link APP} where it is left out. */
+  /** The origin of the page; {@link APP} if omitted. */
   readonly page?: string
-  /** How the page reaches the server; `https` where it is left out. */
+  /** How the page reaches the server; `https` if omitted. */
   readonly scheme?: 'https' | 'http'
-  /** What happens in the page, in turn, and what script sees of it. */
+  /** The actions in the page, in order, and what the page sees of them. */
   readonly does: readonly (readonly [step: Step, sees: string])[]
   /** What the server receives, in the words of `describeRequest`. */
   readonly receives: readonly string[]
@@ -21,7 +21,7 @@ export const APP = 'https://app.shop.test'
 export const ADMIN = 'https://admin.shop.test'
 const STRANGER = 'https://stranger.test'
 
-/** Allows {@link APP}. Nothing is remembered, so that every request shows whether it needs a preflight. */
+/** Allows {@link APP}. Preflights are not cached, so that every request shows whether it needs one. */
 export const ALLOWING = {
   origin: APP,
   methods: ['PUT', 'PATCH', 'DELETE'],
@@ -29,8 +29,8 @@ export const ALLOWING = {
   maxAge: 0,
 } satisfies CorsConfig
 
-/** Allows the same to somebody else. */
+/** Allows the same for a different origin. */
 export const REFUSING = { ...ALLOWING, origin: STRANGER } satisfies CorsConfig
 
-/** A header of a response that may be kept. */
+/** A header of a response that may be cached. */
 export const CACHEABLE = { 'Cache-Control': 'max-age=600' }

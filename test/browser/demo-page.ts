@@ -1,20 +1,20 @@
 import type { Browser } from 'playwright-core'
 import type { Exchange } from '../../examples/demo/page/exchange.js'
 
-/** What became of a request, with the page's own verdict. */
+/** The outcome of a request, with the page's own verdict. */
 export type PageResult = Exchange & { readonly differences: readonly string[] }
 
-/** What a visit of the demo's page has brought. */
+/** The result of a visit to the demo page. */
 export interface Visit {
   readonly results: readonly PageResult[]
   readonly status: string | null
-  /** Why the browser failed requests, as its developer tools have it, by the id in the URL. */
+  /** Why the browser failed requests, as its developer tools report it, by the id in the URL. */
   readonly corsErrors: ReadonlyMap<string, string>
-  /** What went wrong on the page itself: exceptions, and what its content security policy has blocked. */
+  /** Errors on the page itself: exceptions, and loads that its content security policy has blocked. */
   readonly mistakes: readonly string[]
 }
 
-/** Opens the demo's page and waits until all of its requests have come to an end. */
+/** Opens the demo's page and waits until all of its requests have ended. */
 export async function visitDemoPage(browser: Browser, origin: string): Promise<Visit> {
   const context = await browser.newContext()
   try {

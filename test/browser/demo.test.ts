@@ -25,12 +25,12 @@ afterAll(async () => {
   await demo?.close()
 })
 
-describe.each(APIS)('the page of an allowed origin, asking %s', (api) => {
+describe.each(APIS)('the page of an allowed origin, with %s', (api) => {
   it.each([
     ['gets without a preflight', 'get', ['GET 200'], '[{"id":1,"text":"Buy milk"}'],
     ['posts JSON after a preflight', 'json-post', ['OPTIONS 204', 'POST 201'], '{"added":"Water the plants"}'],
     ['puts with Authorization after a preflight', 'put-with-token', ['OPTIONS 204', 'PUT 200'], '{"changed":"1"}'],
-    ['gets with its cookie', 'cookie', ['GET 200'], '{"account":"ada"}'],
+    ['sends a GET with its cookie', 'cookie', ['GET 200'], '{"account":"ada"}'],
     ['reads a 404', 'not-found', ['GET 404'], '/missing'],
     ['reads a 500', 'failure', ['GET 500'], 'Internal Server Error'],
   ])('%s', (_sentence, scenario, sent, body) => {
@@ -41,13 +41,13 @@ describe.each(APIS)('the page of an allowed origin, asking %s', (api) => {
     expect(allowed.corsErrors.get(id)).toBeUndefined()
   })
 
-  it('reads the exposed header of the answer, and not the other one that was sent', () => {
+  it('reads the exposed header of the response, and not the header that is not exposed', () => {
     const { id, read } = resultOf(allowed, 'response-headers', api)
     expect(demo.log.find(id)[0]?.headers).toMatchObject({ 'x-total-count': '2', 'x-served-by': api })
     expect(read?.headers).toEqual({ 'X-Total-Count': '2', 'X-Served-By': null })
   })
 
-  it('sends its cookie only where script asked for credentials', () => {
+  it('sends its cookie only if the page asked for credentials', () => {
     const cookies = allowed.results
       .filter((result) => result.api === api)
       .flatMap(({ scenario, id }) => demo.log.find(id).map(({ cookie }) => ({ scenario, cookie })))
@@ -72,7 +72,7 @@ describe.each(APIS)('the page of an allowed origin, asking %s', (api) => {
   })
 })
 
-describe.each(APIS)('the page of an origin that is not allowed, asking %s', (api) => {
+describe.each(APIS)('the page of an origin that is not allowed, with %s', (api) => {
   it.each([
     ['has a GET executed', 'get', 'GET 200', 'MissingAllowOriginHeader'],
     ['has a GET with its cookie executed', 'cookie', 'GET 200', 'MissingAllowOriginHeader'],
@@ -93,9 +93,9 @@ describe.each(APIS)('the page of an origin that is not allowed, asking %s', (api
 
 describe('the page itself', () => {
   it.each([
-    ['where its origin is allowed', () => allowed, '30 of 30 requests ended as expected.'],
-    ['where its origin is not allowed', () => refused, '24 of 24 requests ended as expected.'],
-  ])('comes to the verdict of these tests, %s', (_where, readVisit, status) => {
+    ['when its origin is allowed', () => allowed, '30 of 30 requests ended as expected.'],
+    ['when its origin is not allowed', () => refused, '24 of 24 requests ended as expected.'],
+  ])('shows the same verdict as these tests, %s', (_where, readVisit, status) => {
     const visit = readVisit()
     expect(visit.results.flatMap(({ differences }) => differences)).toEqual([])
     expect(visit.status).toBe(status)
@@ -104,7 +104,7 @@ describe('the page itself', () => {
 })
 
 describe('the page at another address', () => {
-  it('names the right one instead of sending requests', async () => {
+  it('shows the right address instead of sending requests', async () => {
     const { port } = new URL(demo.pageOrigin)
     const { results, status, mistakes } = await visitDemoPage(browser, `http://elsewhere.test:${port}`)
     expect(status).toBe(

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import type { Origins, PageRequest, Received, ServerAnswer } from './doctor-world.ts'
 
-/** What the servers answer, by server, path and kind of request. */
+/** The responses of the servers, by server, path and kind of request. */
 export interface RandomServers {
   readonly preflight: RandomAnswer
   readonly actual: RandomAnswer
-  /** Where the actual request is redirected to, if anywhere, and what is answered there. */
+  /** The redirect target of the actual request, if any, and the response there. */
   readonly redirect: { readonly status: number; readonly to: string } | undefined
   readonly preflightThere: RandomAnswer
   readonly actualThere: RandomAnswer
 }
 
-/** An answer in which `{page}` and `{origin}` stand for the page's origin and the one that asks. */
+/** A response in which `{page}` and `{origin}` are replaced by the page's origin and the request's origin. */
 interface RandomAnswer {
   readonly status: number
   readonly lines: readonly (readonly [string, string])[]
@@ -109,7 +109,7 @@ const redirect = fc.record({
   ),
 })
 
-/** How the servers answer. */
+/** The responses of the servers. */
 export const randomServers: fc.Arbitrary<RandomServers> = fc.record({
   preflight: answer,
   actual: answer,
@@ -118,7 +118,7 @@ export const randomServers: fc.Arbitrary<RandomServers> = fc.record({
   actualThere: answer,
 })
 
-/** Answers a request as these servers do. */
+/** Responds to a request as these servers do. */
 export function answerOf(servers: RandomServers, received: Received, origins: Origins): ServerAnswer {
   const isThere = received.path !== '/resource'
   if (received.isPreflight) return fill(isThere ? servers.preflightThere : servers.preflight, received, origins)

@@ -1,17 +1,17 @@
 import type { Origins, PageRequest, Received, ServerAnswer } from './doctor-world.ts'
 
-/** A request, what a server answers, and what a browser makes of it. */
+/** A request, a server's response, and a browser's verdict. */
 export interface DoctorScenario {
   readonly name: string
   readonly request?: PageRequest
   readonly answer: (received: Received, origins: Origins) => ServerAnswer
   readonly verdict: 'allowed' | 'blocked'
-  /** Chromium's code; where it has none, the finding that has to say why. */
+  /** Chromium's code; if it has none, the finding that must give the reason. */
   readonly code?: string
   readonly finding?: string
   /** The value, method or header that Chromium names. */
   readonly parameter?: (origins: Origins) => string
-  /** Whether script can read the header `X-Answer`. */
+  /** Whether the page can read the header `X-Answer`. */
   readonly readsHeader?: boolean
 }
 
@@ -27,22 +27,22 @@ const include: PageRequest = { credentials: 'include' }
 const put: PageRequest = { method: 'PUT' }
 const withFoo: PageRequest = { headers: [['x-foo', '1']] }
 
-/** The same answer to everything. */
+/** The same response to everything. */
 function always(status: number, ...lines: Lines): DoctorScenario['answer'] {
   return () => ({ status, lines })
 }
 
-/** An answer that allows the page, with these lines beside it. */
+/** A response that allows the page, with additional header lines. */
 function allowing(...lines: Lines): DoctorScenario['answer'] {
   return (_, { page }) => ({ status: 200, lines: [[ORIGIN, page], ...lines] })
 }
 
-/** One answer to preflights, and another to requests. */
+/** One response to preflights, and another to actual requests. */
 function twofold(preflight: DoctorScenario['answer'], actual: DoctorScenario['answer']): DoctorScenario['answer'] {
   return (received, origins) => (received.isPreflight ? preflight : actual)(received, origins)
 }
 
-/** A redirect from the API's resource, and an answer wherever it leads. */
+/** A redirect from the API's resource, and a response at its target. */
 function redirecting(
   to: (origins: Origins) => string,
   end: DoctorScenario['answer'],
@@ -57,7 +57,7 @@ function redirecting(
 
 const drop = (): ServerAnswer => 'drop'
 
-/** Allows whoever asks, and whatever is asked. */
+/** Allows every origin and every requested method and header. */
 const reflecting: DoctorScenario['answer'] = ({ origin, headers }) => ({
   status: 200,
   lines: [
@@ -69,7 +69,7 @@ const reflecting: DoctorScenario['answer'] = ({ origin, headers }) => ({
 const blockedBy = (code: string, parameter?: DoctorScenario['parameter']) =>
   ({ verdict: 'blocked', code, ...(parameter && { parameter }) }) as const
 
-/** A value of `Access-Control-Allow-Origin`, alone. */
+/** A single value of `Access-Control-Allow-Origin`. */
 function allowOrigin(name: string, value: (page: string) => string, code: string): DoctorScenario {
   return {
     name: `the allowed origin is ${name}`,
@@ -118,13 +118,13 @@ const ORIGIN_SCENARIOS: readonly DoctorScenario[] = [
 
 const CREDENTIALS_SCENARIOS: readonly DoctorScenario[] = [
   {
-    name: 'a wildcard is to cover credentials',
+    name: 'a wildcard is combined with credentials',
     request: include,
     answer: always(200, [ORIGIN, '*'], CREDENTIALS),
     ...blockedBy('WildcardOriginNotAllowed'),
   },
   {
-    name: 'credentials are not mentioned',
+    name: 'credentials are not allowed',
     request: include,
     answer: allowing(),
     ...blockedBy('InvalidAllowCredentials', () => ''),
@@ -145,13 +145,13 @@ const CREDENTIALS_SCENARIOS: readonly DoctorScenario[] = [
 
 const PREFLIGHT_SCENARIOS: readonly DoctorScenario[] = [
   ...[404, 401].map((status) => ({
-    name: `a preflight is answered with a bare ${status}`,
+    name: `a preflight gets a bare ${status}`,
     request: put,
     answer: twofold(always(status), allowing()),
     ...blockedBy('PreflightMissingAllowOriginHeader'),
   })),
   {
-    name: 'a preflight is answered with 404 and all that it needs',
+    name: 'a preflight gets a 404 with all CORS headers',
     request: put,
     answer: twofold(
       (_, { page }) => ({
@@ -197,7 +197,7 @@ const PREFLIGHT_SCENARIOS: readonly DoctorScenario[] = [
     ...blockedBy('MethodDisallowedByPreflightResponse', () => 'PUT'),
   },
   {
-    name: 'a wildcard is to cover a method, with credentials',
+    name: 'a wildcard is used for a method, with credentials',
     request: { ...put, ...include },
     answer: allowing([METHODS, '*'], CREDENTIALS),
     ...blockedBy('MethodDisallowedByPreflightResponse', () => 'PUT'),
@@ -209,7 +209,7 @@ const PREFLIGHT_SCENARIOS: readonly DoctorScenario[] = [
     ...blockedBy('MethodDisallowedByPreflightResponse', () => 'patch'),
   },
   {
-    name: 'patch is sent and listed, and the server knows no such method',
+    name: 'patch is sent and listed, and the server does not know the method',
     request: { method: 'patch' },
     answer: allowing([METHODS, 'patch']),
     ...blockedBy('MissingAllowOriginHeader'),
@@ -221,7 +221,7 @@ const PREFLIGHT_SCENARIOS: readonly DoctorScenario[] = [
     ...blockedBy('InvalidAllowMethodsPreflightResponse'),
   },
   {
-    name: 'a method is listed in an answer with status 200',
+    name: 'a method is listed in a response with status 200',
     request: { method: 'DELETE' },
     answer: allowing([METHODS, 'PUT, DELETE']),
     verdict: 'allowed',
@@ -233,14 +233,14 @@ const PREFLIGHT_SCENARIOS: readonly DoctorScenario[] = [
     ...blockedBy('HeaderDisallowedByPreflightResponse', () => 'x-foo'),
   },
   {
-    name: 'a wildcard is to cover a header, with credentials',
+    name: 'a wildcard is used for a header, with credentials',
     request: { ...withFoo, ...include },
     answer: allowing([HEADERS, '*'], CREDENTIALS),
     ...blockedBy('HeaderDisallowedByPreflightResponse', () => 'x-foo'),
   },
   { name: 'a wildcard covers a header', request: withFoo, answer: allowing([HEADERS, '*']), verdict: 'allowed' },
   {
-    name: 'a wildcard covers Authorization, against the standard',
+    name: 'a wildcard covers Authorization, contrary to the standard',
     request: { headers: [['Authorization', 'Bearer token']] },
     answer: allowing([HEADERS, '*']),
     verdict: 'allowed',
@@ -270,12 +270,12 @@ const PREFLIGHT_SCENARIOS: readonly DoctorScenario[] = [
     ...blockedBy('PreflightWildcardOriginNotAllowed'),
   },
   ...[200, 500].map((status) => ({
-    name: `a preflight passes, and the answer is a bare ${status}`,
+    name: `a preflight passes, and the response is a bare ${status}`,
     request: put,
     answer: twofold(allowing([METHODS, 'PUT']), always(status)),
     ...blockedBy('MissingAllowOriginHeader'),
   })),
-  { name: 'the answer is dropped', answer: drop, verdict: 'blocked', finding: 'lookalike/empty' },
+  { name: 'the response is dropped', answer: drop, verdict: 'blocked', finding: 'lookalike/empty' },
 ]
 
 const REDIRECT_SCENARIOS: readonly DoctorScenario[] = [
@@ -344,7 +344,7 @@ const MODE_SCENARIOS: readonly DoctorScenario[] = [
     finding: 'input/no-cors-redirect',
   },
   {
-    name: 'the mode is no-cors, and the resource keeps to its origin',
+    name: 'the mode is no-cors, and the resource is same-origin only',
     request: { mode: 'no-cors' },
     answer: always(200, ['Cross-Origin-Resource-Policy', 'same-origin']),
     ...blockedBy('corp-not-same-origin'),
@@ -355,7 +355,7 @@ const MODE_SCENARIOS: readonly DoctorScenario[] = [
 const EXPOSURE_SCENARIOS: readonly DoctorScenario[] = [
   { name: 'a header is not exposed', answer: allowing(['X-Answer', '42']), verdict: 'allowed', readsHeader: false },
   {
-    name: 'a wildcard is to expose a header, with credentials',
+    name: 'a wildcard is used to expose a header, with credentials',
     request: include,
     answer: allowing(CREDENTIALS, ['X-Answer', '42'], [EXPOSE, '*']),
     verdict: 'allowed',
@@ -369,7 +369,7 @@ const EXPOSURE_SCENARIOS: readonly DoctorScenario[] = [
   },
 ]
 
-/** What Chromium and Firefox have been seen to do. */
+/** Observed in Chromium and Firefox. */
 export const DOCTOR_SCENARIOS: readonly DoctorScenario[] = [
   ...ORIGIN_SCENARIOS,
   ...CREDENTIALS_SCENARIOS,

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { closeServer, openServer } from '../support/listen.ts'
 import { launchChromium } from './chromium.ts'
 
-/** The origins of the page, of its API, and of a third party, each on a port of its own. */
+/** The origins of the page, of its API, and of a third party, each on its own port. */
 export interface Origins {
   readonly page: string
   readonly api: string
@@ -15,14 +15,14 @@ export interface Origins {
 export interface Received {
   readonly method: string
   readonly path: string
-  /** Which of the three servers it is. */
+  /** Which of the three servers received it. */
   readonly at: keyof Origins
   readonly isPreflight: boolean
   readonly origin: string
   readonly headers: IncomingMessage['headers']
 }
 
-/** What a request consists of, but for the lines that tell one client from another. */
+/** The parts of a request, without the lines that differ between clients. */
 export interface Wire {
   readonly at: keyof Origins
   readonly method: string
@@ -31,42 +31,42 @@ export interface Wire {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Header lines, as they are to be sent; `drop` closes the connection without a word. */
+/** Header lines, sent as they are; `drop` closes the connection without a response. */
 export type ServerAnswer = 'drop' | { readonly status: number; readonly lines: readonly (readonly [string, string])[] }
 
-/** What a page asks for: the input of a diagnosis, without what is the same for all. */
+/** A page's request: the input of a diagnosis, without the parts that are always the same. */
 export type PageRequest = Omit<DiagnosisInput, 'url' | 'origin'>
 
 /** How a fetch ended in a browser. */
 export interface FetchOutcome {
   readonly verdict: 'allowed' | 'blocked'
-  /** What script could read, names in lower case. */
+  /** What the page could read, with names in lower case. */
   readonly readableHeaders: readonly string[]
 }
 
 /** How a fetch ended in Chromium. */
 interface ChromiumOutcome extends FetchOutcome {
-  /** Chromium's own code for the fault, with the value that it names; empty where it has none. */
+  /** Chromium's own code for the error, with the value that it names; empty if it has none. */
   readonly corsError: string
   readonly parameter: string
 }
 
-/** Servers that answer a browser and the doctor alike. */
+/** Servers that respond to a browser and to the doctor in the same way. */
 export interface DoctorServers {
   readonly origins: Origins
   answerWith(answer: (received: Received) => ServerAnswer): void
-  /** Gives the API and the third party new names, of which no browser can remember anything. */
+  /** Gives the API and the third party new names, which no browser has cached anything for. */
   rename(): void
   /** Returns the request to the API from the page. */
   complete(request: PageRequest): DiagnosisInput
-  /** Returns what the servers have received since it was asked for the last time. */
+  /** Returns what the servers have received since the last call. */
   takeReceived(): readonly Wire[]
-  /** Has the doctor examine the same. */
+  /** Runs the doctor on the same request. */
   diagnose(request: PageRequest, options?: DiagnosisOptions): ReturnType<typeof diagnose>
   close(): Promise<void>
 }
 
-/** The servers and Chromium, with a page of the first. */
+/** The servers and Chromium, with a page of the first server. */
 export interface DoctorWorld extends DoctorServers {
   readonly browser: Browser
   /** Fetches from the page in Chromium. */
@@ -130,7 +130,7 @@ export async function startDoctorServers(): Promise<DoctorServers> {
   }
 }
 
-/** Creates the servers, and Chromium with a page of the first. */
+/** Creates the servers, and Chromium with a page of the first server. */
 export async function createDoctorWorld(): Promise<DoctorWorld> {
   const servers = await startDoctorServers()
   const browser = await launchChromium()
@@ -155,7 +155,7 @@ function read(req: IncomingMessage, at: keyof Origins): Received {
   return { method, path: url, at, isPreflight, origin: headers.origin ?? '', headers }
 }
 
-/** Lines that are decided by the rules of CORS, and those by which a secret could go out. */
+/** Lines that CORS rules decide about, and lines that could carry a secret. */
 const WATCHED =
   /^(?:origin|referer|access-control-.*|sec-fetch-(?:mode|site|dest)|authorization|cookie|content-(?:type|length)|x-.*)$/
 
@@ -164,7 +164,7 @@ function watch({ at, method, path, headers }: Received): Wire {
   return { at, method, path, headers: Object.fromEntries(watched.map(([name, value]) => [name, String(value)])) }
 }
 
-/** Byte for byte, since Node would refuse some of the values, and add headers of its own. */
+/** Byte for byte, since Node would reject some of the values, and add its own headers. */
 function write(res: ServerResponse, answer: ServerAnswer): void {
   if (answer === 'drop') {
     res.socket?.destroy()
@@ -180,7 +180,7 @@ async function openPage(browser: Browser, origin: string): Promise<Page> {
   return page
 }
 
-/** Runs in a page, so that it stands alone. */
+/** Runs in a page, so it must not use anything outside the function. */
 export async function fetchInPage(input: DiagnosisInput): Promise<FetchOutcome> {
   const { url, method, headers, body, credentials, mode, redirect } = input
   const options = { method, body, credentials, mode, redirect, headers: (headers ?? []).map((line) => [...line]) }
@@ -204,7 +204,7 @@ async function fetchInChromium(page: Page, input: DiagnosisInput): Promise<Chrom
     else if (blockedReason !== undefined) failures.push({ corsError: blockedReason, parameter: '' })
   })
   const seen = await page.evaluate(fetchInPage, input)
-  // What the protocol reports of the failure was sent before the page went on.
+  // What the protocol reports of the failure was sent before the page continued.
   await session.detach()
   const [failure = { corsError: '', parameter: '' }] = seen.verdict === 'allowed' ? [] : failures
   return { ...seen, ...failure }

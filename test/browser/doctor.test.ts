@@ -12,9 +12,9 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => world?.close())
 
-/** Compares what both have sent: the doctor the same as Chromium, nothing more and nothing earlier, and its probes afterwards. */
+/** Compares the requests of both: the doctor sends the same as Chromium, nothing more and nothing earlier, and its probes afterwards. */
 function expectSameRequests(chromium: readonly Wire[], doctor: readonly Wire[], diagnosis: Diagnosis): void {
-  // A server of Node knows no method in lower case, and does not say that it was asked.
+  // A Node server rejects lower-case methods, and does not report the request.
   const exchanges = diagnosis.exchanges.filter(({ request }) => request.method !== 'patch')
   expect(doctor.map(({ method }) => method)).toEqual(exchanges.map(({ request }) => request.method))
   const played = doctor.filter((_wire, index) => !isProbe(exchanges[index]?.purpose ?? 'actual'))
@@ -30,7 +30,7 @@ function expectSameRequests(chromium: readonly Wire[], doctor: readonly Wire[], 
 const HARMLESS: ReadonlySet<string> = new Set(['origin', 'referer', 'content-type'])
 
 describe('Chromium and the doctor agree', () => {
-  it.each(DOCTOR_SCENARIOS)('where $name: $verdict $code', async (scenario) => {
+  it.each(DOCTOR_SCENARIOS)('when $name: $verdict $code', async (scenario) => {
     const { request = {}, verdict, code = '', finding, parameter, readsHeader } = scenario
     world.answerWith((received) => scenario.answer(received, world.origins))
 
@@ -56,7 +56,7 @@ describe('Chromium and the doctor agree', () => {
 const RUNS = 400
 
 describe('the doctor', () => {
-  it('calls allowed what Chromium allows, and blocked what it blocks, whatever servers answer', async () => {
+  it('agrees with Chromium about what is allowed and blocked, for random responses', async () => {
     const seen = { allowed: 0, blocked: 0 }
     await fc.assert(
       fc.asyncProperty(pageRequest, randomServers, async (request, servers) => {

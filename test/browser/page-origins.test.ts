@@ -39,11 +39,11 @@ describe('a page of an unusual origin, in Chromium', () => {
     'http://a.-b',
     'http://my_app.example',
     'http://a.example.',
-  ])('%s sends it as it is listed, and can read', async (origin) => {
+  ])('%s sends it as it is listed, and can read the response', async (origin) => {
     expect(await fetchFrom(origin, origin)).toEqual({ origin, status: 200 })
   })
 
-  it('has no dot after an address', async () => {
+  it('does not keep a dot after an IP address', async () => {
     expect(await fetchFrom('http://127.0.0.1.', 'http://127.0.0.1')).toEqual({
       origin: 'http://127.0.0.1',
       status: 200,

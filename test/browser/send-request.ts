@@ -1,22 +1,22 @@
 import type { BrowserRequest } from '@crossorigin/browser-model'
 import type { VectorPage } from './vector-world.ts'
 
-/** What script sees of a request that it has made. */
+/** What the page sees of its request. */
 export interface ScriptResult {
-  /** The name of the exception, or of the rejection; `null` where there is a response. */
+  /** The name of the exception, or of the rejection; `null` if there is a response. */
   readonly error: string | null
   readonly type: string
   readonly status: number
-  /** Names of the headers that it can read, in lower case. */
+  /** Names of the readable headers, in lower case. */
   readonly headers: readonly string[]
 }
 
-/** Makes a request from a page, by `fetch` or `XMLHttpRequest`, as the model describes it. */
+/** Sends a request from a page, by `fetch` or `XMLHttpRequest`, as the model describes it. */
 export function sendRequest(page: Pick<VectorPage, 'evaluate'>, request: BrowserRequest): Promise<ScriptResult> {
   return page.evaluate(sendFromPage, request)
 }
 
-/** Runs in the page, so that it stands alone. */
+/** Runs in the page, so it must not use anything outside the function. */
 async function sendFromPage(request: BrowserRequest): Promise<ScriptResult> {
   const failed = (error: unknown): ScriptResult => ({
     error: (error as Error).name,

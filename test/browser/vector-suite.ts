@@ -21,7 +21,7 @@ export interface TestedEngine {
   readonly engine: Engine
   createWorld(options: WorldOptions): Promise<VectorWorld>
   /**
-   * Compares what was seen with what was expected.
+   * Compares the observed result with the expected one.
    *
    * @param id - The id of the vector, or the title of the claim.
    * @param adapter - The adapter that the claim was tested with.
@@ -50,7 +50,7 @@ async function onPage<Result>(world: VectorWorld, origin: string, use: (page: Ve
   }
 }
 
-/** What can be seen of a classification from outside: what is thrown, and what is sent. */
+/** The observable parts of a classification: the exception, and the requests sent. */
 interface SentRequest {
   readonly throws: string | null
   readonly isBlocked: boolean
@@ -67,7 +67,7 @@ function classified(request: BrowserRequest, engine: Engine): SentRequest {
   return { throws, isBlocked, origin, method: isSent ? method : null, requestMethod, requestHeaders }
 }
 
-/** Grants whatever is asked for. */
+/** Allows everything that is requested. */
 function grantAll({ headers }: ReceivedRequest): HttpResponse {
   return {
     status: 200,
@@ -76,7 +76,7 @@ function grantAll({ headers }: ReceivedRequest): HttpResponse {
       ['Access-Control-Allow-Credentials', 'true'],
       ['Access-Control-Allow-Methods', headers['access-control-request-method'] ?? ''],
       ['Access-Control-Allow-Headers', headers['access-control-request-headers'] ?? ''],
-      // Neither the preflight nor the response is for another request.
+      // The preflight and the response belong to this request only.
       ['Access-Control-Max-Age', '0'],
       ['Cache-Control', 'no-store'],
     ],
@@ -105,15 +105,15 @@ async function observeSent(
   }
 }
 
-/** What is sent. Elements, and pages of extensions, are not for script to make. */
+/** The requests sent. A page cannot create requests of elements or extension pages with JavaScript. */
 export function describeSent(tested: TestedEngine): void {
   const cases = (classifyVectors.cases as readonly Vector[])
     .map(({ id, request }) => ({ id, asked: request as BrowserRequest }))
     .filter(({ asked }) => asked.api !== 'element' && !asked.pageOrigin.startsWith('chrome-extension:'))
 
-  describe(`${tested.name}, asked to send a request`, () => {
+  describe(`${tested.name}, sending a request`, () => {
     const world = useWorld(tested, true)
-    // One for each origin: no request leaves anything behind, and opening a page takes longer than the rest.
+    // One for each origin: requests leave no state behind, and opening a page is the slowest part.
     const pages = new Map<string, VectorPage>()
 
     it.each(cases)('sends $id as the model says', async ({ id, asked }) => {
@@ -125,7 +125,7 @@ export function describeSent(tested: TestedEngine): void {
   })
 }
 
-/** What script learns from a response. */
+/** What the page can read of a response. */
 interface Shown {
   readonly result: 'readable' | 'networkError' | 'opaque' | 'opaqueRedirect'
   readonly readableHeaders: readonly string[]
@@ -168,7 +168,7 @@ export function describeAnswered(tested: TestedEngine): void {
     const world = useWorld(tested, false)
     const cases = corsCheckVectors.cases.filter(({ request }) => !request.pageOrigin.includes('-extension:'))
 
-    it.each(cases)('shows script of $id what the model says', async ({ id, request, response }) => {
+    it.each(cases)('exposes to the page for $id what the model says', async ({ id, request, response }) => {
       const asked = request as unknown as BrowserRequest
       world.current.answerWith(() => response as unknown as HttpResponse)
       const shown = show(await onPage(world.current, asked.pageOrigin, (page) => sendRequest(page, asked)))
@@ -202,7 +202,7 @@ function answerInTurn(hops: readonly Hop[]): (isAsking: boolean) => HttpResponse
   }
 }
 
-/** What is compared of a request: preflights, too, which engines send for other hops. */
+/** The compared parts of a request. Preflights are included, since engines may send them at different hops. */
 interface Summary {
   readonly method: string
   readonly origin: string | null
@@ -236,7 +236,7 @@ async function simulateRedirects(
   return { result: result as Shown['result'], readableHeaders: [...readableHeaders].sort(), sent }
 }
 
-/** A browser that must be exactly as the model says. */
+/** A browser that must match the model exactly. */
 export function agreeExactly(_id: string, seen: unknown, expected: unknown): void {
   expect(seen).toEqual(expected)
 }

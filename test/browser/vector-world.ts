@@ -1,28 +1,28 @@
 import type { Page } from 'playwright-core'
 import { createWorld, type ReceivedRequest, type World, type WorldServers } from './world.ts'
 
-/** An empty page, with a browser's memory of its own. */
+/** An empty page with its own browser storage. */
 export interface VectorPage {
-  /** Runs a function in the page. It stands alone: its argument goes there, and its result comes back, as JSON. */
+  /** Runs a function in the page. It must not use anything outside itself. Its argument and its result are passed as JSON. */
   evaluate<Argument, Result>(run: (argument: Argument) => Promise<Result>, argument: Argument): Promise<Result>
-  /** Leaves for another URL. */
+  /** Navigates to another URL. */
   navigate(url: string): Promise<void>
-  /** Opens a page that has its memory in common with this one, and is closed with it. */
+  /** Opens a page that shares the storage of this one, and is closed with it. */
   openAnother(url: string): Promise<VectorPage>
   close(): Promise<void>
 }
 
-/** What is asked of a world. */
+/** Requirements of a world. */
 export interface WorldOptions {
   /** Whether bodies can be streams. Otherwise, header lines are kept apart. */
   readonly isStreaming?: boolean
-  /** Hosts whose servers do not belong to the world. They are found on this machine, at the port of the URL. */
+  /** Hosts whose servers do not belong to the world. They resolve to this machine, at the port of the URL. */
   readonly otherHosts?: readonly string[]
   /** Whether the browser must have an HTTP cache. */
   readonly hasHttpCache?: boolean
 }
 
-/** A world that a browser of any make believes. */
+/** A world that works with any browser. */
 export interface VectorWorld extends Pick<WorldServers, 'answerWith' | 'received' | 'close'> {
   openPage(origin: string): Promise<VectorPage>
 }

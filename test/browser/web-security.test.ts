@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 describe('a server without CORS headers', () => {
-  it('is out of reach for the page, which shows that this browser enforces CORS at all', async () => {
+  it('cannot be read by the page, which shows that this browser enforces CORS', async () => {
     const log = createRequestLog()
     const api = createServer((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' }).end('[]')
@@ -41,10 +41,10 @@ describe('a server without CORS headers', () => {
     expect(results).toHaveLength(10)
     for (const { scenario, id, read } of results) {
       expect(read, scenario).toBeNull()
-      // The simple request, or a preflight that was not followed by anything.
+      // The simple request, or a preflight without an actual request.
       expect(log.find(id), scenario).toHaveLength(1)
     }
-    // What the page expects anyway is the GET of its frame, which is executed and not readable.
+    // The one request that ends as the page expects is the GET of its frame, which is executed and not readable.
     expect(status).toBe('1 of 10 requests ended as expected.')
   })
 })

@@ -8,35 +8,35 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { closeServer, openServer } from '../support/listen.ts'
 import { launchChromium } from './chromium.ts'
 
-/** A request that came over the wire. */
+/** A request received over the wire. */
 export interface ReceivedRequest {
   readonly method: string
-  /** With scheme and host. */
+  /** Includes scheme and host. */
   readonly url: string
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
 }
 
-/** Answers a request with exactly these header lines. */
+/** Responds to a request with exactly these header lines. */
 type Answer = (request: ReceivedRequest) => HttpResponse
 
-/** All hosts there are, on two local servers. */
+/** Every host, on two local servers. */
 export interface WorldServers {
-  /** Returns the local port of a server; `undefined` for one that is none of this world's. */
+  /** Returns the local port of a server; `undefined` if it does not belong to this world. */
   locate(host: string, port: number): number | undefined
-  /** Decides what the servers answer, from now on, and forgets what they have received. */
+  /** Sets the responses of the servers from now on, and clears the received requests. */
   answerWith(answer: Answer): void
-  /** What the servers have received since, pages left out. */
+  /** The requests received since then, without pages. */
   readonly received: readonly ReceivedRequest[]
   close(): Promise<void>
 }
 
 /**
- * A world and a browser that believes it: pages and APIs of any origin, `https` with a certificate of its own.
+ * A world with a browser that trusts it: pages and APIs of any origin, `https` with its own certificate.
  */
 export interface World extends Omit<WorldServers, 'locate'> {
   readonly browser: Browser
-  /** Opens an empty page of an origin, with a browser's memory of its own. `null`: a page whose origin is opaque. */
+  /** Opens an empty page of an origin, with its own browser storage. `null`: a page whose origin is opaque. */
   openPage(origin: string): Promise<Page>
 }
 
@@ -51,7 +51,7 @@ export function pageUrlOf(origin: string): string {
   return origin === 'null' ? OPAQUE_PAGE : `${origin}${PAGE_PATH}`
 }
 
-/** Returns the URL of an empty page of an origin that runs the functions that the page around it sends. */
+/** Returns the URL of an empty page of an origin that runs functions sent by its parent page. */
 export function framePageUrlOf(origin: string): string {
   return `${origin}${PAGE_PATH}?frame`
 }
@@ -68,7 +68,7 @@ export async function startServers(protocol: 'h2' | 'http/1.1'): Promise<WorldSe
   let answer: Answer = () => ({ status: 404, headers: [] })
   let received: ReceivedRequest[] = []
   const respond = (scheme: string) => (req: Req, res: Res) => {
-    // A connection that was answered to its end may bring one request more, which the browser then makes again.
+    // A connection that is about to close may receive one more request, which the browser then sends again.
     if (!('stream' in res) && req.socket.writableEnded) return
     const request = readRequest(scheme, req)
     if (request.url.includes(PAGE_PATH)) servePage(request, res)
@@ -85,7 +85,7 @@ export async function startServers(protocol: 'h2' | 'http/1.1'): Promise<WorldSe
       ? createSecureServer({ key, cert }, respond('https'))
       : createHttpsServer({ key, cert }, respond('https'))
   const plain = createServer(respond('http'))
-  // Node's parser takes a list of methods, and no control characters; browsers send both.
+  // Node's parser accepts only known methods, and no control characters; browsers send both.
   secure.on('clientError', (error: Error & { rawPacket?: Buffer }, socket) => {
     const request = parseHead((error.rawPacket ?? Buffer.from('')).toString('latin1'))
     if (request === undefined) {
@@ -118,7 +118,7 @@ function isSecure(host: string, port: number): boolean {
 /**
  * Creates a world with Chromium.
  *
- * @param otherHosts - Hosts whose servers are none of this world's: they are found on this machine, at the port of the URL.
+ * @param otherHosts - Hosts whose servers do not belong to this world: they resolve to this machine, at the port of the URL.
  */
 export async function createWorld(protocol: 'h2' | 'http/1.1', otherHosts: readonly string[] = []): Promise<World> {
   const servers = await startServers(protocol)
@@ -164,7 +164,7 @@ function readRequest(scheme: string, req: Req): ReceivedRequest {
   return { method: req.method ?? '', url: `${scheme}://${host}${req.url}`, headers }
 }
 
-/** Reads a request as its bytes are. */
+/** Reads a request byte for byte. */
 function parseHead(text: string): ReceivedRequest | undefined {
   const [requestLine = '', ...lines] = (text.split('\r\n\r\n')[0] as string).split('\r\n')
   const [method = '', path = ''] = requestLine.split(' ')
@@ -175,7 +175,7 @@ function parseHead(text: string): ReceivedRequest | undefined {
   return { method, url: `https://${headers['host']}${path}`, headers }
 }
 
-/** A content security policy can put a page into a sandbox, where its origin is opaque. */
+/** A content security policy can sandbox a page, which makes its origin opaque. */
 function servePage({ url }: ReceivedRequest, res: Res): void {
   res.setHeader('Content-Type', 'text/html')
   res.setHeader('Cache-Control', 'no-store')
@@ -188,7 +188,7 @@ function writeHttp1(res: ServerResponse, response: HttpResponse): void {
   res.socket?.end(formatResponse(response))
 }
 
-/** Byte for byte, since Node would refuse some of the values, and add headers of its own. The end of the connection ends the body. */
+/** Byte for byte, since Node would reject some of the values, and add its own headers. The end of the connection ends the body. */
 function formatResponse({ status, headers }: HttpResponse): Buffer {
   const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')

@@ -40,7 +40,7 @@ function select(name: unknown): CorsPolicy | undefined {
   return name === 'one' ? ONE : name === 'two' ? TWO : undefined
 }
 
-/** What stands in front of the pages of each policy. */
+/** The CORS layer in front of the pages, for each policy. */
 const SOURCES: Readonly<Record<Page['policy'], readonly [source: Source, options: SelectorOptions]>> = {
   list: [SHARED, {}],
   reject: [{ ...SHARED, onDenied: 'reject' }, {}],
@@ -53,7 +53,7 @@ const SOURCES: Readonly<Record<Page['policy'], readonly [source: Source, options
   'by-host': [({ headers }) => select(String(headers['host']).split('.')[0]), { vary: ['Host'] }],
 }
 
-/** Starts the pages behind CORS on a free port until the test is over, and returns the port. */
+/** Starts the pages behind CORS on a free port for the duration of the test, and returns the port. */
 export type StartApplication = () => Promise<number>
 
 /** One application for each adapter. */
@@ -205,7 +205,7 @@ function writeByReply({ status, headers, vary, body }: PageAnswer, reply: Fastif
   reply.send(body)
 }
 
-/** Writes an answer through one of the ways that Node has. */
+/** Writes a response in one of the ways that Node offers. */
 function writePlainly(answer: PageAnswer, means: Page['means'], res: ServerResponse): void {
   const { status, vary, body } = answer
   const headers = { ...answer.headers, ...(status !== 304 && { 'Content-Length': String(Buffer.byteLength(body)) }) }
@@ -223,20 +223,25 @@ function writePlainly(answer: PageAnswer, means: Page['means'], res: ServerRespo
 
 const ALLOW_ORIGIN = 'Access-Control-Allow-Origin'
 
-/** What a visitor can be served by mistake. */
-const GRANT = 'is served the grant of'
-const REFUSAL = 'is served a refusal for an origin that is allowed'
+/** Wrong responses that a visitor can get. */
+const GRANT = 'is served the response for'
+const REFUSAL = 'is served a denial for an origin that is allowed'
 
-/** Servers that echo allowed origins as `list` means it, each with a common mistake and what comes of it. */
+/** Servers that echo allowed origins like `list`, each with a common error and its effects. */
 export const MISTAKEN_APPLICATIONS: readonly (readonly [
   name: string,
   start: StartApplication,
-  /** The pages on which it shows. */
+  /** The affected pages. */
   vary: readonly Page['vary'][],
   mistakes: readonly string[],
 ])[] = [
   ['leaves Vary out', () => startMistaken(() => false), ['none'], [GRANT, REFUSAL]],
-  ['varies only where it grants', () => startMistaken((res) => res.hasHeader(ALLOW_ORIGIN)), ['none'], [REFUSAL]],
+  [
+    'varies only if it allows the origin',
+    () => startMistaken((res) => res.hasHeader(ALLOW_ORIGIN)),
+    ['none'],
+    [REFUSAL],
+  ],
   ['lets its pages overwrite Vary', () => startMistaken(() => true), ['language', 'lines'], [GRANT, REFUSAL]],
 ]
 

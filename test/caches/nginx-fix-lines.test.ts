@@ -7,7 +7,7 @@ import { startProgram } from './program.ts'
 
 const PAGE = 'https://app.example.com'
 
-/** Takes the lines for nginx to where they say that they belong. */
+/** Inserts the lines for nginx into the context that they name. */
 function place({ lines }: Pick<Finding, 'lines'>): { readonly http: string; readonly location: string } {
   const own = lines.flatMap(({ product, line }) => (product === 'nginx' ? [line] : []))
   const at = own.findIndex((line) => line.startsWith('# in location { }'))
@@ -46,7 +46,7 @@ http {
   ])
 }
 
-/** Opens a port to a socket: the doctor knows addresses only. */
+/** Forwards a port to a socket: the doctor only supports addresses. */
 async function openPort(path: string): Promise<number> {
   const server = createServer((client) => {
     const socket = connect({ path })
@@ -68,25 +68,25 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     code: 'response/allow-origin-missing',
-    when: 'an application says nothing',
+    when: 'an application sends no CORS headers',
     input: {},
     answer: () => ({ status: 200 }),
   },
   {
     code: 'response/allow-origin-mismatch',
-    when: 'an application allows another page',
+    when: 'an application allows another origin',
     input: {},
     answer: () => ({ status: 200, headers: ['Access-Control-Allow-Origin: https://other.example'] }),
   },
   {
     code: 'credentials/wildcard-origin',
-    when: 'an application allows everybody, and cookies are sent',
+    when: 'an application allows every origin, and cookies are sent',
     input: { credentials: 'include' },
     answer: () => ({ status: 200, headers: ['Access-Control-Allow-Origin: *'] }),
   },
   {
     code: 'credentials/allow-not-true',
-    when: 'an application says True',
+    when: 'an application sends True',
     input: { credentials: 'include' },
     answer: () => ({
       status: 200,
@@ -95,7 +95,7 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'preflight/wildcard-with-credentials',
-    when: 'an application answers preflights with *',
+    when: 'an application responds to preflights with *',
     input: { credentials: 'include', method: 'PUT' },
     answer: () => ({
       status: 200,
@@ -104,7 +104,7 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'preflight/status-not-ok',
-    when: 'an application wants a preflight to log in',
+    when: 'an application requires authentication for a preflight',
     input: { method: 'PUT', headers: [['Authorization', 'Bearer a']] },
     answer: ({ method }) =>
       method === 'OPTIONS' ? { status: 401 } : { status: 200, headers: [`Access-Control-Allow-Origin: ${PAGE}`] },
@@ -112,7 +112,7 @@ const CASES: readonly Case[] = [
 ]
 
 describe('the lines for nginx', () => {
-  test.each(CASES)('let a request pass where $when ($code)', async ({ code, input, answer }) => {
+  test.each(CASES)('let a request pass when $when ($code)', async ({ code, input, answer }) => {
     await withServer(answer, async (application) => {
       const before = await diagnose({ url: application, origin: PAGE, ...input }, { send: true })
       const finding = before.findings.find((each) => each.code === code)
@@ -132,7 +132,7 @@ describe('the lines for nginx', () => {
     })
   })
 
-  test('leave OPTIONS that is no preflight to the application', async () => {
+  test('leave OPTIONS that is not a preflight to the application', async () => {
     const answer: Answering = () => ({ status: 401 })
     await withServer(answer, async (application) => {
       const { findings } = await diagnose({ url: application, origin: PAGE, method: 'PUT' })

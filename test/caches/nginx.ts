@@ -3,8 +3,8 @@ import { startProgram } from './program.ts'
 import type { SharedCache } from './shared-cache.ts'
 
 /**
- * Keeps whatever may be kept, errors included, asks again by `If-None-Match`, and serves what is stale instead of an error
- * and where `stale-while-revalidate` lets it.
+ * Stores everything that may be stored, errors included, revalidates with `If-None-Match`, and serves stale responses instead of an error
+ * and if `stale-while-revalidate` allows it.
  */
 function configure(port: number): string {
   return `
@@ -42,7 +42,7 @@ http {
 /** nginx, with `proxy_cache`. */
 export const NGINX: SharedCache = {
   name: 'nginx',
-  // Its clock counts whole seconds.
+  // Its clock has a resolution of one second.
   aging: 2100,
   servings: ['MISS', 'HIT', 'EXPIRED', 'REVALIDATED', 'STALE', 'UPDATING'],
   async start(port) {

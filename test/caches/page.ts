@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** The policies that pages stand under. */
+/** The policies of the pages. */
 export const POLICY_NAMES = ['list', 'reject', 'predicate', 'any', 'by-header', 'by-host'] as const
 
-/** How a page's status comes about; `flaky` answers 200 and 500 in turn. */
+/** How a page's status is chosen; `flaky` responds with 200 and 500 in turn. */
 export const STATUSES = ['200', '404', '500', 'flaky'] as const
 
-/** How long caches may keep a page. */
+/** How long caches may store a page. */
 export const LIFETIMES = {
   long: 'public, max-age=60',
   short: 'public, max-age=1',
@@ -25,18 +25,18 @@ export const OWN_VARY = {
 /** How a page writes its headers. */
 export const MEANS = ['set-header', 'write-head-object', 'write-head-array', 'framework'] as const
 
-/** A resource of the test's application, all of which stands in its URL. */
+/** A resource of the test's application, fully described by its URL. */
 export interface Page {
   readonly policy: (typeof POLICY_NAMES)[number]
   readonly status: (typeof STATUSES)[number]
   readonly lifetime: keyof typeof LIFETIMES
   readonly vary: keyof typeof OWN_VARY
   readonly means: (typeof MEANS)[number]
-  /** Tells pages apart that are otherwise alike. */
+  /** Distinguishes pages that are otherwise equal. */
   readonly serial: number
 }
 
-/** What a page answers, before CORS has added anything. */
+/** A page's response before CORS has added anything. */
 export interface PageAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -55,12 +55,12 @@ export function readUrl(url: string): Page {
   return { policy, status, lifetime, vary, means, serial: Number(serial) } as Page
 }
 
-/** The body of a page: the same for everyone, or made for a language. */
+/** The body of a page: the same for everyone, or specific to a language. */
 export function bodyOf({ vary }: Page, language: string | undefined): string {
   return vary === 'none' ? 'for everyone' : `for ${language ?? 'no language'}`
 }
 
-/** Answers requests for pages. It counts the requests for each page that is flaky. */
+/** Responds to requests for pages. It counts the requests for each flaky page. */
 export function createPages(): (url: string, headers: IncomingHttpHeaders) => PageAnswer {
   const counts = new Map<string, number>()
 

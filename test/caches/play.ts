@@ -5,18 +5,18 @@ import { findMistake } from './right-answer.ts'
 import type { RunningCache, SharedCache } from './shared-cache.ts'
 import type { History, Visit } from './visit.ts'
 
-/** What came of playing histories. */
+/** The result of playing histories. */
 export interface Outcome {
-  /** One sentence for each answer that went to the wrong visitor, with all that happened to its page. */
+  /** One sentence for each response that went to the wrong visitor, with the history of its page. */
   readonly mistakes: string[]
-  /** How often the cache has answered in which way. */
+  /** How often the cache has responded in which way. */
   readonly servings: Record<string, number>
 }
 
 /** How many pages are visited at the same time. */
 const CROWD = 150
 
-/** Plays histories through a cache, many pages at once: while they are fresh, and again when they have aged. */
+/** Plays histories through a cache, many pages at once: while they are fresh, and again when they are stale. */
 export async function play(cache: SharedCache, port: number, histories: readonly History[]): Promise<Outcome> {
   const outcome: Outcome = { mistakes: [], servings: {} }
   const running = await cache.start(port)

@@ -10,15 +10,15 @@ import { onTestFinished } from 'vitest'
 const PATIENCE = 20_000
 const INTERVAL = 50
 
-/** Where Debian puts servers, which is not everybody's path. */
+/** Debian's folder for servers, which is not in every user's path. */
 const PATH = `${process.env['PATH']}:/usr/sbin`
 
 /**
- * Starts a program of the system's that listens on `cache.socket` in a folder of its own, until the test is over.
+ * Starts a system program that listens on `cache.socket` in its own folder, for the duration of the test.
  *
- * A socket in a folder cannot be taken by anybody else, as a port can, and no other machine reaches it.
+ * Unlike a port, a socket in a folder cannot be taken by another process, and no other machine can reach it.
  *
- * @param config - What is written to the file of this name in the folder beforehand.
+ * @param config - The files written to the folder first, by name.
  * @returns The path of the socket.
  */
 export async function startProgram(
@@ -32,7 +32,7 @@ export async function startProgram(
   mkdirSync(join(directory, 'temp'))
   const socket = join(directory, 'cache.socket')
 
-  // A group of its own, so that what the program starts is ended with it.
+  // Its own process group, so that child processes are ended with it.
   const child = spawn(name, parametersFor(directory), {
     cwd: directory,
     detached: true,

@@ -2,13 +2,13 @@ import type { RawResponse } from '../support/raw-client.ts'
 import { bodyOf, type Page } from './page.ts'
 import { isWellFormed, STRANGERS, TRUSTED, type Visit } from './visit.ts'
 
-/** Says what is wrong with an answer for this visit of this page, in a few words; `undefined` where it is right. */
+/** Describes the error in a response for this visit of this page; `undefined` if the response is right. */
 export function findMistake(page: Page, visit: Visit, answer: RawResponse): string | undefined {
   const allowed = answer.all('Access-Control-Allow-Origin')
   const granted = grantFor(page, visit)
   if (!isWellFormed(visit)) return findMistakeForNobody(granted, visit, allowed)
-  if (allowed.length === 0 && granted !== undefined) return 'a refusal for an origin that is allowed'
-  if (allowed.join() !== (granted ?? '')) return `the grant of ${allowed.join(' and ')}`
+  if (allowed.length === 0 && granted !== undefined) return 'a denial for an origin that is allowed'
+  if (allowed.join() !== (granted ?? '')) return `the response for ${allowed.join(' and ')}`
   if (answer.get('Access-Control-Allow-Credentials') !== credentialsFor(granted)) return 'wrong credentials'
   if (answer.get('Access-Control-Expose-Headers') !== exposedFor(visit, granted)) return 'wrong exposed headers'
   if (answer.get('Cors-Reason') !== reasonFor(page, visit)) return `the reason ${answer.get('Cors-Reason')}`
@@ -20,8 +20,8 @@ export function findMistake(page: Page, visit: Visit, answer: RawResponse): stri
 }
 
 /**
- * No browser sends a malformed `Origin`, so nobody is harmed by what it is answered. A cache that looks at one line of
- * several may find what it holds for that line. Even then nobody is granted anything who has not named that origin.
+ * No browser sends a malformed `Origin`, so the response harms no one. A cache that reads one line of
+ * several may serve its stored response for that line. Even then, only a client that sent that origin is allowed.
  */
 function findMistakeForNobody(
   granted: string | undefined,
@@ -29,10 +29,10 @@ function findMistakeForNobody(
   allowed: readonly string[],
 ): string | undefined {
   const isHarmless = allowed.every((value) => value === granted || origin.includes(value))
-  return isHarmless ? undefined : `the grant of ${allowed.join(' and ')} for a malformed origin`
+  return isHarmless ? undefined : `the response for ${allowed.join(' and ')} for a malformed origin`
 }
 
-/** The value of `Access-Control-Allow-Origin` that the policies mean: a naive reading, which shares nothing with them. */
+/** The value of `Access-Control-Allow-Origin` that the policies should send: a naive reading, which shares no code with them. */
 function grantFor(page: Page, visit: Visit): string | undefined {
   if (page.policy === 'any') return '*'
   const [origin] = visit.origin

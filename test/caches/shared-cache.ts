@@ -3,16 +3,16 @@ import type { RawRequest, RawResponse } from '../support/raw-client.ts'
 /** A cache that all visitors share. */
 export interface SharedCache {
   readonly name: string
-  /** For how many milliseconds to wait until what was fresh for a second is not any more. */
+  /** The milliseconds until a response that was fresh for a second is stale. */
   readonly aging: number
-  /** Everything that {@link RunningCache.serve} can say. */
+  /** Every cache status that {@link RunningCache.serve} can return. */
   readonly servings: readonly string[]
-  /** Starts one, empty, in front of a port of the loopback interface, until the test is over. */
+  /** Starts one, empty, in front of a port of the loopback interface, for the duration of the test. */
   start(port: number): Promise<RunningCache>
 }
 
-/** A cache at work. */
+/** A running cache. */
 export interface RunningCache {
-  /** Sends a request through the cache, and tells in the words of the cache where the answer came from. */
+  /** Sends a request through the cache, and returns the cache's own name for the source of the response. */
   serve(request: RawRequest): Promise<{ readonly answer: RawResponse; readonly serving: string }>
 }

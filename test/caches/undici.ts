@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { createRawResponse } from '../support/raw-client.ts'
 import type { SharedCache } from './shared-cache.ts'
 
-/** The cache of undici, in the mode that is for proxies. */
+/** The cache of undici, in its mode for proxies. */
 export const UNDICI: SharedCache = {
   name: "undici's cache",
   aging: 1100,

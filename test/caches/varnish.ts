@@ -3,8 +3,8 @@ import { startProgram } from './program.ts'
 import type { SharedCache } from './shared-cache.ts'
 
 /**
- * The rules that come with Varnish, made more obliging: what has expired is kept and asked for again by `If-None-Match`,
- * a 403 is kept as well, and only `stale-while-revalidate` lets anything stale be served.
+ * The rules that come with Varnish, made more permissive: expired responses are stored and revalidated with `If-None-Match`,
+ * a 403 is stored as well, and stale responses are served only with `stale-while-revalidate`.
  */
 function configure(port: number): string {
   return `

@@ -4,12 +4,12 @@ import { LIFETIMES, MEANS, OWN_VARY, type Page, POLICY_NAMES, STATUSES } from '.
 /** Origins that some of the policies allow. */
 export const TRUSTED = ['https://a.example', 'https://x.b.example', 'https://y.b.example'] as const
 
-/** Origins that no policy allows but `'*'`. */
+/** Origins that no policy allows except `'*'`. */
 export const STRANGERS = ['https://evil.test', 'https://b.example', 'http://a.example', 'null'] as const
 
 /**
- * Lines of `Origin` that no browser sends: caches and servers may read them in different ways, above all where a line
- * repeats, is empty, or reads like an origin to one that drops commas, spaces or case.
+ * Lines of `Origin` that no browser sends: caches and servers may read them in different ways, especially when a line
+ * repeats, is empty, or looks like an origin if commas, spaces or case are ignored.
  */
 const MALFORMED: readonly (readonly string[])[] = [
   [''],
@@ -26,22 +26,22 @@ const MALFORMED: readonly (readonly string[])[] = [
   ['https://evil.test', 'https://x.b.example'],
 ]
 
-/** Whom the policies that are selected by a header or by `Host` are for. */
+/** The tenants of the policies that are selected by a header or by `Host`. */
 const TENANTS = ['one', 'two'] as const
 
 /** One request of one visitor. */
 export interface Visit {
   readonly kind: 'GET' | 'HEAD' | 'preflight'
-  /** The lines of `Origin`, none where there is no such header. */
+  /** The lines of `Origin`, empty if there is no such header. */
   readonly origin: readonly string[]
   readonly fetchSite: 'same-origin' | 'cross-site' | undefined
   readonly tenant: (typeof TENANTS)[number] | undefined
   readonly language: 'de' | 'fr' | undefined
-  /** Whether the visitor has the page already, and asks whether it is still the same. */
+  /** Whether the visitor has the page already, and revalidates it. */
   readonly isConditional: boolean
 }
 
-/** What happens to one page: bursts of simultaneous visits, some while it is fresh, and some when it has aged. */
+/** What happens to one page: bursts of simultaneous visits, some while it is fresh, and some when it is stale. */
 export interface History {
   readonly page: Page
   readonly whileFresh: readonly (readonly Visit[])[]
@@ -72,7 +72,7 @@ const visit: fc.Arbitrary<Visit> = fc.record({
   isConditional: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 })
 
-/** Few visitors, who come again and again, so that a cache has something to give them. */
+/** Few visitors, who come again and again, so that a cache has stored responses for them. */
 const visits: fc.Arbitrary<Omit<History, 'page'>> = fc
   .array(visit, { minLength: 2, maxLength: 5 })
   .chain((visitors) => {
@@ -81,7 +81,7 @@ const visits: fc.Arbitrary<Omit<History, 'page'>> = fc
     return fc.record({ whileFresh: bursts, whenAged: bursts })
   })
 
-/** What pages are drawn of. */
+/** The values that pages are drawn from. */
 interface Selection {
   readonly policies: readonly Page['policy'][]
   readonly vary: readonly Page['vary'][]
@@ -102,8 +102,8 @@ const page = ({ policies, vary }: Selection): fc.Arbitrary<Page> =>
     .filter(isUnderstood)
 
 /**
- * nginx before 1.23 looks at the last of several lines of `Vary` alone. Where a policy has something to add, it makes one line
- * of them; under `'*'` it has nothing to add, and several lines are between the page and its cache.
+ * nginx before 1.23 reads only the last of several lines of `Vary`. When a policy has something to add, it makes one line
+ * of them; with `'*'` it has nothing to add, and several lines are a matter of the page and its cache.
  */
 function isUnderstood({ policy, vary }: Page): boolean {
   return policy !== 'any' || vary !== 'lines'

@@ -9,20 +9,20 @@ const run = promisify(execFile)
 
 const PROGRAMS = fileURLToPath(new URL('program', import.meta.url))
 
-/** Those in the folder of TypeScript. */
+/** The test files in the TypeScript folder. */
 const TYPESCRIPT_TESTS = 9
 const REPORT = 'report.json'
 
-/** A test runner with the transformation of an application's sources. */
+/** A test runner with the way it compiles an application. */
 interface Runner {
   readonly name: string
-  /** The folder whose lock file has its versions. */
+  /** The folder of the lock file with its versions. */
   readonly application: string
   /** The folder of the program. */
   readonly program: string
-  /** Files that are added to the program, or take the place of those that it has. */
+  /** Files that are added to the program, or replace files in it. */
   readonly files: Readonly<Record<string, string>>
-  /** What is run by Node, one after the other, in the folder of the program. */
+  /** The commands run by Node, one after the other, in the folder of the program. */
   readonly commands: readonly (readonly string[])[]
   readonly tests: number
   readonly needsLaterNode?: boolean
@@ -40,7 +40,7 @@ const JEST_TRANSFORMS = {
 /** In milliseconds, for each test: the machine may be busy. */
 const TIMEOUT = ['--testTimeout', '60000']
 
-/** One after the other, in one process: what a file of tests leaves behind, the next one meets. */
+/** One after the other in one process, so a test file sees state left by the previous one. */
 const JEST = ['../node_modules/jest/bin/jest.js', '--runInBand', '--json', '--outputFile', REPORT, ...TIMEOUT]
 
 function configureJest(transform: unknown): Record<string, string> {
@@ -190,7 +190,7 @@ function configureNest(types: string): string {
   })
 }
 
-/** Returns the number of tests that have passed, and fails with all that was printed if a command does. */
+/** Returns the number of tests that have passed, and fails with the whole output if a command fails. */
 async function countPassed(runner: Runner): Promise<number> {
   const { application, program, files, commands, needsLaterNode = false } = runner
   const folder = mkdtempSync(join(inject('applications')[application] as string, 'program-'))

@@ -12,7 +12,7 @@ const run = promisify(execFile)
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 
-/** What applications depend on. The doctor is not for their tests. */
+/** The packages that applications depend on. Their tests do not use the doctor. */
 const PACKAGES = ['grammar', 'policy', 'node', 'express', 'fastify', 'koa', 'fetch', 'browser-model']
 
 /** The budget of the suite in seconds, not counting the installation. */
@@ -32,7 +32,7 @@ declare module 'vitest' {
 }
 
 /**
- * Makes an application for each lock file: what it depends on, installed by npm once and for all, and the packed packages.
+ * Creates an application for each lock file, with its dependencies, installed by npm once, and the packed packages.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'crossorigin-consumers-')))
@@ -62,7 +62,7 @@ async function listLocked(): Promise<string[]> {
   return entries.filter((path) => path.endsWith('/package-lock.json')).map((path) => path.split('/')[0] as string)
 }
 
-/** Jest takes nothing for an application's own that is in a folder `node_modules`: the installation is, the application is not. */
+/** Jest never treats files in `node_modules` as part of an application, so the installation is there and the application is not. */
 async function linkModules(from: string, to: string): Promise<void> {
   await mkdir(to)
   for (const name of await readdir(from)) await symlink(join(from, name), join(to, name))

@@ -18,7 +18,7 @@ function rehearse(): Promise<Output> {
   })
 }
 
-it('a dry run of a release packs and checks every package, and refuses while the owner has left something empty', async () => {
+it('a dry run of a release packs and checks every package, and fails while a field of owner.json is empty', async () => {
   const owner: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'owner.json'), 'utf8'))
   const empty = Object.keys(owner).filter((field) => owner[field] === '')
   const names = readdirSync(join(ROOT, 'packages'))

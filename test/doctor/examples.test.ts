@@ -12,7 +12,7 @@ const ANY_PORTS = { PAGE_PORT: 0, OTHER_PAGE_PORT: 0, EXPRESS_PORT: 0, FASTIFY_P
 
 type Request = Omit<DiagnosisInput, 'url'> & { readonly path: string }
 
-/** What a page is meant to do with each example. */
+/** The requests that a page should be able to send to each example. */
 const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
   'count-denied.js': [{ path: '/', origin: APP, method: 'PUT', body: 'text' }],
   'express.js': [
@@ -61,7 +61,7 @@ async function runExample(name: string): Promise<string> {
   return `http://localhost:${await waitForPort(program)}`
 }
 
-/** What stands above a note. */
+/** Findings more severe than a note. */
 async function findTrouble({ path, ...request }: Request, target: string) {
   const { verdict, findings } = await diagnose({ ...request, url: target + path }, { send: true, repeat: 2 })
   const trouble = findings.filter(({ level }) => level !== 'note')
@@ -69,19 +69,19 @@ async function findTrouble({ path, ...request }: Request, target: string) {
 }
 
 describe('the doctor', () => {
-  it('is sent to every example', () => {
+  it('is run on every example', () => {
     const names = readdirSync(EXAMPLES).filter((name) => name.endsWith('.js'))
     expect([...Object.keys(REQUESTS), 'wrong-order.js'].sort()).toEqual(names.sort())
   })
 
-  it.each(Object.entries(REQUESTS))('finds nothing above a note in %s', async (name, requests) => {
+  it.each(Object.entries(REQUESTS))('finds only notes in %s', async (name, requests) => {
     const target = await runExample(name)
     for (const request of requests) {
       expect(await findTrouble(request, target), JSON.stringify(request)).toEqual({ verdict: 'allowed', trouble: [] })
     }
   })
 
-  it('finds nothing above a note in the servers of the demonstration', async () => {
+  it('finds only notes in the servers of the demo', async () => {
     const demo = await startDemo(ANY_PORTS)
     try {
       for (const { origin } of demo.apis) {
@@ -98,7 +98,7 @@ describe('the doctor', () => {
     }
   })
 
-  it('names what is wrong with wrong-order.js', async () => {
+  it('names the error in wrong-order.js', async () => {
     const url = `${await runExample('wrong-order.js')}/account`
     const { verdict, findings } = await diagnose({ url, origin: APP, headers: [['Authorization', 'Bearer secret']] })
     expect(verdict).toBe('blocked')

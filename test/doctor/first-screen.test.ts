@@ -7,7 +7,7 @@ import { verdictLines } from '../../packages/doctor/src/text/verdict.ts'
 import { DOCTOR_SCENARIOS, type DoctorScenario } from '../browser/doctor-scenarios.ts'
 import { type DoctorServers, type PageRequest, startDoctorServers } from '../browser/doctor-world.ts'
 
-/** A terminal as it opens. */
+/** A terminal with its default size. */
 const COLUMNS = 80
 const LINES = 24
 
@@ -101,7 +101,7 @@ describe('the verdict of', () => {
       ['response/allow-origin-missing'],
     ],
     [
-      'a policy for another origin, method and header is three',
+      'a policy for another origin, method and header is three errors',
       { ...PUT, headers: [['x-foo', '1']] },
       serve(
         [204, ['Access-Control-Allow-Origin', 'http://other.test'], ['Access-Control-Allow-Methods', 'GET']],
@@ -118,21 +118,21 @@ describe('the verdict of', () => {
       NONE,
     ],
     [
-      'a PUT whose preflight passes is allowed so far, whatever caches make of it',
+      'a PUT whose preflight passes is allowed so far, even with a caching finding',
       PUT,
       serve(PASSING, [200, ALLOW_ORIGIN]),
       'Allowed so far: the preflight passed, but PUT was not sent. A GET sent instead was allowed.',
       NONE,
     ],
     [
-      'a PUT in place of which a GET would be blocked is unknown',
+      'a PUT is unknown if a GET sent instead would be blocked',
       PUT,
       serve(PASSING, [200]),
       'No verdict: the preflight passed, but PUT was not sent. The GET sent instead would be blocked:',
       NONE,
     ],
     [
-      'a PUT in place of which a GET gets no response is unknown',
+      'a PUT is unknown if a GET sent instead gets no response',
       PUT,
       serve(PASSING, ['drop']),
       'No verdict: the preflight passed, but PUT was not sent. The GET sent instead would be blocked:',

@@ -22,7 +22,7 @@ async function serveFastify(register: (app: FastifyInstance) => void): Promise<n
   return (app.server.address() as { port: number }).port
 }
 
-/** Codes of what a diagnosis finds, notes too. */
+/** The codes of a diagnosis, notes included. */
 async function diagnosePort(
   port: number,
   request: Omit<DiagnosisInput, 'url'>,
@@ -32,14 +32,14 @@ async function diagnosePort(
   return findings.map(({ code }) => code)
 }
 
-/** Codes and severities of what an audit finds. */
+/** The codes and severities of an audit. */
 async function auditPort(port: number, origin = APP, path = '/'): Promise<readonly string[]> {
   const { findings } = await audit({ url: `http://localhost:${port}${path}`, origin }, { rate: 1000 })
   return findings.map(({ code, severity }) => `${severity} ${code}`)
 }
 
 describe('cors, configured as its README shows', () => {
-  it('is open to every page, and grants what nobody has heard of', async () => {
+  it('is open to every page, and allows unknown methods and headers', async () => {
     const port = await serve(
       express()
         .use(cors())
@@ -51,7 +51,7 @@ describe('cors, configured as its README shows', () => {
     ])
   })
 
-  it('lets in domains that end like the allowed one, with credentials', async () => {
+  it('allows domains that end like the allowed one, with credentials', async () => {
     const options = { origin: [/example\.com$/], credentials: true }
     const port = await serve(
       express()
@@ -61,7 +61,7 @@ describe('cors, configured as its README shows', () => {
     expect(await auditPort(port)).toContain('high audit/suffix-match')
   })
 
-  it('says nothing of Vary where a function has refused', async () => {
+  it('sends no Vary when a function has denied the origin', async () => {
     const allowlist = [APP]
     const port = await serve(
       express()
@@ -74,7 +74,7 @@ describe('cors, configured as its README shows', () => {
     )
   })
 
-  it('leaves preflights to the router where it stands on one route', async () => {
+  it('leaves preflights to the router when it is used on one route', async () => {
     const options = { origin: APP, methods: ['PUT'] }
     const port = await serve(express().put('/products/:id', cors(options), (_, res) => void res.json({})))
     const codes = await diagnosePort(port, { ...PUT, origin: APP }, '/products/1')
@@ -82,7 +82,7 @@ describe('cors, configured as its README shows', () => {
     expect(codes).toContain('preflight/allow-origin-missing')
   })
 
-  it('hands credentials to origins that it refuses', async () => {
+  it('sends Access-Control-Allow-Credentials to origins that it denies', async () => {
     const options = { origin: [APP], credentials: true }
     const port = await serve(
       express()
@@ -104,7 +104,7 @@ describe('@fastify/cors, configured as its README shows', () => {
     expect(await auditPort(port)).toContain('low audit/wildcard-on-private-network')
   })
 
-  it('refuses a PUT unless it is told of it', async () => {
+  it('denies a PUT unless it is configured', async () => {
     const port = await serveFastify((app) => {
       app.register(fastifyCors, { origin: APP })
       app.put('/', async () => ({}))
@@ -112,7 +112,7 @@ describe('@fastify/cors, configured as its README shows', () => {
     expect(await diagnosePort(port, { ...PUT, origin: APP })).toContain('preflight/method-not-allowed')
   })
 
-  it('answers the preflight of a route by the policy of the application', async () => {
+  it('responds to the preflight of a route with the policy of the application', async () => {
     const port = await serveFastify((app) => {
       app.register(fastifyCors, { origin: APP, methods: ['GET'] })
       app.put('/public', { config: { cors: { origin: '*', methods: ['PUT'] } } as object }, async () => ({}))
@@ -121,7 +121,7 @@ describe('@fastify/cors, configured as its README shows', () => {
     expect(codes).toEqual(expect.arrayContaining(['preflight/allow-origin-mismatch', 'preflight/method-not-allowed']))
   })
 
-  it('loses its headers where a reply is hijacked', async () => {
+  it('loses its headers when a reply is hijacked', async () => {
     const port = await serveFastify((app) => {
       app.register(fastifyCors, { origin: APP })
       app.get('/events', (_, reply) => {
@@ -132,7 +132,7 @@ describe('@fastify/cors, configured as its README shows', () => {
     expect(await diagnosePort(port, { origin: APP }, '/events')).toContain('response/allow-origin-missing')
   })
 
-  it('comes too late behind authentication', async () => {
+  it('runs too late after authentication', async () => {
     const port = await serveFastify((app) => {
       app.addHook('onRequest', async (request, reply) => {
         if (request.headers.authorization === undefined) await reply.code(401).send({})

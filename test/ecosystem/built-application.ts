@@ -1,4 +1,4 @@
-/** An application that is built from the file in the documentation, and from what else its framework needs. */
+/** An application that is built from the file in the documentation, and from the other files that its framework needs. */
 export interface BuiltApplication {
   readonly name: string
   /** The path of the file in the documentation. */
@@ -8,19 +8,19 @@ export interface BuiltApplication {
   readonly build: readonly string[]
   /** The server's program and its parameters. */
   readonly start: readonly string[]
-  /** The names in `Vary` of a missing page. */
+  /** The names in `Vary` for a missing page. */
   readonly missingVary: unknown
 }
 
 const FOUND = "new Response('found')"
 const FAIL = "{ throw new Error('on purpose') }"
 
-/** The root of Turbopack is where the packages of the project are. */
+/** Turbopack's root is the folder with the packages of the project. */
 const NEXT_CONFIG = `import { createRequire } from 'node:module'
 const root = createRequire(import.meta.url).resolve('@crossorigin/fetch/package.json').replace(/packages.fetch.package.json$/, '')
 export default { turbopack: { root } }`
 
-// JSX is not compiled in node_modules, where the application is.
+// JSX is not compiled in node_modules, which contains the application.
 const NEXT_LAYOUT = `import { createElement } from 'react'
 const Layout = ({ children }) => createElement('html', { lang: 'en' }, createElement('body', null, children))
 export default Layout`
@@ -37,7 +37,7 @@ export const BUILT_APPLICATIONS: readonly BuiltApplication[] = [
     },
     build: ['next/dist/bin/next', 'build'],
     start: ['../node_modules/next/dist/bin/next', 'start'],
-    // Next's own page has no names of the proxy.
+    // Next's own page has no names from the proxy.
     missingVary: 'rsc',
   },
   {
@@ -59,7 +59,7 @@ export default { plugins: [sveltekit({ adapter: adapter() })] }`,
     name: 'Astro',
     recipe: 'src/middleware.js',
     files: {
-      // The installation has more than one version of what the build would leave out.
+      // The installation has more than one version of a package that the build would leave out.
       'astro.config.js': `import node from '@astrojs/node'
 export default { output: 'server', adapter: node({ mode: 'standalone' }), vite: { ssr: { noExternal: true } } }`,
       'src/pages/index.js': `export const GET = () => ${FOUND}`,

@@ -25,7 +25,7 @@ test('every file of the documentation is part of an application', () => {
   expect([...RECIPES.keys()].sort()).toEqual(recipes.sort())
 })
 
-test('the documentation names the versions that are built', () => {
+test('the documentation names the tested versions', () => {
   const { dependencies } = JSON.parse(read('test/ecosystem/package.json')) as { dependencies: Record<string, string> }
   const page = read('docs/installation.md')
   const names = ['next', '@sveltejs/kit', 'astro', 'react-router', 'nitro']
@@ -105,7 +105,7 @@ async function serve({ start }: BuiltApplication, folder: string): Promise<numbe
   })
 }
 
-/** Nothing is reported to anybody, and nothing of the test runner changes how the tools work. */
+/** Telemetry is off, and no variable of the test runner changes how the tools work. */
 function environment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env
   return { PATH, HOME, TMPDIR, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { expectOutput, expectServer, isServer, nameByPlace, SNIPPETS, type Snippet } from '../readme/snippets.ts'
 
-// The programs of README.md and docs that need packages which only this suite installs.
+// The programs of README.md and docs that need packages installed only by this suite.
 const HERE = SNIPPETS.filter(({ place }) => place === 'ecosystem' || place === 'nest')
 
 const folders: Partial<Record<Snippet['place'], string>> = {}

@@ -39,7 +39,7 @@ describe.each(VERSIONS)('node:http, a listener of on-headers %s before the polic
   const name = `node:http, a listener of on-headers ${version} before the policy`
   const running = runApplication({ program: 'middleware', name })
 
-  test('has the last word, since it is out of reach', async () => {
+  test('has the last word, since the policy cannot override it', async () => {
     const { code } = await fetchFrom(ALLOWED, running(), { request: 'GET /' })
     expect(code).toBe('allow-origin-wildcard-with-credentials')
   })

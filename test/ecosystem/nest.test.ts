@@ -9,7 +9,7 @@ function createRows(version: string, needsLaterNode: boolean): Row[] {
     { ...common, name: `Nest ${version} on Express, then enableCors`, warns: true },
     { ...common, name: `Nest ${version} on Express, then cors and enableCors`, warns: true },
     { ...common, name: `Nest ${version} on Fastify`, warns: false },
-    // On Fastify, the hook of enableCors() runs before those of all plugins, whatever the order of the calls.
+    // On Fastify, the hook of enableCors() runs before those of all plugins, in any order of the calls.
     { ...common, name: `Nest ${version} on Fastify, then enableCors`, hasPreflights: false, warns: true },
   ]
 }

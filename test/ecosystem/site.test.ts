@@ -16,7 +16,7 @@ const BASE = '/crossorigin/'
 const BUILD_TIMEOUT = 300_000
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
-/** A small telephone. */
+/** A small phone. */
 const PHONE = { width: 360, height: 740 }
 
 let folder = ''
@@ -51,7 +51,7 @@ afterAll(async () => {
 const NAMES = ['', ...PAGES].map((page) => page.replace(/README\.md$/, '').replace(/\.md$/, '.html'))
 
 describe.each(NAMES)('the page /%s', (name) => {
-  test('is not wider than a small telephone, in the light and in the dark', async () => {
+  test('fits a small phone, in the light and the dark theme', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await browser.newPage({ viewport: PHONE, colorScheme })
       const errors: string[] = []
@@ -68,7 +68,7 @@ describe.each(NAMES)('the page /%s', (name) => {
   })
 })
 
-test('finds a page by its words', async () => {
+test('finds a page by words in it', async () => {
   const page = await browser.newPage()
   await page.goto(`${origin}${BASE}`)
   await page.click('.VPNavBarSearch button')
@@ -78,7 +78,7 @@ test('finds a page by its words', async () => {
   await page.close()
 })
 
-test('has no link that leads nowhere, and none to an anchor that is not there', async () => {
+test('has no broken link, and none to a missing anchor', async () => {
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.html')).sort()
   const texts = new Map<string, string>()
   for (const file of files) texts.set(file, await readFile(join(folder, file), 'utf8'))

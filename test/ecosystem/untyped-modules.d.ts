@@ -1,4 +1,4 @@
-/** Packages that are installed only where the programs run. Those with callbacks have the types that the programs need. */
+/** Packages that are installed only for the programs. Those with callbacks have the types that the programs need. */
 declare module '@apollo/server'
 declare module '@as-integrations/express5'
 declare module '@codegenie/serverless-express'

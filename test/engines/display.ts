@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { findProgram } from './live-browser.ts'
 
-/** A display that nobody sees. */
+/** A virtual display. */
 export interface Display {
   /** The value of the environment variable `DISPLAY`. */
   readonly name: string

@@ -19,13 +19,13 @@ import type { LaunchBrowser, LiveBrowser } from './live-browser.ts'
 import { type SocksProxy, startSocksProxy } from './socks-proxy.ts'
 
 /**
- * How often random servers are tried; more by the environment variable `DOCTOR_RUNS`. The same each time, unless `DOCTOR_SEED` says
- * otherwise: what a browser does differently in one of a thousand cases is looked for on purpose.
+ * The number of random servers; `DOCTOR_RUNS` sets another number. The servers are the same each time unless `DOCTOR_SEED`
+ * is set: differences that occur in one of a thousand cases are searched for on purpose.
  */
 const RUNS = Number(process.env['DOCTOR_RUNS'] ?? 600)
 const SEED = Number(process.env['DOCTOR_SEED'] ?? 1)
 
-/** Has no result of a preflight kept for the page's own server, whose name stays the same. */
+/** Disables preflight caching for the page's own server, whose name stays the same. */
 function forgetOnPage({ at, isPreflight }: Received, answer: ServerAnswer): ServerAnswer {
   if (answer === 'drop' || at !== 'page' || !isPreflight) return answer
   const lines = answer.lines.filter(([name]) => name.toLowerCase() !== 'access-control-max-age')
@@ -58,7 +58,7 @@ export function describeDoctor(name: string, engine: Engine, launch: LaunchBrows
   }
 
   describe(`${name} and the doctor agree`, () => {
-    it.each(DOCTOR_SCENARIOS)('where $name', async (scenario) => {
+    it.each(DOCTOR_SCENARIOS)('when $name', async (scenario) => {
       servers.rename()
       servers.answerWith((received) => scenario.answer(received, servers.origins))
       const { live, doctor } = await ask(scenario.request ?? {})
@@ -69,7 +69,7 @@ export function describeDoctor(name: string, engine: Engine, launch: LaunchBrows
       expect(listUntried()).toEqual([])
     })
 
-    it('whatever servers answer', async () => {
+    it('for random responses', async () => {
       const seen = { allowed: 0, blocked: 0 }
       await fc.assert(
         fc.asyncProperty(pageRequest, randomServers, async (request, random) => {

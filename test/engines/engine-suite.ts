@@ -11,7 +11,7 @@ import { createLiveWorld, type LaunchBrowser } from './live-browser.ts'
 
 const PAGE = 'https://app.example'
 
-/** An engine to test, and the differences that are known of it. */
+/** An engine to test, and its known differences. */
 interface LiveEngine extends TestedEngine {
   listUntried(): readonly string[]
 }
@@ -54,7 +54,7 @@ export function describeEngine(name: string, engine: Engine, launch: LaunchBrows
   const tested = createLiveEngine(name, engine, launch, 'vectors')
 
   describe(`${name}, as it comes`, () => {
-    it('keeps from a page what a server without CORS responds, and never sends its PUT', async () => {
+    it('blocks the response of a server without CORS, and never sends the PUT', async () => {
       const world = await createLiveWorld(launch)
       process.stdout.write(`${name} ${world.browser.version}\n`)
       try {
@@ -72,7 +72,7 @@ export function describeEngine(name: string, engine: Engine, launch: LaunchBrows
       }
     }, 60_000)
 
-    it('opens no page if it does not trust the certificate', async () => {
+    it('does not open a page if it does not trust the certificate', async () => {
       const world = await createLiveWorld(launch, { isTrusting: false })
       try {
         await expect(world.openPage(PAGE)).rejects.toThrow()
@@ -87,7 +87,7 @@ export function describeEngine(name: string, engine: Engine, launch: LaunchBrows
   describeAnswered(tested)
   describeRemembered(tested)
 
-  it(`every difference of ${name} that is listed belongs to a vector`, () => {
+  it(`every listed difference of ${name} belongs to a vector`, () => {
     expect(tested.listUntried()).toEqual([])
   })
 }

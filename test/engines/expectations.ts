@@ -53,7 +53,7 @@ export function createAgreement(engine: Engine, suite: Suite, readRelease: () =>
   }
 }
 
-/** Another release may well do what is expected. The one that a difference was seen in still has it, unless the row is wrong. */
+/** Another release may behave as expected. The release in which a difference was seen must still have it, or the row is wrong. */
 function reportGone({ engine, release, test }: Difference, current: string): void {
   if (current === release) throw new Error(`The difference in "${test}" is listed and no longer occurs.`)
   process.stdout.write(`${engine} ${current}: the difference in "${test}", seen in ${release}, no longer occurs.\n`)

@@ -3,7 +3,7 @@ import type { VectorPage } from '../browser/vector-world.ts'
 import { startDisplay } from './display.ts'
 import { findProgram, type LaunchOptions, type LiveBrowser } from './live-browser.ts'
 
-/** No proxy is passed by, and nothing is asked of people, whom a dialog would wait for. */
+/** The proxy is never bypassed, and no dialog waits for a person. */
 const PREFERENCES = {
   'network.proxy.type': 1,
   'network.proxy.socks': '127.0.0.1',
@@ -14,12 +14,12 @@ const PREFERENCES = {
   'dom.security.https_first': false,
   'security.warn_submit_secure_to_insecure': false,
   'network.auth.subresource-http-auth-allow': 0,
-  // Requests to this machine, as which every host appears, would wait for a person to permit them.
+  // Every host resolves to this machine, and requests to it would wait for a person's permission.
   'network.lna.enabled': false,
   'network.lna.blocking': false,
 }
 
-/** Starts Debian's Firefox on a display of its own that nobody sees, driven by WebDriver BiDi. */
+/** Starts Debian's Firefox on its own virtual display, driven by WebDriver BiDi. */
 export async function launchFirefox({ proxyPort, isTrusting }: LaunchOptions): Promise<LiveBrowser> {
   const display = await startDisplay()
   const browser = await puppeteer.launch({

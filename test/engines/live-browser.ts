@@ -3,21 +3,21 @@ import type { VectorPage, VectorWorld, WorldOptions } from '../browser/vector-wo
 import { pageUrlOf, startServers } from '../browser/world.ts'
 import { startSocksProxy } from './socks-proxy.ts'
 
-/** A browser that is driven from here. */
+/** A browser that the tests control. */
 export interface LiveBrowser {
   readonly version: string
   /** The part of the version that known differences are recorded for: the first number; of WebKitGTK, the first two. */
   readonly release: string
-  /** Opens a page with a memory of its own. */
+  /** Opens a page with its own storage. */
   openPage(url: string): Promise<VectorPage>
   close(): Promise<void>
 }
 
-/** What a browser is started with. */
+/** Options for starting a browser. */
 export interface LaunchOptions {
   /** The SOCKS proxy on this machine that all connections go through. */
   readonly proxyPort: number
-  /** Whether the browser trusts every certificate, or only those that it trusts as installed. */
+  /** Whether the browser trusts every certificate, or only those that a fresh installation trusts. */
   readonly isTrusting: boolean
   /** Whether each page must have an HTTP cache, which an engine may have only in profiles that are written to files. */
   readonly hasHttpCache?: boolean
@@ -26,12 +26,12 @@ export interface LaunchOptions {
 /** Starts a browser. */
 export type LaunchBrowser = (options: LaunchOptions) => Promise<LiveBrowser>
 
-/** A world that a live browser believes. */
+/** A world that a live browser trusts. */
 export interface LiveWorld extends VectorWorld {
   readonly browser: LiveBrowser
 }
 
-/** What is asked of a world with a live browser. Bodies are never streams there. */
+/** Requirements of a world with a live browser. Bodies are never streams there. */
 export interface LiveWorldOptions extends Omit<WorldOptions, 'isStreaming'> {
   /** Whether the browser trusts the certificate of the world; it does by default. */
   readonly isTrusting?: boolean
@@ -63,7 +63,7 @@ export async function createLiveWorld(
   }
 }
 
-/** Whether a host is one that a browser reports to, or fetches updates from, by itself. */
+/** Whether a host is one that a browser contacts by itself for reports or updates. */
 function isOfVendor(host: string): boolean {
   return /(^|\.)(mozilla\.(org|com|net)|firefox\.com|webkitgtk\.org)$/.test(host)
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A SOCKS5 proxy that finds every host on this machine. */
+/** A SOCKS5 proxy that resolves every host to this machine. */
 export interface SocksProxy {
   readonly port: number
   close(): Promise<void>
@@ -69,14 +69,14 @@ async function takeHost(client: Socket, type: number): Promise<string> {
   return (await take(client, length)).toString('latin1')
 }
 
-/** Reads so many bytes. Rejects if the client leaves before. */
+/** Reads this many bytes. Rejects if the client disconnects first. */
 async function take(client: Socket, count: number): Promise<Buffer> {
   if (count === 0) return Buffer.alloc(0)
   for (;;) {
     const bytes: Buffer | null = client.read(count)
     if (bytes !== null) return bytes
     await new Promise<void>((resolve, reject) => {
-      const leave = (): void => reject(new Error('the client has left'))
+      const leave = (): void => reject(new Error('the client has disconnected'))
       client.once('close', leave)
       client.once('readable', () => {
         client.off('close', leave)

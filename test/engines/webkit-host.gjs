@@ -1,4 +1,4 @@
-// A WebKit browser that is driven by lines of JSON: commands on standard input, results on file descriptor 3. Run by `gjs -m` on
+// A WebKit browser that is controlled by lines of JSON: commands on standard input, results on file descriptor 3. Run by `gjs -m` on
 // a display.
 import Gio from 'gi://Gio'
 import GLib from 'gi://GLib'
@@ -9,7 +9,7 @@ Gtk.init(null)
 const results = Gio.UnixOutputStream.new(3, false)
 const pages = new Map()
 
-/** @param profile - A folder for what is kept; `null` keeps it in memory, without an HTTP cache. */
+/** @param profile - A folder for stored data; `null` keeps the data in memory, without an HTTP cache. */
 function createContext({ proxy, isTrusting, profile }) {
   const manager =
     profile === null
@@ -25,7 +25,7 @@ function createContext({ proxy, isTrusting, profile }) {
   return context
 }
 
-/** Loads a URL, and returns a promise that is settled with the end of it. */
+/** Loads a URL, and returns a promise that settles when loading ends. */
 function load(view, url) {
   return new Promise((resolve, reject) => {
     let failure = null

@@ -13,7 +13,7 @@ import { findProgram, type LaunchOptions, type LiveBrowser } from './live-browse
 const PACKAGES = 'gjs gir1.2-webkit2-4.1'
 const HOST = fileURLToPath(new URL('webkit-host.gjs', import.meta.url))
 
-/** Starts Debian's WebKitGTK on a display of its own that nobody sees. */
+/** Starts Debian's WebKitGTK on its own virtual display. */
 export async function launchWebKit({
   proxyPort,
   isTrusting,
@@ -27,7 +27,7 @@ export async function launchWebKit({
     NO_AT_BRIDGE: '1',
     GIO_USE_VFS: 'local',
     GSETTINGS_BACKEND: 'memory',
-    // Its sandbox wants rights that a container does not have.
+    // Its sandbox needs permissions that a container does not have.
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
   }
   const child = spawn(findProgram('gjs', PACKAGES), ['-m', HOST], { env, stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
@@ -68,7 +68,7 @@ export async function launchWebKit({
 
 type Call = (command: string, options?: object) => Promise<unknown>
 
-/** Makes a function that sends a command and waits for its result. */
+/** Creates a function that sends a command and waits for its result. */
 function createCaller(child: ChildProcess): Call {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let stderr = ''

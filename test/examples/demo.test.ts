@@ -46,7 +46,7 @@ async function readOrigins({ child, output, ended }: Run): Promise<string[]> {
 }
 
 describe('the start command', () => {
-  it('says where to look once everything answers', async () => {
+  it('prints the URLs once all servers respond', async () => {
     const run = runDemo({})
     const origins = await readOrigins(run)
 
@@ -81,7 +81,7 @@ describe('the start command', () => {
     expect(run.output.stderr).toBe('')
   })
 
-  it.each(VARIABLES)('names the port and %s where the port is in use, and ends', async (variable) => {
+  it.each(VARIABLES)('names the port and %s if the port is in use, and exits', async (variable) => {
     const busy = createServer().listen(0, 'localhost')
     await once(busy, 'listening')
     onTestFinished(() => {
@@ -97,7 +97,7 @@ describe('the start command', () => {
     })
   })
 
-  it.each(['web', '65536', '-1', '3000.5', '0x10', '3e3', ' '])('refuses the port %j', async (value) => {
+  it.each(['web', '65536', '-1', '3000.5', '0x10', '3e3', ' '])('rejects the port %j', async (value) => {
     const { output, ended } = runDemo({ EXPRESS_PORT: value })
     expect(await ended).toBe(2)
     expect(output).toEqual({

@@ -219,14 +219,14 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       response: { status: 200, Vary: 'Origin' },
     },
     {
-      it: 'leaves an OPTIONS request that is no preflight to the handler',
+      it: 'leaves an OPTIONS request that is not a preflight to the handler',
       request: 'OPTIONS /',
       response: { status: 405, Vary: 'Origin' },
     },
   ],
   'per-route.js': [
     {
-      it: "applies the plugin's policy where a route has none of its own",
+      it: "applies the plugin's policy when a route has no policy",
       request: 'GET /account',
       headers: { Origin: APP },
       response: {
@@ -243,7 +243,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       response: { status: 200, 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'ETag' },
     },
     {
-      it: 'answers a preflight by the policy of the method that it asks about',
+      it: 'responds to a preflight with the policy of the requested method',
       request: 'OPTIONS /public',
       headers: preflight('https://admin.example.com', 'PUT'),
       response: {
@@ -256,19 +256,19 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
       },
     },
     {
-      it: 'grants one route nothing of what another grants',
+      it: 'does not allow for one route what another route allows',
       request: 'OPTIONS /public',
       headers: preflight(STRANGER, 'PUT'),
       response: { status: 403, Vary: 'Origin, Access-Control-Request-Method' },
     },
     {
-      it: 'grants nothing where there is no CORS',
+      it: 'sends no CORS headers for a route without CORS',
       request: 'GET /internal',
       headers: { Origin: APP },
       response: { status: 200 },
     },
     {
-      it: 'grants no preflight where there is no CORS',
+      it: 'denies a preflight for a route without CORS',
       request: 'OPTIONS /internal',
       headers: preflight(APP, 'GET', 'x-custom'),
       response: { status: 404 },
@@ -400,7 +400,7 @@ const CONVERSATIONS: Record<string, readonly Exchange[]> = {
   ],
 }
 
-/** What the conversations leave in the log, if there is one. */
+/** The log lines of the conversations, if there is a log. */
 const LOGGED: Record<string, RegExp> = {
   'log-denied.js': /^\{.*"reason":"origin\/not-listed".*\}\n$/,
   'moving-from-cors.js':
@@ -410,7 +410,7 @@ const LOGGED: Record<string, RegExp> = {
 const NAMES = readdirSync(EXAMPLES).filter((name) => name.endsWith('.js'))
 
 describe('every example', () => {
-  test('has a conversation here', () => {
+  test('has a conversation in this file', () => {
     expect(Object.keys(CONVERSATIONS).sort()).toEqual([...NAMES].sort())
   })
 
@@ -420,7 +420,7 @@ describe('every example', () => {
   })
 })
 
-test.each(Object.entries(CONVERSATIONS))('%s responds as it should, and ends on SIGTERM', async (name, talk) => {
+test.each(Object.entries(CONVERSATIONS))('%s responds as expected, and ends on SIGTERM', async (name, talk) => {
   const { program, port } = await startExample(name)
   for (const { it, request, headers = {}, response } of talk) {
     expect(readCors(await send(port, request, headers)), `${name} ${it}`).toEqual(response)
@@ -587,7 +587,7 @@ async function startExample(name: string): Promise<{ program: Program; port: num
   return { program, port: await waitForPort(program) }
 }
 
-/** Expects one line of output, no warnings, nothing else in the log, and an end on SIGTERM. */
+/** Expects one line of output, no warnings, nothing else in the log, and an exit on SIGTERM. */
 async function expectCleanEnd(program: Program, logged: RegExp): Promise<void> {
   const ending = await program.end('SIGTERM')
   expect(ending).toEqual({

@@ -1,21 +1,21 @@
 import { Session } from 'node:inspector/promises'
 
-/** Which characters of which scripts belong to blocks of code that have run. */
+/** For each source file, the characters of the blocks of code that have run. */
 export type Reach = Map<string, Uint8Array>
 
-/** Counts the blocks of code that have run, as V8 itself sees them. */
+/** Counts the blocks of code that have run, as V8 reports them. */
 export interface BlockCoverage {
-  /** Returns what has run since the last call, in the scripts whose address matches. */
+  /** Returns what has run since the last call, in the source files whose URL matches. */
   take(scripts: RegExp): Promise<Reach>
   stop(): void
 }
 
 /**
- * Begins to count.
+ * Starts counting.
  *
  * Compatibility: V8 counts blocks only in functions that it compiles afterwards, and forgets how to when counting stops. So
- * this is done once in a process, before what is to be counted has run. Whatever else in the process counts blocks, for a
- * report of coverage, loses what is counted here: there is one count for all.
+ * this is done once in a process, before what is to be counted has run. Any other counter in the process, for a
+ * coverage report, loses what is counted here: there is one count per process.
  */
 export async function startBlockCoverage(): Promise<BlockCoverage> {
   const session = new Session()
@@ -34,14 +34,14 @@ export async function startBlockCoverage(): Promise<BlockCoverage> {
 
 type Ranges = readonly { readonly startOffset: number; readonly endOffset: number; readonly count: number }[]
 
-/** A range within another is listed only where its count differs, and after the other: what is painted last holds. */
+/** A range within another is listed only if its count differs, and after the other: the last value wins. */
 function paint(ranges: Ranges): Uint8Array {
   const painted = new Uint8Array(Math.max(0, ...ranges.map(({ endOffset }) => endOffset)))
   for (const { startOffset, endOffset, count } of ranges) painted.fill(count > 0 ? 1 : 0, startOffset, endOffset)
   return painted
 }
 
-/** Tells whether something has run that had not run before. */
+/** Returns whether something has run that had not run before. */
 export function hasNews(known: Reach, reach: Reach): boolean {
   return [...reach].some(([url, painted]) => {
     const before = known.get(url)

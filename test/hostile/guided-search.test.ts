@@ -16,7 +16,7 @@ interface Search {
   readonly victims: readonly Victim[]
   readonly seeds: readonly string[]
   readonly runs: number
-  /** Those in which coverage is counted; none where chance alone is to search. */
+  /** The files in which coverage is counted; none for a purely random search. */
   readonly scripts?: RegExp | undefined
 }
 
@@ -53,12 +53,12 @@ beforeAll(async () => {
 afterAll(() => coverage.stop())
 
 beforeEach(() => {
-  // Policies under attack are broader than they should be, and say so.
+  // The policies under attack are too broad on purpose, and warn about it.
   vi.spyOn(process, 'emitWarning').mockReturnValue()
 })
 
 describe.each(PROTOCOL_ATTACKS)('over $protocol', (over) => {
-  describe('bytes that are changed wherever that leads to new code', () => {
+  describe('mutated bytes, guided by code coverage', () => {
     it.each(TARGETS)('break no adapter with $name', async (target) => {
       const victims = await startVictims(target, over.protocol)
       const { found, kept, runs } = await search({
@@ -82,7 +82,7 @@ describe.each(PROTOCOL_ATTACKS)('over $protocol', (over) => {
 })
 
 describe('the search', () => {
-  it('finds what chance alone does not, since it knows which changes led deeper', async () => {
+  it('finds what random mutation does not, because it knows which changes reached new code', async () => {
     const guided = await searchDefect(PROTOCOL_ATTACKS[0], DEEP_DEFECT, 20_000, PLANTED_SOURCES)
     expect(guided.found?.violations[0]).toMatch(/^echo: /)
     const blind = await searchDefect(PROTOCOL_ATTACKS[0], DEEP_DEFECT, guided.runs)

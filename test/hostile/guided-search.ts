@@ -3,23 +3,23 @@ import { createRandom, mutate, pick } from './mutation.ts'
 
 /** A search for bytes that break something. */
 export interface SearchPlan {
-  /** The inputs to begin with. */
+  /** The first inputs. */
   readonly seeds: readonly string[]
-  /** Sends an input wherever it is to go, and names what is wrong with the answers. */
+  /** Sends an input to its servers, and lists what is wrong with the responses. */
   readonly attempt: (input: string) => Promise<readonly string[]>
-  /** Returns what has run since the last call. Where it is left out, only the first inputs are ever mutated. */
+  /** Returns what has run since the last call. If it is omitted, only the first inputs are mutated. */
   readonly takeReach?: (() => Promise<Reach>) | undefined
-  /** Chooses all that is random. */
+  /** The source of all random choices. */
   readonly seed: number
   readonly runs: number
-  /** The search ends at this time too, as `performance.now()` has it. */
+  /** The search also ends at this time, as `performance.now()` has it. */
   readonly deadline?: number
 }
 
-/** What a search has come to. */
+/** The result of a search. */
 export interface SearchResult {
   readonly runs: number
-  /** How many inputs were kept, because each has reached what none before had. */
+  /** How many inputs were kept, because each reached code that none before had. */
   readonly kept: number
   /** How many characters of code have run. */
   readonly reached: number
@@ -31,9 +31,9 @@ export interface SearchResult {
 const LOT = 32
 
 /**
- * Mutates inputs, and goes on from those that have reached new blocks of code.
+ * Mutates inputs, and continues from those that have reached new blocks of code.
  *
- * A lot that has is tried again, one input after another, to find which of them it was.
+ * Such a lot is tried again, one input after another, to find the input that did.
  */
 export async function searchGuided(plan: SearchPlan): Promise<SearchResult> {
   const { attempt, takeReach, seeds, seed, runs: limit, deadline = Number.POSITIVE_INFINITY } = plan
@@ -41,7 +41,7 @@ export async function searchGuided(plan: SearchPlan): Promise<SearchResult> {
   const corpus = [...seeds]
   const known: Reach = new Map()
   let runs = 0
-  // What it takes to start a server is none of the inputs' doing.
+  // Code that runs at server startup does not count for the inputs.
   await takeReach?.()
   let lot: readonly string[] = corpus
   while (runs < limit && performance.now() < deadline) {
@@ -54,7 +54,7 @@ export async function searchGuided(plan: SearchPlan): Promise<SearchResult> {
   }
   return summarize(undefined)
 
-  /** Half the time the input that was kept last: what leads deeper does so from there. */
+  /** Half the time the input that was kept last: the next new code is reached from there. */
   function choose(): string {
     return random(2) === 0 ? (corpus.at(-1) as string) : pick(corpus, random)
   }
@@ -69,7 +69,7 @@ export async function searchGuided(plan: SearchPlan): Promise<SearchResult> {
       if (hasNews(known, own) && !corpus.includes(input)) corpus.push(input)
       learn(known, own)
     }
-    // What a lot has reached only together does not make the next one new.
+    // Code that a lot reached only as a whole is not new for the next one.
     learn(known, reach)
   }
 

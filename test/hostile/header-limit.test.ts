@@ -16,16 +16,16 @@ function line(name: string, length: number): [string, string] {
   return [name, 'x'.repeat(length)]
 }
 
-/** More than Node reads, in each of the headers that are looked at. */
+/** More than Node reads, in each header that CORS reads. */
 const TOO_LONG: readonly (readonly [what: string, request: RawRequest])[] = [
   ['Origin', get(`https://${'x'.repeat(20 * KILOBYTE)}`)],
-  ['method that is asked for', preflight(ALLOWED, '/ok', line('Access-Control-Request-Method', 20 * KILOBYTE))],
+  ['requested method', preflight(ALLOWED, '/ok', line('Access-Control-Request-Method', 20 * KILOBYTE))],
   ['list of headers', askHeaders('x-a,'.repeat(5 * KILOBYTE))],
   ['Vary', get(ALLOWED, '/ok', line('Vary', 20 * KILOBYTE))],
   ['URL', preflight(ALLOWED, `/${'x'.repeat(20 * KILOBYTE)}`)],
 ]
 
-/** As much as Node reads over HTTP/1, and may be sent in one frame over HTTP/2. */
+/** The most that Node reads over HTTP/1, and that fits into one frame over HTTP/2. */
 const LONG: readonly (readonly [what: string, request: RawRequest, status: number])[] = [
   ['an origin', get(`https://${'x'.repeat(15 * KILOBYTE)}`), 200],
   ['a method', preflight(ALLOWED, '/ok', line('Access-Control-Request-Method', 15 * KILOBYTE)), 204],
@@ -55,16 +55,19 @@ describe.each(ADAPTERS)('$name', (adapter) => {
 })
 
 describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name', (adapter) => {
-  it.each(TOO_LONG)('refuses a request whose %s is longer than Node reads, and goes on', async (_what, request) => {
-    const server = await start(adapter)
-    const { received, ending } = await exchangeBytes(server.port, formatRequest(request, 'keep-alive'), 1000)
-    expect(received.slice(0, 12)).toBe('HTTP/1.1 431')
-    expect(ending).not.toBe('hung')
-    expect(server.countReached()).toBe(0)
-    expect((await server.send(preflight(ALLOWED))).status).toBe(204)
-  })
+  it.each(TOO_LONG)(
+    'rejects a request whose %s is longer than Node reads, and keeps working',
+    async (_what, request) => {
+      const server = await start(adapter)
+      const { received, ending } = await exchangeBytes(server.port, formatRequest(request, 'keep-alive'), 1000)
+      expect(received.slice(0, 12)).toBe('HTTP/1.1 431')
+      expect(ending).not.toBe('hung')
+      expect(server.countReached()).toBe(0)
+      expect((await server.send(preflight(ALLOWED))).status).toBe(204)
+    },
+  )
 
-  it('grants nothing by an origin that comes after more lines than Node counts', async () => {
+  it('sends no CORS headers for an origin that comes after more lines than Node counts', async () => {
     const server = await start(adapter)
     const many = Array.from({ length: 2500 }, () => ['a', ''] as const)
     const last = await server.send({ path: '/ok', headers: [...many, ['Origin', ALLOWED]] })
@@ -93,7 +96,7 @@ describe('a server that reads a megabyte of headers', () => {
     for (const [name, value] of response.lines) expect([name, value.length < 100]).toEqual([name, true])
   })
 
-  it('is read to the end where the policy has lists', async () => {
+  it('reads all of it if the policy has lists', async () => {
     const listener = cors({ origin: ALLOWED, methods: ['PUT'] })((_req, res) => res.end('ok'))
     const port = await listen(createServer({ maxHeaderSize: 2 * MEGABYTE }, listener))
     const response = await sendRaw(port, askHeaders('x-a,'.repeat(MEGABYTE / 4)))

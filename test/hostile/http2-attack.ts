@@ -8,10 +8,10 @@ import type { Target } from './target.ts'
 import { findDifferences, readGrant, type Victim } from './victim.ts'
 import { judgeResponse, OUT_OF_REACH } from './violation.ts'
 
-/** How long to wait for an answer, in ms: a server that has given all of them closes by itself. */
+/** How long to wait for a response, in ms: a server that has sent all of them closes the connection. */
 const SILENCE = 2000
 
-/** Sends the same requests to all over one connection each, and names what is wrong with the answers, and where they differ. */
+/** Sends the same requests to all over one connection each, and lists errors and differences in the responses. */
 export async function attackOverHttp2(
   target: Target,
   reference: Victim,
@@ -33,12 +33,12 @@ export async function attackOverHttp2(
   return [...violations, ...differences]
 }
 
-/** Writes requests as the streams of a connection that ends with them. */
+/** Writes requests as the streams of a connection that closes after them. */
 function formatConnection(requests: readonly FieldLines[]): string {
   return formatPreface() + formatStreams(requests) + formatGoAway()
 }
 
-/** Names what must not be in the answers to requests, each of which is judged by what it has sent itself. */
+/** Lists violations in the responses to requests. Each response is checked against its own request. */
 function findStreamViolations(
   target: Target,
   requests: readonly FieldLines[],
@@ -47,7 +47,7 @@ function findStreamViolations(
 ): readonly string[] {
   const violations = problem === undefined ? [] : [`framing: ${problem}`]
   if ([...streams.keys()].some((id) => id % 2 === 0 || id > streamAt(requests.length - 1)))
-    violations.push('framing: a stream that nobody has opened')
+    violations.push('framing: a stream that no one has opened')
   for (const [index, fields] of requests.entries()) {
     const stream = streams.get(streamAt(index))
     const due = expected.streams.get(streamAt(index))
@@ -57,7 +57,7 @@ function findStreamViolations(
   return violations
 }
 
-/** A stream that a server without CORS answers is to be answered; another one may be reset. */
+/** If a server without CORS responds on a stream, ours must too; other streams may be reset. */
 function judgeStream(
   target: Target,
   fields: FieldLines,
@@ -65,17 +65,17 @@ function judgeStream(
   due: StreamOutcome | undefined,
 ): readonly string[] {
   if (stream === undefined || stream.ending === 'open') return ['hang: no answer']
-  if (stream.ending === 'reset' && due?.ending === 'answered') return ['hang: a reset in place of an answer']
+  if (stream.ending === 'reset' && due?.ending === 'answered') return ['hang: a reset instead of a response']
   const { responses } = stream
   const sent = fields.map(([, value]) => value).join('\n')
   const violations = responses.flatMap((response) =>
     judgeResponse(target, sent, response, isOutOfReach(response, fields)),
   )
   const answers = responses.filter(({ status }) => status >= 200).length
-  return answers > 1 ? [...violations, `framing: ${answers} answers on one stream`] : violations
+  return answers > 1 ? [...violations, `framing: ${answers} responses on one stream`] : violations
 }
 
-/** Node answers a CONNECT itself where nothing in the application does, and Fastify a method that `node:http` does not know. */
+/** Node responds to a CONNECT itself when nothing in the application does, and Fastify to a method that `node:http` does not know. */
 function isOutOfReach({ status, body }: RawResponse, fields: FieldLines): boolean {
   const isConnect = fields.some(([name, value]) => name === ':method' && value === 'CONNECT')
   return (

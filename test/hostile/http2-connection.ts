@@ -4,20 +4,20 @@ import { type Http2Outcome, readOutcome, type StreamOutcome } from './http2-outc
 import { streamAt } from './http2-request.ts'
 import { openSocket } from './open-socket.ts'
 
-/** A connection over which frames go out as they are given. */
+/** A connection that sends frames unchanged. */
 export interface Http2Connection {
   write(bytes: string): void
-  /** Waits until what has come meets a condition; rejects where it does not within a few seconds. */
+  /** Waits until the received frames meet a condition; rejects after a few seconds. */
   waitFor(isMet: (outcome: Http2Outcome) => boolean): Promise<Http2Outcome>
-  /** Waits until the first streams are all answered or reset, and returns what came of each. */
+  /** Waits until the first streams all have a response or are reset, and returns their outcomes. */
   waitForStreams(count: number): Promise<readonly StreamOutcome[]>
-  /** For a client that closes without a word, or does not read. */
+  /** For a client that closes silently, or does not read. */
   readonly socket: Socket
 }
 
 const PATIENCE = 5000
 
-/** Opens a connection, with settings by their numbers, which ends with the test. */
+/** Opens a connection, with numbered settings, which is closed after the test. */
 export async function connectHttp2(
   port: number,
   settings: readonly (readonly [setting: number, value: number])[] = [],

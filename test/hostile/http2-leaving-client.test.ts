@@ -17,7 +17,7 @@ import { ADAPTERS } from '../support/servers.ts'
 import { connectHttp2, type Http2Connection } from './http2-connection.ts'
 import { formatStreams, listFields, streamAt } from './http2-request.ts'
 
-/** How many requests a client has begun when it leaves. */
+/** How many requests a client has started when it disconnects. */
 const STREAMS = 20
 
 const BEGUN = Array.from({ length: STREAMS }, (_, index) => (index % 2 === 0 ? get(ALLOWED) : preflight(ALLOWED)))
@@ -29,43 +29,40 @@ function resetAll(code?: number): string {
 
 type Leave = (connection: Http2Connection) => unknown
 
-/** How a client leaves, as HTTP/2 lets it. */
+/** Ways to disconnect that HTTP/2 allows. */
 const DEPARTURES: readonly (readonly [how: string, leave: Leave])[] = [
   ['resets its streams', ({ write }) => write(resetAll())],
   ['resets its streams twice', ({ write }) => write(resetAll() + resetAll())],
-  ['resets its streams for a reason that there is not', ({ write }) => write(resetAll(0xffff_ffff))],
-  ['resets its streams and says goodbye', ({ write }) => write(resetAll() + formatGoAway())],
-  ['says goodbye for an error', ({ write }) => write(formatGoAway(ERROR_CODE.protocol))],
+  ['resets its streams for an unknown reason', ({ write }) => write(resetAll(0xffff_ffff))],
+  ['resets its streams and sends GOAWAY', ({ write }) => write(resetAll() + formatGoAway())],
+  ['sends GOAWAY with an error', ({ write }) => write(formatGoAway(ERROR_CODE.protocol))],
   ['closes its half of the connection', ({ socket }) => socket.end()],
   ['closes its connection', ({ socket }) => socket.destroy()],
   ['resets its connection', ({ socket }) => socket.resetAndDestroy()],
 ]
 
-/** Compatibility: Node 20 goes on with the streams of a client that has broken some of the rules. */
+/** Compatibility: Node 20 continues with the streams of a client that has broken some of the rules. */
 const OFFENCES: readonly (readonly [how: string, leave: Leave])[] = [
-  ['sends data on no stream', ({ write }) => write(formatFrame(FRAME.data, 0, 0))],
+  ['sends data on stream 0', ({ write }) => write(formatFrame(FRAME.data, 0, 0))],
   ['sends another preface', ({ write }) => write(formatPreface())],
-  [
-    'sends fields that are none',
-    ({ write }) => write(formatFrame(FRAME.headers, 5, streamAt(STREAMS), '\xff\xff\xff')),
-  ],
+  ['sends malformed fields', ({ write }) => write(formatFrame(FRAME.headers, 5, streamAt(STREAMS), '\xff\xff\xff'))],
   ['opens a window too far', ({ write }) => write(formatFrame(FRAME.windowUpdate, 0, 0, '\x7f\xff\xff\xff'))],
 ]
 
-/** What comes of a predicate when the client has left. */
+/** Outcomes of an origin function after the client has disconnected. */
 const SETTLEMENTS: readonly (readonly [how: string, settle: (predicate: PendingPredicate) => void])[] = [
   ['allows', ({ settle }) => settle(true)],
   ['refuses', ({ settle }) => settle(false)],
   ['fails', ({ fail }) => fail(new Error('too late'))],
 ]
 
-/** Another client is answered as ever; no function is asked about it. */
+/** Another client still gets a normal response, without a call of the origin function. */
 async function expectAnswer(server: RunningServer): Promise<void> {
   expect(readAnswer(await server.send(get(undefined)))).toEqual([200, { vary: 'Origin' }])
 }
 
 beforeEach(() => {
-  // A server that has yet to notice reports the failure.
+  // A server that has not noticed yet reports the failure.
   vi.spyOn(process, 'emitWarning').mockReturnValue()
 })
 
@@ -76,7 +73,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     return server
   }
 
-  /** Sends all requests, and comes back when the predicate has been asked about each and answered none. */
+  /** Sends all requests, and resolves when the origin function has been called for each, and is pending. */
   async function askAll() {
     const predicate = createPendingPredicate(STREAMS)
     const server = await start(predicate.source)
@@ -86,8 +83,8 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     return { predicate, server, connection }
   }
 
-  describe.each(SETTLEMENTS)('where a predicate %s later', (_how, settle) => {
-    it.each(DEPARTURES)('goes on, and asks no handler, for a client that %s', async (_how, leave) => {
+  describe.each(SETTLEMENTS)('when an origin function %s later', (_how, settle) => {
+    it.each(DEPARTURES)('keeps working, and calls no handler, for a client that %s', async (_how, leave) => {
       const { predicate, server, connection } = await askAll()
       leave(connection)
       await expectAnswer(server)
@@ -96,7 +93,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
       expect(server.countReached()).toBe(2)
     })
 
-    it.each(OFFENCES)('goes on after a client that %s', async (_how, leave) => {
+    it.each(OFFENCES)('keeps working after a client that %s', async (_how, leave) => {
       const { predicate, server, connection } = await askAll()
       leave(connection)
       const { streams } = await connection.waitFor(({ goAway }) => goAway !== undefined)
@@ -113,12 +110,12 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     { how: 'later', source: late },
   ])('with a policy that decides $how', ({ source }) => {
     it.each([...DEPARTURES, ...OFFENCES])(
-      'goes on after a client that %s as soon as it has asked',
+      'keeps working after a client that %s right after its request',
       async (_how, leave) => {
         const server = await start(source)
         const connection = await connectHttp2(server.port)
         const { socket } = connection
-        // Both are in one packet where both are bytes.
+        // Both are in one packet when both are bytes.
         socket.cork()
         connection.write(REQUESTS)
         leave(connection)
@@ -127,17 +124,20 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
       },
     )
 
-    it.each([...DEPARTURES, ...OFFENCES])('goes on after a client that %s once it is answered', async (_how, leave) => {
-      const server = await start(source)
-      const connection = await connectHttp2(server.port, [[SETTING.initialWindowSize, 0]])
-      connection.write(REQUESTS)
-      await connection.waitFor(({ streams }) => streams.size === STREAMS)
-      leave(connection)
-      await expectAnswer(server)
-      expect(server.countReached()).toBe(STREAMS / 2 + 1)
-    })
+    it.each([...DEPARTURES, ...OFFENCES])(
+      'keeps working after a client that %s after its response',
+      async (_how, leave) => {
+        const server = await start(source)
+        const connection = await connectHttp2(server.port, [[SETTING.initialWindowSize, 0]])
+        connection.write(REQUESTS)
+        await connection.waitFor(({ streams }) => streams.size === STREAMS)
+        leave(connection)
+        await expectAnswer(server)
+        expect(server.countReached()).toBe(STREAMS / 2 + 1)
+      },
+    )
 
-    it('goes on while clients open streams and reset them, again and again', async () => {
+    it('keeps working while clients open streams and reset them, again and again', async () => {
       const server = await start(source)
       for (let round = 0; round < 5; round++) {
         const connection = await connectHttp2(server.port)
@@ -151,7 +151,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     })
   })
 
-  it('answers what a client has asked before it said goodbye', async () => {
+  it('responds to requests sent before GOAWAY', async () => {
     const { predicate, server, connection } = await askAll()
     connection.write(formatGoAway())
     await expectAnswer(server)

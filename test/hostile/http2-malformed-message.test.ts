@@ -14,13 +14,13 @@ const FROM_ALLOWED: Line = ['origin', ALLOWED]
 const [METHOD, SCHEME, PATH, AUTHORITY] = listFields(get(undefined)) as [Line, Line, Line, Line]
 const PSEUDO_HEADERS = [METHOD, SCHEME, PATH, AUTHORITY]
 
-/** A request of HTTP/1 that is not to be taken for one. */
+/** An HTTP/1 request that must not be read as one. */
 const HIDDEN = `GET /ok HTTP/1.1\r\nHost: a\r\nOrigin: ${ALLOWED}\r\n\r\n`
 
-/** Fields that are no request: nobody of ours is to see them. */
+/** Fields that are not a valid request: our code must not see them. */
 const REFUSED: readonly (readonly [what: string, fields: FieldLines])[] = [
   ['an origin in upper case', [...PSEUDO_HEADERS, ['Origin', ALLOWED]]],
-  ['an origin beside one in upper case', [...PSEUDO_HEADERS, FROM_ALLOWED, ['Origin', EVIL]]],
+  ['an origin and another one in upper case', [...PSEUDO_HEADERS, FROM_ALLOWED, ['Origin', EVIL]]],
   ['chunks', [...PSEUDO_HEADERS, FROM_ALLOWED, ['transfer-encoding', 'chunked']]],
   ['a field about the connection', [...PSEUDO_HEADERS, FROM_ALLOWED, ['connection', 'origin']]],
   ['an upgrade', [...PSEUDO_HEADERS, FROM_ALLOWED, ['upgrade', 'h2c']]],
@@ -28,18 +28,18 @@ const REFUSED: readonly (readonly [what: string, fields: FieldLines])[] = [
   ['two lengths', [...PSEUDO_HEADERS, FROM_ALLOWED, ['content-length', '0'], ['content-length', '5']]],
   ['a list of lengths', [...PSEUDO_HEADERS, FROM_ALLOWED, ['content-length', '0, 5']]],
   ['a length with a sign', [...PSEUDO_HEADERS, FROM_ALLOWED, ['content-length', '+0']]],
-  ['a length of what does not come', [...PSEUDO_HEADERS, FROM_ALLOWED, ['content-length', '5']]],
+  ['the length of a body that does not follow', [...PSEUDO_HEADERS, FROM_ALLOWED, ['content-length', '5']]],
   ['a method twice', [METHOD, ...PSEUDO_HEADERS, FROM_ALLOWED]],
   ['two methods', [...PSEUDO_HEADERS, [':method', 'OPTIONS'], FROM_ALLOWED]],
   ['two paths', [...PSEUDO_HEADERS, [':path', '/private'], FROM_ALLOWED]],
   ['a path after its fields', [METHOD, SCHEME, AUTHORITY, FROM_ALLOWED, PATH]],
-  ['a pseudo-header that there is not', [...PSEUDO_HEADERS, [':origin', ALLOWED]]],
+  ['an unknown pseudo-header', [...PSEUDO_HEADERS, [':origin', ALLOWED]]],
   ['a pseudo-header of responses', [...PSEUDO_HEADERS, [':status', '200'], FROM_ALLOWED]],
   ['no method', [SCHEME, PATH, AUTHORITY, FROM_ALLOWED]],
   ['no scheme', [METHOD, PATH, AUTHORITY, FROM_ALLOWED]],
   ['no path', [METHOD, SCHEME, AUTHORITY, FROM_ALLOWED]],
   ['an empty path', [METHOD, SCHEME, [':path', ''], AUTHORITY, FROM_ALLOWED]],
-  ['a path that is none', [METHOD, SCHEME, [':path', 'ok'], AUTHORITY, FROM_ALLOWED]],
+  ['an invalid path', [METHOD, SCHEME, [':path', 'ok'], AUTHORITY, FROM_ALLOWED]],
   ...['', 'OPTI(ONS', 'GET /ok', 'GET\0', 'GET\r\n'].map(
     (method) => [`the method ${JSON.stringify(method)}`, listFields({ ...get(ALLOWED), method })] as const,
   ),
@@ -59,7 +59,7 @@ function data(text: string, flags: number): string {
   return formatFrame(FRAME.data, flags, 1, text)
 }
 
-/** Requests that are read, with what could be taken for an origin in the wrong place. Node drops a field with a wrong byte. */
+/** Valid requests, with something that looks like an origin in the wrong place. Node drops a field with an invalid byte. */
 const READ: readonly (readonly [what: string, bytes: string])[] = [
   ['two origins, the allowed one first', fieldsOf(FROM_ALLOWED, ['origin', EVIL])],
   ['two origins, the allowed one last', fieldsOf(['origin', EVIL], FROM_ALLOWED)],
@@ -67,15 +67,15 @@ const READ: readonly (readonly [what: string, bytes: string])[] = [
   ...[`${ALLOWED}\0`, `${ALLOWED}\0.evil.test`, `${EVIL}\0${ALLOWED}`, `${ALLOWED}\r`, `${ALLOWED}\n`].map(
     (origin) => [`the origin ${JSON.stringify(origin)}`, fieldsOf(['origin', origin])] as const,
   ),
-  ['an origin behind a line break', fieldsOf(['origin', `${EVIL}\r\norigin: ${ALLOWED}`])],
-  ['an origin behind a line break of another field', fieldsOf(['x-a', `a\r\norigin: ${ALLOWED}`])],
-  ['an origin with a blank before it', fieldsOf(['origin', ` ${ALLOWED}`])],
-  ['an origin with a blank behind it', fieldsOf(['origin', `${ALLOWED} `])],
-  ['an origin of letters that only look alike', fieldsOf(['origin', 'https://ex\xe4mple.com'])],
-  ['an origin with what browsers strip', fieldsOf(['origin', `${ALLOWED}\xa0`])],
+  ['an origin after a line break', fieldsOf(['origin', `${EVIL}\r\norigin: ${ALLOWED}`])],
+  ['an origin after a line break in another field', fieldsOf(['x-a', `a\r\norigin: ${ALLOWED}`])],
+  ['an origin with a space before it', fieldsOf(['origin', ` ${ALLOWED}`])],
+  ['an origin with a space after it', fieldsOf(['origin', `${ALLOWED} `])],
+  ['an origin with look-alike letters', fieldsOf(['origin', 'https://ex\xe4mple.com'])],
+  ['an origin with a character that browsers strip', fieldsOf(['origin', `${ALLOWED}\xa0`])],
   ['a name with a NUL in it', fieldsOf(['ori\0gin', ALLOWED])],
-  ['a name with a blank behind it', fieldsOf(['origin ', ALLOWED])],
-  ['a name with a colon behind it', fieldsOf(['origin:', ALLOWED])],
+  ['a name with a space after it', fieldsOf(['origin ', ALLOWED])],
+  ['a name with a colon after it', fieldsOf(['origin:', ALLOWED])],
   ['an empty name', fieldsOf(['', ALLOWED])],
   [
     'an origin in the URL',
@@ -94,14 +94,14 @@ const READ: readonly (readonly [what: string, bytes: string])[] = [
 
 const BLOCK = formatFieldBlock(listFields(get(ALLOWED)))
 
-/** Frames after which no connection goes on. */
+/** Frames after which the server closes the connection. */
 const FATAL: readonly (readonly [what: string, bytes: string])[] = [
   ['fields that are cut off', formatHeaders(1, BLOCK.slice(0, -1))],
-  ['an index of no field', formatHeaders(1, '\xff\x7f')],
-  ['a length beyond all numbers', formatHeaders(1, `\0\x7f${'\xff'.repeat(20)}`)],
+  ['an index without a field', formatHeaders(1, '\xff\x7f')],
+  ['an overflowing length', formatHeaders(1, `\0\x7f${'\xff'.repeat(20)}`)],
   ['a header table that is too large', formatHeaders(1, `\x3f\xff\xff\xff\x07${BLOCK}`)],
-  ['fields of no stream', formatHeaders(0, BLOCK)],
-  ["fields of a stream that is the server's to open", formatHeaders(2, BLOCK)],
+  ['fields on stream 0', formatHeaders(0, BLOCK)],
+  ['fields of a stream that only the server may open', formatHeaders(2, BLOCK)],
   ['a continuation of nothing', formatFrame(FRAME.continuation, FLAG.endHeaders, 1, BLOCK)],
   [
     'another stream within fields',
@@ -122,7 +122,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     return { server, connection }
   }
 
-  it.each(REFUSED)('answers no request with %s, and goes on', async (_what, fields) => {
+  it.each(REFUSED)('rejects a request with %s, and keeps working', async (_what, fields) => {
     const { server, connection } = await start()
     connection.write(formatStreams([fields, listFields(get(ALLOWED))]))
     const [refused, next] = await connection.waitForStreams(2)
@@ -131,7 +131,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     expect(server.countReached()).toBe(1)
   })
 
-  it.each(READ)('grants nothing for %s', async (_what, bytes) => {
+  it.each(READ)('sends no CORS headers for %s', async (_what, bytes) => {
     const { server, connection } = await start()
     connection.write(bytes)
     const [stream] = await connection.waitForStreams(1)
@@ -141,7 +141,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     expect(server.countReached()).toBe(1)
   })
 
-  it.each(FATAL)('ends the connection after %s, and answers others', async (_what, bytes) => {
+  it.each(FATAL)('closes the connection after %s, and responds to others', async (_what, bytes) => {
     const { server, connection } = await start()
     connection.write(bytes)
     const { goAway, streams, problem } = await connection.waitFor((outcome) => outcome.goAway !== undefined)
@@ -153,7 +153,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     expect((await server.send(preflight(ALLOWED))).status).toBe(204)
   })
 
-  it('grants nothing by an origin that the table of the connection remembers from another stream', async () => {
+  it('sends no CORS headers for an origin in the header table from another stream', async () => {
     const { connection } = await start()
     const [name, value] = FROM_ALLOWED
     const indexed = formatFieldBlock(PSEUDO_HEADERS)
@@ -171,7 +171,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     ])
   })
 
-  it('leaves a CONNECT to the application, which has none', async () => {
+  it('leaves a CONNECT to the application, which does not handle it', async () => {
     const { server, connection } = await start()
     connection.write(formatStreams([[[':method', 'CONNECT'], AUTHORITY, FROM_ALLOWED]]))
     const [stream] = await connection.waitForStreams(1)
@@ -179,7 +179,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     expect(server.countReached()).toBe(0)
   })
 
-  it('answers as many preflights as there are in one packet, each on its stream', async () => {
+  it('responds to as many preflights as there are in one packet, each on its stream', async () => {
     const { connection } = await start()
     const asked = Array.from({ length: 100 }, (_, index) => preflight(index % 2 === 0 ? ALLOWED : EVIL))
     connection.write(formatStreams(asked.map(listFields)))

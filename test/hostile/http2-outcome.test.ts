@@ -30,7 +30,7 @@ const BROKEN: readonly (readonly [what: string, bytes: string, problem: RegExp])
   ['data after the end', SETTINGS + head(OK) + data('x', FLAG.endStream) + data('y'), /outside/],
   ['fields after the end', SETTINGS + head(OK) + data('x', FLAG.endStream) + head(OK), /after the end/],
   ['no status', SETTINGS + head(['vary', 'Origin']), /no status/],
-  ['a status that is none', SETTINGS + head([':status', '20']), /no status/],
+  ['an invalid status', SETTINGS + head([':status', '20']), /no status/],
   ['two statuses', SETTINGS + head(OK, OK), /no field/],
   ['a name in upper case', SETTINGS + head(OK, ['Vary', 'Origin']), /no field/],
   ...['a\0b', 'a\rb', 'a\nb', 'a\r\nb', 'a\x7f', ' a', 'a\t'].map(
@@ -38,18 +38,18 @@ const BROKEN: readonly (readonly [what: string, bytes: string, problem: RegExp])
   ),
   ['a field of HTTP/1', SETTINGS + head(OK, ['transfer-encoding', 'chunked']), /HTTP\/1/],
   [
-    'another length than announced',
+    'a length that differs from Content-Length',
     SETTINGS + head(OK, ['content-length', '3']) + data('x', FLAG.endStream),
     /announced/,
   ],
-  ['an index of nothing', SETTINGS + formatHeaders(1, '\xff\x7f'), /index/],
+  ['an unknown index', SETTINGS + formatHeaders(1, '\xff\x7f'), /index/],
   ['a block that is cut off', SETTINGS + formatHeaders(1, BLOCK.slice(0, -1)), /cut off/],
   ['a table that is larger than allowed', SETTINGS + formatHeaders(1, `\x3f\xe2\x1f${BLOCK}`), /4097/],
-  ['padding in the code of Huffman', SETTINGS + formatHeaders(1, '\0\x01a\x81\0'), /Huffman/],
+  ['invalid Huffman padding', SETTINGS + formatHeaders(1, '\0\x01a\x81\0'), /Huffman/],
 ]
 
-describe('the reader of HTTP/2', () => {
-  it.each(BROKEN)('does not put up with %s', (_what, bytes, problem) => {
+describe('the HTTP/2 reader', () => {
+  it.each(BROKEN)('rejects %s', (_what, bytes, problem) => {
     expect(readOutcome(bytes).problem).toMatch(problem)
   })
 

@@ -2,19 +2,19 @@ import { createFieldReader, type FieldLines } from '../support/field-block.ts'
 import { FLAG, FRAME, type Http2Frame, parseFrames, parseInteger } from '../support/http2-frame.ts'
 import { createRawResponse, type RawResponse } from '../support/raw-client.ts'
 
-/** What has come of one stream. */
+/** The outcome of one stream. */
 export interface StreamOutcome {
-  /** The last one is final where the stream was answered; those before are informational. */
+  /** The last one is final if the stream got a response; those before are informational. */
   readonly responses: readonly RawResponse[]
   readonly ending: 'answered' | 'reset' | 'open'
 }
 
-/** What has come over a connection, taken apart strictly. */
+/** The frames received on a connection, parsed strictly. */
 export interface Http2Outcome {
   readonly streams: ReadonlyMap<number, StreamOutcome>
-  /** The error code with which the server takes no more streams. */
+  /** The error code with which the server refuses more streams. */
   readonly goAway: number | undefined
-  /** What is not as HTTP/2 has it; `undefined` where all is. */
+  /** The first protocol error; `undefined` if there is none. */
   readonly problem: string | undefined
 }
 
@@ -31,7 +31,7 @@ interface OpenStream {
   ending: StreamOutcome['ending']
 }
 
-/** Reads the frames of a server whose client has said how large its header table may be. */
+/** Reads the frames of a server whose client has announced the size of its header table. */
 export function readOutcome(received: string, headerTableSize?: number): Http2Outcome {
   const { frames, rest } = parseFrames(received)
   const fields = createFieldReader(headerTableSize)
@@ -74,7 +74,7 @@ export function readOutcome(received: string, headerTableSize?: number): Http2Ou
   }
 
   function readData(stream: OpenStream, flags: number, payload: string): void {
-    if (stream.ending !== 'open' || stream.heads.length === 0) throw new Error('data outside of a response')
+    if (stream.ending !== 'open' || stream.heads.length === 0) throw new Error('data outside a response')
     stream.body += payload
     if ((flags & FLAG.endStream) !== 0) stream.ending = 'answered'
   }
@@ -97,11 +97,11 @@ function checkFields(lines: FieldLines): FieldLines {
   return lines
 }
 
-/** A response to HEAD may announce what it does not have. */
+/** A response to HEAD may announce a body that it does not have. */
 function checkLength({ heads, body, ending }: OpenStream): void {
   const announced = heads.at(-1)?.find(([name]) => name === 'content-length')?.[1]
   if (ending !== 'answered' || announced === undefined || body === '' || Number(announced) === body.length) return
-  throw new Error(`a body of ${body.length} bytes, where ${announced} were announced`)
+  throw new Error(`a body of ${body.length} bytes, although ${announced} were announced`)
 }
 
 function toOutcome({ heads, body, ending }: OpenStream): StreamOutcome {

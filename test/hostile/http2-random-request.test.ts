@@ -23,7 +23,7 @@ async function attack(target: Target, victims: readonly Victim[], runs: number):
   let violations: readonly string[] = []
   const property = fc.asyncProperty(requests, async (batch) => {
     const found = await attackOverHttp2(target, reference, victims, batch)
-    // The smallest batch that breaks something is the last that does, and seldom the last that is tried.
+    // The smallest failing batch is the last one that fails, and rarely the last one tried.
     if (found.length > 0) violations = found
     return found.length === 0
   })
@@ -36,7 +36,7 @@ beforeEach(() => {
 })
 
 describe('requests of random methods, names and values over HTTP/2', () => {
-  it.each(TARGETS)('get nothing from $name that they should not', async (target) => {
+  it.each(TARGETS)('get no CORS headers from $name that they should not', async (target) => {
     const victims = await startVictims(target, 'http/2')
     expect(victims.length).toBeGreaterThan(0)
     expect(await attack(target, victims, RUNS)).toEqual([])
@@ -46,7 +46,7 @@ describe('requests of random methods, names and values over HTTP/2', () => {
     }
   })
 
-  it('show a middleware that echoes what it has not parsed', async () => {
+  it('expose a middleware that echoes unparsed values', async () => {
     const [echo] = SHALLOW_DEFECTS as [PlantedDefect]
     const violations = await attack(LIST_TARGET, [await startDefective(echo, 'http/2')], RUNS)
     expect(violations[0]).toMatch(/^echo: /)

@@ -2,7 +2,7 @@ import { type FieldLines, formatFieldBlock } from '../support/field-block.ts'
 import { formatHeaders } from '../support/http2-frame.ts'
 import type { RawRequest } from '../support/raw-client.ts'
 
-/** Lists the fields that a request has over HTTP/2. Nothing in them is checked. */
+/** Lists the fields of a request over HTTP/2, unchecked. */
 export function listFields({ method = 'GET', path = '/', headers = [] }: RawRequest): FieldLines {
   const pseudoHeaders = [
     [':method', method],
@@ -13,7 +13,7 @@ export function listFields({ method = 'GET', path = '/', headers = [] }: RawRequ
   return [...pseudoHeaders, ...headers.map(([name, value]) => [name.toLowerCase(), value] as const)]
 }
 
-/** Reads a request of HTTP/1, or what mutations have made of it, as the fields that it would have over HTTP/2. */
+/** Reads an HTTP/1 request, possibly mutated, as the fields that it would have over HTTP/2. */
 export function parseFields(text: string): FieldLines {
   const [start = '', ...lines] = text.split('\r\n')
   const [method = '', path = ''] = start.split(' ')
@@ -29,7 +29,7 @@ export function formatStreams(requests: readonly FieldLines[], first = 0): strin
   return streams.join('')
 }
 
-/** Returns the number of the stream of a client's first, second, or later request. */
+/** Returns the stream number of a client's nth request. */
 export function streamAt(index: number): number {
   return 2 * index + 1
 }

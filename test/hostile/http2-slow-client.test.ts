@@ -14,7 +14,7 @@ import { expectAnswers } from './living-server.ts'
 const CLIENTS = 20
 const STREAMS = 20
 
-/** No stream may send any of its body. */
+/** Streams may not send any part of a body. */
 const SHUT = [[SETTING.initialWindowSize, 0]] as const
 
 const GET = formatFieldBlock(listFields(get(ALLOWED)))
@@ -31,7 +31,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     return server
   }
 
-  it('answers a client that sends its preflight byte by byte', async () => {
+  it('responds to a client that sends its preflight byte by byte', async () => {
     const connection = await connectHttp2((await start()).port)
     for (const byte of formatHeaders(1, PREFLIGHT)) {
       connection.write(byte)
@@ -41,7 +41,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     expect(stream?.responses.map(readAnswer)).toEqual([[204, PREFLIGHT_GRANT]])
   })
 
-  it('answers others while many clients do not come to the end of their fields, and then them', async () => {
+  it('responds to others while many clients do not finish their fields, and then to these clients', async () => {
     const server = await start()
     const stuck = await openSeveral(server.port)
     for (const { write } of stuck) write(formatFrame(FRAME.headers, FLAG.endStream, 1, PREFLIGHT.slice(0, -4)))
@@ -54,7 +54,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     expect(server.countReached()).toBe(2)
   })
 
-  it('answers others while many clients ask and do not read', async () => {
+  it('responds to others while many clients send requests and do not read', async () => {
     const server = await start()
     const deaf = await openSeveral(server.port)
     const requests = Array.from({ length: 200 }, () => listFields(preflight(ALLOWED)))
@@ -65,7 +65,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     await expectAnswers(server)
   })
 
-  it('answers preflights of many clients that do not come to the end of their bodies', async () => {
+  it('responds to preflights of many clients that do not finish their bodies', async () => {
     const server = await start()
     const stuck = await openSeveral(server.port)
     for (const { write } of stuck) write(formatHeaders(1, PREFLIGHT, true) + formatFrame(FRAME.data, 0, 1, '{'))
@@ -74,7 +74,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/2'))('$name',
     await expectAnswers(server)
   })
 
-  it('gives clients that take no body their preflights, and the rest once they take it', async () => {
+  it('responds to preflights of clients that accept no body, and to the rest once they do', async () => {
     const server = await start()
     const shut = await openSeveral(server.port, SHUT)
     const blocks = Array.from({ length: STREAMS }, (_, index) => (index % 2 === 0 ? GET : PREFLIGHT))

@@ -15,7 +15,7 @@ import { type PlainListener, startPlain, type Victim } from './victim.ts'
 
 const RUNS = 100
 
-/** What an application makes of a URL that it trusts. */
+/** How an application uses a URL that it trusts. */
 function readVary(url = ''): string {
   return Buffer.from(url.slice(1), 'hex').toString('latin1')
 }
@@ -52,9 +52,9 @@ async function ask({ port }: Victim, vary: string): Promise<Http2Outcome> {
   return readOutcome((await exchangeBytes(port, request, 2000)).received)
 }
 
-describe('a Vary of any bytes over HTTP/2', () => {
-  // Node itself looks at no value over HTTP/2: what it sends for a line break, or NUL, is not for a middleware to mend.
-  it.each(APPLICATIONS)('is sent by %s as it is without CORS, and varies on the origin', async (_name, start) => {
+describe('a Vary with arbitrary bytes over HTTP/2', () => {
+  // Node does not check values over HTTP/2. How it sends a line break or NUL is not for a middleware to fix.
+  it.each(APPLICATIONS)('is sent by %s as without CORS, with Origin added', async (_name, start) => {
     const [plain, governed] = await Promise.all([start(false), start(true)])
     onTestFinished(async () => {
       await Promise.all([plain.close(), governed.close()])

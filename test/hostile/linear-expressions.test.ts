@@ -8,7 +8,7 @@ const { checkSync } = await import('recheck')
 
 const PACKAGES = fileURLToPath(new URL('../../packages/', import.meta.url))
 
-/** What is read by the packages that stand before a server, or that a client's values are given to. */
+/** The packages that run in a server, or that read values from clients. */
 const READ_BY_SERVERS = ['grammar', 'policy', 'node', 'express', 'fastify', 'koa', 'fetch', 'browser-model']
 
 /** Reads the expressions of a configuration, when a policy is built. */
@@ -20,7 +20,7 @@ function listSources(): string[] {
   ).filter((file) => file.endsWith('.ts') && !file.startsWith(ONLY_AT_CONSTRUCTION))
 }
 
-/** Copy or read an expression of the configuration. */
+/** These copy or read a regular expression of the configuration. */
 const NOT_LITERAL = ['policy/src/origin/origin-entry.ts', 'policy/src/configuration/origin-list.ts']
 
 function listExpressions(): RegExp[] {
@@ -39,7 +39,7 @@ function listExpressions(): RegExp[] {
   return found
 }
 
-/** How the work grows with the length of the text, by an analysis of the expression, not by the clock. */
+/** How the work grows with the length of the text, from an analysis of the regular expression, not from timing. */
 function growthOf({ source, flags }: RegExp): string | undefined {
   const diagnostics = checkSync(source, flags, { checker: 'automaton', timeout: 20_000 })
   return diagnostics.status === 'unknown' ? diagnostics.error.kind : diagnostics.complexity.type
@@ -48,13 +48,13 @@ function growthOf({ source, flags }: RegExp): string | undefined {
 const EXPRESSIONS = listExpressions()
 
 describe('the work of a regular expression', () => {
-  it('is found in the sources', () => {
+  it('is checked for every one in the sources', () => {
     expect(EXPRESSIONS.map(({ source }) => source)).toEqual(
       expect.arrayContaining([expect.stringContaining('https?|wss?|ftp'), expect.stringContaining('[\\t ]*(?:,')]),
     )
   })
 
-  it.each(EXPRESSIONS)('is at most linear in the length of the text: %s', (expression) => {
+  it.each(EXPRESSIONS)('is at most linear in the length of the string: %s', (expression) => {
     expect(['safe', 'linear']).toContain(growthOf(expression))
   })
 
@@ -62,7 +62,7 @@ describe('the work of a regular expression', () => {
     [/^[a-z]+$/, 'linear'],
     [/^(?:[a-z]+\.?)+$/, 'exponential'],
     [/[\t ]+$/, 'polynomial'],
-  ])('would be known of %s: %s', (expression, growth) => {
+  ])('would be detected for %s: %s', (expression, growth) => {
     expect(growthOf(expression)).toBe(growth)
   })
 })

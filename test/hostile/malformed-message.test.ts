@@ -14,17 +14,17 @@ function message(lines: readonly string[], body = '', method = 'POST'): string {
   return `${[`${method} /ok HTTP/1.1`, 'Host: a', ...lines].join('\r\n')}\r\n\r\n${body}`
 }
 
-/** Messages that two readers may understand differently: nobody of ours is to understand them at all. */
+/** Messages that two parsers may read differently: our code must not see them. */
 const REFUSED: readonly (readonly [what: string, bytes: string])[] = [
   ['two lengths', message([FROM_ALLOWED, 'Content-Length: 0', `Content-Length: ${HIDDEN.length}`], HIDDEN)],
   ['a list of lengths', message([FROM_ALLOWED, 'Content-Length: 0, 5'], 'hello')],
   ['a length with a sign', message([FROM_ALLOWED, 'Content-Length: +5'], 'hello')],
   ['a length beside chunks', message([FROM_ALLOWED, 'Content-Length: 5', CHUNKED], `0\r\n\r\n${HIDDEN}`)],
   [
-    'chunks before another coding',
+    'chunked before another coding',
     message([FROM_ALLOWED, 'Transfer-Encoding: chunked, identity'], `0\r\n\r\n${HIDDEN}`),
   ],
-  ['a name with a blank behind it', message(['Origin : https://example.com'])],
+  ['a name with a space after it', message(['Origin : https://example.com'])],
   ['a name with a NUL in it', message([`Ori\0gin: ${ALLOWED}`])],
   ['a value with a NUL in it', message([`Origin: ${ALLOWED}\0.evil.test`])],
   ['a value that is folded', message(['Origin: https:', ' //example.com'])],
@@ -33,10 +33,10 @@ const REFUSED: readonly (readonly [what: string, bytes: string])[] = [
   ['a line without a name', message([FROM_ALLOWED, ': PUT'])],
   ['another version', message([FROM_ALLOWED]).replace('HTTP/1.1', 'HTTP/3.7')],
   ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-  ['a method that is none', message([FROM_ALLOWED], '', 'OPTI(ONS')],
+  ['an invalid method', message([FROM_ALLOWED], '', 'OPTI(ONS')],
 ]
 
-/** Messages that are read, with what could be taken for an origin in the wrong place. */
+/** Valid messages, with something that looks like an origin in the wrong place. */
 const READ: readonly (readonly [what: string, bytes: string])[] = [
   ['an origin in the trailer', message([CHUNKED, 'Trailer: Origin'], `0\r\n${FROM_ALLOWED}\r\n\r\n`)],
   ['a request in the body', message([`Content-Length: ${HIDDEN.length}`], HIDDEN)],
@@ -47,8 +47,8 @@ const READ: readonly (readonly [what: string, bytes: string])[] = [
   ],
   ['two origins, the allowed one first', message([FROM_ALLOWED, `Origin: ${EVIL}`])],
   ['two origins, the allowed one last', message([`Origin: ${EVIL}`, FROM_ALLOWED])],
-  ['an origin of letters that only look alike', message([`Origin: https://ex\xe4mple.com`])],
-  ['an origin with what browsers strip', message([`Origin: ${ALLOWED}\xa0`])],
+  ['an origin with look-alike letters', message([`Origin: https://ex\xe4mple.com`])],
+  ['an origin with a character that browsers strip', message([`Origin: ${ALLOWED}\xa0`])],
 ]
 
 describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name', (adapter) => {
@@ -58,7 +58,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     return server
   }
 
-  it.each(REFUSED)('understands no message with %s', async (_what, bytes) => {
+  it.each(REFUSED)('rejects a message with %s', async (_what, bytes) => {
     const server = await start()
     const { received, ending } = await exchangeBytes(server.port, bytes)
     const { responses, problem } = readResponses(received, { mayBeCut: false, mayLackBody: false })
@@ -69,7 +69,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     expect((await server.send(preflight(ALLOWED))).status).toBe(204)
   })
 
-  it.each(READ)('grants nothing for %s', async (_what, bytes) => {
+  it.each(READ)('sends no CORS headers for %s', async (_what, bytes) => {
     const server = await start()
     const { received } = await exchangeBytes(server.port, bytes)
     const { responses, problem } = readResponses(received, { mayBeCut: false, mayLackBody: false })
@@ -80,7 +80,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     expect(server.countReached()).toBe(1)
   })
 
-  it('answers as many preflights as there are in one packet, in order', async () => {
+  it('responds to as many preflights as there are in one packet, in order', async () => {
     const { port } = await start()
     const count = 100
     const asked = Array.from({ length: count }, (_, index) => preflight(index % 2 === 0 ? ALLOWED : EVIL))

@@ -1,7 +1,7 @@
-/** A source of whole numbers below a limit, the same for the same seed. */
+/** A source of whole numbers below a limit, deterministic for a seed. */
 export type Random = (limit: number) => number
 
-/** Creates one: mulberry32, which is small, and good enough to choose bytes with. */
+/** Creates one: mulberry32, which is small, and good enough for choosing bytes. */
 export function createRandom(seed: number): Random {
   let state = seed
   return (limit) => {
@@ -12,7 +12,7 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** Pieces of which attacks on this ground are made. */
+/** Fragments that attacks on CORS are made of. */
 const PIECES: readonly string[] = [
   ...[
     ',',
@@ -70,7 +70,7 @@ const PIECES: readonly string[] = [
 
 type Mutate = (text: string, random: Random, other: string) => string
 
-/** The first ones are made most often. */
+/** The first ones are the most frequent. */
 const MUTATIONS: readonly Mutate[] = [
   (text, random) => spliceIn(text, placeInValue(text, random), 0, pick(PIECES, random)),
   (text, random) => spliceIn(text, placeInValue(text, random), random(2), String.fromCharCode(random(256))),
@@ -84,10 +84,10 @@ const MUTATIONS: readonly Mutate[] = [
   (text, random, other) => text.slice(0, random(text.length + 1)) + other.slice(random(other.length + 1)),
 ]
 
-/** The longest input that is kept: more than the 16 kB of header that Node takes. */
+/** The longest input that is kept: more than the 16 kB of headers that Node accepts. */
 const MAX_LENGTH = 40_000
 
-/** Changes a request in one place, or a few; `other` is what parts are taken from. */
+/** Changes a request in one place, or a few; `other` is the input that parts are copied from. */
 export function mutate(text: string, random: Random, other: string): string {
   let mutated = text
   for (let count = 1 + random(2) * random(4); count > 0; count--)
@@ -104,7 +104,7 @@ function spliceIn(text: string, index: number, removed: number, added: string): 
   return text.slice(0, index) + added + text.slice(index + removed)
 }
 
-/** A place in the value of a header that matters here, half the time its end. */
+/** A position in the value of a header that CORS reads, half the time its end. */
 function placeInValue(text: string, random: Random): number {
   const values = [...text.matchAll(/^(?:Origin|Access-Control-[A-Za-z-]+|X-Vary):[ \t]*(.*)$/gim)]
   if (values.length === 0) return random(text.length + 1)

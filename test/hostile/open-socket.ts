@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** Opens a connection that sends each write at once, says nothing of how it ends, and ends with the test. */
+/** Opens a connection that sends each write at once, ignores errors, and is closed after the test. */
 export async function openSocket(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})

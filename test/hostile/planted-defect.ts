@@ -6,7 +6,7 @@ import { type PlainListener, startPlain, type Victim } from './victim.ts'
 /** A middleware with a defect of the kind that CORS middleware has had. */
 export interface PlantedDefect {
   readonly name: string
-  /** How the violation begins that it has to be found by. */
+  /** The start of the violation that must be reported for it. */
   readonly kind: 'echo' | 'grant' | 'vary' | 'framing' | 'hang'
   readonly listener: PlainListener
 }
@@ -15,7 +15,7 @@ function answer(res: ServerResponse, headers: Readonly<Record<string, string>>):
   res.writeHead(200, { Vary: 'Origin', ...headers }).end('ok')
 }
 
-/** What a client of the allowed origin asks for; nothing for others. */
+/** The headers requested by a client of the allowed origin; empty for others. */
 function askedHeaders({ headers }: IncomingMessage): string {
   return headers.origin === ALLOWED ? (headers['access-control-request-headers'] ?? '') : ''
 }
@@ -24,22 +24,22 @@ function grantHeaders(asked: string): Readonly<Record<string, string>> {
   return { 'Access-Control-Allow-Origin': ALLOWED, 'Access-Control-Allow-Headers': asked }
 }
 
-/** Defects that lie on the surface. */
+/** Defects that are easy to reach. */
 export const SHALLOW_DEFECTS: readonly PlantedDefect[] = [
   {
-    name: 'an echo of what was not parsed',
+    name: 'an echo of an unparsed value',
     kind: 'echo',
     listener: (req, res) => answer(res, req.headers.origin === ALLOWED ? grantHeaders(askedHeaders(req)) : {}),
   },
   {
-    name: 'a grant to whatever ends like an allowed origin',
+    name: 'access for any value that ends with an allowed origin',
     kind: 'grant',
     listener({ headers: { origin = '' } }, res) {
       answer(res, origin.endsWith('example.com') ? { 'Access-Control-Allow-Origin': origin } : {})
     },
   },
   {
-    name: 'a Vary that refused origins do not get',
+    name: 'a Vary that denied origins do not get',
     kind: 'vary',
     listener: ({ headers: { origin } }, res) => answer(res, origin === ALLOWED ? {} : { Vary: 'Cookie' }),
   },
@@ -48,21 +48,21 @@ export const SHALLOW_DEFECTS: readonly PlantedDefect[] = [
     kind: 'framing',
     listener({ headers, httpVersion }, res) {
       const vary = `Origin, ${headers['access-control-request-headers']}`.replaceAll('%0d%0a', '\r\n')
-      // Node looks at the characters of a value only where HTTP/1 ends it with a line break.
+      // Node checks the characters of a value only over HTTP/1, where a line break ends it.
       if (httpVersion === '2.0') answer(res, { Vary: vary })
       else res.socket?.end(`HTTP/1.1 200 OK\r\nVary: ${vary}\r\nContent-Length: 0\r\n\r\n`)
     },
   },
   {
-    name: 'no answer to a list of what are no names',
+    name: 'no response to a list of invalid names',
     kind: 'hang',
     listener: (req, res) => (/[^\w, -]/.test(askedHeaders(req)) ? undefined : answer(res, {})),
   },
 ]
 
-/** An echo of what was not parsed, behind conditions that chance does not meet all at once. */
+/** An echo of an unparsed value, behind conditions that random input does not meet all at once. */
 export const DEEP_DEFECT: PlantedDefect = {
-  name: 'an echo of what was not parsed, three conditions deep',
+  name: 'an echo of an unparsed value, three conditions deep',
   kind: 'echo',
   listener: (req, res) => answer(res, echoInDepth(askedHeaders(req))),
 }

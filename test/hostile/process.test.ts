@@ -7,14 +7,14 @@ import { beginRaw } from '../support/raw-client.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
-/** Each server of the program, with what begins a request in its protocol. */
+/** Each server of the program, with the start of a request in its protocol. */
 const SERVERS = [
   ...['node', 'express4', 'express5', 'fastify', 'koa', 'fetch', 'hono'].map((name) => [name, beginRaw] as const),
   ...['node over HTTP/2', 'fastify over HTTP/2'].map((name) => [name, beginHttp2] as const),
 ]
 
 describe.each(SERVERS)('a process with %s', (name, begin) => {
-  it('lives on whatever functions of the application do, and grants nothing', async () => {
+  it('keeps running when functions of the application fail, and sends no CORS headers', async () => {
     const program = runProgram(['test/hostile/program/faulty-server.js', name], ROOT)
     const port = await waitForPort(program)
     const [, named = ''] = await program.waitForLine(/^(\{.*\})$/m)
@@ -37,7 +37,7 @@ describe.each(SERVERS)('a process with %s', (name, begin) => {
     await Promise.all(waiting.map(({ response }) => response.catch(() => {})))
     expect((await begin(port, preflight(ALLOWED, '/fine')).response).status).toBe(204)
 
-    // It was still there to be ended.
+    // The process was still running.
     const { signal, stderr } = await program.end('SIGTERM')
     expect(signal).toBe('SIGTERM')
     expect(stderr).not.toMatch(/unhandled|uncaught/i)
@@ -49,7 +49,7 @@ describe.each([
   { protocol: 'http/2', begin: beginHttp2 },
 ])('a listener that throws over $protocol', ({ protocol, begin }) => {
   it.each(['at once', 'later'])(
-    'ends a plain server behind a policy that decides %s as it does without',
+    'ends a plain server with a policy that decides %s, as it does without CORS',
     async (how) => {
       const endings = await Promise.all(
         ['none', how].map(async (kind) => {

@@ -4,10 +4,10 @@ import { parseFields } from './http2-request.ts'
 import type { Target } from './target.ts'
 import { attackVictims, type Victim } from './victim.ts'
 
-/** A way of sending the text of a request, whatever mutations have made of it, to servers of one protocol. */
+/** A way of sending the text of a request, possibly mutated, to servers of one protocol. */
 export interface ProtocolAttack {
   readonly protocol: Adapter['protocol']
-  /** Names what is wrong with the answers, and where they differ. */
+  /** Lists errors and differences in the responses. */
   attack(target: Target, reference: Victim, victims: readonly Victim[], text: string): Promise<readonly string[]>
 }
 

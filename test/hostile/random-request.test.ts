@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 
 describe('requests of random methods, names and values', () => {
-  it.each(TARGETS)('get nothing from $name that they should not', async (target) => {
+  it.each(TARGETS)('get no CORS headers from $name that they should not', async (target) => {
     const [reference, victims] = await Promise.all([startReference(), startVictims(target)])
     onTestFinished(async () => {
       await Promise.all([reference, ...victims].map(({ close }) => close()))

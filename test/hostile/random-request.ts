@@ -8,7 +8,7 @@ const byte = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 0xff }) },
 )
 
-/** Texts of any bytes. */
+/** Strings of arbitrary bytes. */
 export const bytes: fc.Arbitrary<string> = fc
   .array(byte, { maxLength: 40 })
   .map((codes) => String.fromCharCode(...codes))
@@ -17,7 +17,7 @@ const origin = fc.constantFrom(
   ...['https://example.com', 'https://a.example.com', 'https://ab.example.net', 'https://evil.test', 'null'],
 )
 
-/** Values that are nearly right, and values that are not. */
+/** Nearly valid values, and arbitrary values. */
 const value = fc.oneof(
   bytes,
   origin,
@@ -38,7 +38,7 @@ const name = fc.constantFrom(
 
 const line = fc.tuple(name, value)
 
-/** Requests of random methods, names and values, whatever the protocol. */
+/** Requests of random methods, names and values, for any protocol. */
 export const randomRequest: fc.Arbitrary<RawRequest> = fc.record({
   method: fc.oneof(fc.constantFrom('OPTIONS', 'GET', 'HEAD', 'PUT', 'POST'), bytes),
   path: fc.constantFrom('/ok', '/stream', '/late-vary/as-asked', '/shared', '/unknown', '*'),

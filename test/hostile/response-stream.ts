@@ -1,23 +1,23 @@
 import { createRawResponse, type RawResponse } from '../support/raw-client.ts'
 
-/** The responses that came over one connection, taken apart strictly. */
+/** The responses received on one connection, parsed strictly. */
 export interface ResponseStream {
   readonly responses: readonly RawResponse[]
-  /** What is not as HTTP has it; `undefined` where all is. */
+  /** The first protocol error; `undefined` if there is none. */
   readonly problem: string | undefined
 }
 
 const STATUS_LINE = /^HTTP\/1\.1 [1-5]\d\d [\x20-\x7e]*$/
 const FIELD_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+: [\t\x20-\x7e\x80-\xff]*$/
 
-/** How a stream may differ from one that a server has finished, and of which every response has the body it announces. */
+/** How a stream may differ from a complete one, in which every response has the body that it announces. */
 export interface Tolerance {
   readonly mayBeCut: boolean
   /** Whether a response may be to a HEAD. */
   readonly mayLackBody: boolean
 }
 
-/** Reads responses until the last byte; each byte has to belong to one. */
+/** Reads responses until the last byte; each byte must belong to one. */
 export function readResponses(received: string, { mayBeCut, mayLackBody }: Tolerance): ResponseStream {
   const responses: RawResponse[] = []
   const stop = (problem: string | undefined): ResponseStream => ({ responses, problem })
@@ -44,7 +44,7 @@ export function readResponses(received: string, { mayBeCut, mayLackBody }: Toler
   return stop(undefined)
 }
 
-/** Returns how many characters the body has; `undefined` where it is not whole. */
+/** Returns how many characters the body has; `undefined` if it is incomplete. */
 function measureBody({ status, all }: RawResponse, rest: string): number | undefined {
   if (status < 200 || status === 204 || status === 304) return 0
   if (all('transfer-encoding').length > 0) return measureChunks(rest)

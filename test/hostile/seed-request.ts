@@ -1,7 +1,7 @@
 import { ALLOWED, askHeaders, EVIL, get, preflight } from '../adapters/scenarios/list-policy.ts'
 import { formatRequest, type RawRequest } from '../support/raw-client.ts'
 
-/** A request that has all the headers there are to attack. */
+/** A request with every header that can be attacked. */
 const FULL_REQUEST = askHeaders('content-type,x-a', 'authorization')
 
 const REQUESTS: readonly RawRequest[] = [
@@ -17,8 +17,8 @@ const REQUESTS: readonly RawRequest[] = [
   get('https://app.example.com', '/shared'),
 ]
 
-/** Requests in good order, to begin with. */
+/** Valid requests to start with. */
 export const SEED_REQUESTS: readonly string[] = REQUESTS.map((request) => formatRequest(request, 'close'))
 
-/** The same with nothing but a request that has all the headers there are to attack. */
+/** Only the request with every header that can be attacked. */
 export const FULL_SEED_REQUESTS: readonly string[] = [formatRequest(FULL_REQUEST, 'close')]

@@ -27,7 +27,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     return server
   }
 
-  it('answers a client that sends its preflight byte by byte', async () => {
+  it('responds to a client that sends its preflight byte by byte', async () => {
     const { port } = await start()
     const socket = await openSocket(port)
     const chunks: Buffer[] = []
@@ -41,7 +41,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     expect(readAnswer(response)).toEqual([204, PREFLIGHT_GRANT])
   })
 
-  it('answers others while many clients do not come to the end of their headers', async () => {
+  it('responds to others while many clients do not finish their headers', async () => {
     const server = await start()
     const stuck = await openSeveral(server.port)
     for (const socket of stuck) socket.write(formatRequest(preflight(ALLOWED), 'keep-alive').slice(0, -4))
@@ -51,7 +51,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     expect(server.countReached()).toBe(2)
   })
 
-  it('answers others while many clients ask and do not read', async () => {
+  it('responds to others while many clients send requests and do not read', async () => {
     const server = await start()
     const deaf = await openSeveral(server.port)
     const requests = formatRequest(preflight(ALLOWED), 'keep-alive').repeat(50)
@@ -59,7 +59,7 @@ describe.each(ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1'))('$name
     await expectAnswers(server)
   })
 
-  it('answers others while many clients do not come to the end of the body of a preflight', async () => {
+  it('responds to others while many clients do not finish the body of a preflight', async () => {
     const server = await start()
     const lines = [
       ['Access-Control-Request-Method', 'PUT'],

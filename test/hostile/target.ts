@@ -1,22 +1,22 @@
 import type { CorsConfig } from '@crossorigin/policy'
 import { ALLOWED, EVIL, LIST_CONFIG, PREFLIGHT_GRANT, SAFELISTED_HEADERS } from '../adapters/scenarios/list-policy.ts'
 
-/** A policy under attack, and what its answers may hold: written down anew, without a word of the policy's code. */
+/** A policy under attack, and the allowed content of its responses: written independently of the policy's code. */
 export interface Target {
   readonly name: string
   readonly config: CorsConfig
-  /** The policy of a GET of `/shared`, where the policies of routes are attacked, which only Fastify has. */
+  /** The policy of a GET of `/shared`, for attacks on route policies, which only Fastify has. */
   readonly routeConfig?: CorsConfig
-  /** Tells whether an origin may be granted anything at all. */
+  /** Returns whether an origin may get any CORS headers. */
   mayGrant(origin: string): boolean
-  /** Tells whether the header of a grant may have a value, given all bytes that the client has sent. */
+  /** Returns whether a CORS header may have a value, given all bytes that the client has sent. */
   mayAnswer(name: string, value: string, sent: string): boolean
 }
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const LONGEST_ECHO = 4096
 
-/** Exact origins, and lists that go out whole. */
+/** Exact origins, and lists that are sent complete. */
 export const LIST_TARGET: Target = {
   name: 'a list',
   config: LIST_CONFIG,
@@ -27,7 +27,7 @@ export const LIST_TARGET: Target = {
       : (PREFLIGHT_GRANT as Readonly<Record<string, string>>)[name] === value,
 }
 
-/** Patterns, and the two echoes that there are. */
+/** Patterns, and both kinds of echo. */
 const ECHO_TARGET: Target = {
   name: 'an echo',
   config: {
@@ -58,9 +58,9 @@ function isNetOrigin(origin: string): boolean {
   return /^https:\/\/[a-z]{1,8}\.example\.net$/.test(origin)
 }
 
-/** A function of the user's that grants whatever it is asked about, later; an observer that reads all there is. */
+/** An async origin function that allows every origin; an observer that reads everything. */
 const ASKING_TARGET: Target = {
-  name: 'a predicate',
+  name: 'an origin function',
   config: {
     origin: async (origin) => origin !== EVIL,
     methods: ['PUT'],
@@ -77,7 +77,7 @@ function isSerialized(origin: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/(\[[0-9a-f:]{2,39}\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/.test(origin)
 }
 
-/** A URL whose methods have different policies, so that each preflight is answered for the one method that it asks about. */
+/** A URL whose methods have different policies, so that the response to a preflight is for the one requested method. */
 const ROUTE_TARGET: Target = {
   name: 'policies of routes',
   config: { ...LIST_CONFIG, methods: '*' },

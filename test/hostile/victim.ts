@@ -15,26 +15,26 @@ import { findViolations, isOutOfReach } from './violation.ts'
 
 type Protocol = Adapter['protocol']
 
-/** A server that hostile bytes are sent to. */
+/** A server that receives hostile bytes. */
 export interface Victim {
   readonly name: string
   readonly port: number
   close(): Promise<unknown>
 }
 
-/** How long to wait for an answer, in ms, before the client closes its half: most of these bytes are no whole request. */
+/** How long to wait for a response, in ms, before the client closes its half: most of these inputs are not a complete request. */
 const SILENCE = 20
 
-/** The same where an answer is due. */
+/** The same when a response is expected. */
 const LONG_SILENCE = 2000
 
-/** Starts each adapter that speaks a protocol with the policy of a target; only Fastify where routes have policies too. */
+/** Starts each adapter that speaks a protocol with the policy of a target; only Fastify if routes have policies too. */
 export async function startVictims(
   { config, routeConfig }: Target,
   protocol: Protocol = 'http/1.1',
 ): Promise<readonly Victim[]> {
   if (routeConfig !== undefined) return [await startRoutes(config, routeConfig, protocol)]
-  // One policy for all of them: it warns once.
+  // All share one policy, so it warns once.
   const source = createPolicy(config)
   const adapters = ADAPTERS.filter((adapter) => adapter.protocol === protocol)
   return Promise.all(
@@ -56,7 +56,7 @@ async function startRoutes(config: CorsConfig, routeConfig: CorsConfig, protocol
   return { name: 'Fastify 5', port: Number(new URL(app.listeningOrigin).port), close: () => app.close() }
 }
 
-/** Starts a server that knows nothing of CORS, and answers what it has read to the end: it says what a request is. */
+/** Starts a server without CORS that responds to every complete request: it defines what a request is. */
 export function startReference(protocol: Protocol = 'http/1.1'): Promise<Victim> {
   const listener: PlainListener = (req, res) => req.resume().on('end', () => res.end('ok'))
   return startPlain('the reference', listener, protocol)
@@ -65,13 +65,13 @@ export function startReference(protocol: Protocol = 'http/1.1'): Promise<Victim>
 /** A listener of a server without a framework. */
 export type PlainListener = (req: IncomingMessage, res: ServerResponse) => unknown
 
-/** Starts a server that is nothing but a listener. */
+/** Starts a server with only a listener. */
 export async function startPlain(name: string, listener: PlainListener, protocol: Protocol): Promise<Victim> {
   const server = protocol === 'http/2' ? createHttp2Server(listener as never) : createServer(listener)
   return { name, port: await openServer(server), close: () => closeServer(server) }
 }
 
-/** Sends the same bytes to all, and names what is wrong with the answers, and where they differ. */
+/** Sends the same bytes to all, and lists errors and differences in the responses. */
 export async function attackVictims(
   target: Target,
   reference: Victim,
@@ -93,7 +93,7 @@ export async function attackVictims(
   return [...violations, ...findDifferences(exchanges.map((exchange) => readSingleGrant(exchange, bytes)))]
 }
 
-/** The grant of a single answer that somebody other than Node has given. */
+/** The CORS headers of a single response that was not sent by Node itself. */
 function readSingleGrant({ received, ending }: ByteExchange, sent: string): string | undefined {
   const { responses } = readResponses(received, { mayBeCut: ending === 'cut', mayLackBody: true })
   const [response] = responses
@@ -102,14 +102,14 @@ function readSingleGrant({ received, ending }: ByteExchange, sent: string): stri
     : readGrant(response)
 }
 
-/** The headers of an answer that all adapters have to agree on. */
+/** The headers of a response that must be the same for all adapters. */
 export function readGrant(response: RawResponse): string {
   const { vary: _ownOfTheApplication, ...granted } = readCorsHeaders(response)
-  // `Headers` of a fetch handler go out in the order of their names.
+  // `Headers` of a fetch handler are sent in the order of their names.
   return JSON.stringify(Object.entries(granted).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Names what adapters have granted where it is not the same for all; `undefined` is for an answer that is none of theirs. */
+/** Lists the CORS headers of the adapters if they differ; `undefined` is for a response that no adapter sent. */
 export function findDifferences(grants: readonly (string | undefined)[]): readonly string[] {
   const given = new Set(grants.filter((grant) => grant !== undefined))
   return given.size > 1 ? [`difference: ${[...given].join(' and ')}`] : []

@@ -3,7 +3,7 @@ import type { RawResponse } from '../support/raw-client.ts'
 import { readResponses } from './response-stream.ts'
 import type { Target } from './target.ts'
 
-/** Every header that the applications, their frameworks and the policies send; another one was smuggled in. */
+/** Every header that the applications, their frameworks and the policies send; any other was smuggled in. */
 const KNOWN_HEADERS: ReadonlySet<string> = new Set([
   'access-control-allow-credentials',
   'access-control-allow-headers',
@@ -26,18 +26,18 @@ const KNOWN_HEADERS: ReadonlySet<string> = new Set([
   'x-powered-by',
 ])
 
-/** What Node, Express and Fastify answer of their own accord to a request that they cannot make sense of. */
+/** Statuses with which Node, Express and Fastify reject requests that they cannot parse. */
 export const OUT_OF_REACH: ReadonlySet<number> = new Set([400, 408, 414, 417, 431])
 
-/** A target without a path, as in `GET http:`: Express answers 404 before it looks for middleware. */
+/** A target without a path, as in `GET http:`: Express responds with 404 before it looks for middleware. */
 const TARGET_WITHOUT_PATH = /^[^\s:]+ +(?:\?|[^/\s]*:(?:\/\/)?[^/\s]*(?:\s|$))/m
 
-/** Tells whether an answer to some bytes was given before any middleware could be asked. */
+/** Returns whether a response to some bytes was given before any middleware could run. */
 export function isOutOfReach({ status }: RawResponse, sent: string): boolean {
   return OUT_OF_REACH.has(status) || (status === 404 && TARGET_WITHOUT_PATH.test(sent))
 }
 
-/** Names what must not be in the answer to some bytes, whatever the bytes are. */
+/** Lists violations in the response to some bytes, for any bytes. */
 export function findViolations(target: Target, sent: string, { received, ending }: ByteExchange): readonly string[] {
   const mayLackBody = sent.includes('HEAD')
   const { responses, problem } = readResponses(received, { mayBeCut: ending === 'cut', mayLackBody })
@@ -52,7 +52,7 @@ export function findViolations(target: Target, sent: string, { received, ending 
   return violations
 }
 
-/** Names what must not be in one response, given all that its client has sent, and whether a middleware could be asked. */
+/** Lists violations in one response, given all that its client has sent, and whether a middleware could run. */
 export function judgeResponse(
   target: Target,
   sent: string,

@@ -1,14 +1,14 @@
-// What the packages are tried with beside what is installed: each row is one run of tests, with its own versions.
+// The versions that the packages are tested with, in addition to the installed ones: each row is one test run.
 
 /**
  * @typedef {object} Row
  * @property {string} name
- * @property {string[]} installs What npm installs for the row alone.
+ * @property {string[]} installs The packages that npm installs only for the row.
  * @property {string} [node] The version of Node that runs the tests; that of the matrix otherwise.
- * @property {Record<string, string>} [replaces] The module that tests import, and the installed one that they are given.
+ * @property {Record<string, string>} [replaces] The module that tests import, and the installed one that replaces it.
  * @property {string} [typescript] The version of the compiler that consumers have.
- * @property {string[]} tests What vitest is told to run.
- * @property {boolean} isCorner Whether it is part of the short matrix: the first and the last of everything.
+ * @property {string[]} tests The test files that vitest runs.
+ * @property {boolean} isCorner Whether it is part of the short matrix: the first and the last version of everything.
  */
 
 const SERVERS = ['--project', 'unit', '--project', 'unit:isolated', '--project', 'adapters']
@@ -17,7 +17,7 @@ const FASTIFY = ['scenarios', 'transports', 'fastify'].map((name) => `test/adapt
 const SCENARIOS = ['--project', 'adapters', 'test/adapters/scenarios', '--testNamePattern']
 const COMPILERS = ['--project', 'package', 'test/package/typescript']
 
-/** The first of each line that can `require` an ES module, and the last that there is. */
+/** The first of each line that can `require` an ES module, and the last release. */
 const NODES = [
   { version: '20.19.0', isCorner: true },
   { version: '22.12.0', isCorner: false },
@@ -26,7 +26,7 @@ const NODES = [
   { version: '26.10.0', isCorner: true },
 ]
 
-/** Frameworks beside those that are installed for all tests. Fastify 6 needs Node 22. */
+/** Frameworks in addition to those that are installed for all tests. Fastify 6 needs Node 22. */
 const FRAMEWORKS = [
   { module: 'express4', version: 'express@4.16.0', tests: [...SCENARIOS, 'Express 4'] },
   { module: 'express', version: 'express@5.0.0', tests: [...SCENARIOS, 'Express 5'] },
@@ -41,7 +41,7 @@ const FRAMEWORKS = [
   { module: 'koa', version: 'koa@3.0.0', tests: [...SCENARIOS, 'Koa 3'] },
 ]
 
-/** The lowest that works, the lowest that reads the types of CommonJS, and the last of each line since `require` of an ES module. */
+/** The lowest that works, the lowest that reads the types of CommonJS, and the last of each line since Node supports `require` of an ES module. */
 const COMPILER_VERSIONS = [
   { version: '5.0.4', isCorner: true },
   { version: '5.3.3', isCorner: true },

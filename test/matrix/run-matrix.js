@@ -1,5 +1,5 @@
-// Runs the rows of the matrix and adds up their tests: all of them, those whose names contain what is given, or with --corners
-// the first and the last of everything.
+// Runs the rows of the matrix and adds up their tests: all rows, those whose names contain the given text, or with --corners
+// the first and the last version of everything.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -35,7 +35,7 @@ function run(command, parameters, env = process.env) {
 }
 
 /**
- * Installs a package by itself, once, and returns its folder. Renaming happens all at once: there is no half of one.
+ * Installs a package by itself, once, and returns its folder. Renaming is atomic, so an installation is never incomplete.
  *
  * @param {string} specifier
  */
@@ -73,7 +73,7 @@ async function prepare({ installs, node, replaces = {}, typescript }) {
 }
 
 /**
- * A run can fail without a failed test, where a file does not load, and must not succeed without a test.
+ * A run can fail without a failed test if a file does not load, and must not succeed without a test.
  *
  * @param {Row} row
  */
@@ -97,7 +97,7 @@ async function runRow(row) {
 
 const { values, positionals } = parseArgs({ options: { corners: { type: 'boolean' } }, allowPositionals: true })
 const rows = ROWS.filter(({ name, isCorner }) => (isCorner || !values.corners) && name.includes(positionals.join(' ')))
-if (rows.length === 0) throw new Error(`there is no row of that name: ${ROWS.map(({ name }) => name).join(', ')}`)
+if (rows.length === 0) throw new Error(`unknown row: ${ROWS.map(({ name }) => name).join(', ')}`)
 
 const total = { numPassedTests: 0, numFailedTests: 0 }
 for (const row of rows) {

@@ -19,7 +19,7 @@ for (const origin of ['https://*.example.com', 'https://*.vercel.app']) {
 const CHECKED: Output = { code: 0, stdout: '\norigin/public-suffix\n', stderr: '' }
 const UNCHECKED: Output = { code: 0, stdout: 'origin/public-suffix-list-unavailable\n'.repeat(2), stderr: '' }
 
-/** Makes one file of a program, and returns what esbuild complained of. */
+/** Bundles a program into one file, and returns the warnings of esbuild. */
 async function bundle(
   consumer: Consumer,
   format: Format,
@@ -40,7 +40,7 @@ async function bundle(
   return warnings.map(({ text }) => text)
 }
 
-/** Runs a file where nothing is installed. */
+/** Runs a file in a folder without installed packages. */
 function runElsewhere(consumer: Consumer, file: string): Promise<Output> {
   const folder = mkdtempSync(join(tmpdir(), 'crossorigin-deployed-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -48,9 +48,9 @@ function runElsewhere(consumer: Consumer, file: string): Promise<Output> {
   return runNode([file], folder)
 }
 
-describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle: file }) => {
+describe.each(FORMATS)('an esbuild bundle, format $format', ({ format, bundle: file }) => {
   it.each(SERVER_PROGRAMS)('serves on $name', async (program) => {
-    // Frameworks that are CommonJS cannot be part of an ES module.
+    // CommonJS frameworks cannot be bundled into an ES module.
     const frameworks =
       format === 'esm' ? ['express', 'express4', 'fastify', 'fastify-plugin', 'find-my-way', 'koa'] : []
     const consumer = createConsumer('module', { 'main.js': writeModule(program) })
@@ -58,13 +58,13 @@ describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle:
     expect(await consumer.node(file)).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })
   })
 
-  it('has the Public Suffix List where the policy is installed beside it', async () => {
+  it('has the Public Suffix List if the policy is installed next to it', async () => {
     const consumer = createConsumer('module', { 'main.js': POLICY })
     expect(await bundle(consumer, format, file)).toEqual([])
     expect(await consumer.node(file)).toEqual(CHECKED)
   })
 
-  it('refuses what it cannot check where the policy is not installed', async () => {
+  it('rejects patterns that it cannot check if the policy is not installed', async () => {
     const consumer = createConsumer('module', { 'main.js': POLICY })
     await bundle(consumer, format, file)
     expect(await runElsewhere(consumer, file)).toEqual(UNCHECKED)
@@ -76,7 +76,7 @@ describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle:
     expect(await runElsewhere(consumer, file)).toEqual(CHECKED)
   })
 
-  it('has the Public Suffix List if the policy is installed beside the main module, which is somewhere else', async () => {
+  it('has the Public Suffix List if the policy is installed next to the main module, in another folder', async () => {
     const consumer = createConsumer('module', { 'main.js': POLICY })
     await bundle(consumer, format, file)
     const elsewhere = mkdtempSync(join(tmpdir(), 'crossorigin-library-'))
@@ -86,14 +86,14 @@ describe.each(FORMATS)('a bundle of esbuild, format $format', ({ format, bundle:
     expect(await consumer.node('start.mjs')).toEqual(CHECKED)
   })
 
-  it('has the Public Suffix List where the policy is kept out of it', async () => {
+  it('has the Public Suffix List if the policy is external', async () => {
     const consumer = createConsumer('module', { 'main.js': POLICY })
     expect(await bundle(consumer, format, file, ['@crossorigin/policy'])).toEqual([])
     expect(await consumer.node(file)).toEqual(CHECKED)
   })
 })
 
-it('takes require of the packages into a bundle', async () => {
+it('bundles packages that are loaded with require', async () => {
   const [program] = SERVER_PROGRAMS
   if (program === undefined) throw new Error('there is no program')
   const consumer = createConsumer('commonjs', { 'main.js': writeCommonJs(program) })
@@ -101,7 +101,7 @@ it('takes require of the packages into a bundle', async () => {
   expect(await consumer.node('bundle.cjs')).toEqual({ code: 0, stdout: SERVER_OUTPUT, stderr: '' })
 })
 
-it('has the Public Suffix List only where it runs, if the policy is required', async () => {
+it('has the Public Suffix List only where the policy is installed, if the policy is loaded with require', async () => {
   const program = POLICY.replace(/^import (.+) from (.+)$/m, 'const $1 = require($2)')
   const consumer = createConsumer('commonjs', { 'main.js': program })
   expect(await bundle(consumer, 'cjs', 'bundle.cjs')).toEqual([])
@@ -109,7 +109,7 @@ it('has the Public Suffix List only where it runs, if the policy is required', a
   expect(await runElsewhere(consumer, 'bundle.cjs')).toEqual(UNCHECKED)
 })
 
-/** Entries that do something when they are imported, and a part of it. */
+/** Entries with side effects, each with a part of its code. */
 const EFFECTS: Readonly<Record<string, string>> = {
   '@crossorigin/fastify': '.subscribe(',
   '@crossorigin/policy/public-suffix-list': 'Symbol.for',
@@ -117,7 +117,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
 
 describe.each(readManifests())('@crossorigin/%s', (_name, manifest) => {
   it.each(listEntries(manifest))(
-    '%s is left out where nothing of it is used, unless it does something',
+    '%s is removed from a bundle that does not use it, unless it has side effects',
     async (entry) => {
       const { outputFiles, warnings } = await build({
         stdin: { contents: `import '${entry}'`, resolveDir: inject('installation') },

@@ -31,12 +31,12 @@ const OPTIONS = [
 describe('an editor offers', () => {
   it.each([
     ['methods', `methods: ['|']`, METHODS],
-    ['more methods, and none again', `methods: ['PUT', '|']`, METHODS],
+    ['more methods, and none twice', `methods: ['PUT', '|']`, METHODS],
     ['the wildcard for methods', `methods: '|'`, ['*']],
     ['request headers', `allowedHeaders: ['|']`, REQUEST_HEADERS],
     ['response headers', `exposedHeaders: ['|']`, RESPONSE_HEADERS],
-    ['what may be done with refusals', `onDenied: '|'`, ['continue', 'reject']],
-    ['the options that are left', '|', OPTIONS],
+    ['the values of onDenied', `onDenied: '|'`, ['continue', 'reject']],
+    ['the remaining options', '|', OPTIONS],
   ])('%s', async (what, option, expected) => {
     const text = `import { createPolicy } from '@crossorigin/policy'\ncreatePolicy({ origin: '*', ${option} })\n`
     const offered = await server.complete(`${what.replaceAll(/\W/g, '-')}.ts`, text)

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { dirname, join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 
-/** What a program has printed, and how it ended. */
+/** A program's output, and its exit code. */
 export interface Output {
   readonly code: number
   readonly stdout: string
@@ -18,7 +18,7 @@ export interface Consumer {
   node(...parameters: readonly string[]): Promise<Output>
 }
 
-/** The parts of a manifest that tests look at. */
+/** The parts of a manifest that tests read. */
 export interface Manifest {
   readonly name: string
   readonly exports: Readonly<Record<string, unknown>>
@@ -26,7 +26,7 @@ export interface Manifest {
   readonly [field: string]: unknown
 }
 
-/** A compiler may take long on a machine that is busy. */
+/** A compiler may be slow on a busy machine. */
 const TIMEOUT = 200_000
 
 /** The manifests of all packages, as they would be published, by the names of the packages' folders. */
@@ -38,26 +38,26 @@ export function readManifests(): [name: string, manifest: Manifest][] {
   ])
 }
 
-/** What can be imported of a package, as it is written in an import. */
+/** The import specifiers of a package. */
 export function listEntries({ name, exports }: Manifest): string[] {
   return Object.keys(exports)
     .filter((path) => !path.endsWith('.json'))
     .map((path) => name + path.slice(1))
 }
 
-/** What one condition of an entry leads to. */
+/** The targets of one condition of an entry. */
 export interface Target {
   readonly types: string
   readonly default: string
 }
 
-/** What an entry of a manifest leads to, by the way of loading it. A package that is ES modules only has one target. */
+/** The targets of an entry of a manifest, for each way of loading it. A package that is ES modules only has one target. */
 export function conditionsOf({ exports }: Manifest, entry: string): { import: Target; require: Target } {
   const conditions = exports[entry] as Target | { import: Target; require: Target }
   return 'import' in conditions ? conditions : { import: conditions, require: conditions }
 }
 
-/** Makes an application. Its folder is removed when the test is over. */
+/** Creates an application. Its folder is removed after the test. */
 export function createConsumer(type: 'module' | 'commonjs', files: Readonly<Record<string, string>> = {}): Consumer {
   const folder = mkdtempSync(join(inject('installation'), 'consumer-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -70,10 +70,10 @@ export function createConsumer(type: 'module' | 'commonjs', files: Readonly<Reco
   return { folder, write, node: (...parameters) => runNode(parameters, folder) }
 }
 
-/** Compatibility: Node 22.12 takes `require` of an ES module, and warns of it. No other version does. */
+/** Compatibility: Node 22.12 supports `require` of an ES module with a warning. No other version does. */
 const QUIET = process.version.startsWith('v22.12.') ? ['--disable-warning=ExperimentalWarning'] : []
 
-/** Runs Node in a folder. It is not told of folders to find modules in: what pnpm starts the tests with is. */
+/** Runs Node in a folder. NODE_PATH, which pnpm sets for the tests, is removed. */
 export function runNode(parameters: readonly string[], cwd: string): Promise<Output> {
   const { NODE_OPTIONS: _options, NODE_PATH: _path, ...env } = process.env
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseSync } from 'oxc-parser'
 
-/** Where a name comes from. */
+/** The source of a name. */
 export interface Source {
   /** The path of a declaration file, or the name of a module that is not part of the package. */
   readonly from: string
@@ -16,22 +16,22 @@ export interface Declaration {
   readonly name: string
   /** Without comments. */
   readonly text: string
-  /** Every name in it, its own included. */
+  /** Every name in it, including its own. */
   readonly mentions: ReadonlySet<string>
 }
 
-/** What a declaration file says. */
+/** The content of a declaration file. */
 export interface DeclarationFile {
   readonly declarations: readonly Declaration[]
   /** Names that are imported. */
   readonly imports: ReadonlyMap<string, Source>
-  /** Names that are exported: where from, or `undefined` where they are declared here. */
+  /** Exported names with their source, or `undefined` if they are declared here. */
   readonly exports: ReadonlyMap<string, Source | undefined>
-  /** What is added to the types of other modules. */
+  /** Additions to the types of other modules. */
   readonly augmentations: readonly Declaration[]
 }
 
-/** The parts of a syntax tree that are looked at. */
+/** The parts of a syntax tree that are read. */
 interface Node {
   readonly type: string
   readonly start: number
@@ -40,7 +40,7 @@ interface Node {
   readonly [property: string]: any
 }
 
-/** Reads a declaration file. What the compiler does not write into ours is not understood, and is an error. */
+/** Reads a declaration file. Syntax that the compiler does not write into ours is an error. */
 export function readDeclarationFile(path: string): DeclarationFile {
   const code = readFileSync(path, 'utf8')
   const { program, comments, errors } = parseSync(path, code)

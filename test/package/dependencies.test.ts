@@ -8,7 +8,7 @@ import { readTable } from '../readme/markdown.ts'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const PACKAGES = readdirSync(join(ROOT, 'packages'))
 
-/** What CONTRIBUTING.md says of one runtime dependency, or of a package that has none. */
+/** A row of CONTRIBUTING.md about one runtime dependency, or about a package without any. */
 interface Row {
   readonly folder: string
   readonly name: string
@@ -31,7 +31,7 @@ const OWN = 'workspace:*'
 /** A package of pnpm's lock file, and the versions of Node that it supports. */
 const ENGINE = /^ {2}(\S+)@[^@\n]+:\n {4}resolution: .+\n {4}engines: \{node: ('[^']+'|[^,}]+)/gm
 
-/** Understands what is found in manifests: alternatives, each of which begins with the lowest version. */
+/** Supports the ranges found in manifests: alternatives, each beginning with the lowest version. */
 function supportsNode20(range: string): boolean {
   return range.split('||').some((alternative) => {
     const [, operator, major, minor = '0'] = /^\s*([<>=^~]*)\s*v?(\d+)(?:\.(\d+))?/.exec(alternative) ?? []
@@ -41,7 +41,7 @@ function supportsNode20(range: string): boolean {
   })
 }
 
-/** The frameworks that an adapter does not work with in any version. */
+/** The frameworks that an adapter does not support in any version. */
 const PEERS: Readonly<Record<string, readonly string[]>> = { fastify: ['fastify'], koa: ['koa'] }
 
 interface Manifest {
@@ -57,12 +57,12 @@ function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 }
 
-/** The dependencies of a manifest that come from outside. */
+/** The dependencies of a manifest from other projects. */
 function outsidersOf({ dependencies = {} }: Manifest): string[] {
   return Object.keys(dependencies).filter((name) => dependencies[name] !== OWN)
 }
 
-/** Everything that installing a dependency installs, itself left out. */
+/** Everything installed with a dependency, except itself. */
 function closureOf(name: string, folder: string): Set<string> {
   const found = new Set<string>()
   const visit = (dependency: string, from: string): void => {
@@ -84,19 +84,19 @@ function namesIn(cell: string): string[] {
 }
 
 describe('runtime dependencies', () => {
-  test.each(PACKAGES)('of %s are those that CONTRIBUTING.md gives a reason for', (folder) => {
+  test.each(PACKAGES)('of %s are those with a reason in CONTRIBUTING.md', (folder) => {
     const names = outsidersOf(readManifest(join(ROOT, 'packages', folder)))
     const rows = ROWS.filter((row) => row.folder === folder)
     expect(rows.map(({ name }) => name)).toEqual(names.length === 0 ? ['none'] : names)
     for (const { name, reason } of rows) if (name !== 'none') expect(reason).toMatch(/^[A-Z].{20,}\.$/)
   })
 
-  test('of no other package are in that table', () => {
+  test('of no other package are in the table', () => {
     expect([...new Set(ROWS.map(({ folder }) => folder))].sort()).toEqual([...PACKAGES].sort())
   })
 
   test.each(ROWS.filter(({ name }) => name !== 'none'))(
-    'of $folder: $name brings what is said',
+    'of $folder: $name installs the listed packages',
     ({ folder, name, brings }) => {
       expect([...closureOf(name, join(ROOT, 'packages', folder))].sort()).toEqual([...brings].sort())
     },
@@ -113,7 +113,7 @@ describe('runtime dependencies', () => {
 
 describe('the manifest', () => {
   test.each(PACKAGES)(
-    'of %s pins what it depends on, runs nothing when it is installed, and asks for no more',
+    'of %s pins its dependencies, has no install scripts, and has no other requirements',
     (folder) => {
       const manifest = readManifest(join(ROOT, 'packages', folder))
       for (const version of Object.values(manifest.dependencies ?? {}))
@@ -125,7 +125,7 @@ describe('the manifest', () => {
   )
 
   test.each(['.', ...PACKAGES.map((folder) => `packages/${folder}`)])(
-    'of %s pins what it is developed with',
+    'of %s pins its development dependencies',
     (folder) => {
       for (const [name, version] of Object.entries(readManifest(join(ROOT, folder)).devDependencies ?? {})) {
         if (version !== OWN) expect(version, name).toMatch(EXACT)
@@ -135,12 +135,12 @@ describe('the manifest', () => {
 })
 
 describe('an installation for development', () => {
-  /** The packages of the lock file that say which Node they support, with that. */
+  /** The packages of the lock file that declare the Node versions that they support. */
   const engines = [...readFileSync(join(ROOT, 'pnpm-lock.yaml'), 'utf8').matchAll(ENGINE)].map(
     ([, name = '', range = '']) => [name.replaceAll("'", ''), range.replaceAll("'", '')] as const,
   )
 
-  // Each of the others would be a yellow line that everybody reads who installs the packages.
+  // Each further one would print a warning for everyone who installs the packages.
   test('has one package that does not support Node 20.19, which is the one with Chromium', () => {
     expect(engines.length).toBeGreaterThan(200)
     expect(engines.filter(([, range]) => !supportsNode20(range)).map(([name]) => name)).toEqual(['@sparticuz/chromium'])

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createConsumer } from './consumer.ts'
 import { ROOT } from './pack.js'
 
-/** Classes of no environment, as a runtime may have them. */
+/** Classes as a runtime may define them, without the types of an environment. */
 const PROGRAM = `
 import { cors, createPolicy } from '@crossorigin/fetch'
 import { cors as honoCors } from '@crossorigin/fetch/hono'
@@ -37,9 +37,9 @@ export const handler: (request: OwnRequest) => OwnResponse | Promise<OwnResponse
   (request: OwnRequest) => new OwnResponse(request.url),
 )
 export const middleware: (c: Context, next: () => Promise<void>) => Promise<OwnResponse | void> = honoCors(policy)
-// @ts-expect-error: nothing of Node is there.
+// @ts-expect-error: the types of Node are not loaded.
 process.exit()
-// @ts-expect-error: nothing of the web is there.
+// @ts-expect-error: the types of browsers are not loaded.
 new Response('hello')
 `
 

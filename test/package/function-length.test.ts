@@ -11,7 +11,7 @@ interface Part {
   readonly end: number
 }
 
-/** Lists the functions of a file with the lines that each takes, those of functions within it included. */
+/** Lists the functions of a file with the number of lines of each, including nested functions. */
 function measureFunctions(path: string): { readonly place: string; readonly lines: number }[] {
   const source = readFileSync(path, 'utf8')
   const found: Part[] = []

@@ -8,7 +8,7 @@ import { packPackages, ROOT } from './pack.js'
 
 const run = promisify(execFile)
 
-/** What applications have installed beside the packages. They are borrowed from the repository: no test needs the internet. */
+/** Packages that applications have in addition to ours. They are linked from the repository, so no test needs the internet. */
 const BORROWED = [
   'express',
   'express4',
@@ -28,7 +28,7 @@ declare module 'vitest' {
   }
 }
 
-/** Packs all packages and installs the tarballs together, once for all tests, outside of the repository. */
+/** Packs all packages and installs the tarballs together, once for all tests, outside the repository. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'crossorigin-installed-')))
   const tarballs = await packPackages(join(folder, 'tarballs'))
@@ -49,7 +49,7 @@ async function install(folder: string, name: string, tarball: string): Promise<v
   }
 }
 
-/** Two packages may have a dependency in common, of one version: the lock file has no other. */
+/** Two packages may share a dependency, always in the one version of the lock file. */
 async function link(folder: string, name: string, target: string): Promise<void> {
   const path = join(folder, 'node_modules', name)
   const folderOfPath = dirname(path)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 
-/** A message of the protocol; which members there are depends on what it is. */
+/** A message of the protocol; its members depend on its kind. */
 interface Message {
   readonly id?: number | string
   readonly method?: string
@@ -10,9 +10,9 @@ interface Message {
   readonly error?: { readonly message: string }
 }
 
-/** What an editor talks to. */
+/** The server that an editor talks to. */
 export interface LanguageServer {
-  /** Opens a file, which need not be there, and returns what an editor offers where the text has a `|`. */
+  /** Opens a file, which need not exist, and returns the completions at the `|`. */
   complete(file: string, text: string): Promise<string[]>
   close(): void
 }
@@ -41,7 +41,7 @@ export async function startLanguageServer(compiler: string, folder: string): Pro
   })
 
   function receive(message: Message): void {
-    // What the server asks for, such as settings, there is none of.
+    // Requests of the server, such as for settings, get no result.
     if (message.method === undefined) pending.get(message.id)?.(message)
     else if (message.id !== undefined) {
       send({ id: message.id, result: message.params?.items?.map(() => null) ?? null })

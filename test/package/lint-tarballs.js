@@ -1,4 +1,4 @@
-// Packs every package as it would be published and holds the tarball against publint, attw and the rules of this project.
+// Packs every package as it would be published and checks the tarball with publint, attw and the rules of this project.
 
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const PUBLISHED =
   /^package\/(?:dist\/.+\.(?:c?js|d\.ts)(?:\.map)?|dist\/.+\.d\.cts|src\/.+\.c?ts|package\.json|schema\/.+\.json|README\.md|LICENSE)$/
 
-/** A library is two files for each of its entries, one of each format, and code that an earlier build has left is not part of it. */
+/** A library has two files per entry, one for each format. Files left by an earlier build must not be in it. */
 const OF_LIBRARY = /^(?!.*\.c?js(?:\.map)?$)|^package\/dist\/(?:adapter|hono|index|public-suffix-list)\.c?js(?:\.map)?$/
 
 /** @param {string} name @param {string} tarball */
@@ -34,14 +34,14 @@ async function findStrays(name, tarball) {
 /** @param {string} name @param {string} tarball */
 async function lint(name, tarball) {
   const strays = await findStrays(name, tarball)
-  if (strays.length > 0) throw new Error(`what does not belong there, or is missing: ${strays.join(', ')}`)
+  if (strays.length > 0) throw new Error(`unexpected or missing files: ${strays.join(', ')}`)
   const bin = join(ROOT, 'node_modules', '.bin')
   await run(join(bin, 'publint'), ['run', '--strict', tarball])
   await run(join(bin, 'attw'), [tarball, '--profile', name === 'doctor' ? 'esm-only' : 'strict', '--no-color'])
 }
 
 /**
- * Lints all tarballs, and says of each whether it is fit to be published. Returns what is wrong.
+ * Lints all tarballs, and prints whether each can be published. Returns the errors.
  *
  * @param {ReadonlyMap<string, string>} tarballs By the names of the packages' folders.
  */

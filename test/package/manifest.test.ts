@@ -3,18 +3,18 @@ import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { conditionsOf, listEntries, type Manifest, readManifests, runNode } from './consumer.ts'
 
-/** What npm runs by itself where a package is installed. */
+/** Scripts that npm runs when a package is installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare']
 
-/** Files that do something when they are imported, with the sources that do it. */
+/** Files with side effects, with their sources. */
 const WITH_SIDE_EFFECTS: Readonly<Record<string, readonly string[]>> = {
-  // Hears of applications that are created from then on.
+  // Subscribes to applications that are created later.
   fastify: ['./dist/index.js', './dist/index.cjs', './src/route-log.ts'],
   // Registers the list for all copies of the package.
   policy: ['./dist/public-suffix-list.js', './dist/public-suffix-list.cjs', './src/bundled-suffix-list.ts'],
 }
 
-/** Not for test runners that load CommonJS only. */
+/** Not available to test runners that only load CommonJS. */
 const ES_MODULES_ONLY = ['doctor']
 
 const MANIFESTS = readManifests()
@@ -23,14 +23,14 @@ function folderOf(name: string): string {
   return join(inject('installation'), 'node_modules/@crossorigin', name)
 }
 
-/** Every path that a manifest names. */
+/** Every path in a manifest. */
 function listPaths({ main, types, bin = {}, exports }: Manifest): string[] {
   const texts = (value: unknown): unknown[] =>
     typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [value]
   return [main, types, ...Object.values(bin), ...texts(exports)].filter((path) => typeof path === 'string')
 }
 
-/** A path may be that of a file, or of all files with the same ending in a folder. */
+/** A path can name one file, or all files with the same extension in a folder. */
 function isThere(path: string): boolean {
   const [start = '', end] = path.split('*')
   return end === undefined ? existsSync(path) : readdirSync(join(start, '.')).some((file) => file.endsWith(end))
@@ -41,37 +41,37 @@ function record(value: unknown): Record<string, string> {
 }
 
 describe.each(MANIFESTS)('@crossorigin/%s', (name, manifest) => {
-  it('is made for Node 20.19 and later', () => {
+  it('supports Node 20.19 and later', () => {
     expect(manifest).toMatchObject({ name: `@crossorigin/${name}`, type: 'module', engines: { node: '>=20.19' } })
   })
 
-  it('names only files that are there', () => {
+  it('names only files that exist', () => {
     const paths = listPaths(manifest)
     expect(paths).toContain('./dist/index.js')
     if (!ES_MODULES_ONLY.includes(name)) expect(paths).toContain('./dist/index.cjs')
     expect(paths.filter((path) => !isThere(join(folderOf(name), path)))).toEqual([])
   })
 
-  it('is found by classic resolution where exports have it', () => {
+  it('is found by classic resolution if exports have it', () => {
     const { import: imported, require: required } = conditionsOf(manifest, '.')
     expect([manifest['types'], manifest['main']]).toEqual([imported.types, required.default])
   })
 
-  it('runs nothing where it is installed', () => {
+  it('has no install scripts', () => {
     expect(Object.keys(record(manifest['scripts'])).filter((script) => INSTALL_SCRIPTS.includes(script))).toEqual([])
     expect(existsSync(join(folderOf(name), 'binding.gyp'))).toBe(false)
   })
 
-  it('wants exact versions of what it depends on', () => {
+  it('has exact versions of its dependencies', () => {
     const versions = Object.values(record(manifest['dependencies']))
     expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
   })
 
-  it('says whether it does anything when it is imported', () => {
+  it('declares whether it has side effects', () => {
     expect(manifest['sideEffects']).toEqual(WITH_SIDE_EFFECTS[name] ?? false)
   })
 
-  // Undici, which is Node's own fetch, keeps what it has in common with other copies of it under symbols. So does an entry that
+  // Undici, which is Node's own fetch, shares state with other copies of it under symbols. So does an entry that
   // registers something.
   it('defines no global, prints nothing and starts nothing when it is imported', async () => {
     const entries = JSON.stringify(listEntries(manifest))

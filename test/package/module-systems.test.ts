@@ -4,7 +4,7 @@ import { SERVER_OUTPUT, SERVER_PROGRAMS, writeCommonJs, writeModule } from './se
 
 const MANIFESTS = readManifests()
 const ENTRIES = MANIFESTS.flatMap(([, manifest]) => listEntries(manifest))
-/** What is CommonJS to `require`. */
+/** The entries that are CommonJS for `require`. */
 const COMMONJS = ENTRIES.filter((entry) => !entry.startsWith('@crossorigin/doctor'))
 const ADAPTERS = ['@crossorigin/express', '@crossorigin/fastify', '@crossorigin/koa', '@crossorigin/node']
 const COMMANDS = MANIFESTS.flatMap(([name, { bin = {} }]) =>
@@ -22,8 +22,8 @@ function runText(type: 'module' | 'commonjs', text: string): Promise<Output> {
 describe.each(ENTRIES)('%s', (entry) => {
   const print = `console.log(Object.keys(all).filter((name) => !/^(default|module\\.exports|__esModule|crossoriginFastify)$/.test(name)).sort().join())`
 
-  // Nothing may be printed either: that loading by require is an experiment, for example.
-  it('gives the same to import, to require and to import() in CommonJS', async () => {
+  // Nothing may be printed either, such as a warning that loading with require is experimental.
+  it('exports the same for import, require, and import() in CommonJS', async () => {
     const outputs = await Promise.all([
       runText('module', `import * as all from '${entry}'; ${print}`),
       runText('commonjs', `const all = require('${entry}'); ${print}`),
@@ -35,8 +35,8 @@ describe.each(ENTRIES)('%s', (entry) => {
 })
 
 describe.each(COMMONJS)('%s for require', (entry) => {
-  // Jest can load neither, nor can a Node that does not yet take `require` of an ES module.
-  it('is CommonJS, with all that it requires of this project, defines no global and prints nothing', async () => {
+  // Jest can load neither, nor can a Node that does not yet support `require` of an ES module.
+  it('is CommonJS, with everything that it requires from this project, defines no global and prints nothing', async () => {
     const text = `
       const before = Reflect.ownKeys(globalThis)
       require('${entry}')
@@ -51,7 +51,7 @@ describe.each(COMMONJS)('%s for require', (entry) => {
 })
 
 describe.each(ADAPTERS)('%s', (entry) => {
-  it('has cors as its default export, and is cors to require', async () => {
+  it('has cors as its default export, and is cors itself with require', async () => {
     const outputs = await Promise.all([
       runText('module', `import cors, { cors as named } from '${entry}'; console.log(cors === named)`),
       runText('commonjs', `const cors = require('${entry}'); console.log(cors === cors.cors && cors === cors.default)`),
@@ -85,7 +85,7 @@ describe.each(SERVER_PROGRAMS)('a plain-JavaScript server on $name', (program) =
   })
 })
 
-it.each(COMMANDS)('the command %s explains itself', async (command, path) => {
+it.each(COMMANDS)('the command %s prints its help', async (command, path) => {
   const { code, stdout, stderr } = await runNode([path, '--help'], inject('installation'))
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toContain(command)

@@ -33,7 +33,7 @@ function findTarball(files, name) {
 }
 
 /**
- * A script of pnpm finds pnpm; a test that is run by itself may not.
+ * A pnpm script finds pnpm; a test that is run directly may not.
  *
  * @param {readonly string[]} parameters
  */

@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { conditionsOf, listEntries, type Manifest, readManifests } from './consumer.ts'
 import { describePublicApi } from './public-api.ts'
 
-/** What every entry declares, as Markdown for those who review a change. `vitest --update` accepts it. */
+/** The declarations of every entry, as Markdown for reviewers of a change. `vitest --update` accepts it. */
 function render(name: string, manifest: Manifest): string {
   const sections = listEntries(manifest).map((entry) => {
     const types = conditionsOf(manifest, entry.replace(manifest.name, '.')).import.types
@@ -13,6 +13,6 @@ function render(name: string, manifest: Manifest): string {
   return [`# Public API of ${manifest.name}\n`, ...sections].join('\n')
 }
 
-it.each(readManifests())('the public API of @crossorigin/%s is the one that was reviewed', async (name, manifest) => {
+it.each(readManifests())('the public API of @crossorigin/%s matches the reviewed one', async (name, manifest) => {
   await expect(render(name, manifest)).toMatchFileSnapshot(`public-api/${name}.md`)
 })

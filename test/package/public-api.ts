@@ -1,18 +1,18 @@
 import { type Declaration, type DeclarationFile, readDeclarationFile, type Source } from './declaration-file.ts'
 
-/** Everything that can be seen of a package from outside. */
+/** The public API of a package. */
 interface Surface {
   readonly exported: Map<string, Declaration>
-  /** What exported declarations mention and nobody can import. */
+  /** Names that exported declarations mention but that cannot be imported. */
   readonly mentioned: Map<string, Declaration>
-  /** Names from other packages that are passed on, and what is exported as default too. */
+  /** Names from other packages that are re-exported, and names that are also the default export. */
   readonly passedOn: Set<string>
   /** Names from other packages that declarations mention. */
   readonly imported: Set<string>
   readonly augmentations: Set<string>
 }
 
-/** Writes down what a package's entry declares, in an order that does not depend on its files. Comments are left out. */
+/** Formats the declarations of a package's entry, in an order that does not depend on its files. Comments are left out. */
 export function describePublicApi(entry: string): string {
   const files = new Map<string, DeclarationFile>()
   const surface: Surface = {

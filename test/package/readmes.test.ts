@@ -9,7 +9,7 @@ const MANIFESTS = readManifests()
 
 const ADAPTERS = ['node', 'express', 'fastify', 'koa', 'fetch']
 
-/** Those that take a configuration. */
+/** The packages with a configuration. */
 const WITH_CONFIGURATION = ['policy', ...ADAPTERS]
 
 function folderOf(name: string): string {
@@ -23,13 +23,13 @@ function readReadme(name: string): string {
 describe.each(MANIFESTS)('the README of @crossorigin/%s, as it is published', (name, manifest) => {
   const readme = readReadme(name)
 
-  it('says what the package is, and how to install and start it', () => {
+  it('describes the package, and how to install and start it', () => {
     expect(readme.split('\n', 3)).toEqual([`# ${manifest.name}`, '', expect.stringMatching(/^[A-Z]/)])
     expect(readme).toMatch(new RegExp(`^npm install (?:-D )?${manifest.name}$`, 'm'))
     expect(readme).toMatch(/^## Start$/m)
   })
 
-  it('has no link that leads out of the package', () => {
+  it('has no link to a file outside the package', () => {
     const links = readLinks(readme).filter((link) => !link.startsWith('https://'))
     const leaving = links.filter((link) => {
       const path = join(folderOf(name), link.replace(/#.*/, ''))
@@ -38,7 +38,7 @@ describe.each(MANIFESTS)('the README of @crossorigin/%s, as it is published', (n
     expect(leaving).toEqual([])
   })
 
-  it('names the packages that are related', () => {
+  it('names the related packages', () => {
     const others = MANIFESTS.map(([, other]) => other.name).filter((other) => other !== manifest.name)
     expect(readTable(readme, 'package').map(([cell]) => cell)).toEqual(
       expect.arrayContaining(others.map((other) => `\`${other}\``)),
@@ -48,7 +48,7 @@ describe.each(MANIFESTS)('the README of @crossorigin/%s, as it is published', (n
 })
 
 describe.each(WITH_CONFIGURATION)('the README of @crossorigin/%s', (name) => {
-  it('lists the options, as those of the other packages do', () => {
+  it('lists the same options as the other packages', () => {
     const { config } = createPolicy({ origin: '*', onDecision: () => undefined })
     const rows = readTable(readReadme(name), 'option')
     expect(rows.map(([option]) => option).sort()).toEqual(

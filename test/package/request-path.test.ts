@@ -58,7 +58,7 @@ const ORIGINS: Readonly<Record<string, string | undefined>> = {
   'no origin': undefined,
 }
 
-/** Prints the functions of the packages that run for one actual request, by V8's precise coverage. */
+/** Prints the functions of the packages that run for one actual request, from V8's precise coverage. */
 function writeProgram(server: string, origin: string | undefined): string {
   return `
     import { createServer, request } from 'node:http'
@@ -88,7 +88,7 @@ function writeProgram(server: string, origin: string | undefined): string {
 describe.each(Object.keys(SERVERS))('%s', (name) => {
   const limit = LIMITS[name] ?? 16
 
-  it.each(Object.entries(ORIGINS))('takes an actual request with %s through few functions', async (what, origin) => {
+  it.each(Object.entries(ORIGINS))('handles an actual request with %s in few functions', async (what, origin) => {
     const text = writeProgram(SERVERS[name] as string, origin)
     const { stdout, stderr } = await runNode(['--input-type=module', '--eval', text], inject('installation'))
     expect(stderr).toBe('')

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { launchChromium } from '../browser/chromium.ts'
 import { listen } from '../support/listen.ts'
 
-/** The packages that need no particular runtime. */
+/** The packages that do not need a particular runtime. */
 const NEUTRAL = ['grammar', 'policy', 'fetch', 'browser-model'] as const
 
-/** Uses all of them; `results` is what has come out. */
+/** Uses all of them; `results` has the results. */
 const PROGRAM = `
 import { classify } from '@crossorigin/browser-model'
 import { cors } from '@crossorigin/fetch'
@@ -71,7 +71,7 @@ const DOCTOR_RESULTS = [
   'code',
 ]
 
-/** One file of the program, for anything but Node: whatever is not part of the language or of the web fails to build. */
+/** One file of the program, for any runtime but Node: imports outside the language and the web platform fail the build. */
 async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<string> {
   const { outputFiles, metafile, warnings } = await build({
     stdin: { contents, resolveDir: inject('installation') },
@@ -91,12 +91,12 @@ async function bundle(format: 'esm' | 'iife', contents = PROGRAM): Promise<strin
 const ENTRIES = [...NEUTRAL, 'fetch/hono', 'policy/adapter', ...OF_DOCTOR.map((name) => `doctor/${name}`)]
 
 describe.each(ENTRIES)('@crossorigin/%s', (name) => {
-  it('imports nothing of Node', async () => {
+  it('imports no Node module', async () => {
     expect(await bundle('esm', `export * from '@crossorigin/${name}'`)).toContain('export {')
   })
 })
 
-// The other packages look for a process before they use it.
+// The other packages check for a process before they use it.
 describe.each(OF_DOCTOR)('@crossorigin/doctor/%s', (name) => {
   it('uses no global of Node', async () => {
     const code = await bundle('esm', `export * from '@crossorigin/doctor/${name}'`)
@@ -106,22 +106,22 @@ describe.each(OF_DOCTOR)('@crossorigin/doctor/%s', (name) => {
 })
 
 describe('a worker-like runtime', () => {
-  /** Nothing of Node, and no code from texts. */
+  /** No Node globals, and no code from strings. */
   function run(code: string, globals: object): unknown {
     const context = createContext(globals, { codeGeneration: { strings: false, wasm: false } })
     return JSON.parse(runInContext(`${code}; JSON.stringify(program.results)`, context))
   }
 
-  it('needs nothing that is not on the web', async () => {
+  it('needs only web APIs', async () => {
     expect(run(await bundle('iife'), { URL })).toEqual(RESULTS)
   })
 
-  it('runs what a page can use of the doctor', async () => {
+  it('runs the parts of the doctor that a page can use', async () => {
     const code = await bundle('iife', DOCTOR_PROGRAM)
     expect(run(code, { URL, URLSearchParams, TextEncoder, atob, btoa })).toEqual(DOCTOR_RESULTS)
   })
 
-  it('may have a process, as some have', async () => {
+  it('can have a process, as some runtimes do', async () => {
     expect(run(await bundle('iife'), { URL, process: { env: {} } })).toEqual(RESULTS)
   })
 

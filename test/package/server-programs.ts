@@ -1,9 +1,9 @@
-/** A program that starts a server and asks it. */
+/** A program that starts a server and sends it requests. */
 export interface ServerProgram {
   readonly name: string
-  /** What it imports: names from modules. */
+  /** Its imports: names from modules. */
   readonly imports: readonly (readonly [names: string, module: string])[]
-  /** Makes `server`, which listens at once, of `config`. */
+  /** Creates `server` from `config`, which listens at once. */
   readonly start: string
 }
 
@@ -73,7 +73,7 @@ const ASK = `
     server.closeAllConnections()
   })`
 
-/** What each of the programs prints. */
+/** The output of each program. */
 export const SERVER_OUTPUT = `OPTIONS 204 https://app.example.com 
 GET 200 https://app.example.com hello
 GET 200 null hello

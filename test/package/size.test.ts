@@ -8,7 +8,7 @@ import { ROOT } from './pack.js'
 /** In bytes, without `grammar`, which other packages share, and without the Public Suffix List. */
 const LIMIT = 22_000
 
-/** Measures what a module becomes, minified and gzipped. */
+/** Measures a module, minified and gzipped. */
 async function sizeOf(text: string, external: readonly string[]): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents: text, resolveDir: ROOT },
@@ -28,9 +28,9 @@ it('policy is at most 22 kB, minified and gzipped', async () => {
 })
 
 /**
- * In bytes, minified and gzipped, without what the file imports. Every application has `policy/adapter` in addition to `policy`, and
+ * In bytes, minified and gzipped, without its imports. Every application has `policy/adapter` in addition to `policy`, and
  * on Node `node` in addition to that; `express`, `fastify` and `koa` need all of it. Most of `fastify` finds the route that a preflight
- * asks about.
+ * is for.
  */
 const ADAPTER_LIMITS = {
   'policy/dist/adapter': 3900,
@@ -58,10 +58,10 @@ it.each(Object.entries(ADAPTER_LIMITS))('%s is at most %d bytes, in both formats
   }
 })
 
-/** In bytes. What is installed besides is read by debuggers only. */
+/** In bytes. The other installed files are only read by debuggers. */
 const DOCTOR_LIMIT = 1_200_000
 
-it('doctor is at most 1.2 MB where it is installed, not counting sources and maps', () => {
+it('doctor is at most 1.2 MB as installed, not counting sources and maps', () => {
   const folder = join(inject('installation'), 'node_modules/@crossorigin/doctor')
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const size = files

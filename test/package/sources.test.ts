@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from './pack.js'
 
-/** Whatever a source may not call, with the reason. */
+/** Calls that sources must not contain, with the reason. */
 const FORBIDDEN = [
   [
     /\bURL\.canParse\(/,
-    'Node 20 refuses text beyond ASCII once the call is optimized: catch what the constructor throws.',
+    'Node 20 rejects non-ASCII strings once the call is optimized. Catch the exception of the constructor instead.',
   ],
 ] as const
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { runNode } from './consumer.ts'
 
-/** Copies what is installed, beside which other tests have their programs, so that a program can load it from two folders. */
+/** Copies the installation, so that a program can load the packages from two folders. Other tests have programs next to the original. */
 async function copyInstallation(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'crossorigin-copy-'))
   onTestFinished(() => rm(folder, { recursive: true }))
@@ -15,14 +15,14 @@ async function copyInstallation(): Promise<string> {
   return folder
 }
 
-/** How a program comes by two copies, as expressions that load the package with the name `name`. */
+/** Ways to load two copies, as expressions that load the package `name`. */
 const PAIRS = [
   ['from two folders', "import(first + name + '/dist/index.js')", "import(second + name + '/dist/index.js')"],
   ['from one folder, by import and by require', "import('@crossorigin/' + name)", "require('@crossorigin/' + name)"],
   ['from two folders, by require and by import', 'require(first + name)', "import(second + name + '/dist/index.js')"],
 ] as const
 
-/** Nests policies of both copies, in both orders, on every server, and prints what allows an origin, and what varies. */
+/** Nests policies of both copies, in both orders, on every server, and prints the responses that allow an origin, and their Vary. */
 const writeProgram = (one: string, two: string): string => `
   import { createServer, IncomingMessage, request, ServerResponse } from 'node:http'
   import { createRequire } from 'node:module'
@@ -34,7 +34,7 @@ const writeProgram = (one: string, two: string): string => `
   const [one, two] = await Promise.all(copies.map((load) => load('node')))
   const [oneExpress, twoExpress] = await Promise.all(copies.map((load) => load('express')))
   const [oneKoa, twoKoa] = await Promise.all(copies.map((load) => load('koa')))
-  if (one.cors === two.cors || oneExpress.cors === twoExpress.cors) throw new Error('There is one copy only.')
+  if (one.cors === two.cors || oneExpress.cors === twoExpress.cors) throw new Error('There is only one copy.')
 
   const OUTER = { origin: 'https://outer.example', exposedHeaders: ['X-Outer'] }
   const INNER = { origin: 'https://inner.example' }
@@ -50,8 +50,8 @@ const writeProgram = (one: string, two: string): string => `
   }).callback()
   const around = ([outer, inner]) => outer.cors(OUTER)(express().use(inner.cors(INNER), setOwn))
   const servers = {
-    'node in node': onNode([one, two]), 'node in node, turned round': onNode([two, one]),
-    'Express in Express': onExpress([oneExpress, twoExpress]), 'turned round': onExpress([twoExpress, oneExpress]),
+    'node in node': onNode([one, two]), 'node in node, reversed': onNode([two, one]),
+    'Express in Express': onExpress([oneExpress, twoExpress]), 'reversed': onExpress([twoExpress, oneExpress]),
     'Express in node': around([one, twoExpress]), 'Koa in Koa': onKoa([oneKoa, twoKoa]),
   }
   for (const [name, listener] of Object.entries(servers)) {
@@ -110,7 +110,7 @@ const writeProgram = (one: string, two: string): string => `
   await again.register(twoFastify.cors, INNER).then(undefined, ({ code, message }) => console.log(code + ' ' + message))`
 
 it.each(PAIRS)(
-  'keeps one policy for each response where two copies of the packages are in one process: %s',
+  'keeps one policy for each response if two copies of the packages are in one process: %s',
   async (_, one, two) => {
     const folders = [inject('installation'), await copyInstallation()]
     process.env['FIRST'] = folders[0]
@@ -125,9 +125,9 @@ it.each(PAIRS)(
     )
     const names = [
       'node in node',
-      'node in node, turned round',
+      'node in node, reversed',
       'Express in Express',
-      'turned round',
+      'reversed',
       'Express in node',
       'Koa in Koa',
     ]

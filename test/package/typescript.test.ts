@@ -7,14 +7,14 @@ import { ROOT } from './pack.js'
 
 const OWN_COMPILER = join(ROOT, 'node_modules/typescript')
 
-/** Another compiler than the repository's can be tried. */
+/** A compiler other than the repository's can be tested. */
 const COMPILER = process.env['TYPESCRIPT_FOLDER'] ?? OWN_COMPILER
 const VERSION = Number(/^\d+\.\d+/.exec(JSON.parse(readFileSync(join(COMPILER, 'package.json'), 'utf8')).version)?.[0])
 
-/** Entries of an ES module, which TypeScript lets CommonJS import with `module: 'nodenext'` only, and since 5.8. */
+/** Entries of an ES module, which TypeScript lets CommonJS import only with `module: 'nodenext'`, since 5.8. */
 const ES_MODULES = ['', '/explain', '/redaction', '/request-source'].map((path) => `@crossorigin/doctor${path}`)
 
-/** So that the declarations of every package are read. */
+/** Makes the compiler read the declarations of every package. */
 const IMPORTS = readManifests()
   .flatMap(([, manifest]) => listEntries(manifest))
   .filter((entry) => !ES_MODULES.includes(entry))
@@ -38,7 +38,7 @@ const ADAPTERS = readManifests()
     ].join('\n')
   })
 
-/** What a TypeScript application may do, and three things that it may not. */
+/** Valid code of a TypeScript application, and three errors. */
 const PROGRAM = `
 ${IMPORTS.join('\n')}
 ${ADAPTERS.join('\n')}
@@ -66,11 +66,11 @@ createServer(corsForNode(config)((req, res) => res.end(req.url)))
 const outcome: string = classify({ pageOrigin: 'https://a.example', url: 'https://b.example/' }).outcome
 const port: number | null | undefined = parseOrigin('https://a.example')?.port
 
-// @ts-expect-error: there is no such option.
+// @ts-expect-error: unknown option.
 const misspelled: CorsConfig = { origin: '*', credential: true }
-// @ts-expect-error: a list is a list.
+// @ts-expect-error: must be an array.
 const text: CorsConfig = { origin: '*', methods: 'PUT' }
-// @ts-expect-error: there is no such option of a route.
+// @ts-expect-error: unknown option of a route.
 fastify.get('/misspelled', { config: { cors: { orgin: '*' } } }, async () => 'hello')
 
 console.log(outcome, port, [config, misspelled, text].map((each) => validateConfig(each).length).join())
@@ -86,12 +86,12 @@ interface Setting {
   readonly file: string
   readonly emitted: string
   readonly options: Readonly<Record<string, unknown>>
-  /** The first version that compiles this. */
+  /** The first version that compiles it. */
   readonly since: number
 }
 
 /**
- * Compatibility: before 5.0, the imports within the declarations are not understood. Before 5.3, CommonJS cannot be declared by the
+ * Compatibility: before 5.0, the imports within the declarations are not supported. Before 5.3, CommonJS cannot be declared with the
  * types of ES modules.
  */
 const SETTINGS: readonly Setting[] = [
@@ -128,7 +128,7 @@ function writeConfig(options: Setting['options'], file: string): string {
     esModuleInterop: true,
     exactOptionalPropertyTypes: true,
     types: ['node'],
-    // Performance: the libraries are checked once. Compatibility: Fastify's own declarations need 5.4.
+    // Performance: the libraries are only checked once. Compatibility: Fastify's own declarations need 5.4.
     skipLibCheck: COMPILER !== OWN_COMPILER,
     ...options,
   }
@@ -146,7 +146,7 @@ describe(`TypeScript ${VERSION}`, () => {
     expect(await consumer.node(row.emitted)).toEqual({ code: 0, stdout: OUTPUT, stderr: '' })
   })
 
-  it('says that a misspelled origin of a Fastify route is what is missing', async () => {
+  it('reports a misspelled origin of a Fastify route as missing', async () => {
     const consumer = createConsumer('module', {
       'main.ts': `import '@crossorigin/fastify'\nimport Fastify from 'fastify'\nFastify().get('/', { config: { cors: { orgin: '*' } } }, () => 'ok')\n`,
       'tsconfig.json': writeConfig({ module: 'nodenext', noEmit: true }, 'main.ts'),
@@ -160,7 +160,7 @@ describe(`TypeScript ${VERSION}`, () => {
     ['CommonJS', 'commonjs', "const cors = require('@crossorigin/express')", 5.3],
   ] as const
   it.each(loads.filter(([, , , since]) => VERSION >= since))(
-    'checks plain JavaScript, where it is asked to, in %s',
+    'checks plain JavaScript, if enabled, in %s',
     async (_what, type, load) => {
       const options = { allowJs: true, checkJs: true, noEmit: true, module: 'nodenext' }
       const consumer = createConsumer(type, {

@@ -88,7 +88,7 @@ async function readFunction(config: CorsConfig | undefined): Promise<'none' | 'a
   }
 }
 
-/** Returns a request; `undefined` for bytes that `Request` does not take. */
+/** Returns a request; `undefined` for bytes that `Request` does not accept. */
 function createRequest({ method = 'GET', path = '/', headers = [], body = '' }: RawRequest): Request | undefined {
   try {
     const request = new Request(`http://api.example.test${path}`, { method, ...(body === '' ? {} : { body }) })
@@ -145,7 +145,7 @@ function compare(request: Request, response: Response, expected: Expected, withC
   ].filter((failure) => failure !== undefined)
 }
 
-/** Asks the browser model, which does not depend on policies, whether a browser allows a request. */
+/** Returns whether a browser allows a request, according to the browser model, which does not depend on policies. */
 function isLetThrough({ method, headers }: Request, response: HttpResponse, withCredentials: boolean): boolean {
   const origin = headers.get('origin')
   if (origin === null) return false

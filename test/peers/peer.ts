@@ -16,7 +16,7 @@ export interface Peer {
   create(config: CorsConfig, routes: FetchHandler): FetchHandler | undefined
 }
 
-// The benchmarks have the peers, which nothing else here needs.
+// The peers are installed for the benchmarks; nothing else here needs them.
 const fromBench = createRequire(new URL('../bench/package.json', import.meta.url))
 // biome-ignore lint/suspicious/noExplicitAny: peers are loaded without their types.
 const load = async (name: string): Promise<any> => await import(pathToFileURL(fromBench.resolve(name)).href)
@@ -27,15 +27,15 @@ const { cors: elysiaCors } = await load('@elysiajs/cors')
 const { H3, handleCors } = await load('h3')
 const { cors: ittyCors, AutoRouter } = await load('itty-router')
 
-/** An origin function as peers have it: without the parts of the origin. */
+/** An origin function as peers call it: without the parts of the origin. */
 type OwnPredicate = (origin: string) => boolean | Promise<boolean>
 
-/** What peers can say of origins: `*`, a list of exact origins and expressions, or a function. */
+/** The origins that peers support: `*`, a list of exact origins and regular expressions, or a function. */
 type Origins = '*' | readonly (string | RegExp)[] | OwnPredicate
 
 /**
- * Returns the origins of a configuration; `undefined` for what only ours can say: patterns, and wildcards with credentials, which
- * repeat the names that are asked for, within limits.
+ * Returns the origins of a configuration; `undefined` for what only ours supports: patterns, and wildcards with credentials, which
+ * repeat the requested names, within limits.
  */
 function readOrigins({ origin, credentials, methods, allowedHeaders }: CorsConfig): Origins | undefined {
   if (credentials === true && [methods, allowedHeaders].flat().includes('*')) return
@@ -61,7 +61,7 @@ function readLists({ methods, allowedHeaders, exposedHeaders }: CorsConfig) {
   }
 }
 
-/** Ours lists the safelisted methods always. */
+/** Ours always lists the safelisted methods. */
 function withSafelisted(methods: readonly string[] | undefined): readonly string[] {
   return methods?.includes('*') ? ['*'] : [...new Set(['GET', 'HEAD', 'POST', ...(methods ?? [])])]
 }
@@ -80,7 +80,7 @@ export const PEERS: readonly Peer[] = [
 
 function createHono(config: CorsConfig, routes: FetchHandler): FetchHandler | undefined {
   const origins = readOrigins(config)
-  // It has no expressions.
+  // It does not support regular expressions.
   if (origins === undefined || (Array.isArray(origins) && origins.some((entry) => typeof entry !== 'string'))) return
   const { methods, allowedHeaders, exposedHeaders } = readLists(config)
   const app = new Hono()
@@ -149,11 +149,11 @@ function createItty(config: CorsConfig, routes: FetchHandler): FetchHandler | un
   const origins = readOrigins(config)
   if (origins === undefined) return
   const { methods, allowedHeaders, exposedHeaders } = readLists(config)
-  // A list holds texts only, and one expression stands alone.
+  // A list holds strings only, and a regular expression must be passed alone.
   if (Array.isArray(origins) && origins.length > 1 && origins.some((entry) => typeof entry !== 'string')) return
   const origin = Array.isArray(origins) && origins.length === 1 ? origins[0] : origins
   const { preflight, corsify } = ittyCors({
-    // A function returns what to send.
+    // A function returns the value to send.
     origin: typeof origin === 'function' ? (text: string) => (origin(text) === true ? text : undefined) : origin,
     credentials: config.credentials,
     allowMethods: withSafelisted(methods),
@@ -170,7 +170,7 @@ function createItty(config: CorsConfig, routes: FetchHandler): FetchHandler | un
   return (request) => router.fetch(request)
 }
 
-/** Returns the version of a package that the benchmarks have. */
+/** Returns the version of a package that is installed for the benchmarks. */
 export function readVersion(name: string): string {
   return JSON.parse(readFileSync(new URL(`../bench/node_modules/${name}/package.json`, import.meta.url), 'utf8'))
     .version

@@ -2,7 +2,7 @@ import type { BrowserRequest } from '@crossorigin/browser-model'
 import fc from 'fast-check'
 import type { PlainConfig } from './meaning.ts'
 
-/** How often a property is tried. CI tries 20,000 times, with the environment variable `PROPERTY_RUNS`. */
+/** How often a property is run. CI runs it 20,000 times, set by the environment variable `PROPERTY_RUNS`. */
 export const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2000)
 
 // Few names, one letter apart and nested in each other, so that hits and near misses are frequent.
@@ -36,7 +36,7 @@ const HEADERS = ['X-A', 'X-B', 'Authorization', 'x-a', ...SAFELISTED]
 const names = (values: readonly string[]) =>
   fc.oneof(fc.constant('*' as const), fc.subarray([...values]), fc.subarray([...values, '*']))
 
-/** Configurations that can be built. */
+/** Valid configurations. */
 export const config: fc.Arbitrary<PlainConfig> = fc
   .record({
     origin: fc.oneof(fc.constant('*' as const), fc.subarray([...ENTRIES, 'null'], { minLength: 1 })),
@@ -55,7 +55,7 @@ export const config: fc.Arbitrary<PlainConfig> = fc
     return origin !== '*' && !origin.includes('null') && exposedHeaders !== '*'
   })
 
-/** Values that browsers take for harmless, that they do not, and that only the sum of all lengths makes one or the other. */
+/** Values that are CORS-safelisted, that are not, and for which it depends on the total length. */
 const safelistedValue = fc.oneof(
   fc.constantFrom(
     'text/html',
@@ -75,7 +75,7 @@ const line = fc
     fc.tuple(fc.constant(name), SAFELISTED.includes(name) ? safelistedValue : fc.constantFrom('1', 'a'.repeat(129))),
   )
 
-/** Cross-origin requests of script that make it to the network. */
+/** Cross-origin requests from JavaScript that reach the network. */
 export const request: fc.Arbitrary<BrowserRequest> = fc
   .record({
     api: fc.constantFrom('fetch' as const, 'xhr' as const),
@@ -97,5 +97,5 @@ export const request: fc.Arbitrary<BrowserRequest> = fc
     }
   })
 
-/** Statuses that redirect. */
+/** Redirect statuses. */
 export const redirectStatus: fc.Arbitrary<number> = fc.constantFrom(301, 302, 303, 307, 308)

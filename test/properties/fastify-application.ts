@@ -8,7 +8,7 @@ export type Plugin = typeof cors
 /** A route's own policy by number, `false` for none, `undefined` for that of its scope. */
 type Own = 3 | 4 | false | undefined
 
-/** A route to be added. */
+/** A route to add. */
 interface RandomRoute {
   /** The number of its scope; the root is 0. */
   readonly scope: number
@@ -22,14 +22,14 @@ interface RandomRoute {
 /** A scope below the root. */
 interface RandomScope {
   readonly prefix: string
-  /** Whether it has a policy of its own, whose number is that of the scope. */
+  /** Whether it has its own policy, with the number of the scope. */
   readonly hasPolicy: boolean
 }
 
-/** How an application's constraint strategies come to it. */
+/** How an application gets its constraint strategies. */
 type Registration = 'options' | 'added'
 
-/** A whole application to be made. */
+/** A complete application to create. */
 export interface RandomApplication {
   readonly scopes: readonly RandomScope[]
   readonly routes: readonly RandomRoute[]
@@ -102,7 +102,7 @@ const scope: fc.Arbitrary<RandomScope> = fc.record({
   hasPolicy: fc.boolean(),
 })
 
-/** Applications that are small, and in which much overlaps. */
+/** Small applications in which many routes overlap. */
 export const randomApplication: fc.Arbitrary<RandomApplication> = fc.record({
   scopes: fc.tuple(scope, scope),
   routes: fc.array(route, { minLength: 1, maxLength: 5 }),
@@ -133,7 +133,7 @@ const REWRITINGS = {
 
 type Done = (error: null, value: unknown) => void
 
-/** A strategy by a header of the application's own, one by a part of `Host`, and one in place of the router's. */
+/** A strategy for a custom header, one for a part of `Host`, and one that replaces the router's. */
 function createStrategies({ isHostOwn, mustMatch, timing }: Strategies): Record<string, unknown> {
   const hostOf = ({ headers }: Message): string => headers['host'] ?? ''
   const create = (name: string, mustMatchWhenDerived: boolean, derive: (request: Message) => unknown): object => ({
@@ -159,7 +159,7 @@ function createStrategies({ isHostOwn, mustMatch, timing }: Strategies): Record<
   }
 }
 
-/** Takes `a.example` for every host that begins with its first character. */
+/** Treats every host that begins with the first character of `a.example` as `a.example`. */
 function createPrefixStorage(): object {
   const bits = new Map<string, number>()
   const keyOf = (host: unknown): string => String(host).replace(/\W/g, '').charAt(0)
@@ -182,7 +182,7 @@ function createOptions(application: RandomApplication, strategies: Record<string
   return { ...spelled, exposeHeadRoutes, ...(rewriteUrl && { rewriteUrl }) } as FastifyServerOptions
 }
 
-/** Makes an application, in which each response names its route by number, in the header `X-Route`. */
+/** Creates an application in which each response names its route by number, in the header `X-Route`. */
 export async function createApplication(application: RandomApplication, plugin?: Plugin): Promise<FastifyInstance> {
   const strategies = createStrategies(application.strategies)
   const app = Fastify(createOptions(application, strategies))

@@ -44,13 +44,13 @@ interface Place {
   readonly host: string
 }
 
-/** What is asked about one place, and what came of it. */
+/** The requests for one URL, and their outcomes. */
 interface Observation extends Place {
-  /** The policy by which the preflight was answered, if any. */
+  /** The policy that responded to the preflight, if any. */
   readonly granted: number | undefined
   /** The policies of the routes that served actual requests. */
   readonly served: ReadonlySet<number | undefined>
-  /** The policies by which requests were answered that no route served. */
+  /** The policies applied to requests that no route served. */
   readonly missed: ReadonlySet<number | undefined>
 }
 
@@ -94,7 +94,7 @@ async function observe(app: FastifyInstance, application: RandomApplication, pla
   return { ...place, granted, served, missed }
 }
 
-/** Makes an application, or returns the error of the plugin; `undefined` if Fastify itself does not take it. */
+/** Creates an application, or returns the error of the plugin; `undefined` if Fastify itself rejects it. */
 async function makeApplication(
   application: RandomApplication,
   plugin?: Plugin,
@@ -109,13 +109,13 @@ async function makeApplication(
   }
 }
 
-/** What came of many applications. */
+/** The results of many applications. */
 interface Tally {
   accepted: number
   refused: number
-  /** Of those refused, the ones in which routes of two policies do serve one path and method. */
+  /** Of those with an error, the ones in which routes of two policies do serve one path and method. */
   confirmed: number
-  /** Preflights about what routes of one policy serve. */
+  /** Preflights for URLs that routes of one policy serve. */
   clear: number
   /** Of those, the ones that were denied. */
   denied: number
@@ -135,7 +135,7 @@ async function confirmConflict(application: RandomApplication, { message }: Erro
   }
 }
 
-/** Tries a plugin on random applications, and counts what comes of it. */
+/** Tests a plugin with random applications, and counts the results. */
 function createProperty(
   plugin: Plugin,
   tally: Tally,
@@ -151,7 +151,7 @@ function createProperty(
     }
     tally.accepted++
     try {
-      // No preflight tells where a request goes that a header of its own sends elsewhere.
+      // A preflight cannot reveal the route if a header of the actual request selects it.
       const counted = application.rewriting === 'header' ? createTally() : tally
       for (const place of listPlaces(application, asked)) judge(await observe(app, application, place), counted)
     } finally {
@@ -160,7 +160,7 @@ function createProperty(
   })
 }
 
-/** A preflight that was granted was granted by the policy of each route that serves, and of each response without one. */
+/** A preflight that was allowed was allowed by the policy of each route that serves, and of each response without one. */
 function judge({ granted, served, missed, ...place }: Observation, tally: Tally): void {
   const [only] = served
   if (served.size === 1 && only !== undefined) {
@@ -176,22 +176,22 @@ function createTally(): Tally {
   return { accepted: 0, refused: 0, confirmed: 0, clear: 0, denied: 0 }
 }
 
-// The router's options in the deprecated spelling warn, and preflights that are denied because they tell too little.
+// The router's options in the deprecated spelling warn, and so do preflights that are denied because they reveal too little.
 beforeEach(() => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
 })
 
 describe('preflights in random Fastify applications', () => {
-  it('are never granted by another policy than that of the route that serves the actual request', async () => {
+  it('are never allowed by a policy other than that of the route that serves the actual request', async () => {
     const tally = createTally()
     await fc.assert(createProperty(cors, tally), { numRuns: Math.ceil(RUNS / 40) })
-    // A plugin that refuses or denies everything would pass as well.
+    // A plugin that denies everything or always throws would pass as well.
     expect(tally.accepted / (tally.accepted + tally.refused)).toBeGreaterThan(0.6)
     expect(tally.confirmed / tally.refused).toBeGreaterThan(0.8)
     expect(tally.denied / tally.clear).toBeLessThan(0.1)
   })
 
-  it('are denied if they do not reveal the route, even if the conflict was not refused at registration', async () => {
+  it('are denied if they do not reveal the route, even if the conflict was not an error at registration', async () => {
     const lenient = await plantDefect('route-conflicts', () => ({ refuseConflicts: () => undefined }))
     await fc.assert(createProperty(lenient, createTally()), { numRuns: Math.ceil(RUNS / 100) })
   })
@@ -199,7 +199,7 @@ describe('preflights in random Fastify applications', () => {
 
 type Exports = Readonly<Record<string, unknown>>
 
-/** Loads the plugin with other exports in one of its modules. */
+/** Loads the plugin with replaced exports in one of its modules. */
 async function plantDefect(name: string, plant: (sound: Exports) => Exports): Promise<Plugin> {
   const module = `../../packages/fastify/src/${name}.ts`
   vi.doMock(module, async (importOriginal) => {
@@ -226,7 +226,7 @@ interface Content {
 
 const DEFECTS: readonly [name: string, module: string, plant: (sound: Exports) => Exports][] = [
   [
-    'knows no constraint but the host',
+    'knows only the host constraint',
     'route-table',
     ({ buildRouteTable }) => ({
       buildRouteTable: wrap(buildRouteTable, (build: (content: Content) => unknown, content: Content) =>
@@ -277,7 +277,7 @@ const DEFECTS: readonly [name: string, module: string, plant: (sound: Exports) =
 ]
 
 describe('a route table that', () => {
-  it.each(DEFECTS)('%s is found out', async (_name, module, plant) => {
+  it.each(DEFECTS)('%s is detected', async (_name, module, plant) => {
     const defective = await plantDefect(module, plant)
     const { failed } = await fc.check(createProperty(defective, createTally()), { numRuns: 1_000, endOnFailure: true })
     expect(failed).toBe(true)

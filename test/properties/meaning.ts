@@ -2,7 +2,7 @@ import { type BrowserRequest, classify, type Engine } from '@crossorigin/browser
 import { parseOrigin } from '@crossorigin/grammar'
 import type { CorsConfig } from '@crossorigin/policy'
 
-/** What a configuration of these tests can hold: everything but functions and regular expressions. */
+/** The content of configurations in these tests: everything except functions and regular expressions. */
 export type PlainConfig = Omit<CorsConfig, 'origin' | 'methods' | 'allowedHeaders'> & {
   readonly origin: '*' | readonly string[]
   readonly methods: '*' | readonly string[]
@@ -10,10 +10,10 @@ export type PlainConfig = Omit<CorsConfig, 'origin' | 'methods' | 'allowedHeader
 }
 
 /**
- * Tells whether a configuration means to let a page make a cross-origin request and read the response: a naive reading of
+ * Returns whether a configuration should let a page make a cross-origin request and read the response: a naive reading of
  * the options, which shares nothing with the compiled policy.
  *
- * @param engine - Whose request it is: engines do not agree on the headers that need a preflight.
+ * @param engine - The engine that sends the request: engines differ on the headers that need a preflight.
  */
 export function isMeant(config: PlainConfig, request: BrowserRequest, engine?: Engine): boolean {
   if (!isOriginMeant(config, request.pageOrigin)) return false
@@ -46,7 +46,7 @@ function isMethodMeant({ methods }: PlainConfig, method: string): boolean {
   )
 }
 
-/** A value that is too long or unusual does not make one of them a header that somebody has to think of. */
+/** A value that is too long or unusual does not turn one of them into a header that must be configured. */
 const SAFELISTED_NAMES = ['accept', 'accept-language', 'content-language', 'content-type', 'range']
 
 function isHeaderMeant({ allowedHeaders }: PlainConfig, name: string): boolean {

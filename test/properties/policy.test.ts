@@ -16,7 +16,7 @@ import { isMeant, isOriginMeant } from './meaning.ts'
 const headerOf = ({ headers }: { headers: WireRequest['headers'] }, name: string): string | undefined =>
   headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1]
 
-/** A server in memory that does what the policy says and nothing else. */
+/** A server in memory that only follows the policy. */
 async function answer(policy: CorsPolicy, wire: WireRequest): Promise<HttpResponse> {
   const decision = await policy.decide({
     method: wire.method,
@@ -34,13 +34,13 @@ const isPreflight = (wire: WireRequest): boolean => headerOf(wire, 'Access-Contr
 
 const sequenceOf = <Value>(values: fc.Arbitrary<Value>) => fc.array(values, { minLength: 2, maxLength: 6 })
 
-/** The letter of the standard, and each engine. */
+/** The standard, and each engine. */
 const browser = fc.constantFrom<(Engine | undefined)[]>(undefined, 'chromium', 'firefox', 'webkit')
 
 const hasAuthorization = ({ headers = [] }: BrowserRequest): boolean =>
   headers.some(([name]) => name === 'Authorization')
 
-/** What is left of a request that is redirected within an origin. */
+/** A request after a redirect within an origin. */
 function redirected(asked: BrowserRequest, status: number): BrowserRequest {
   const { method = 'GET', headers = [] } = asked
   const becomesGet = status === 303 ? method !== 'GET' && method !== 'HEAD' : method === 'POST' && status < 307
@@ -48,11 +48,11 @@ function redirected(asked: BrowserRequest, status: number): BrowserRequest {
   return { ...asked, method: 'GET', body: null, headers: headers.filter(([name]) => !name.startsWith('Content-')) }
 }
 
-describe('a policy, asked by a browser', () => {
-  it('lets a request through if and only if its configuration means to, in every engine', async () => {
+describe('a policy, with requests from a browser', () => {
+  it('lets a request through if and only if its configuration allows it, in every engine', async () => {
     await fc.assert(
       fc.asyncProperty(config, request, browser, async (written, asked, engine) => {
-        // Engines take a wildcard for Authorization, too.
+        // Engines accept a wildcard for Authorization, too.
         fc.pre(engine === undefined || !hasAuthorization(asked))
         const policy = createPolicy(written)
         const journey = await simulateFetch(asked, (wire) => answer(policy, wire), { engine })
@@ -62,7 +62,7 @@ describe('a policy, asked by a browser', () => {
     )
   })
 
-  it('lets through in every engine what its configuration means to, also with Authorization', async () => {
+  it('lets requests through in every engine if its configuration allows them, also with Authorization', async () => {
     await fc.assert(
       fc.asyncProperty(config, request, browser, async (written, asked, engine) => {
         fc.pre(isMeant(written, asked, engine))
@@ -74,7 +74,7 @@ describe('a policy, asked by a browser', () => {
     )
   })
 
-  it('lets a redirected request through if both URLs mean to, which for WebKit includes headers that are not sent', async () => {
+  it('lets a redirected request through if both URLs allow it, which for WebKit includes headers that are not sent', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.tuple(config, config),
@@ -105,7 +105,7 @@ describe('a policy, asked by a browser', () => {
     )
   })
 
-  it('gives no allow header to an origin that it refuses, and no value of its own making to one that it allows', async () => {
+  it('sends no allow header to an origin that it denies, and no unconfigured value to one that it allows', async () => {
     await fc.assert(
       fc.asyncProperty(config, request, async (written, asked) => {
         const policy = createPolicy(written)
@@ -145,7 +145,7 @@ describe('a policy, asked by a browser', () => {
     )
   })
 
-  it('never sees a request that it did not mean to let through, where a preflight comes first', async () => {
+  it('never receives a request that it does not allow, when a preflight comes first', async () => {
     await fc.assert(
       fc.asyncProperty(config, request, async (written, asked) => {
         const policy = createPolicy(written)

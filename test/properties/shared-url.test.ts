@@ -8,7 +8,7 @@ import { isMeant, type PlainConfig } from './meaning.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
 
-/** What governs each method of one URL: a policy of its own, none, or that of the scope. */
+/** What applies to each method of one URL: its own policy, none, or that of the scope. */
 type Policies = Readonly<Record<(typeof METHODS)[number], PlainConfig | false | undefined>>
 
 async function createApplication(scope: PlainConfig, policies: Policies): Promise<FastifyInstance> {
@@ -36,13 +36,13 @@ const asked = request
   .filter(({ method }) => (METHODS as readonly string[]).includes(method ?? ''))
   .map((made) => ({ ...made, url: 'https://api.test/' }))
 
-// Random policies are full of what is legal and odd.
+// Random policies cause many warnings.
 beforeEach(() => {
   vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
 })
 
 describe('a URL whose methods have different policies in Fastify', () => {
-  it('lets each method through if and only if its own policy means to, whatever the browser remembers', async () => {
+  it('lets each method through if and only if its own policy allows it, with any cached preflights', async () => {
     await fc.assert(
       fc.asyncProperty(
         config,
@@ -55,7 +55,7 @@ describe('a URL whose methods have different policies in Fastify', () => {
             for (const made of sequence) {
               const governing = each[made.method as keyof Policies] ?? scope
               const isAllowed = governing !== false && isMeant(governing, made)
-              // A forced preflight passes by the letter of the standard if no method is listed, as none is here.
+              // A forced preflight passes according to the standard if no method is listed, as none is here.
               const isForced = made.uploadListener || made.body?.kind === 'stream'
               if (!isAllowed && isForced) continue
               const journey = await simulateFetch(made, (wire) => exchange(app, wire), { cache, now: () => 0 })

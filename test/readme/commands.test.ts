@@ -16,7 +16,7 @@ const COMMANDS = FENCES.filter(({ tag }) => tag === 'sh').flatMap(({ document, c
     .map((command) => [document, command.replace(/ +/g, ' '), output] as const),
 )
 
-/** How the doctor is started, in a clone and anywhere. */
+/** Commands that start the doctor, in a clone and elsewhere. */
 const DOCTOR = /^npx (?:pnpm@12 cors-doctor|@crossorigin\/doctor|cors-doctor) /
 
 describe('every command is valid', () => {

@@ -13,7 +13,7 @@ import { sendRaw } from '../support/raw-client.ts'
 import { README, ROOT, read } from './documents.ts'
 import { readWholeTable } from './markdown.ts'
 
-// The benchmarks have hono, which nothing else here needs.
+// hono is installed for the benchmarks; nothing else here needs it.
 const fromBench = createRequire(new URL('../bench/package.json', import.meta.url))
 const load = async (name: string) => await import(pathToFileURL(fromBench.resolve(name)).href)
 const { Hono } = await load('hono')
@@ -29,7 +29,7 @@ interface Answer {
 
 type Send = (method: string, path: string, origin: string) => Promise<Answer>
 
-/** Starts an application with routes for every row, under options of its CORS package. */
+/** Starts an application with routes for every row, with options of its CORS package. */
 type Start = (options: object) => Promise<Send>
 
 const sendTo =
@@ -85,7 +85,7 @@ const COLUMNS: readonly (readonly [name: string, start: Start, manifest?: string
   ['`hono/cors`', startHono, 'test/bench/node_modules/hono/package.json'],
 ]
 
-/** Tells whether options are accepted. The configuration of a package may fail when the application starts, but not later. */
+/** Returns whether options are accepted. The configuration of a package may fail when the application starts, but not later. */
 async function isAccepted(start: Start, options: object): Promise<boolean> {
   return await start(options).then(
     () => true,
@@ -95,7 +95,7 @@ async function isAccepted(start: Start, options: object): Promise<boolean> {
 
 const describeStart = (isFine: boolean): string => (isFine ? 'accepted' : 'error at startup')
 
-/** What each row of the table says of a package, found by trying. */
+/** The cell of a package in each row of the table, measured. */
 const ROWS: Readonly<Record<string, (start: Start, name: string) => Promise<string>>> = {
   async 'misspelled option, or an origin with a trailing slash'(start) {
     const accepted = [await isAccepted(start, { orgin: ORIGIN }), await isAccepted(start, { origin: [`${ORIGIN}/`] })]
@@ -134,7 +134,7 @@ const ROWS: Readonly<Record<string, (start: Start, name: string) => Promise<stri
   },
 }
 
-/** Runs `cors` with an origin function that rejects, in a process of its own. */
+/** Runs `cors` with an origin function that rejects, in its own process. */
 async function endsProcess(): Promise<boolean> {
   const program = `import cors from 'cors'
 import { createServer, get } from 'node:http'
@@ -157,7 +157,7 @@ test('the README compares with the versions that are tested', () => {
   }
 })
 
-test('the README has six rows, all of them here', () => {
+test('the README has six rows, all tested here', () => {
   expect(rows.map(([row]) => row)).toEqual(Object.keys(ROWS))
   expect(rows).toHaveLength(6)
 })

@@ -1,7 +1,7 @@
 import { Server } from 'node:net'
 
 /**
- * Loaded in front of a snippet: whatever port it listens on, it gets a free one of the loopback interface, and says which.
+ * Loaded before a snippet: replaces its port with a free one on the loopback interface, and prints it.
  */
 const { listen } = Server.prototype
 

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { listen } from '../support/listen.ts'
 import { sendRaw } from '../support/raw-client.ts'
 
-// What docs/errors-and-limits.md says that no middleware can do. If one of these fails, a middleware can do it after all.
+// The limits of middleware in docs/errors-and-limits.md. If one of these tests fails, the limit no longer exists.
 
 const ORIGIN = 'https://app.example.com'
 const headers = [['Origin', ORIGIN]] as const

@@ -39,7 +39,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 describe('every fence', () => {
   test.each(nameByPlace(FENCES))(
-    '%s is a program, a command, the output of the one before, or says that it is not run and where it is from',
+    '%s is a program, a command, the output of the one before, or is marked as not run, with its source',
     (_place, { tag, ending, place }) => {
       expect(ending !== undefined || ['sh', 'text'].includes(tag) || place === 'nowhere').toBe(true)
     },
@@ -103,7 +103,7 @@ function programOf(snippet: Snippet): string {
 const COMPILER_OPTIONS =
   '--ignoreConfig --rootDir . --strict --target es2023 --module nodenext --types node --skipLibCheck --allowJs --checkJs'
 
-/** Checks the types of programs, those in JavaScript too, and turns TypeScript into what Node runs. */
+/** Checks the types of programs, those in JavaScript too, and compiles TypeScript for Node. */
 async function compile(snippets: readonly Snippet[]): Promise<string> {
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
   const parameters = [compiler, ...COMPILER_OPTIONS.split(' '), '--outDir', COMPILED, ...snippets.map(sourceOf)]

@@ -6,26 +6,26 @@ import { sendRaw } from '../support/raw-client.ts'
 import { DOCUMENTS, PAGES, README, ROOT, read } from './documents.ts'
 import { type Fence, readFences } from './markdown.ts'
 
-/** Kinds of snippets that are programs, and the ending of the file for each. */
+/** Kinds of snippets that are programs, with the file extension of each. */
 const PROGRAMS: Record<string, string> = { js: '.mjs', ts: '.mts', cjs: '.cjs' }
 
 /**
- * Where a snippet is run: where `pnpm test` has its packages, where `test:ecosystem` has them, as a file of an application that
- * `test:ecosystem` builds, or nowhere.
+ * How a snippet is run: by `pnpm test`, by `test:ecosystem` with its packages, as a file of an application that
+ * `test:ecosystem` builds, or not at all.
  */
 type Place = 'repository' | 'ecosystem' | 'nest' | 'built' | 'nowhere'
 
 /** A program of a document. */
 export interface Snippet extends Fence {
   readonly document: string
-  /** The name of the file that it is written to, without an ending. */
+  /** The name of the file that it is written to, without its extension. */
   readonly name: string
-  /** The ending of that file; `undefined` if the fence is not a program. */
+  /** The extension of that file; `undefined` if the fence is not a program. */
   readonly ending: string | undefined
   readonly place: Place
 }
 
-/** How a document says that a fence is not run, with a link to where it is from. */
+/** How a document says that a fence is not run, with a link to its source. */
 const NOT_RUN = /^\*Not run\.\* Source: \[.+\]\(https:\/\/.+\)\.$/
 
 const REPOSITORY = new Set(
@@ -60,7 +60,7 @@ function findPlace(code: string): Place {
   return packages.some((name) => name.startsWith('@nestjs/')) ? 'nest' : 'ecosystem'
 }
 
-/** Tells whether the suite `ecosystem` installs a package. */
+/** Returns whether the suite `ecosystem` installs a package. */
 export function isLocked(name: string): boolean {
   return `node_modules/${name}` in LOCKED || `nest-11/node_modules/${name}` in LOCKED
 }
@@ -70,12 +70,12 @@ export const SNIPPETS: readonly Snippet[] = FENCES.filter(
   ({ ending, place }) => ending !== undefined && place !== 'nowhere',
 )
 
-/** Tells whether a program starts a server. */
+/** Returns whether a program starts a server. */
 export function isServer({ code }: Snippet): boolean {
   return code.includes('.listen(')
 }
 
-/** Tells whether a program ends with an error of its configuration. */
+/** Returns whether a program ends with a configuration error. */
 export function isRefused({ output }: Snippet): boolean {
   return output?.startsWith('CorsConfigError') === true
 }
@@ -100,7 +100,7 @@ export async function serve(
   return { program, port: await waitForPort(program, START_PATIENCE) }
 }
 
-/** Starts a program, and expects the CORS headers that every server of the documentation sends. */
+/** Starts a program, and expects the CORS headers that every server in the documentation sends. */
 export async function expectServer(snippet: Snippet, file: string, folder: string): Promise<void> {
   const { port, program } = await serve(file, folder)
   const path = /\.use\('([^']+)', cors/.exec(snippet.code)?.[1] ?? '/'

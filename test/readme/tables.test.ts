@@ -63,7 +63,7 @@ describe('the guarantees of security.md', () => {
   })
 })
 
-/** The options of `cors` and of its peers, as a new user would give them, and the name that the table has for each. */
+/** The options of `cors` and of its peers, as a new user would pass them, and the name of each in the table. */
 const OLD_OPTIONS: Readonly<Record<string, readonly [option: string, value: unknown][]>> = {
   'moving-from-cors.md': [
     ['origin: true', true],

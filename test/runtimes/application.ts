@@ -19,21 +19,21 @@ import { timeInstallation } from '../support/installation-time.js'
 
 const run = promisify(execFile)
 
-/** Tools are installed once, and stay for other runs. */
+/** Tools are installed once, and kept for later runs. */
 const CACHE = join(ROOT, 'node_modules/.cache/runtimes')
 const KEPT: readonly string[] = ['node_modules', 'package.json']
 const TIMEOUT = 500_000
 
-/** An application that has tools and the packed packages installed. */
+/** An application with tools and the packed packages installed. */
 export interface Application {
   readonly folder: string
   /** Runs a program in the folder, and returns what it prints. */
   run(command: string, parameters: readonly string[]): Promise<string>
-  /** Copies a file or a folder of the application to where nothing else is, and returns that folder. */
+  /** Copies a file or folder of the application to an empty folder, and returns that folder. */
   move(path: string): string
 }
 
-/** Makes an application of files. The tools are packages with exact versions. */
+/** Creates an application from files. The tools are packages with exact versions. */
 export async function createApplication(
   tools: readonly string[],
   files: Readonly<Record<string, string>>,
@@ -56,14 +56,14 @@ export async function createApplication(
   }
 }
 
-/** Makes a folder that is removed when the test is over. */
+/** Creates a folder that is removed after the test. */
 function createFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'crossorigin-moved-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   return folder
 }
 
-/** Runs a program, and returns what it prints. Nothing is reported to anybody. */
+/** Runs a program, and returns what it prints. Telemetry is off. */
 export async function runIn(folder: string, command: string, parameters: readonly string[]): Promise<string> {
   const { NODE_OPTIONS: _options, NODE_PATH: _path, NODE_ENV: _mode, ...rest } = process.env
   const env = { ...rest, NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
@@ -71,7 +71,7 @@ export async function runIn(folder: string, command: string, parameters: readonl
   return stdout
 }
 
-/** Renaming happens all at once: there is no half of an installation. */
+/** Renaming is atomic, so an installation is never incomplete. */
 async function installTools(tools: readonly string[]): Promise<string> {
   const folder = join(CACHE, tools.join('+').replaceAll('/', '-'))
   if (existsSync(folder)) return folder
@@ -83,7 +83,7 @@ async function installTools(tools: readonly string[]): Promise<string> {
   try {
     renameSync(staging, folder)
   } catch (error) {
-    // Another worker has installed the same meanwhile.
+    // Another worker has installed it in the meantime.
     rmSync(staging, { recursive: true })
     if (!existsSync(folder)) throw error
   }

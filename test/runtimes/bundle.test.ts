@@ -7,7 +7,7 @@ import { CHECKED, UNCHECKED, writeProgram, writeProgramWithoutEntry } from './su
 const PRINT = 'console.log(JSON.stringify(codes()))'
 const BUN = `@oven/bun-${process.platform}-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`
 
-/** Makes one file of `main.js` with webpack, for Node, and prints what webpack complains of. */
+/** Bundles `main.js` with webpack, for Node, and prints the warnings of webpack. */
 function writeWebpack(isModule: boolean): string {
   const output = isModule
     ? "{ path, filename: 'bundle.mjs', module: true, library: { type: 'module' }, chunkFormat: 'module' }"
@@ -22,7 +22,7 @@ webpack({ context: import.meta.dirname, ...options }, (error, stats) => {
 `
 }
 
-/** Makes one file of `main.js` with esbuild, and prints what esbuild complains of. */
+/** Bundles `main.js` with esbuild, and prints the warnings of esbuild. */
 function writeEsbuild(format: 'esm' | 'cjs'): string {
   const outfile = format === 'esm' ? 'out/bundle.mjs' : 'out/bundle.cjs'
   return `import { build } from 'esbuild'
@@ -36,7 +36,7 @@ interface Bundler {
   readonly tools: readonly string[]
   /** Whether the program requires the packages, instead of importing them. */
   readonly requires?: boolean
-  /** The file that is run, once it is moved. */
+  /** The file to run after it is moved. */
   readonly bundle: string
   readonly script?: string
 }
@@ -81,14 +81,14 @@ async function runBundle({ bundle: file, script }: Bundler, folder: string): Pro
   )
 }
 
-// One after the other: they share the folder of their tools.
+// Run one after the other, because they share the folder of their tools.
 describe.each(BUNDLERS)('$name, moved to another folder', (bundler) => {
   it('has the Public Suffix List if the program imports its entry', async () => {
     const application = await bundle(bundler, writeProgram(PRINT))
     expect(await runBundle(bundler, application.move('out'))).toEqual(CHECKED)
   })
 
-  it('refuses what it cannot check otherwise, though the folder where it was made still has the list', async () => {
+  it('rejects patterns that it cannot check otherwise, even if the original folder still has the list', async () => {
     const application = await bundle(bundler, writeProgramWithoutEntry(PRINT))
     expect(await runBundle(bundler, application.move('out'))).toEqual(UNCHECKED)
   })
@@ -99,7 +99,7 @@ describe.each(BUNDLERS)('$name, moved to another folder', (bundler) => {
     for (const name of ['@crossorigin/policy', 'tldts']) {
       cpSync(join(application.folder, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
     }
-    // A compiled program has a file system of its own, and does not look at that of the machine.
+    // A compiled program has its own file system, and does not read the machine's.
     expect(await runBundle(bundler, folder)).toEqual(bundler.script === undefined ? UNCHECKED : CHECKED)
   })
 })

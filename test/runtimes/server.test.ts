@@ -4,7 +4,7 @@ import { runProgram, waitForPort } from '../support/program.ts'
 import { createApplication } from './application.ts'
 import { CHECKED, writeProgram } from './suffix-list-program.ts'
 
-/** Whatever port a program listens on, it gets a free one, and says which. */
+/** Replaces the port of a program with a free one, and prints it. */
 const FREE_PORT = new URL('../readme/free-port.js', import.meta.url).href
 
 async function ask(file: string, folder: string, paths: readonly string[]): Promise<unknown[]> {

@@ -1,4 +1,4 @@
-/** Imports what registers the Public Suffix List. */
+/** Imports the entry that registers the Public Suffix List. */
 const ENTRY = "import '@crossorigin/policy/public-suffix-list'\n"
 
 const CODES = `import { validateConfig } from '@crossorigin/policy'
@@ -6,12 +6,12 @@ const codesOf = (origin) => validateConfig({ origin, credentials: true }).map(({
 const codes = () => ['https://*.example.com', 'https://*.co.uk', /^https:\\/\\/[a-z]+\\.example\\.com$/].map(codesOf)
 `
 
-/** What the programs say if they have the Public Suffix List, and if they do not, as JSON. */
+/** The output of the programs with and without the Public Suffix List, as JSON. */
 export const CHECKED: unknown = [[], ['origin/public-suffix'], []]
 const UNAVAILABLE = ['origin/public-suffix-list-unavailable']
 export const UNCHECKED: unknown = [UNAVAILABLE, UNAVAILABLE, UNAVAILABLE]
 
-/** A program that ends with `last`, in which `codes()` is what policies with patterns or a regular expression are refused for. */
+/** A program that ends with `last`, in which `codes()` returns the errors of policies with patterns or a regular expression. */
 export function writeProgram(last: string): string {
   return `${ENTRY}${CODES}${last}\n`
 }

@@ -10,7 +10,7 @@ import { CHECKED, UNCHECKED, writeProgram, writeProgramWithoutEntry } from './su
 const WORKERD = `@cloudflare/workerd-${process.platform}-${process.arch === 'arm64' ? 'arm64' : '64'}`
 const HANDLER = 'export default { fetch: () => Response.json(codes()) }'
 
-/** Without the flag nodejs_compat: nothing of Node is there. */
+/** Without the flag nodejs_compat: no Node API is available. */
 const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (modules = [(name = "worker.js", esModule = embed "worker.js")], compatibilityDate = "2026-11-01"))],
@@ -18,7 +18,7 @@ const config :Workerd.Config = (
 );
 `
 
-/** Bundles a worker as wrangler does, and starts it. */
+/** Bundles a worker like wrangler, and starts it. */
 async function startWorker(program: string): Promise<number> {
   const { folder } = await createApplication([`${WORKERD}@1.20261117.1`], {
     'main.js': program,
@@ -59,6 +59,6 @@ it('workerd has the Public Suffix List if the worker imports its entry', async (
   expect(await ask(await startWorker(writeProgram(HANDLER)))).toEqual(CHECKED)
 })
 
-it('workerd refuses what it cannot check otherwise', async () => {
+it('workerd rejects patterns that it cannot check otherwise', async () => {
   expect(await ask(await startWorker(writeProgramWithoutEntry(HANDLER)))).toEqual(UNCHECKED)
 })

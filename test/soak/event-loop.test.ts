@@ -5,7 +5,7 @@ import { drive, HOSTILE_TRAFFIC, NORMAL_TRAFFIC, type Traffic } from './traffic.
 const CONNECTIONS = 4
 const ROUND = 300
 
-/** The first rounds warm up; more follow only while the machine is too busy with other things to tell. */
+/** The first rounds warm up; more follow only while the machine is too busy for a clear result. */
 const LEAST_ROUNDS = 4
 const MOST_ROUNDS = 12
 
@@ -17,7 +17,7 @@ async function measureDelay(server: MeasuredServer, traffic: Traffic): Promise<n
 
 /**
  * Compares the delay of the event loop under hostile traffic with that of a server without CORS under normal traffic, in
- * turn. Whatever else the machine does can only add to a delay, so the best round of each is what counts.
+ * turn. Other load on the machine can only add to a delay, so the best round of each counts.
  */
 async function compareDelays(adapter: string, variant: string): Promise<number> {
   const [normal, hostile] = await Promise.all([startMeasured(adapter, 'none'), startMeasured(adapter, variant)])
@@ -33,13 +33,13 @@ async function compareDelays(adapter: string, variant: string): Promise<number> 
 
 describe('the delay of the event loop', () => {
   it.each(MEASURED_ADAPTERS)(
-    'is with %s, under hostile traffic, within 2 times that of normal traffic without CORS',
+    'with %s, under hostile traffic, is at most twice that of normal traffic without CORS',
     async (adapter) => {
       expect(await compareDelays(adapter, 'cors')).toBeLessThanOrEqual(2)
     },
   )
 
-  it('shows a middleware whose work is quadratic', async () => {
+  it('exposes a middleware with quadratic work', async () => {
     expect(await compareDelays('node', 'quadratic')).toBeGreaterThan(2)
   })
 })

@@ -10,7 +10,7 @@ import { shareOfTime } from './soak-time.ts'
 
 const OWN_SOURCES = /\/packages\/(grammar|policy|node|express|fastify)\/src\//
 
-/** Another search each time; the seed of one that found something is in the report, for `SOAK_SEED`. */
+/** A different search each time; if one finds something, the report contains its seed for `SOAK_SEED`. */
 const SEED = Number(process.env['SOAK_SEED'] ?? randomInt(2 ** 31))
 
 let coverage: BlockCoverage

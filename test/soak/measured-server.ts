@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Adapter } from '../support/adapter.ts'
 
-/** What a server has measured of itself since it was last asked. */
+/** A server's measurements of itself since the last request for them. */
 export interface Measurement {
-  /** The delay of the event loop in milliseconds, on average. Node counts the millisecond between two looks in. */
+  /** The delay of the event loop in milliseconds, on average. Node includes the millisecond between two samples. */
   readonly delay: number
-  /** The bytes that it holds on to, garbage collected. */
+  /** The bytes in use after garbage collection. */
   readonly memory: number
   /** How many connections it has. */
   readonly sockets: number
 }
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface MeasuredServer {
   readonly port: number
   readonly protocol: Adapter['protocol']
@@ -29,7 +29,7 @@ export const MEASURED_ADAPTERS = [
 
 const PROGRAM = fileURLToPath(new URL('program/measured-server.js', import.meta.url))
 
-/** Starts one that ends with the test. */
+/** Starts a server that is ended with the test. */
 export async function startMeasured(adapter: string, variant: string): Promise<MeasuredServer> {
   const env = { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'test' }
   const child = fork(PROGRAM, [adapter, variant], {
@@ -53,7 +53,7 @@ export async function startMeasured(adapter: string, variant: string): Promise<M
   }
 }
 
-/** A process that has ended has nothing more to say, and that is an error. */
+/** A process that has ended early cannot report, which is an error. */
 function receive<Message>(child: ChildProcess): Promise<Message> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(new Error('the server has ended'))

@@ -3,20 +3,20 @@ import { MEASURED_ADAPTERS, type MeasuredServer, type Measurement, startMeasured
 import { shareOfTime } from './soak-time.ts'
 import { flood, HOSTILE_TRAFFIC, drive as sendTraffic } from './traffic.ts'
 
-/** In the first rounds, code is compiled and caches are filled; the others are measured. */
+/** In the first rounds, code is compiled and caches are filled; later rounds are measured. */
 const FIRST_ROUNDS = 4
 const ROUNDS = 10
 
-/** A round of fewer requests, on a busy machine, shows what the process itself does meanwhile. */
+/** A round of fewer requests, on a busy machine, mostly shows other activity of the process. */
 const LEAST_REQUESTS = 200
 
 /**
- * What a request may leave behind in bytes, beyond what it leaves in the same server without CORS: 250 with Fastify over HTTP/2,
- * little elsewhere. A response that is kept is thousands.
+ * The bytes that a request may leave in memory, compared with the same server without CORS: 250 with Fastify over HTTP/2,
+ * few elsewhere. A leaked response takes thousands.
  */
 const KEPT_BYTES = 300
 
-/** Waits until no client is connected, which takes a server some turns of its event loop to notice. */
+/** Waits until no client is connected, which a server notices after some turns of its event loop. */
 async function measureAtRest(server: MeasuredServer): Promise<Measurement> {
   for (let attempt = 1; ; attempt++) {
     const measurement = await server.measure()
@@ -62,7 +62,7 @@ interface Round {
   readonly memory: number
 }
 
-/** The median of the slopes between any two rounds, as Theil and Sen have it: a leak is in each, and a single jump in few. */
+/** The median of the slopes between any two rounds, the Theil-Sen estimator: a leak is in each slope, a single jump in few. */
 function medianSlope(rounds: readonly Round[]): number {
   const slopes = rounds
     .flatMap((from, index) =>
@@ -73,13 +73,13 @@ function medianSlope(rounds: readonly Round[]): number {
 }
 
 describe('hostile traffic', () => {
-  it.each(MEASURED_ADAPTERS)('leaves nothing behind in a process with %s', async (adapter) => {
+  it.each(MEASURED_ADAPTERS)('leaks no memory in a process with %s', async (adapter) => {
     const { bytesPerRequest, sockets } = await measureGrowth(adapter, 'cors', shareOfTime(0.05))
     expect(bytesPerRequest).toBeLessThan(KEPT_BYTES)
     expect(sockets).toBe(0)
   })
 
-  it('shows in a middleware that keeps what it has seen', async () => {
+  it('reveals a middleware that keeps every request', async () => {
     const { bytesPerRequest } = await measureGrowth('node', 'leaky', shareOfTime(0.05))
     expect(bytesPerRequest).toBeGreaterThan(KEPT_BYTES)
   })

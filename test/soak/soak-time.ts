@@ -1,4 +1,4 @@
-/** How long the soak takes in all, about; `SOAK_SECONDS` says otherwise. */
+/** The approximate duration of the whole soak test; `SOAK_SECONDS` overrides it. */
 const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 300)
 
 /** Returns a share of that time in milliseconds. */

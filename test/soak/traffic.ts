@@ -11,7 +11,7 @@ import { formatRequest, type RawRequest } from '../support/raw-client.ts'
 
 type Protocol = Adapter['protocol']
 
-/** Requests that all get an answer, so that one can follow another on the same connection. */
+/** Requests that all get a response, so that one can follow another on the same connection. */
 export type Traffic = readonly RawRequest[]
 
 /** What browsers send. */
@@ -23,7 +23,7 @@ export const NORMAL_TRAFFIC: Traffic = [
   askHeaders('content-type,x-requested-with'),
 ]
 
-/** As much as Node reads, in the shapes that are the most work to read. */
+/** As much as Node reads, in the forms that take the most work to parse. */
 export const HOSTILE_TRAFFIC: Traffic = [
   get(`https://${'a.'.repeat(7000)}example.com`),
   get(`https://${'a.'.repeat(120)}example.com`),
@@ -38,7 +38,7 @@ export const HOSTILE_TRAFFIC: Traffic = [
   get(ALLOWED, '/ok', ['Sec-Fetch-Site', 'x'.repeat(14_000)], ['Vary', ','.repeat(500)]),
 ]
 
-/** Sends requests for some time, and at least so many, over several connections, each the next as soon as the last is answered. */
+/** Sends requests for some time, and at least this many, over several connections, each as soon as the previous response is complete. */
 export async function drive(
   { port, protocol }: { readonly port: number; readonly protocol: Protocol },
   traffic: Traffic,
@@ -56,7 +56,7 @@ export async function drive(
 
 /** A connection on which one request follows another. */
 interface Client {
-  /** Sends a request of the traffic, counted round, and waits for the end of the answer. */
+  /** Sends a request of the traffic, by number modulo its length, and waits for the end of the response. */
   ask(index: number): Promise<void>
   close(): void
 }
@@ -101,7 +101,7 @@ function pickRound<Item>(items: readonly Item[], index: number): Item {
   return items[index % items.length] as Item
 }
 
-/** The answers are short, and each begins with its status and ends with an empty line or the body. */
+/** The responses are short, and each begins with its status and ends with an empty line or the body. */
 async function readAnswer(socket: Socket): Promise<void> {
   let text = ''
   while (!/\r\n\r\n(ok)?$|0\r\n\r\n$/.test(text) || (text.includes('\r\nContent-Length: 2') && !text.endsWith('ok'))) {
@@ -117,7 +117,7 @@ async function open(port: number): Promise<Socket> {
   return socket
 }
 
-/** Sends changed requests, most of them broken, each over a connection of its own that is reset; nobody reads the answers. */
+/** Sends changed requests, most of them broken, each over its own connection, which is reset; the responses are not read. */
 export async function flood(
   { port, protocol }: { readonly port: number; readonly protocol: Protocol },
   count: number,

@@ -13,11 +13,11 @@ export interface Adapter {
 /** An application that is listening. */
 export interface RunningServer {
   readonly port: number
-  /** Sends one request over a connection of its own. */
+  /** Sends one request over its own connection. */
   send(request: RawRequest): Promise<RawResponse>
-  /** The same for a client that may leave. */
+  /** The same for a client that may disconnect. */
   begin(request: RawRequest): BegunRequest
-  /** Returns how many requests have got past CORS so far. */
+  /** Returns how many requests have passed CORS so far. */
   countReached(): number
   close(): Promise<void>
 }

@@ -1,20 +1,20 @@
 import { connect } from 'node:net'
 
-/** What came of sending bytes over a connection of their own. */
+/** The result of sending bytes over a new connection. */
 export interface ByteExchange {
-  /** Every byte that came back, one character for each. */
+  /** Every received byte, one character for each. */
   readonly received: string
   /**
-   * How it ended: the server closed by itself, or only once the client had said that no more would come, or not at all
+   * How it ended: the server closed by itself, or only after the client had closed its half, or not
    * within the time limit.
    */
   readonly ending: 'closed' | 'cut' | 'hung'
 }
 
-/** How long a server may keep a connection whose client has nothing more to say. */
+/** How long a server may keep a connection whose client has closed its half. */
 const PATIENCE = 10_000
 
-/** Sends bytes as they are, and reads to the end. A client that has heard nothing for `silence` ms closes its half. */
+/** Sends bytes unchanged, and reads to the end. The client closes its half after `silence` ms without a byte. */
 export function exchangeBytes(port: number, bytes: string, silence = 100): Promise<ByteExchange> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -31,7 +31,7 @@ export function exchangeBytes(port: number, bytes: string, silence = 100): Promi
       socket.destroy()
     }, PATIENCE)
     socket.on('data', (chunk) => chunks.push(chunk))
-    // A server that closes while bytes are under way resets the connection; what has come until then counts.
+    // A server that closes while bytes are in flight resets the connection; the bytes received until then count.
     socket.on('error', () => {})
     socket.on('close', () => {
       clearTimeout(limit)

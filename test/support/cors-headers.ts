@@ -1,6 +1,6 @@
 import type { RawResponse } from './raw-client.ts'
 
-/** Every `Access-Control-*`, `Cors-Reason` and `Vary` by its name in lower case; several lines of one name do not hide. */
+/** Every `Access-Control-*`, `Cors-Reason` and `Vary` by its name in lower case; several lines of one name are all kept. */
 export function readCorsHeaders(response: RawResponse): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [name] of response.lines) {

@@ -1,11 +1,11 @@
-/** A method of a built-in object, to be watched. */
+/** A method of a built-in object to watch. */
 export type Watched = readonly [prototype: object, method: string]
 
 /** How often each method was called. */
 export type Calls = Readonly<Record<string, number>>
 
 /**
- * Counts calls of methods while something runs: work that is the same on every machine, whatever else the machine does.
+ * Counts calls of methods while something runs: a measure that is the same on every machine, under any load.
  */
 export function countCalls(watched: readonly Watched[], run: () => void): Calls {
   const counts: Record<string, number> = {}
@@ -15,13 +15,13 @@ export function countCalls(watched: readonly Watched[], run: () => void): Calls 
   } finally {
     for (const restore of restorers) restore()
   }
-  // What is done from here on is the test's own.
+  // From here on, only the test itself calls the methods.
   return { ...counts }
 }
 
 function watch(prototype: object, method: string, counts: Record<string, number>): () => void {
   const descriptor = Object.getOwnPropertyDescriptor(prototype, method)
-  if (descriptor === undefined) throw new Error(`There is no method ${method} to watch.`)
+  if (descriptor === undefined) throw new Error(`Unknown method ${method}.`)
   const { value } = descriptor
   counts[method] = 0
   Object.defineProperty(prototype, method, {

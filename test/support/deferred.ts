@@ -1,11 +1,11 @@
-/** A promise that is settled from outside. */
+/** A promise that its creator settles. */
 export interface Deferred<Value> {
   readonly promise: Promise<Value>
   resolve(value: Value): void
   reject(error: Error): void
 }
 
-/** Creates one. */
+/** Creates a deferred promise. */
 export function createDeferred<Value = void>(): Deferred<Value> {
   let resolve: Deferred<Value>['resolve'] = () => {}
   let reject: Deferred<Value>['reject'] = () => {}

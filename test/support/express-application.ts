@@ -10,7 +10,7 @@ import type { Setup } from './scenario.ts'
 /** Express 4 or 5. */
 export type Express = typeof express
 
-/** The routes of the scenario table, in the idiom of Express. */
+/** The routes of the scenario table, written for Express. */
 const ROUTES: Readonly<Record<string, RequestHandler>> = {
   '/ok': (_req, res) => void res.send('ok'),
   '/throw': () => {
@@ -19,7 +19,7 @@ const ROUTES: Readonly<Record<string, RequestHandler>> = {
   '/fail': (_req, _res, next) => setImmediate(() => next(new Error('passed on by a handler'))),
   '/write-and-throw': (_req, res, next) => {
     res.write('begun')
-    // Express destroys the connection, and with it what is not yet sent.
+    // Express destroys the connection, and drops data that is not sent yet.
     setImmediate(() => next(new Error('passed on by a handler that has begun')))
   },
   '/redirect': (_req, res) => void res.status(302).set('Location', '/ok').end(),

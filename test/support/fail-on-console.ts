@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest'
 
-/** What a test prints is either meant, and then asserted, or a mistake. */
+/** Output of a test is either expected, and asserted, or an error. */
 const METHODS = ['log', 'info', 'warn', 'error', 'debug'] as const
 
 beforeEach(() => {

@@ -11,7 +11,7 @@ import type { CorsLayer, Setup } from './scenario.ts'
 
 type Route = (request: FastifyRequest, reply: FastifyReply) => unknown
 
-/** The routes of the scenario table, in the idiom of Fastify. */
+/** The routes of the scenario table, written for Fastify. */
 const ROUTES: Readonly<Record<string, Route>> = {
   '/ok': () => 'ok',
   '/throw': () => {
@@ -74,7 +74,7 @@ export function createFastifyApplication(app: FastifyInstance, setup: Setup, onR
   }
 }
 
-/** Lets an instance listen until the test is over, and returns what sends a request to it. */
+/** Lets an instance listen for the duration of the test, and returns a function that sends it a request. */
 export async function serveFastify(app: FastifyInstance): Promise<(request: RawRequest) => Promise<RawResponse>> {
   onTestFinished(() => app.close())
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -109,7 +109,7 @@ async function addRoutes(app: FastifyInstance, setup: Setup, onReached: () => vo
     app.route({
       method: ['GET', 'OPTIONS', 'POST', 'PUT'],
       url,
-      // What the reply has would not go out with a response that is hijacked.
+      // Headers of the reply are not sent with a hijacked response.
       handler: (request, reply) => {
         for (const [name, value] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value as string)
         handler(request.raw, reply.hijack().raw)

@@ -7,7 +7,7 @@ import type { CorsLayer, SelectedRequest, Setup } from './scenario.ts'
 /** A handler that takes a `Request`. */
 export type FetchHandler = (request: Request) => Response | Promise<Response>
 
-/** Puts `cors()` of `@crossorigin/fetch` around the routes of the scenario table. Nothing can come before it but authentication. */
+/** Puts `cors()` of `@crossorigin/fetch` around the routes of the scenario table. Only authentication can come before it. */
 export function createFetchHandler(setup: Setup, onReached: () => void): FetchHandler {
   const routes: FetchHandler = async (request) => {
     onReached()
@@ -22,13 +22,13 @@ export function createFetchHandler(setup: Setup, onReached: () => void): FetchHa
   return setup.hasEarlyAuthentication ? () => new Response(null, { status: 401 }) : handler
 }
 
-/** Wrapping one in the other directly is refused; a handler in between is what an application would have. */
+/** Wrapping one in the other directly throws; applications have a handler in between. */
 function addLayer(handler: FetchHandler, { source, vary, mode }: CorsLayer): FetchHandler {
   const adapted = typeof source === 'function' ? (request: FetchRequest) => source(adaptRequest(request)) : source
   return cors(adapted, { vary, mode })((request: Request) => handler(request))
 }
 
-/** What selectors of the table read, as the other frameworks have it. */
+/** The request properties that selectors in the table read, as on the other frameworks. */
 function adaptRequest({ url, headers }: Pick<Request, 'url'> & { readonly headers: unknown }): SelectedRequest {
   return { url: new URL(url).pathname, headers: Object.fromEntries((headers as Headers).entries()) }
 }
@@ -63,7 +63,7 @@ function passOn(_c: Context, response: Response): Response {
   return response
 }
 
-/** Responds in the way of Hono, with the headers that earlier middleware has set. */
+/** Responds like Hono, with the headers that earlier middleware has set. */
 function addEarlyHeaders(c: Context, response: Response): Response {
   return c.newResponse(response.body, response)
 }

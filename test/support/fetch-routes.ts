@@ -1,4 +1,4 @@
-/** A handler of the scenario table that takes a `Request`. Needs nothing but what every runtime has. */
+/** A handler of the scenario table that takes a `Request`. Uses only APIs that every runtime has. */
 export type FetchRoute = (request: Request) => Response | Promise<Response>
 
 type Init = readonly (readonly [name: string, value: string])[]
@@ -26,7 +26,7 @@ function stream(chunks: readonly string[], end: (controller: ReadableStreamDefau
   })
 }
 
-/** What the code of others does to CORS headers: {@link FOREIGN_ROUTES}, as far as a response can have it. */
+/** What other code does to CORS headers: {@link FOREIGN_ROUTES}, as far as a `Response` allows it. */
 const FOREIGN_FETCH_ROUTES: Readonly<Record<string, FetchRoute>> = {
   '/foreign/reflect': (request) => {
     const origin = request.headers.get('origin')

@@ -20,10 +20,10 @@ const STATIC_TABLE: FieldLines = [
   return [name, value.join(' ')]
 })
 
-/** What every field in a dynamic table takes beside its characters. */
+/** The overhead of every field in a dynamic table, in addition to its characters. */
 const FIELD_OVERHEAD = 32
 
-/** Writes fields as literals: without Huffman's code and without indexing, so that each byte goes out as it is. */
+/** Writes fields as literals: without Huffman's code and without indexing, so that each byte is sent unchanged. */
 export function formatFieldBlock(lines: FieldLines): string {
   return lines.map(([name, value]) => `\0${formatText(name)}${formatText(value)}`).join('')
 }
@@ -41,13 +41,13 @@ function formatPrefixed(number: number, bits: number): string {
   return String.fromCharCode(...bytes, rest)
 }
 
-/** Reads the field blocks of one connection, in order: each may refer to those before. */
+/** Reads the field blocks of one connection, in order: each may refer to earlier ones. */
 export interface FieldReader {
-  /** Returns the fields of a block; throws where it is not as the standard has it. */
+  /** Returns the fields of a block; throws if it violates the standard. */
   read(block: string): FieldLines
 }
 
-/** Creates a reader whose client has said how large its table may be; 4096 bytes where it has not. */
+/** Creates a reader for the table size announced by the client; 4096 bytes by default. */
 export function createFieldReader(maxTableSize = 4096): FieldReader {
   let tableSize = maxTableSize
   let recent: FieldLines = []
@@ -84,7 +84,7 @@ export function createFieldReader(maxTableSize = 4096): FieldReader {
   }
 
   function resize(size: number): void {
-    if (size > maxTableSize) throw new Error(`a table of ${size} bytes, where ${maxTableSize} are allowed`)
+    if (size > maxTableSize) throw new Error(`a table of ${size} bytes, but ${maxTableSize} are allowed`)
     tableSize = size
     evict()
   }
@@ -136,7 +136,7 @@ function createCursor(block: string): Cursor {
       index += length
       const bytes = block.slice(index - length, index)
       const text = isCoded ? decodeHuffman(bytes) : bytes
-      if (text === undefined) throw new Error('a text that is not in the code of Huffman')
+      if (text === undefined) throw new Error('an invalid Huffman string')
       return text
     },
   }

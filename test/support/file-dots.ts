@@ -1,6 +1,6 @@
 import { DefaultReporter, type TestModule } from 'vitest/node'
 
-/** A dot for each file whose tests pass. A file that fails gets its lines, and its failures in full at the end. */
+/** A dot for each file whose tests pass. A failing file gets its lines, with full failures at the end. */
 export class FileDots extends DefaultReporter {
   constructor() {
     super({ summary: false })

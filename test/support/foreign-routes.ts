@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** A handler that sets CORS headers of its own. */
+/** A handler that sets its own CORS headers. */
 export type ForeignRoute = (req: IncomingMessage, res: ServerResponse) => void
 
 const CREDENTIALS = 'Access-Control-Allow-Credentials'
 const EXPOSED = 'Access-Control-Expose-Headers'
 const ORIGIN = 'Access-Control-Allow-Origin'
 
-/** What the code of others does to CORS headers, on Node's own response: the same on every framework. */
+/** What other code does to CORS headers on Node's own response: the same on every framework. */
 export const FOREIGN_ROUTES: Readonly<Record<string, ForeignRoute>> = {
   '/foreign/reflect': (req, res) => {
     if (req.headers.origin !== undefined) res.setHeader(ORIGIN, req.headers.origin)
@@ -95,7 +95,7 @@ export const FOREIGN_ROUTES: Readonly<Record<string, ForeignRoute>> = {
       try {
         res.writeHead(200, [['a', 'b'], 5] as never)
       } catch {
-        // What no server can read is refused each time.
+        // A value that cannot be read throws each time.
       }
     }
     res.end()

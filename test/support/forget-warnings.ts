@@ -1,8 +1,8 @@
 import { beforeEach, vi } from 'vitest'
 
 /**
- * Lets every test expect the warnings that a process emits once, whatever has run in its process before, and keeps those that a
- * test is not about out of the output.
+ * Lets every test expect the warnings that a process emits once, regardless of earlier tests in its process, and keeps
+ * unrelated warnings out of the output.
  */
 beforeEach(() => {
   const warnings = Reflect.get(globalThis, Symbol.for('@crossorigin/policy.warnings/1')) as

@@ -4,11 +4,11 @@ import { runInNewContext } from 'node:vm'
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as (options?: { type: 'minor' | 'major' }) => void
 
-/** Few enough for the new space of the heap, so that nothing is collected meanwhile. */
+/** Few enough to fit into the new space of the heap, so that nothing is collected in the meantime. */
 const RUNS = 1_000
 const SAMPLES = 8
 
-/** Bytes of heap that a run takes, at the least of many samples: whatever else happens adds, unless old garbage is collected. */
+/** The heap bytes that a run takes, as the minimum of many samples: other activity only adds, unless old garbage is collected. */
 export function countBytes(run: () => void): number {
   const samples = Array.from({ length: SAMPLES }, () => {
     collect({ type: 'minor' })
@@ -19,7 +19,7 @@ export function countBytes(run: () => void): number {
   return Math.min(...samples.filter((bytes) => bytes >= 0))
 }
 
-/** Bytes of heap that are still taken once many runs are over. */
+/** The heap bytes still in use after many runs. */
 export function countBytesLeft(run: () => void): number {
   for (let index = 0; index < RUNS; index++) run()
   collect()

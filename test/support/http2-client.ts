@@ -3,17 +3,17 @@ import { type BegunRequest, createRawResponse, type RawRequest, type RawResponse
 
 const TIMEOUT = 20_000
 
-/** Opens a session with this machine. */
+/** Opens a session with a local server. */
 export type OpenSession = (port: number) => ClientHttp2Session
 
 const openSession: OpenSession = (port) => connect(`http://127.0.0.1:${port}`)
 
-/** Sends one request over an HTTP/2 session of its own, without TLS, and reads the response. */
+/** Sends one request over its own HTTP/2 session, without TLS, and reads the response. */
 export function sendHttp2(port: number, request: RawRequest): Promise<RawResponse> {
   return beginHttp2(port, request).response
 }
 
-/** The same for a client that may lose its patience. */
+/** The same for a client that may disconnect. */
 export function beginHttp2(port: number, request: RawRequest, open: OpenSession = openSession): BegunRequest {
   const { method = 'GET', path = '/', headers = [], body = '' } = request
   const session = open(port)
@@ -23,7 +23,7 @@ export function beginHttp2(port: number, request: RawRequest, open: OpenSession 
     const stream = session.request({ ...pseudoHeaders, ...gatherLines(headers) }, { endStream: false })
     const chunks: Buffer[] = []
     let lines: [string, string][] = []
-    stream.setTimeout(TIMEOUT, () => stream.destroy(new Error(`no answer within ${TIMEOUT} ms`)))
+    stream.setTimeout(TIMEOUT, () => stream.destroy(new Error(`no response within ${TIMEOUT} ms`)))
     stream.on('response', (_headers, _flags, ...rest: unknown[]) => {
       lines = pairUp(rest[0] as string[])
     })
@@ -40,7 +40,7 @@ export function beginHttp2(port: number, request: RawRequest, open: OpenSession 
   return { response, leave: () => session.destroy() }
 }
 
-/** Node sends a list of values as lines of their own. */
+/** Node sends a list of values as separate lines. */
 function gatherLines(lines: NonNullable<RawRequest['headers']>): OutgoingHttpHeaders {
   const headers: Record<string, string[]> = {}
   for (const [name, value] of lines) {

@@ -1,4 +1,4 @@
-/** A frame of HTTP/2, whatever is in it; one character for each byte. */
+/** An HTTP/2 frame with any content; one character for each byte. */
 export interface Http2Frame {
   readonly type: number
   readonly flags: number
@@ -19,7 +19,7 @@ export const FRAME = {
   continuation: 9,
 } as const
 
-/** Flags mean this where the type of frame has them. */
+/** The meaning of flags, for frame types that have them. */
 export const FLAG = { endStream: 1, endHeaders: 4, padded: 8 } as const
 
 /** @see https://www.rfc-editor.org/rfc/rfc9113#name-defined-settings */
@@ -28,26 +28,26 @@ export const SETTING = { headerTableSize: 1, initialWindowSize: 4 } as const
 /** @see https://www.rfc-editor.org/rfc/rfc9113#name-error-codes */
 export const ERROR_CODE = { none: 0, protocol: 1, cancel: 8 } as const
 
-/** What a client sends before its first frame. */
+/** The connection preface of a client. */
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 
 const HEADER_LENGTH = 9
 
-/** The longest payload that every peer takes. */
+/** The longest payload that every peer accepts. */
 const MAX_PAYLOAD = 16_384
 
-/** Writes a frame; nothing in it is checked. */
+/** Writes a frame, unchecked. */
 export function formatFrame(type: number, flags: number, stream: number, payload = ''): string {
   return `${formatInteger(payload.length, 3)}${formatInteger(type, 1)}${formatInteger(flags, 1)}${formatInteger(stream, 4)}${payload}`
 }
 
-/** Writes what a connection begins with: settings, by their numbers, each with its value. */
+/** Writes the first frame of a connection: numbered settings with their values. */
 export function formatPreface(settings: readonly (readonly [setting: number, value: number])[] = []): string {
   const pairs = settings.map(([setting, value]) => formatInteger(setting, 2) + formatInteger(value, 4))
   return PREFACE + formatFrame(FRAME.settings, 0, 0, pairs.join(''))
 }
 
-/** Writes a field block as a HEADERS frame, with as many CONTINUATION frames as its length takes. */
+/** Writes a field block as a HEADERS frame, with as many CONTINUATION frames as its length requires. */
 export function formatHeaders(stream: number, block: string, hasBody = false, maxPayload = MAX_PAYLOAD): string {
   const parts = [block.slice(0, maxPayload)]
   for (let start = maxPayload; start < block.length; start += maxPayload) {
@@ -61,22 +61,22 @@ export function formatHeaders(stream: number, block: string, hasBody = false, ma
   return frames.join('')
 }
 
-/** Writes the frame in which a client gives up a stream. */
+/** Writes the frame with which a client resets a stream. */
 export function formatReset(stream: number, code: number = ERROR_CODE.cancel): string {
   return formatFrame(FRAME.resetStream, 0, stream, formatInteger(code, 4))
 }
 
-/** Writes the frame in which a client says how many more bytes of a stream it takes; stream 0 is the whole connection. */
+/** Writes the frame with which a client accepts more bytes of a stream; stream 0 is the whole connection. */
 export function formatWindowUpdate(stream: number, increment: number): string {
   return formatFrame(FRAME.windowUpdate, 0, stream, formatInteger(increment, 4))
 }
 
-/** Writes the frame in which a client says that it opens no more streams, so that the server closes after its last answer. */
+/** Writes the frame with which a client announces that it opens no more streams, so that the server closes after its last response. */
 export function formatGoAway(code: number = ERROR_CODE.none): string {
   return formatFrame(FRAME.goAway, 0, 0, formatInteger(0, 4) + formatInteger(code, 4))
 }
 
-/** Takes bytes apart into frames; `rest` is what is no whole frame. */
+/** Splits bytes into frames; `rest` is an incomplete frame. */
 export function parseFrames(bytes: string): { readonly frames: readonly Http2Frame[]; readonly rest: string } {
   const frames: Http2Frame[] = []
   let start = 0
@@ -94,7 +94,7 @@ export function parseFrames(bytes: string): { readonly frames: readonly Http2Fra
   return { frames, rest: bytes.slice(start) }
 }
 
-/** Reads a number, the first byte of which weighs most. */
+/** Reads a big-endian number. */
 export function parseInteger(bytes: string): number {
   return [...bytes].reduce((number, byte) => number * 256 + byte.charCodeAt(0), 0)
 }

@@ -1,6 +1,6 @@
 /**
- * The characters that have a code of each length in bits, in the order of their codes: from that alone the codes follow, for
- * each is the one before plus one, with zeros behind it where the length grows.
+ * The characters that have a code of each length in bits, in the order of their codes: this determines the codes, because
+ * each is the previous one plus one, with zeros appended when the length grows.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7541#appendix-B
  */
@@ -42,7 +42,7 @@ function buildCodes(): ReadonlyMap<string, string> {
   return codes
 }
 
-/** Decodes a string; `undefined` where it is not as the standard has it. */
+/** Decodes a string; `undefined` if it violates the standard. */
 export function decodeHuffman(bytes: string): string | undefined {
   let text = ''
   let code = ''
@@ -55,6 +55,6 @@ export function decodeHuffman(bytes: string): string | undefined {
       code = ''
     }
   }
-  // What is left over of the last byte is filled with ones.
+  // The rest of the last byte is filled with ones.
   return code.length < 8 && !code.includes('0') ? text : undefined
 }

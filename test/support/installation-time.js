@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs'
 
 /**
- * Awaits an installation, and adds the seconds that it took as a line to the file `INSTALLATION_TIMES`, if there is that
- * variable: budgets do not count them.
+ * Awaits an installation, and adds the seconds that it took as a line to the file `INSTALLATION_TIMES`, if that
+ * variable is set: budgets do not count them.
  *
  * @template Result
  * @param {() => Promise<Result>} install

@@ -15,19 +15,19 @@ export type KoaVersion = typeof Koa
 
 type Route = (ctx: Context) => void | Promise<void>
 
-/** The routes of the scenario table, in the idiom of Koa. */
+/** The routes of the scenario table, written for Koa. */
 const ROUTES: Readonly<Record<string, Route>> = {
   '/ok': (ctx) => {
     ctx.body = 'ok'
   },
   '/throw': (ctx) => ctx.throw(500, 'thrown by a handler', { headers: { 'X-Own': 'own' } }),
   '/fail': () => {
-    throw 'a text that a handler has thrown'
+    throw 'a string that a handler has thrown'
   },
   '/write-and-throw': async (ctx) => {
     ctx.status = 200
     ctx.res.write('begun')
-    // The connection is destroyed, and with it what is not yet sent.
+    // The connection is destroyed, with data that is not sent yet.
     await new Promise((resolve) => setImmediate(resolve))
     throw new Error('thrown by a handler that has begun')
   },
@@ -125,7 +125,7 @@ export function createKoaApplication(
   return { listen: () => openServer(server), close: () => closeServer(server) }
 }
 
-/** Koa leaves a response open that fails once it has begun. */
+/** Koa leaves a response open if it fails after it has begun. */
 function endBrokenResponse(_error: Error, ctx: Context): void {
   if (ctx.headerSent) ctx.res.destroy()
 }

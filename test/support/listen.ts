@@ -8,7 +8,7 @@ type AnyServer = Server | Http2Server | Http2SecureServer
 /** Compatibility: on Node 20, a session whose client has broken the rules may outlive its connection. */
 const sessions = new WeakMap<AnyServer, Set<ServerHttp2Session>>()
 
-/** Lets a server listen on a free port of the loopback interface until the test is over, and returns the port. */
+/** Lets a server listen on a free port of the loopback interface for the duration of the test, and returns the port. */
 export async function listen(server: AnyServer): Promise<number> {
   const port = await openServer(server)
   onTestFinished(() => closeServer(server))
@@ -35,8 +35,8 @@ export function closeServer(server: AnyServer): Promise<void> {
 }
 
 /**
- * Compatibility: Node 20 may end the process, by an assertion in `~Http2Session`, where it frees a session while one of its
- * streams that was reset is still being closed. So the last ones are not freed yet.
+ * Compatibility: Node 20 may abort, with an assertion in `~Http2Session`, if it frees a session while one of its
+ * streams that was reset is still being closed. So references to the last ones are kept.
  */
 const LAST_HANDLES = 1000
 const handles: unknown[] = []
@@ -47,7 +47,7 @@ function keepForNow(session: ServerHttp2Session): void {
   if (handles.length > LAST_HANDLES) handles.shift()
 }
 
-/** Begins to keep an account of the sessions of HTTP/2 that a server has; one of HTTP/1 has none. */
+/** Starts tracking the HTTP/2 sessions of a server; an HTTP/1 server has none. */
 export function trackSessions(server: AnyServer): void {
   const open = new Set<ServerHttp2Session>()
   sessions.set(server, open)
@@ -58,7 +58,7 @@ export function trackSessions(server: AnyServer): void {
   })
 }
 
-/** Ends all sessions that a server has, whatever they wait for. */
+/** Ends all sessions of a server at once. */
 export function destroySessions(server: AnyServer): void {
   for (const session of sessions.get(server) ?? []) session.destroy()
 }

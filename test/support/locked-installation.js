@@ -12,12 +12,12 @@ const run = promisify(execFile)
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/installed', import.meta.url))
 
 /**
- * Installs what the lock file of a folder says, with `npm ci`, unless an earlier run did. Returns the folder of the installation.
+ * Installs the versions in the lock file of a folder, with `npm ci`, unless an earlier run did. Returns the folder of the installation.
  *
  * Renaming is the last step, so that an interrupted installation is never mistaken for a complete one.
  *
  * @param {string} folder Has a package.json and a package-lock.json.
- * @param {{ others?: readonly string[], needsNode?: boolean }} [options] What else is copied: the folders of workspaces, `.npmrc`; and whether the package `node`
+ * @param {{ others?: readonly string[], needsNode?: boolean }} [options] Other files to copy: the folders of workspaces, `.npmrc`; and whether the package `node`
  * is installed, whose script fetches it.
  * @returns {Promise<string>}
  */
@@ -39,7 +39,7 @@ async function installInto(installed, folder, { others = [], needsNode = false }
   for (const name of ['package.json', 'package-lock.json', ...others]) {
     await cp(join(folder, name), join(staging, name), { recursive: true })
   }
-  // Security: the only install script that runs is the one that fetches Node. The log level keeps warnings of engines out.
+  // Security: the only install script that runs is the one that fetches Node. The log level hides warnings about engines.
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: staging })
   if (needsNode) {
     await run('npm', ['rebuild', 'node', '--no-audit', '--no-fund'], { cwd: staging })

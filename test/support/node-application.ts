@@ -9,7 +9,7 @@ import type { CorsLayer, Setup } from './scenario.ts'
 
 type Listener = RequestListener<IncomingMessage, ServerResponse>
 
-/** The routes of the scenario table, written by hand. */
+/** The routes of the scenario table, written for plain Node. */
 const ROUTES: Readonly<Record<string, Listener>> = {
   ...FOREIGN_ROUTES,
   '/ok': (_req, res) => res.end('ok'),
@@ -163,7 +163,7 @@ function createListener(
   }
 }
 
-/** Wrapping one in the other directly is refused; a listener in between is what an application would have. */
+/** Wrapping one in the other directly throws; applications have a listener in between. */
 function addLayer(listener: Listener, { source, vary, mode }: CorsLayer): Listener {
   return cors<IncomingMessage, ServerResponse>(source, { vary, mode })((req, res) => listener(req, res))
 }

@@ -1,16 +1,16 @@
 import { createDeferred } from './deferred.ts'
 import type { CorsLayer } from './scenario.ts'
 
-/** A predicate that has been asked, and has yet to answer. */
+/** An origin function that was called and is still pending. */
 export interface PendingPredicate {
   readonly source: CorsLayer['source']
-  /** Settles as soon as it is asked, or asked as often as was said. */
+  /** Settles as soon as the function was called the given number of times. */
   readonly isAsked: Promise<void>
   settle(answer: boolean): void
   fail(error: Error): void
 }
 
-/** Creates one that waits for a number of questions, and has one answer to all. */
+/** Creates one that waits for a number of calls, and has one result for all. */
 export function createPendingPredicate(questions = 1): PendingPredicate {
   let count = 0
   const asked = createDeferred()

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { onTestFinished } from 'vitest'
 
-/** A program of Node that runs until it ends by itself, or the test is over. */
+/** A Node program that runs until it ends by itself, or until the test ends. */
 export interface Program {
   readonly pid: number
   /** Waits for a line of standard output that matches; rejects if the program ends before, or after `patience` milliseconds. */
@@ -20,13 +20,13 @@ interface Ending {
 
 const PATIENCE = 10_000
 
-/** Runs `node` with the given parameters. Whatever the test does, the process is gone when it is over. */
+/** Runs `node` with the given parameters. The process always ends with the test. */
 export function runProgram(
   parameters: readonly string[],
   cwd: string,
   variables: Readonly<Record<string, string>> = {},
 ): Program {
-  // A free port, and nothing of the test runner's that changes how programs run.
+  // A free port, without variables of the test runner that change how programs run.
   const env = {
     ...process.env,
     ...variables,
@@ -91,7 +91,7 @@ export function runProgram(
   return { pid: child.pid as number, waitForLine, end, ended }
 }
 
-/** Waits for the line in which a program says where it listens, and returns the port. */
+/** Waits for the line with the address of a program, and returns the port. */
 export async function waitForPort(program: Program, patience?: number): Promise<number> {
   const [, port] = await program.waitForLine(/^listening on http:\/\/localhost:(\d+)$/m, patience)
   return Number(port)

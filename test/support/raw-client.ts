@@ -1,17 +1,17 @@
 import { connect, type Socket } from 'node:net'
 
-/** A response as it came over the wire: every header line apart, in order, as it was spelled. */
+/** A response as received: every header line separately, in order, with its spelling. */
 export interface RawResponse {
   readonly status: number
   readonly lines: readonly (readonly [name: string, value: string])[]
   readonly body: string
-  /** Values of all lines of this name, whatever its case. */
+  /** Values of all lines with this name, in any case. */
   all(name: string): string[]
-  /** The value of the only line of this name; `undefined` where there is none, an error where there are several. */
+  /** The value of the only line of this name; `undefined` if there is none; throws if there are several. */
   get(name: string): string | undefined
 }
 
-/** A request as it is to be sent, every header line as given. `Host` and `Connection: close` are added. */
+/** A request to send, with every header line as given. `Host` and `Connection: close` are added. */
 export interface RawRequest {
   readonly method?: string
   readonly path?: string
@@ -23,33 +23,33 @@ export interface RawRequest {
 
 const TIMEOUT = 20_000
 
-/** A request that is on its way. */
+/** A request in flight. */
 export interface BegunRequest {
   readonly response: Promise<RawResponse>
-  /** Closes the connection without waiting for an answer. */
+  /** Closes the connection without waiting for a response. */
   leave(): void
 }
 
-/** Where a server listens: a port of the loopback interface, or the path of a socket. */
+/** The address of a server: a port of the loopback interface, or the path of a socket. */
 type Address = number | string
 
-/** Opens a connection to this machine. */
+/** Opens a connection to a local server. */
 export type OpenSocket = (address: Address, onReady: () => void) => Socket
 
 const openSocket: OpenSocket = (address, onReady) =>
   connect(typeof address === 'number' ? { port: address, host: '127.0.0.1' } : { path: address }, onReady)
 
-/** Sends one request over a socket of its own, byte for byte, and reads the response until the server closes. */
+/** Sends one request over its own socket, byte for byte, and reads the response until the server closes. */
 export function sendRaw(address: Address, request: RawRequest): Promise<RawResponse> {
   return beginRaw(address, request).response
 }
 
-/** The same for a client that may lose its patience. */
+/** The same for a client that may disconnect. */
 export function beginRaw(address: Address, request: RawRequest, open: OpenSocket = openSocket): BegunRequest {
   const socket = open(address, () => socket.write(formatRequest(request, 'close'), 'latin1'))
   const response = new Promise<RawResponse>((resolve, reject) => {
     const chunks: Buffer[] = []
-    socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT} ms`)))
+    socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no response within ${TIMEOUT} ms`)))
     socket.on('data', (chunk) => chunks.push(chunk))
     socket.on('error', reject)
     socket.on('close', () => resolve(parseResponse(Buffer.concat(chunks).toString('latin1'))))
@@ -57,7 +57,7 @@ export function beginRaw(address: Address, request: RawRequest, open: OpenSocket
   return { response, leave: () => socket.destroy() }
 }
 
-/** Writes a request the way it goes over the wire, one byte for each character. */
+/** Formats a request for the wire, one byte for each character. */
 export function formatRequest(request: RawRequest, connection: 'close' | 'keep-alive'): string {
   const { method = 'GET', path = '/', host = 'api.example.test', headers = [], version = '1.1', body = '' } = request
   const all = [['Host', host], ['Connection', connection], ...headers] as const
@@ -65,7 +65,7 @@ export function formatRequest(request: RawRequest, connection: 'close' | 'keep-a
   return `${method} ${path} HTTP/${version}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-/** Reads a response, all of which has come. */
+/** Reads a completely received response. */
 export function parseResponse(text: string): RawResponse {
   const end = text.indexOf('\r\n\r\n')
   const [statusLine = '', ...fields] = text.slice(0, end).split('\r\n')
@@ -76,7 +76,7 @@ export function parseResponse(text: string): RawResponse {
   return createRawResponse(Number(statusLine.split(' ')[1]), lines, text.slice(end + 4))
 }
 
-/** Makes a response of what a client has read. */
+/** Creates a response from the bytes that a client has read. */
 export function createRawResponse(status: number, lines: RawResponse['lines'], body: string): RawResponse {
   const all = (name: string): string[] =>
     lines.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, value]) => value)

@@ -4,7 +4,7 @@ import { formatRequest, parseResponse, type RawRequest, type RawResponse } from 
 
 /** A connection that is kept open, for one request after another. */
 export interface RawConnection {
-  /** Sends a request and reads the response to its end, as far as its headers say where that is. */
+  /** Sends a request and reads the response to its end, as its headers define it. */
   send(request: RawRequest): Promise<RawResponse>
   close(): void
 }
@@ -15,7 +15,7 @@ const TIMEOUT = 20_000
 export async function connectRaw(port: number): Promise<RawConnection> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
-  socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no answer within ${TIMEOUT} ms`)))
+  socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`no response within ${TIMEOUT} ms`)))
   return {
     async send(request) {
       socket.write(formatRequest(request, 'keep-alive'), 'latin1')
@@ -34,7 +34,7 @@ async function readResponse(socket: Socket, isHead: boolean): Promise<RawRespons
   return parseResponse(text)
 }
 
-/** Tells whether a response is there to its end, as far as its headers say where that is. */
+/** Returns whether a response is complete, according to its headers. */
 export function isComplete(text: string, isHead: boolean): boolean {
   if (!text.includes('\r\n\r\n')) return false
   const { status, body, get } = parseResponse(text)

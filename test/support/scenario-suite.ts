@@ -5,7 +5,7 @@ import type { RawResponse } from './raw-client.ts'
 import type { Exchange, Expected, Scenario } from './scenario.ts'
 import { ADAPTERS, createServerPool } from './servers.ts'
 
-/** Defines the tests of a table: each adapter meets it, and all of them in the same way. */
+/** Defines the tests of a table: each adapter passes it, and all of them respond in the same way. */
 export function describeScenarios(scenarios: readonly Scenario[], adapters: readonly Adapter[] = ADAPTERS): void {
   const pool = createServerPool()
   const exchanged = new Map(adapters.map((adapter) => [adapter, new Map<Scenario, Promise<readonly Answer[]>>()]))
@@ -41,7 +41,7 @@ export function describeScenarios(scenarios: readonly Scenario[], adapters: read
     })
   })
 
-  /** Sends the requests of a scenario once for each adapter, whichever test asks first. */
+  /** Sends the requests of a scenario once for each adapter, in the first test that needs it. */
   function exchangeOnce(adapter: Adapter, scenario: Scenario): Promise<readonly Answer[]> {
     const known = exchanged.get(adapter)
     const answers = known?.get(scenario) ?? exchangeInTurn(adapter, scenario)
@@ -68,17 +68,17 @@ interface Answer {
 
 function appliesTo(scenario: Scenario, adapter: Adapter): boolean {
   const { earlyVary, earlyHeaders } = scenario.setup
-  // Around a fetch handler, nothing has a response before it does.
+  // Around a fetch handler, no code has a response before the handler does.
   if (adapter.framework === 'fetch' && (earlyVary !== undefined || earlyHeaders !== undefined)) return false
   return scenario.appliesTo?.(adapter) ?? true
 }
 
-/** Vitest puts quotes around the texts of a title that it takes from an object. */
+/** Vitest puts quotes around the strings of a title that it reads from an object. */
 function titled(scenario: Scenario): [title: string, scenario: Scenario] {
   return [scenario.title, scenario]
 }
 
-/** Reads from a response what the table has an expectation for. */
+/** Reads the parts of a response that the table has an expectation for. */
 function describeResponse(response: RawResponse, reachesApplication: boolean, expected: Expected): unknown {
   const names = Object.keys(expected.others ?? {})
   return {

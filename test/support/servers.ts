@@ -36,7 +36,7 @@ export const ADAPTERS: readonly Adapter[] = [
   defineAdapter('Hono', 'hono', 'http/1.1', (...rest) => serveFetch(createHonoHandler(...rest))),
 ]
 
-/** Defines an adapter, which is sent its requests over TCP unless there is another way. */
+/** Defines an adapter, which gets its requests over TCP unless another way is given. */
 export function defineAdapter(
   name: string,
   framework: Adapter['framework'],
@@ -65,7 +65,7 @@ export function defineAdapter(
   }
 }
 
-/** Starts each application once for each adapter, however many scenarios share it, and closes them all together. */
+/** Starts each application once for each adapter, even if many scenarios share it, and closes them all together. */
 export interface ServerPool {
   get(adapter: Adapter, setup: Setup): Promise<RunningServer>
   close(): Promise<void>

@@ -1,11 +1,11 @@
-/** What can be thrown, or rejected with, that cannot be put into words: reading it throws in its turn. */
+/** Values that can be thrown or rejected with, and that cannot be formatted, because reading them throws. */
 export const UNSPEAKABLE: readonly (readonly [what: string, make: () => unknown])[] = [
   ['an error whose message is a symbol', () => Object.assign(new Error(), { message: Symbol('message') })],
   ['an error whose message throws', () => defineThrowing(new Error(), 'message')],
   ['an error whose name throws', () => defineThrowing(new Error(), 'name')],
   ['an error whose code is a symbol', () => Object.assign(new Error(), { code: Symbol('code') })],
   ['a revoked proxy', makeRevokedProxy],
-  ['a proxy that answers nothing', () => new Proxy(new Error(), { get: fail, has: fail, getPrototypeOf: fail })],
+  ['a proxy that throws for everything', () => new Proxy(new Error(), { get: fail, has: fail, getPrototypeOf: fail })],
   ['an object without a prototype', () => Object.create(null)],
 ]
 

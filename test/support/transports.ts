@@ -22,7 +22,7 @@ import { ADAPTERS, defineAdapter } from './servers.ts'
 
 const CERTIFICATE = { key: readPem('key'), cert: readPem('certificate') }
 
-/** The certificate was made for the names of another test. What a client does each time to check one takes longer than its request. */
+/** The certificate was made for the names of another test. Checking one takes longer than the request. */
 const CLIENT: ConnectionOptions = { rejectUnauthorized: false, secureContext: createSecureContext() }
 
 const createTlsServer: ServerCreation = (listener) => createHttpsServer(CERTIFICATE, listener)
@@ -44,7 +44,7 @@ function beginTlsHttp2(port: number, request: RawRequest): BegunRequest {
   return beginHttp2(port, request, () => openHttp2Session(`https://127.0.0.1:${port}`, CLIENT))
 }
 
-/** Every adapter on what its server speaks beside HTTP/1.1 and HTTP/2 without TLS. */
+/** Every adapter on the protocols of its server in addition to HTTP/1.1 and HTTP/2 without TLS. */
 export const TRANSPORTS: readonly Adapter[] = [
   ...ADAPTERS.filter(({ protocol }) => protocol === 'http/1.1').map(overHttp10),
   defineAdapter(
@@ -108,7 +108,7 @@ export const TRANSPORTS: readonly Adapter[] = [
   }),
 ]
 
-/** The same adapter, asked by HTTP/1.0. */
+/** The same adapter, with requests over HTTP/1.0. */
 function overHttp10(adapter: Adapter): Adapter {
   return {
     ...adapter,

@@ -6,7 +6,7 @@ import { WEAKNESSES } from '../src/audit/weakness.ts'
 
 const APP = 'https://app.example.com'
 
-/** What a server does with a request: it sets headers; what is sent is no concern here. */
+/** A server's handling of a request: it sets headers; the body does not matter here. */
 type Handler = (origin: string | undefined, res: ServerResponse, req: IncomingMessage) => void
 
 async function auditServer(handler: Handler, input: Partial<AuditInput> = {}): Promise<AuditReport> {
@@ -18,7 +18,7 @@ async function auditServer(handler: Handler, input: Partial<AuditInput> = {}): P
   return await audit({ url: `http://localhost:${port}/`, origin: APP, ...input }, { rate: 1000 })
 }
 
-/** A server that compares origins so, and does all else right. */
+/** A server that compares origins in this way, and is otherwise correct. */
 function comparing(allows: (origin: string) => boolean, credentials = true): Handler {
   return (origin, res) => {
     res.setHeader('Vary', 'Origin')
@@ -34,7 +34,7 @@ function codesOf({ findings }: AuditReport): readonly string[] {
 
 type Comparison = readonly [WeaknessCode, allows: (origin: string) => boolean, alsoFound?: readonly string[]]
 
-/** What compares origins badly, by the weakness that it has to show. */
+/** Faulty comparisons of origins, by the weakness that the audit must find. */
 const COMPARISONS: readonly Comparison[] = [
   ['audit/reflects-any-origin', () => true, ['audit/trusts-null']],
   ['audit/trusts-null', (origin) => origin === APP || origin === 'null'],
@@ -77,7 +77,7 @@ describe('audit', () => {
   })
 
   it.each(COMPARISONS.map(([code, allows, alsoFound]) => ({ code, allows, alsoFound })))(
-    'finds $code in a server that compares so',
+    'finds $code in a server with such a comparison',
     async ({ code, allows, alsoFound = [] }) => {
       const report = await auditServer(comparing(allows))
       expect([...codesOf(report)].sort()).toEqual([code, ...alsoFound].sort())
@@ -92,7 +92,7 @@ describe('audit', () => {
     },
   )
 
-  it('has a server for every weakness that comparing badly can cause', () => {
+  it('has a server for every weakness that a faulty comparison can cause', () => {
     const others = Object.keys(WEAKNESSES).filter((code) => !COMPARISONS.some(([compared]) => compared === code))
     expect(others).toEqual([
       'audit/wildcard-on-private-network',
@@ -102,7 +102,7 @@ describe('audit', () => {
     ])
   })
 
-  it('thinks less of a weakness where no answer allows credentials', async () => {
+  it('rates a weakness lower if no response allows credentials', async () => {
     const report = await auditServer(comparing(() => true, false))
     expect(report.findings.map(({ code, severity }) => [code, severity])).toContainEqual([
       'audit/reflects-any-origin',
@@ -110,7 +110,7 @@ describe('audit', () => {
     ])
   })
 
-  it('thinks nothing of credentials that only a preflight allows', async () => {
+  it('ignores credentials that only a preflight allows', async () => {
     const report = await auditServer((origin, res, req) => {
       res.setHeader('Vary', 'Origin')
       if (origin === undefined || (origin !== APP && req.method !== 'OPTIONS')) return
@@ -139,7 +139,7 @@ describe('audit', () => {
     expect(codesOf(await auditServer(handler))).toEqual([code])
   })
 
-  it('asks with a cookie too, where it is given one', async () => {
+  it('also sends requests with a cookie, if it has one', async () => {
     const report = await auditServer(
       (origin, res, { headers }) => {
         res.setHeader('Vary', 'Origin')
@@ -151,7 +151,7 @@ describe('audit', () => {
     expect(codesOf(report)).toContain('audit/reflects-any-origin')
   })
 
-  it('sends nothing that changes anything, and one request after the other', async () => {
+  it('sends only safe requests, one after the other', async () => {
     const methods = new Set<string | undefined>()
     let open = 0
     let most = 0
@@ -181,7 +181,7 @@ describe('audit', () => {
     expect((times[3] as number) - (times[0] as number)).toBeGreaterThanOrEqual(3 * 45)
   })
 
-  it('says why where nothing can be said', async () => {
+  it('gives the reason if there is no result', async () => {
     const server = createServer()
     const port = await listen(server)
     server.close()
@@ -201,7 +201,7 @@ describe('audit', () => {
     await expect(refused).rejects.toMatchObject({ code, hint: expect.stringMatching(/./) })
   })
 
-  it('refuses a method that may change something', async () => {
+  it('rejects a method that may change something', async () => {
     const input = { url: 'http://localhost:1/', origin: APP, method: 'DELETE' as 'GET' }
     await expect(audit(input)).rejects.toMatchObject({ name: 'InputError', code: 'audit/unsafe-method' })
   })

@@ -15,7 +15,7 @@ const TEXTS = [
 ]
 
 describe('encodeBase64', () => {
-  test.each(TEXTS.map((text) => [text.slice(0, 20), text]))('gives the bytes that Node gives: %j', (_start, text) => {
+  test.each(TEXTS.map((text) => [text.slice(0, 20), text]))('returns the same as Node: %j', (_start, text) => {
     expect(encodeBase64(text)).toBe(Buffer.from(text).toString('base64'))
   })
 })
@@ -28,7 +28,7 @@ describe('decodeBase64', () => {
 
   test.each(
     [...encoded, 'YWJjZ', 'YWJjZB', 'YWJjZBA', '_-_-', 'a___=', 'abcd=='].map((text) => [text.slice(0, 20), text]),
-  )('gives the bytes that Node gives: %j', (_start, text) => {
+  )('returns the same as Node: %j', (_start, text) => {
     expect(decodeBase64(text)).toBe(Buffer.from(text, 'base64').toString('latin1'))
   })
 })

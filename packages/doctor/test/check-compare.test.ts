@@ -10,7 +10,7 @@ import { makeDiagnosis, makeExchange, makeFinding, makeStep } from './support/ha
 
 type Row = Readonly<Record<'allowed' | 'blocked', Outcome>>
 
-/** What the network fails with in place of its own outcome, by the method of the request. */
+/** The network failure instead of a real outcome, by the method of the request. */
 const failing = vi.hoisted(() => ({ failure: undefined as string | undefined, method: '' }))
 afterEach(() => {
   failing.failure = undefined
@@ -91,7 +91,7 @@ const ROWS: Readonly<Record<FailureKind, Row>> = {
   aborted: { allowed: 'untested', blocked: 'untested' },
 }
 
-describe('a network that fails', () => {
+describe('a failing network', () => {
   test.each(Object.entries(ROWS))('with %s for every request never meets an expectation', async (kind, row) => {
     Object.assign(failing, { failure: kind, method: '' })
     for (const method of ['GET', 'PUT']) {
@@ -112,7 +112,7 @@ describe('a network that fails', () => {
   })
 })
 
-describe('a server that is there', () => {
+describe('a reachable server', () => {
   const redirecting = (headers: readonly string[]) => (_method: string, origin: string) =>
     ({ status: 302, headers: [`Location: ${origin}/login`, ...headers] }) as const
 
@@ -128,7 +128,7 @@ describe('a server that is there', () => {
     ['denies with 403', () => ({ status: 403 }), { allowed: 'unmet', blocked: 'met' }, 'GET -> 403'],
     ['denies with 404', () => ({ status: 404 }), { allowed: 'unmet', blocked: 'untested' }, 'GET -> 404'],
     [
-      'allows another origin with 404',
+      'allows a different origin with 404',
       () => ({ status: 404, headers: OTHER }),
       { allowed: 'unmet', blocked: 'untested' },
       'GET -> 404',
@@ -153,7 +153,12 @@ describe('a server that is there', () => {
       { allowed: 'unmet', blocked: 'untested' },
       'GET -> no response (not-http)',
     ],
-    ['hangs up without a byte', () => 'drop', { allowed: 'unmet', blocked: 'untested' }, 'GET -> no response'],
+    [
+      'closes the connection without a byte',
+      () => 'drop',
+      { allowed: 'unmet', blocked: 'untested' },
+      'GET -> no response',
+    ],
   ])('and %s', async (_what, answer, row, seen) => {
     const judged = await judge(answer, 'GET')
     expect(outcomesOf(judged)).toEqual(row)
@@ -200,7 +205,7 @@ describe('a gateway in front of a server that is down', () => {
     },
   )
 
-  test.each([300, 304, 404, 500, 502, 503])('naming the missing header makes %i no denial', async (status) => {
+  test.each([300, 304, 404, 500, 502, 503])('naming the missing header does not make %i a denial', async (status) => {
     const found = await withServer(
       () => ({ status }),
       async (origin) => {
@@ -212,14 +217,14 @@ describe('a gateway in front of a server that is down', () => {
   })
 
   test.each<[what: string, actual: FixtureAnswer]>([
-    ['nothing is behind it', 'drop'],
-    ['what is behind it fails', { status: 502 }],
-  ])('that shows a portal to preflights is no denial if %s', async (_what, actual) => {
+    ['the server behind it closes the connection', 'drop'],
+    ['the server behind it fails', { status: 502 }],
+  ])('that shows a portal to preflights is not a denial if %s', async (_what, actual) => {
     const portal = { status: 200, headers: ['Content-Type: text/html'], body: '<form>Sign in</form>' }
     expect((await block((asked) => (asked === 'OPTIONS' ? portal : actual), 'GET')).outcome).toBe('untested')
   })
 
-  test('that redirects to the same URL first is no denial', async () => {
+  test('that redirects to the same URL first is not a denial', async () => {
     let isFirst = true
     const { outcome } = await withServer(
       () => {
@@ -285,7 +290,7 @@ describe('compare', () => {
       'Blocked by preflight/status-not-ok, as expected: OPTIONS -> 401.',
     ],
     [
-      'blocked for another reason',
+      'blocked for a different reason',
       { expect: 'blocked', code: 'preflight/redirect' },
       blocked,
       'unmet',
@@ -306,21 +311,21 @@ describe('compare', () => {
       'Expected blocked, could not be tested (connect ECONNREFUSED): nothing was sent.',
     ],
     [
-      'a network that failed as the file says',
+      'a network that failed as expected in the file',
       { expect: 'blocked', code: 'lookalike/refused' },
       unreachable,
       'met',
       'Blocked by lookalike/refused, as expected: nothing was sent.',
     ],
     [
-      'a network that failed beside a note that the file names',
+      'a network that failed, with a note that the file names',
       { expect: 'blocked', code: 'classify/method' },
       noted,
       'untested',
       'Expected blocked, could not be tested (connect ECONNREFUSED): nothing was sent.',
     ],
     [
-      'a request that was not sent, and what a probe warns of',
+      'a request that was not sent, with a warning from a probe',
       { expect: 'blocked', code: 'response/allow-origin-missing' },
       guessed,
       'untested',

@@ -61,17 +61,13 @@ describe('readExpectations', () => {
 
   test.each([
     ['an empty file', '', ['1:1: this is not JSON: Unexpected end of input found']],
-    ['a comma too many', '[\n  1,\n]', ["3:1: this is not JSON: Unexpected ']' found"]],
+    ['an extra comma', '[\n  1,\n]', ["3:1: this is not JSON: Unexpected ']' found"]],
     ['a comment', '// x\n[]', ["1:1: this is not JSON: Unexpected character '/' found"]],
     ['a string', '"x"', ['1:1: expected a list of expectations: write [{ "url": ..., "origin": ... }]']],
     ['an empty list', '[]', ['1:1: the list is empty: nothing is expected']],
     ['an object without a list', '{}', ['1:1: expected a list: write "expectations": [...]']],
     ['a number in the list', '[ 7 ]', ['1:3: expected an object: write { "url": ..., "origin": ..., "expect": ... }']],
-    [
-      'nothing that is needed',
-      '[{}]',
-      ['1:2: "url" is missing', '1:2: "origin" is missing', '1:2: "expect" is missing'],
-    ],
+    ['no required field', '[{}]', ['1:2: "url" is missing', '1:2: "origin" is missing', '1:2: "expect" is missing']],
   ])('refuses %s', (_what, text, mistakes) => {
     expect(findMistakes(text)).toEqual(mistakes)
   })
@@ -105,7 +101,7 @@ describe('readExpectations', () => {
       { code: 'preflight/staus-not-ok' },
       /is not the code of a finding; write "preflight\/status-not-ok"$/,
     ],
-  ])('refuses %s, at its place', (_what, field, mistake) => {
+  ])('rejects %s, with its position', (_what, field, mistake) => {
     const [name] = Object.keys(field)
     const others = Object.entries({ ...URL_AND_ORIGIN, expect: 'allowed' }).filter(([other]) => other !== name)
     const text = JSON.stringify([{ ...field, ...Object.fromEntries(others) }])
@@ -114,12 +110,12 @@ describe('readExpectations', () => {
     expect(mistakes[0]).toMatch(typeof mistake === 'string' ? new RegExp(`^${escapeRegExp(mistake)}$`) : mistake)
   })
 
-  test('refuses a field that is there twice', () => {
+  test('rejects a duplicate field', () => {
     const text = JSON.stringify([{ ...WHOLE }]).replace('{', '{"url":"https://other.test/",')
     expect(findMistakes(text)).toEqual([expect.stringContaining('"url" is there twice')])
   })
 
-  test('names all mistakes of a file at once, in their order', () => {
+  test('lists all errors in a file at once, in order', () => {
     const text = JSON.stringify(
       [
         { ...WHOLE, url: 1 },
@@ -147,7 +143,7 @@ describe('the schema of the file', () => {
     ['a header without a string', [{ ...WHOLE, headers: { a: 1 } }], false],
     ['another expectation', [{ ...WHOLE, expect: 'allow' }], false],
     ['a URL without a scheme', [{ ...WHOLE, url: 'api.test' }], false],
-  ])('says of %s what the reader says', (_what, value, isRight) => {
+  ])('agrees with the reader about %s', (_what, value, isRight) => {
     expect(matchesSchema(value)).toBe(isRight)
     expect(findMistakes(JSON.stringify(value)).length === 0).toBe(isRight)
   })

@@ -55,7 +55,7 @@ describe('a request', () => {
 
   test.each([
     ['POST, with a body', ['-d', 'x'], 'POST'],
-    ['what is typed, with a body', ['-d', 'x', '-X', 'PATCH'], 'PATCH'],
+    ['the option, with a body', ['-d', 'x', '-X', 'PATCH'], 'PATCH'],
     ['left open', [], undefined],
   ])('has the method %s', (_what, words, method) => {
     expect(readRequest(URL_, ...FROM, ...words).method).toBe(method)
@@ -69,7 +69,7 @@ describe('a request', () => {
     expect(readRequest(URL_, ...FROM, ...words).credentials).toBe(mode)
   })
 
-  test('goes on top of what was pasted', () => {
+  test('overrides the pasted request', () => {
     const pasted = { url: URL_, origin: 'https://app.test', method: 'GET', headers: [['a', '1']], api: 'xhr' } as const
     expect(readTypedRequest(readCommandLine(['-X', 'PUT', '-H', 'b: 2']), pasted)).toEqual({
       ...pasted,
@@ -104,9 +104,9 @@ describe('a request', () => {
       [URL_, '--origin', 'https://a.test/'],
       /ends with a slash\. Did you mean --origin https:\/\/a.test \?$/,
     ],
-    ['an origin in capitals', [URL_, '--origin', 'https://A.test'], /mean --origin https:\/\/a.test \?$/],
+    ['an upper-case origin', [URL_, '--origin', 'https://A.test'], /mean --origin https:\/\/a.test \?$/],
     ['an origin with a default port', [URL_, '--origin', 'https://a.test:443'], /mean --origin https:\/\/a.test \?$/],
-    ['a file for an origin', [URL_, '--origin', 'file:///x'], /mean --origin null \?$/],
+    ['a file as an origin', [URL_, '--origin', 'file:///x'], /mean --origin null \?$/],
     ['any origin', [URL_, '--origin', '*'], /a page has one origin, not any\. Pass https:\/\/host/],
     ['a page that is a file', [URL_, '--page', 'file:///x'], /pages are opened over http or https\. Pass it as/],
     [
@@ -148,23 +148,23 @@ describe('options', () => {
 
   test.each([
     ['an unknown one', ['--orign', 'x'], 'Unknown option --orign. Did you mean --origin?'],
-    ['one that curl has', ['--request', 'PUT'], 'Unknown option --request. Did you mean --method?'],
+    ['an option of curl', ['--request', 'PUT'], 'Unknown option --request. Did you mean --method?'],
     ['one unlike any', ['--zzzzzz'], 'Unknown option --zzzzzz. See cors-doctor --help.'],
     ['an unknown letter', ['-Z'], 'Unknown option -Z. See cors-doctor --help.'],
-    ['what every object has', ['--constructor'], /^Unknown option --constructor\./],
+    ['the name of an object property', ['--constructor'], /^Unknown option --constructor\./],
     ['one without its value', [URL_, '--origin'], '--origin needs a value: --origin <origin>'],
-    ['one followed by another', ['--origin', '--send'], /followed by the option --send: --origin <origin>$/],
+    ['an option followed by another one', ['--origin', '--send'], /followed by the option --send: --origin <origin>$/],
     ['a flag with a value', ['--json=3'], '--json takes no value.'],
-    ['one that is given twice', ['--origin', 'a', '--origin', 'b'], '--origin was given more than once.'],
+    ['an option that is given twice', ['--origin', 'a', '--origin', 'b'], '--origin was given more than once.'],
     [
-      'one of another command',
+      'an option of another command',
       ['explain', 'x', '--send'],
       '--send only works with a diagnosis and check, not with explain.',
     ],
-    ['one of the audit', [URL_, '--i-own-this'], '--i-own-this only works with audit, not with a diagnosis.'],
-    ['no number', ['--repeat', 'x'], '--repeat must be a whole number from 1 to 100.'],
+    ['an option of audit', [URL_, '--i-own-this'], '--i-own-this only works with audit, not with a diagnosis.'],
+    ['a value that is not a number', ['--repeat', 'x'], '--repeat must be a whole number from 1 to 100.'],
     ['too much', ['--repeat', '101'], /must be a whole number from 1 to 100/],
-    ['no time at all', ['--timeout', '0'], /must be 1 to 600000 milliseconds, or seconds such as 10s\.$/],
+    ['a time of zero', ['--timeout', '0'], /must be 1 to 600000 milliseconds, or seconds such as 10s\.$/],
     ['another unit', ['--timeout', '1m'], /must be 1 to 600000 milliseconds/],
     [
       'another engine',
@@ -183,7 +183,7 @@ describe('options', () => {
     expect(() => readOptions(...words)).toThrow(message)
   })
 
-  test('end at two hyphens', () => {
+  test('end at --', () => {
     expect(readCommandLine(['--json', '--', '--send']).operands).toEqual(['--send'])
   })
 
@@ -201,7 +201,7 @@ describe('the presentation', () => {
   test.each([
     ['80 columns without a terminal', [], undefined, 80],
     ['the columns of the terminal', [], 132, 132],
-    ['those that are typed', ['--width', '40'], 132, 40],
+    ['the width option', ['--width', '40'], 132, 40],
   ])('has %s', (_what, words, columns, width) => {
     expect(present(words, columns).layout.width).toBe(width)
   })
@@ -222,8 +222,8 @@ describe('the presentation', () => {
       ['--format', 'sarrif'],
       /must be text, json, sarif, github, markdown or junit\. Did you mean --format=sarif\?$/,
     ],
-    ['little and much', ['-q', '-v'], '--quiet and --verbose cannot be combined.'],
-    ['a width that nothing fits in', ['--width', '5'], /must be a whole number from 40 to 1000/],
+    ['--quiet with --verbose', ['-q', '-v'], '--quiet and --verbose cannot be combined.'],
+    ['a width that is too small', ['--width', '5'], /must be a whole number from 40 to 1000/],
     ['color at times', ['--color=sometimes'], /must be always, never or auto\. Did you mean --color=/],
   ])('is refused with %s', (_what, words, message) => {
     expect(() => present(words)).toThrow(UsageError)
@@ -235,12 +235,12 @@ describe('the presentation', () => {
     ['always', ['--color=always'], '\u001b[31m\u001b[1mx\u001b[22m\u001b[39m'],
     ['never', ['--color=never'], 'x'],
     ['never', ['--no-color'], 'x'],
-    ['never, on what is no terminal', [], 'x'],
+    ['never, on output that is not a terminal', [], 'x'],
   ])('paints %s for %j', (_when, words, painted) => {
     expect(present(words).layout.paint('error', 'x')).toBe(painted)
   })
 
-  test('paints no green for those who are blind to it', () => {
+  test('uses no green, for color-blind users', () => {
     const green = '\u001b[32m'
     expect(present(['--color']).layout.paint('ok', 'x')).toContain(green)
     expect(present(['--color', '--color-blind']).layout.paint('ok', 'x')).not.toContain(green)

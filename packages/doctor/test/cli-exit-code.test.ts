@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EXIT, exitCodeOf, exitCodeOfOutcomes } from '../src/cli/command.ts'
 
-test('the exit codes are what scripts rely on', () => {
+test('the exit codes are the documented ones', () => {
   expect(EXIT).toEqual({ allowed: 0, blocked: 1, usage: 2, unknown: 3, internal: 70, interrupted: 130 })
 })
 
@@ -18,7 +18,7 @@ describe('exitCodeOf', () => {
     ['unknown', 9, { maxWarnings: 0 }, 3],
     ['blocked', 9, { maxWarnings: 0, exitZero: true }, 0],
     ['unknown', 0, { exitZero: true }, 0],
-  ] as const)('%s with %i warnings under %j is %i', (verdict, warnings, tolerance, code) => {
+  ] as const)('%s with %i warnings with %j is %i', (verdict, warnings, tolerance, code) => {
     expect(exitCodeOf(verdict, warnings, tolerance)).toBe(code)
   })
 })
@@ -30,7 +30,7 @@ describe('exitCodeOfOutcomes', () => {
     [['met', 'untested'], 0, {}, 3],
     [['met'], 1, { maxWarnings: 0 }, 1],
     [['unmet'], 0, { exitZero: true }, 0],
-  ] as const)('%j with %i warnings under %j is %i', (outcomes, warnings, tolerance, code) => {
+  ] as const)('%j with %i warnings with %j is %i', (outcomes, warnings, tolerance, code) => {
     expect(exitCodeOfOutcomes(outcomes, warnings, tolerance)).toBe(code)
   })
 })

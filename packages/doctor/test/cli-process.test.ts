@@ -3,9 +3,9 @@ import { describe, expect, test, vi } from 'vitest'
 import { type Answering, withServer } from './support/fixture-server.ts'
 import { spawnDoctor, startDoctor } from './support/run-doctor.ts'
 
-// The command as it was built, in a process of its own: what only a process has.
+// The built command in its own process: the parts that only exist in a process.
 
-/** A process takes its time to start where many run at once. */
+/** A process is slow to start when many run at once. */
 const PATIENCE = 30_000
 vi.setConfig({ testTimeout: PATIENCE })
 
@@ -18,7 +18,7 @@ describe('the process', () => {
     expect(await spawnDoctor(['--version'])).toEqual({ code: 0, stdout: `cors-doctor ${version}\n`, stderr: '' })
   })
 
-  test('shows a whole diagnosis, the same each time', async () => {
+  test('shows a complete diagnosis, the same each time', async () => {
     await withServer(refusing, async (origin) => {
       const first = await spawnDoctor([`${origin}/notes`, ...FROM])
       expect(first).toMatchObject({ code: 1, stderr: '' })
@@ -29,11 +29,11 @@ describe('the process', () => {
 
   test.each([
     ['not in a pipe', [], {}, false],
-    ['where it is asked for', ['--color'], {}, true],
-    ['where the environment wants it', [], { FORCE_COLOR: '1' }, true],
-    ['where it is asked for against the environment', ['--color=always'], { NO_COLOR: '1' }, true],
-    ['not where it is not wanted after all', ['--no-color'], { FORCE_COLOR: '1' }, false],
-  ])('has colour %s: %j %j', async (_where, words, environment, isPainted) => {
+    ['if requested', ['--color'], {}, true],
+    ['if the environment requests it', [], { FORCE_COLOR: '1' }, true],
+    ['if requested, overriding the environment', ['--color=always'], { NO_COLOR: '1' }, true],
+    ['not if --no-color overrides the environment', ['--no-color'], { FORCE_COLOR: '1' }, false],
+  ])('has color %s: %j %j', async (_where, words, environment, isPainted) => {
     const { stdout } = await spawnDoctor(['https://api.test:25/', ...FROM, ...words], environment)
     expect(stdout).toContain('FAIL')
     expect(stdout.includes('\u001b[')).toBe(isPainted)
@@ -51,7 +51,7 @@ describe('the process', () => {
     )
   })
 
-  test('keeps its exit code when nobody reads what it prints', async () => {
+  test('keeps its exit code when its output is not read', async () => {
     await withServer(refusing, async (origin) => {
       const { child, ended } = startDoctor([origin, ...FROM, '--verbose'])
       child.stdout?.destroy()

@@ -6,10 +6,10 @@ import { type Answering, withServer } from './support/fixture-server.ts'
 import { runDoctor } from './support/run-doctor.ts'
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-/** What is indented, blank lines between included. */
+/** Indented lines, with the blank lines between them. */
 const BLOCKS = README.match(/(?:^ {4}.*\n(?:\n(?= {4}))*)+/gm) ?? []
 
-/** As wide as its fellow in the README: a longer number would move what stands beside it. */
+/** The same width as in the README: a longer number would shift the text after it. */
 const PORT = '43210'
 
 const ORIGIN = 'http://localhost:5173'
@@ -25,7 +25,7 @@ const answer: Answering = ({ method }) => ({
 })
 
 describe('README.md', () => {
-  test('shows what is really printed', async () => {
+  test('shows the real output', async () => {
     const [command = '', ...screen] = unindent(BLOCKS[0] ?? '').split('\n')
     expect(command).toBe(
       `$ cors-doctor http://localhost:${PORT}/notes/1 --origin ${ORIGIN} -X PUT -H 'Content-Type: application/json'`,
@@ -47,14 +47,14 @@ describe('README.md', () => {
     })
   })
 
-  test('names options that there are', () => {
+  test('names existing options', () => {
     const named = [...README.matchAll(/[`[| ](--[a-z][a-z-]+)/g)].map(([, option = '']) => option)
     expect(named.length).toBeGreaterThan(3)
     const help = helpLines(80).join('\n')
     expect(named.filter((option) => !help.includes(option))).toEqual([])
   })
 
-  test('shows expectations that can be read', () => {
+  test('shows valid expectations', () => {
     const block = BLOCKS.map(unindent).find((text) => text.startsWith('{')) ?? ''
     expect(readExpectations(block).map(({ expect: expected }) => expected)).toEqual(['allowed', 'blocked'])
   })

@@ -22,14 +22,14 @@ function open({ stdout = openStream(), stderr = openStream(), environment = {} }
 }
 
 describe('openTerminal', () => {
-  test('prints what was asked for on standard output, and says the rest on standard error', () => {
+  test('prints the result on standard output, and messages on standard error', () => {
     const { terminal, out, err } = open()
     terminal.print('a')
     terminal.say('b')
     expect([out, err]).toEqual([['a\n'], ['b\n']])
   })
 
-  test('shows progress on a terminal, and takes it away before the next line', () => {
+  test('shows progress on a terminal, and clears it before the next line', () => {
     const { terminal, out, err } = open({ stderr: openStream({ isTTY: true }) })
     terminal.progress('asking')
     terminal.progress('waiting')
@@ -57,20 +57,20 @@ describe('openTerminal', () => {
 
   test.each([
     ['of a terminal', { isTTY: true, columns: 123 }, 123],
-    ['of a terminal that does not know', { isTTY: true, columns: 0 }, undefined],
+    ['of a terminal that does not know its width', { isTTY: true, columns: 0 }, undefined],
     ['of a pipe', { isTTY: false, columns: 123 }, undefined],
   ])('knows the columns %s', (_what, options, columns) => {
     expect(open({ stdout: openStream(options) }).terminal.columns).toBe(columns)
   })
 
-  test('goes on when nobody reads any more', () => {
+  test('keeps working when its output is no longer read', () => {
     const stdout = openStream()
     const { terminal } = open({ stdout })
     expect(() => stdout.stream.emit('error', Object.assign(new Error('closed'), { code: 'EPIPE' }))).not.toThrow()
     expect(() => terminal.print('x')).not.toThrow()
   })
 
-  test('does not hide another fault of a stream', () => {
+  test('does not hide other stream errors', () => {
     const stdout = openStream()
     open({ stdout })
     expect(() => stdout.stream.emit('error', new Error('disk full'))).toThrow('disk full')

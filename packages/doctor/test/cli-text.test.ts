@@ -16,10 +16,10 @@ function makeLayout(width: number, parts: Partial<Layout> = {}): Layout {
   return { width, paint: (_style, text) => text, isVerbose: false, hasTiming: false, ...parts }
 }
 
-/** Properties are tried many times. */
+/** Properties run many times. */
 vi.setConfig({ testTimeout: 30_000 })
 
-/** Paint that can be seen. */
+/** Visible markers instead of colors. */
 const visiblePaint: Layout['paint'] = (style, text) => `<${style}>${text}</>`
 
 const finding = makeFinding({
@@ -44,14 +44,14 @@ describe('a step', () => {
     ])
   })
 
-  test('is told in full with --verbose', () => {
+  test('is shown in full with --verbose', () => {
     expect(tellStep(failing, false, makeLayout(80, { isVerbose: true }))).toEqual([
       '  FAIL  preflight           OPTIONS -> 401',
       '  FAIL                      The preflight was refused    preflight/status-not-ok',
       '        Authentication ran before CORS. Browsers never send credentials on a',
       '        preflight.',
       '          < WWW-Authenticate: Bearer',
-      '        Fix  Answer OPTIONS before the authentication step',
+      '        Fix  Handle OPTIONS before the authentication step',
       '             cors           app.use(cors())',
       '        Chrome says  No header is present',
       '        Spec https://fetch.spec.whatwg.org/#cors-preflight-fetch',
@@ -68,7 +68,7 @@ describe('a step', () => {
       '  Browsers never send credentials on a',
       '  preflight.',
       '    < WWW-Authenticate: Bearer',
-      '  Fix  Answer OPTIONS before the',
+      '  Fix  Handle OPTIONS before the',
       '       authentication step',
       '       cors',
       '         app.use(cors())',
@@ -79,14 +79,14 @@ describe('a step', () => {
     ])
   })
 
-  test('is not wider than people can read', () => {
+  test('is not wider than is readable', () => {
     const lines = tellStep(failing, false, makeLayout(200, { isVerbose: true }))
     expect(lines[1]).toMatch(/^ {2}FAIL {22}The preflight was refused +preflight\/status-not-ok$/)
     expect(lines[1]).toHaveLength(120)
     expect(Math.max(...lines.slice(2).map(({ length }) => length))).toBeLessThanOrEqual(100)
   })
 
-  test('shows a row for each further error that needs a fix of its own', () => {
+  test('shows a row for each further error that needs its own fix', () => {
     const method = makeFinding({ code: 'preflight/method-not-allowed', title: 'The method is not listed' })
     const header = makeFinding({ code: 'preflight/header-not-allowed', title: 'A header is not listed' })
     const step = makeStep({ status: 'error', summary: 'OPTIONS -> 204', findings: [method, header, warning, note] })
@@ -150,14 +150,14 @@ describe('a step', () => {
     expect(tellStep(step, isAfterFailure, makeLayout(80, { isVerbose: true }))).not.toEqual([])
   })
 
-  test('shows what was not sent, also after a failure', () => {
+  test('shows requests that were not sent, also after a failure', () => {
     const step = makeStep({ name: 'actual', status: 'skip', summary: 'not sent; probe instead: GET -> 200' })
     expect(tellStep(step, true, makeLayout(80))).toEqual([
       '  skip  actual request      not sent; probe instead: GET -> 200',
     ])
   })
 
-  test('has its time only if that is asked for', () => {
+  test('shows its duration only if requested', () => {
     const step = makeStep({ name: 'reachable', summary: '127.0.0.1, TLSv1.3, 41 ms' })
     expect(tellStep(step, false, makeLayout(80, { hasTiming: true }))).toEqual([
       '  ok    reachable           127.0.0.1, TLSv1.3, 41 ms',
@@ -165,7 +165,7 @@ describe('a step', () => {
     expect(tellStep(step, false, makeLayout(80))).toEqual(['  ok    reachable           127.0.0.1, TLSv1.3'])
   })
 
-  test('says in a word what its color says', () => {
+  test('has a word for the meaning of its color', () => {
     for (const [status, word] of [
       ['ok', 'ok'],
       ['note', 'note'],
@@ -208,9 +208,9 @@ describe('evidence', () => {
   test.each([
     ['a byte', { value: 'PUT; DELETE', at: 3 }, ['< A: PUT; DELETE', '        ^']],
     ['several bytes', { value: 'a, bad one', at: 3, length: 7 }, ['< A: a, bad one', '        ^^^^^^^']],
-    ['what is not there', { value: 'true', at: 4 }, ['< A: true', '         ^']],
-    ['a byte that is escaped', { value: 'a\u00e9b', at: 1 }, ['< A: a\\xe9b', '      ^^^^']],
-    ['what comes after one', { value: '\u00e9b', at: 1 }, ['< A: \\xe9b', '         ^']],
+    ['a missing part', { value: 'true', at: 4 }, ['< A: true', '         ^']],
+    ['an escaped byte', { value: 'a\u00e9b', at: 1 }, ['< A: a\\xe9b', '      ^^^^']],
+    ['the part after an escaped byte', { value: '\u00e9b', at: 1 }, ['< A: \\xe9b', '         ^']],
     ['nothing', { value: 'x' }, ['< A: x']],
   ])('has its carets under %s', (_what, parts, lines) => {
     expect(evidenceLines([{ exchange: 1, header: 'A', ...parts }], 0, makeLayout(80))).toEqual(lines)
@@ -220,11 +220,11 @@ describe('evidence', () => {
     ['the server sent', { exchange: 1, value: '401 Unauthorized' }, '< 401 Unauthorized'],
     ['the browser sends', { exchange: 1, side: 'request', header: 'Origin', value: 'null' }, '> Origin: null'],
     ['was typed', { value: 'https://A.test' }, '  https://A.test'],
-  ] as const)('is marked as what %s', (_what, evidence, line) => {
+  ] as const)('is marked as a part that %s', (_what, evidence, line) => {
     expect(evidenceLines([evidence], 0, makeLayout(80))).toEqual([line])
   })
 
-  test('is cut so that the bytes that matter are seen', () => {
+  test('is cut so that the marked bytes stay visible', () => {
     const value = `${'a'.repeat(500)}!${'b'.repeat(500)}`
     const [line = '', carets = ''] = evidenceLines([{ exchange: 1, value, at: 500 }], 2, makeLayout(40))
     expect(line).toHaveLength(40)
@@ -232,7 +232,7 @@ describe('evidence', () => {
     expect(line).toMatch(/^ {2}< \.\.\.a+!b+\.\.\.$/)
   })
 
-  test('points at the byte, wherever it is and however wide the terminal', () => {
+  test('points at the byte, at any position and terminal width', () => {
     fc.assert(
       fc.property(
         fc.string({ maxLength: 300 }),
@@ -285,7 +285,7 @@ describe('the verdict', () => {
       'Allowed so far: the preflight passed, but PUT was not sent. Use --send to test the actual request.',
     ],
     [
-      'allowed so far, also by a request that was sent instead',
+      'allowed so far, also for a request that was sent instead',
       { verdict: 'unknown', exchanges: [preflight, substitute] },
       'Allowed so far: the preflight passed, but PUT was not sent. A GET sent instead was allowed. ' +
         'Use --send to test the actual request.',
@@ -301,18 +301,18 @@ describe('the verdict', () => {
         'Use --send to test the actual request. 1 warning: No Vary: Origin.',
     ],
     [
-      'not known, if there was no preflight',
+      'unknown, if there was no preflight',
       { verdict: 'unknown', exchanges: [substitute] },
       'No verdict: PUT was not sent. A GET sent instead was allowed. Use --send to test the actual request.',
     ],
     [
-      'not known, if the request that was sent instead would be blocked',
+      'unknown, if the request that was sent instead would be blocked',
       { verdict: 'unknown', exchanges: [preflight, substitute], findings: [warning, missing] },
       'No verdict: the preflight passed, but PUT was not sent. The GET sent instead would be blocked: ' +
         'The response has no Access-Control-Allow-Origin. Use --send to test the actual request.',
     ],
     [
-      'not known, without a response',
+      'unknown, without a response',
       { verdict: 'unknown', findings: [makeFinding({ code: 'lookalike/refused', title: 'Nothing listens' })] },
       'No verdict: Nothing listens.',
     ],
@@ -332,12 +332,12 @@ describe('the verdict', () => {
       'Blocked: The preflight was refused.',
       '  Authentication ran before CORS. Browsers never send credentials on a preflight.',
       '    < WWW-Authenticate: Bearer',
-      '  Fix  Answer OPTIONS before the authentication step',
+      '  Fix  Handle OPTIONS before the authentication step',
       '       cors           app.use(cors())',
     ])
   })
 
-  test('names the products whose lines it leaves out', () => {
+  test('names the products whose lines are left out', () => {
     const products = ['@crossorigin', 'cors', '@fastify/cors', 'nginx', 'nginx'] as const
     const lines = products.map((product) => ({ product, line: 'line' }))
     expect(tell({ findings: [{ ...finding, lines }] }).slice(-3)).toEqual([
@@ -359,7 +359,7 @@ describe('the verdict', () => {
     ['nothing else', [finding, note], []],
     ['a warning', [finding, warning], ['1 warning: cache/vary-origin-missing.']],
     [
-      'an error that needs a fix of its own',
+      'an error that needs its own fix',
       [finding, other],
       ['1 more error to fix.', 'Next: cors-doctor explain response/allow-origin-missing'],
     ],
@@ -385,12 +385,12 @@ describe('the verdict', () => {
     expect(verdictLines(makeDiagnosis({ findings }), makeLayout(100, { isVerbose: true }))).toHaveLength(1)
   })
 
-  test('counts further warnings if the first is told', () => {
+  test('counts further warnings if the first is shown', () => {
     const findings = [warning, { ...warning, code: 'cache/vary-star', fix: 'Another' } as const]
     expect(tell({ verdict: 'allowed', findings }).at(-1)).toBe('  1 more warning: cache/vary-star.')
   })
 
-  test('that allows it is followed by what cannot be seen from here, in order', () => {
+  test('that the request is allowed is followed by the checks that cannot be made from here, in order', () => {
     const items = tell({ verdict: 'allowed' }).filter((line) => line.startsWith('  - '))
     expect(items.map((line) => line.slice(4, 24))).toEqual([
       "the page's policies ",
@@ -402,17 +402,17 @@ describe('the verdict', () => {
     expect(tell({ verdict: 'blocked' })).toHaveLength(1)
   })
 
-  test('leaves out what --page has shown', () => {
+  test('leaves out checks that --page has made', () => {
     const request = { url: 'https://a.test/', origin: 'https://b.test', page: 'https://b.test/' }
     expect(tell({ verdict: 'allowed', request }).filter((line) => line.startsWith('  - '))).toHaveLength(4)
   })
 
-  test('paints the verdict alone', () => {
+  test('colors only the verdict', () => {
     const [line] = verdictLines(makeDiagnosis({ findings: [finding] }), makeLayout(100, { paint: visiblePaint }))
     expect(line).toMatch(/^<error>Blocked<\/>: The/)
   })
 
-  test('is all that is left when quiet', () => {
+  test('is the only output with --quiet', () => {
     expect(quietLine(makeDiagnosis({ findings: [finding, finding, warning] }), makeLayout(80))).toBe(
       'Blocked preflight/status-not-ok',
     )
@@ -430,16 +430,16 @@ describe('expectations', () => {
     sentence: 'Expected allowed, found blocked.',
   } as const
 
-  test('that are not met are told with what was found', () => {
+  test('that are not met are shown with the findings', () => {
     const lines = caseLines({ diagnosis: makeDiagnosis({ findings: [finding] }), expectation: unmet }, makeLayout(120))
     expect(lines[0]).toBe(
       '  FAIL  3:5                 PUT http://api.test/users/7 from https://app.test with credentials: Expected allowed, found',
     )
     expect(lines).toContainEqual(expect.stringMatching(/^ {28}The preflight was refused +preflight\/status-not-ok$/))
-    expect(lines).toContain('        Fix  Answer OPTIONS before the authentication step')
+    expect(lines).toContain('        Fix  Handle OPTIONS before the authentication step')
   })
 
-  test('that are met are told in a row', () => {
+  test('that are met are shown in one row', () => {
     const expectation = { ...unmet, outcome: 'met', sentence: 'Allowed, as expected.' } as const
     expect(caseLines({ diagnosis: makeDiagnosis({ findings: [finding] }), expectation }, makeLayout(200))).toHaveLength(
       1,
@@ -455,7 +455,7 @@ describe('expectations', () => {
   })
 })
 
-describe('a command of curl', () => {
+describe('a curl command', () => {
   const request = { method: 'GET', url: 'https://a.test/?b=1&c', headers: [] }
 
   test.each([
@@ -496,7 +496,7 @@ describe('text', () => {
   test.each([
     ['breaks at spaces', 'one two three', 7, ['one two', 'three']],
     ['breaks words that are too long', 'abcdefgh ij', 3, ['abc', 'def', 'gh', 'ij']],
-    ['has no line for nothing', '', 10, []],
+    ['has no line for an empty string', '', 10, []],
   ])('%s', (_what, text, width, lines) => {
     expect(wrap(text, width)).toEqual(lines)
   })
@@ -512,7 +512,7 @@ describe('text', () => {
     expect(helpLines(width).filter((line) => line.length > width)).toEqual([])
   })
 
-  test('fits the terminal and paints nothing, whatever a server sends', () => {
+  test('fits the terminal and contains no color codes, for any response', () => {
     const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.constant(PAINT))
     fc.assert(
       fc.property(anything, fc.integer({ min: 40, max: 200 }), fc.boolean(), (text, width, isVerbose) => {

@@ -10,7 +10,7 @@ import { FINDINGS } from '../src/findings/findings.ts'
 import { type Answering, withServer } from './support/fixture-server.ts'
 import { runDoctor } from './support/run-doctor.ts'
 
-/** Some run the command once for each format. */
+/** Some tests run the command once for each format. */
 vi.setConfig({ testTimeout: 30_000 })
 
 const ORIGIN = 'http://app.test'
@@ -22,7 +22,7 @@ const refusing: Answering = () => ({ status: 200, body: 'x' })
 const asking: Answering = ({ method }) =>
   method === 'OPTIONS' ? { status: 401, headers: ['WWW-Authenticate: Bearer'] } : { status: 200, headers: [...GRANT] }
 
-/** Runs the command against a server; its address stands for URL in the words, its port is no part of what is compared. */
+/** Runs the command against a server; its address replaces URL in the arguments, and its port is not compared. */
 function runAgainst(answer: Answering, words: readonly string[]) {
   return withServer(answer, async (origin) => {
     const run = await runDoctor(words.map((word) => word.replace('URL', `${origin}/notes`)))
@@ -55,14 +55,14 @@ describe('a diagnosis', () => {
     expect(stdout).toMatch(/^ {2}2 errors follow from this; see --verbose\.$/m)
   })
 
-  test('says what it cannot see where all is well', async () => {
+  test('lists what it cannot see if there is no error', async () => {
     const { code, stdout } = await runAgainst(allowing, ['URL', ...FROM])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^Allowed\./m)
     expect(stdout).toContain('  - service workers and extensions: ')
   })
 
-  test('prints the same for the same answers', async () => {
+  test('prints the same for the same responses', async () => {
     const run = () => runAgainst(asking, ['URL', ...FROM, '-X', 'PUT', '--verbose'])
     expect(await run()).toEqual(await run())
   })
@@ -73,16 +73,16 @@ describe('a diagnosis', () => {
     ['blocked, for the quiet', refusing, ['--quiet'], 1],
     ['blocked, in JSON', refusing, ['--json'], 1],
     ['blocked, in SARIF', refusing, ['--format', 'sarif'], 1],
-    ['blocked, and not minded', refusing, ['--exit-zero'], 0],
+    ['blocked, with --exit-zero', refusing, ['--exit-zero'], 0],
     ['a request that was not sent, and would fail', refusing, ['-X', 'POST', '-d', 'x'], 3],
     ['a request that was sent', allowing, ['-X', 'POST', '-d', 'x', '--send'], 0],
-    ['a server that hangs up', () => 'drop', [], 1],
-    ['a server that never answers', () => 'hang', ['--timeout', '200'], 3],
-  ] as const)('ends for %s with its code', async (_what, answer, words, code) => {
+    ['a server that closes the connection', () => 'drop', [], 1],
+    ['a server that never responds', () => 'hang', ['--timeout', '200'], 3],
+  ] as const)('exits for %s with its code', async (_what, answer, words, code) => {
     expect((await runAgainst(answer as Answering, ['URL', ...FROM, ...words])).code).toBe(code)
   })
 
-  test('ends with 3 where nobody listens', async () => {
+  test('ends with 3 if no server is listening', async () => {
     const closed = await withServer(allowing, async (origin) => origin)
     const { code, stdout } = await runDoctor([closed, ...FROM])
     expect(code).toBe(3)
@@ -96,7 +96,7 @@ describe('a diagnosis', () => {
     expect(stdout.split('\n').filter((line) => line.length > width)).toEqual([])
   })
 
-  test('is not painted by the server', async () => {
+  test('does not let the server set colors', async () => {
     const paint = '\u001b]0;owned\u0007\u009b31m\u00e9'
     const answer: Answering = () => ({
       raw: `HTTP/1.1 200 ${paint}\r\nX-${'\u00e9'}: ${paint}\r\nAccess-Control-Allow-Origin: ${paint}\r\nConnection: close\r\n\r\n${paint}`,
@@ -108,7 +108,7 @@ describe('a diagnosis', () => {
     }
   })
 
-  test('keeps secrets, unless it is told to show them', async () => {
+  test('hides secrets unless --show-secrets is given', async () => {
     const answer: Answering = () => ({
       status: 200,
       headers: [...GRANT, 'Set-Cookie: sid=from-the-server'],
@@ -125,7 +125,7 @@ describe('a diagnosis', () => {
     expect(stdout).toContain('from-the-browser')
   })
 
-  test('keeps the secrets of URLs to itself in every format, unless it is asked for them', async () => {
+  test('hides secrets in URLs in every format, unless they are requested', async () => {
     const answer: Answering = ({ target }) =>
       target.startsWith('/notes')
         ? { status: 302, headers: [...GRANT, 'Location: /done?code=c0de-of-the-server#id_token=t0ken-of-the-server'] }
@@ -136,7 +136,7 @@ describe('a diagnosis', () => {
       const verbose = format === 'text' ? ['--verbose', '--width', '1000'] : []
       const { stdout, stderr } = await runAgainst(answer, [...words, '--format', format, ...verbose])
       expect(stdout + stderr, format).not.toMatch(secrets)
-      // Of a finding, GitHub is told the sentences alone.
+      // The github format has only the sentences of a finding.
       if (format !== 'github') expect(stdout, format).toContain('page=[redacted]')
     }
     const { stdout } = await runAgainst(answer, [...words, '--json', '--show-secrets'])
@@ -145,7 +145,7 @@ describe('a diagnosis', () => {
     }
   })
 
-  test('of what was pasted says how it was understood', async () => {
+  test('of a pasted request shows how it was read', async () => {
     const { code, stdout, stderr } = await runAgainst(allowing, [
       '--curl',
       `curl 'URL' -H 'origin: ${ORIGIN}'`,
@@ -181,7 +181,7 @@ describe('-k in a pasted command', () => {
     )
   }
 
-  test('is said, and keeps credentials and the body to itself', async () => {
+  test('is mentioned, and credentials and the body are not sent', async () => {
     const { stderr, sent, methods } = await paste([])
     expect(stderr).toMatch(/^The pasted command has -k, so certificates are not checked\..*--insecure\.$/m)
     expect(methods).toContain('POST')
@@ -201,7 +201,7 @@ describe('-k in a pasted command', () => {
 })
 
 describe('--har', () => {
-  test('is not read where it is larger than any archive', async () => {
+  test('is not read if it is too large for an archive', async () => {
     const file = await writeTemporary('large.har', '')
     await truncate(file, 2 ** 31)
     const { code, stderr } = await runDoctor(['--har', file])
@@ -211,7 +211,7 @@ describe('--har', () => {
 })
 
 describe('--offline', () => {
-  test('keeps the secrets of the URL to itself, in commands too', async () => {
+  test('hides the secrets of the URL, in commands too', async () => {
     const words = ['https://api.test/?api_key=k3y-of-mine&page=2', ...FROM, '--offline']
     for (const format of ['text', 'json']) {
       const { stdout } = await runDoctor([...words, '--format', format])
@@ -235,7 +235,7 @@ describe('--offline', () => {
     })
   })
 
-  test('prints commands of curl that run nothing else, whatever an archive holds', async () => {
+  test('prints curl commands that run nothing else, for any archive', async () => {
     const method = 'x&id&`hostname`'
     const headers = [
       { name: "x-'`id`&id", value: "'; id; $(id) ##[a]" },
@@ -267,7 +267,7 @@ describe('--offline', () => {
     [" http://a.test/a;'.....`id`'", [['Origin', ORIGIN]]],
     ['http://a.test/', [['Origin', "http://a.test/?a=x'..... $(id) '"]]],
     ['http://a.test/', [['Origin', "http://u:'..... $(id) '@a.test"]]],
-  ])('advises no word that runs when it is pasted, whatever the archive: %j %j', async (url, lines) => {
+  ])('prints no command that runs code when pasted, for any archive: %j %j', async (url, lines) => {
     const headers = lines.map(([name, value]) => ({ name, value }))
     const file = await writeTemporary(
       'advice.har',
@@ -282,7 +282,7 @@ describe('--offline', () => {
     }
   })
 
-  test('prints a request in which a header is the host in other letters', async () => {
+  test('prints a request with a Host header in different case', async () => {
     const words = ['http://616263646531.test/', ...FROM, '-H', 'X-Key: abcde1', '--offline']
     const { code, stdout } = await runDoctor(words)
     expect(code).toBe(0)
@@ -296,7 +296,7 @@ describe('--offline', () => {
     expect(requests.map(({ method }: { method: string }) => method)).toEqual(['OPTIONS', 'PUT'])
   })
 
-  test('says where a browser would send nothing', async () => {
+  test('reports a request that a browser would not send', async () => {
     const { code, stdout } = await runDoctor(['https://api.test:25/', ...FROM, '--offline'])
     expect(code).toBe(1)
     expect(stdout).toContain('A browser would send nothing')
@@ -309,7 +309,7 @@ describe('check', () => {
     { url, origin: 'http://other.test', expect: 'blocked', code: 'response/allow-origin-mismatch' },
   ]
 
-  test('holds a server against a file', async () => {
+  test('compares a server with a file', async () => {
     await withServer(allowing, async (origin) => {
       const file = await writeTemporary('cors.json', JSON.stringify(expectations(origin)))
       const { code, stdout } = await runDoctor(['check', file, '--no-timing', '--width', '200'])
@@ -321,7 +321,7 @@ describe('check', () => {
     })
   })
 
-  test('ends with 1 where one is not met, in every format', async () => {
+  test('exits with 1 if one is not met, in every format', async () => {
     await withServer(refusing, async (origin) => {
       const file = await writeTemporary('cors.json', JSON.stringify(expectations(origin), null, 2))
       const { code, stdout } = await runDoctor(['check', file, '--format', 'github'])
@@ -333,7 +333,7 @@ describe('check', () => {
     })
   })
 
-  test('ends with 3 where one could not be tested', async () => {
+  test('exits with 3 if one could not be tested', async () => {
     const closed = await withServer(allowing, async (origin) => origin)
     const file = await writeTemporary('cors.json', JSON.stringify([{ url: closed, origin: ORIGIN, expect: 'allowed' }]))
     const { code, stdout } = await runDoctor(['check', file])
@@ -345,16 +345,16 @@ describe('check', () => {
     ['a gateway without a server', () => ({ status: 502 })],
     ['no route', () => ({ status: 404 })],
     ['a login page', () => ({ status: 302, headers: ['Location: /login'] })],
-    ['a server that hangs up', () => 'drop'],
+    ['a server that closes the connection', () => 'drop'],
     ['a server that does not speak HTTP', () => ({ raw: 'SSH-2.0-OpenSSH_9.6\r\n' })],
-  ])('ends with 3 where blocked was expected of %s', async (_what, answer) => {
+  ])('exits with 3 if blocked was expected of %s', async (_what, answer) => {
     await withServer(answer, async (url) => {
       const file = await writeTemporary('cors.json', JSON.stringify([{ url, origin: ORIGIN, expect: 'blocked' }]))
       expect((await runDoctor(['check', file])).code).toBe(3)
     })
   })
 
-  test('says in every format what was seen on the wire', async () => {
+  test('shows in every format what was received', async () => {
     await withServer(allowing, async (url) => {
       const file = await writeTemporary('cors.json', JSON.stringify(expectations(url)))
       for (const format of ['text', 'json', 'sarif', 'markdown', 'junit', 'github']) {
@@ -364,7 +364,7 @@ describe('check', () => {
     })
   })
 
-  test('points at what it does not understand', async () => {
+  test('points at a line that it does not understand', async () => {
     const file = await writeTemporary(
       'cors.json',
       '[\n  { "url": "api.test", "origin": "http://a.test", "expect": "no" }\n]',
@@ -382,7 +382,7 @@ describe('check', () => {
 })
 
 describe('explain', () => {
-  test('keeps the secrets of a URL to itself, unless it is asked for them', async () => {
+  test('hides the secrets of a URL, unless they are requested', async () => {
     const message =
       "Access to fetch at 'https://api.test/?code=c0de-of-mine' from origin 'https://app.test' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource."
     for (const words of [[], ['--json']]) {
@@ -394,7 +394,7 @@ describe('explain', () => {
     }
   })
 
-  test('explains a code, and says how to see for oneself', async () => {
+  test('explains a code, and shows how to reproduce it', async () => {
     const { code, stdout } = await runDoctor(['explain', 'preflight/status-not-ok'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^preflight\/status-not-ok {2}error$/m)
@@ -403,7 +403,7 @@ describe('explain', () => {
     expect(stdout).not.toMatch(/\{\w+\}/)
   })
 
-  test('leaves no brackets of its own around what it does not know', async () => {
+  test('does not put brackets around unknown values', async () => {
     for (const [code, entry] of Object.entries(FINDINGS)) {
       const { stdout } = await runDoctor(['explain', code])
       const names = new Set(JSON.stringify(entry).match(/(?<=\{)[a-zA-Z]+(?=\})/g))
@@ -415,7 +415,7 @@ describe('explain', () => {
     expect((await runDoctor(['explain', 'preflight/method-not-allowed'])).stdout).toContain("methods: ['METHOD']")
   })
 
-  test('explains what a console says', async () => {
+  test('explains a console message', async () => {
     const sentence =
       "Access to fetch at 'https://api.test/x' from origin 'https://app.test' has been blocked by CORS policy: " +
       'Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.'
@@ -449,7 +449,7 @@ describe('audit', () => {
     return { status: 200, headers: [...grant, 'Access-Control-Allow-Credentials: true', 'Vary: Origin'] }
   }
 
-  test('finds what an attacker would be given', async () => {
+  test('finds what an attacker could get', async () => {
     const words = ['audit', 'URL', '--origin', 'https://app.test', '--rate', '1000']
     const { code, stdout } = await runAgainst(reflecting, words)
     expect(code).toBe(1)
@@ -458,7 +458,7 @@ describe('audit', () => {
     expect(stdout).toMatch(/^Found: \d+ high/m)
   })
 
-  test('finds nothing where there is nothing', async () => {
+  test('finds nothing in a server without CORS', async () => {
     const answer: Answering = ({ header }) => ({
       status: 200,
       headers: header('origin') === ORIGIN ? [...GRANT] : ['Vary: Origin'],
@@ -468,7 +468,7 @@ describe('audit', () => {
     expect(code).toBe(0)
   })
 
-  test('does not touch the servers of others', async () => {
+  test('does not send requests to servers of other people', async () => {
     const { code, stdout, stderr } = await runDoctor(['audit', 'https://api.test/', '--origin', 'https://app.test'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(/^cors-doctor: api.test is not on this machine\. .*--i-own-this\.$/m)
@@ -491,7 +491,7 @@ describe('the command', () => {
     ['a device', ['--har', '/dev/zero'], /^cors-doctor: The HAR file "\/dev\/zero" is not a file; pass .*\n$/],
     ['a folder', ['--har', tmpdir()], /^cors-doctor: The HAR file ".*" is not a file; pass .*\n$/],
     [
-      'a URL that has a secret and no scheme',
+      'a URL with a secret and without a scheme',
       ['http:/a.test/?token=abc', ...FROM],
       /^cors-doctor: (?!.*abc).*\[redacted\].*\n$/,
     ],
@@ -505,8 +505,8 @@ describe('the command', () => {
       ['--har', 'none.har'],
       /^cors-doctor: The HAR file "none.har" cannot be read \(ENOENT\); pass .*\n$/,
     ],
-    ['an entry of nothing', ['https://a.test/', '--entry', '1'], 'cors-doctor: --entry requires --har.\n'],
-  ])('answers %s in a sentence, and ends with 2', async (_what, words, stderr) => {
+    ['an entry without an archive', ['https://a.test/', '--entry', '1'], 'cors-doctor: --entry requires --har.\n'],
+  ])('reports %s in one sentence, and exits with 2', async (_what, words, stderr) => {
     expect(await runDoctor(words)).toEqual({
       code: 2,
       stdout: '',
@@ -527,7 +527,7 @@ describe('the command', () => {
     ['https://a.test/', '--page', `ftp://a.test/?q=a ${LEAK}`],
     ['--curl', `curl 'https://a.test:99999/?q=a ${LEAK}'`, ...FROM],
     ['--fetch', `fetch("https://a.test:99999/?a=b ${LEAK}")`, ...FROM],
-  ])('repeats no secret of what was typed: %s %s', async (...words) => {
+  ])('repeats no secret of the arguments: %s %s', async (...words) => {
     const { code, stdout, stderr } = await runDoctor(words)
     expect(code).toBe(2)
     expect(stdout + stderr).not.toContain(LEAK)
@@ -535,13 +535,13 @@ describe('the command', () => {
 
   test.each([
     [
-      'is an error of its own',
+      'is an internal error',
       new Error('no such \u001b thing'),
       70,
       /^cors-doctor: internal error: this is a bug in cors-doctor, .* report it/,
     ],
-    ['is no error at all', 'nonsense', 70, /^cors-doctor: internal error: .*\nA string was thrown\./],
-  ])('asks for a report where what goes wrong %s', async (_what, fault, code, text) => {
+    ['is not an Error', 'nonsense', 70, /^cors-doctor: internal error: .*\nA string was thrown\./],
+  ])('asks for a bug report if the thrown value %s', async (_what, fault, code, text) => {
     const said: string[] = []
     const terminal: Terminal = {
       stdout: new PassThrough(),

@@ -5,7 +5,7 @@ import { listen } from '../../../test/support/listen.ts'
 
 const APP = 'https://app.example.com'
 
-/** What the consoles will say, with the code of the finding that says it. */
+/** The expected console messages, with the code of the finding for each. */
 async function consolesOf(
   answer: { readonly preflight?: number; readonly actual?: number; readonly headers?: Record<string, string> },
   request: Partial<DiagnosisInput> = {},
@@ -20,7 +20,7 @@ async function consolesOf(
 }
 
 describe('the console', () => {
-  it('of Chrome and Firefox misses a header where that of Safari sees the status', async () => {
+  it('of Chrome and Firefox reports a missing header where Safari reports the status', async () => {
     expect(await consolesOf({ preflight: 401 }, { method: 'PUT' })).toEqual({
       chrome: 'preflight/allow-origin-missing',
       firefox: 'preflight/allow-origin-missing',
@@ -28,24 +28,24 @@ describe('the console', () => {
     })
   })
 
-  it('sees the status everywhere, where the headers are there', async () => {
+  it('reports the status in every browser, if the headers are present', async () => {
     const headers = { 'Access-Control-Allow-Origin': APP }
     const consoles = await consolesOf({ preflight: 500, headers }, { method: 'PUT' })
     expect(new Set(Object.values(consoles))).toEqual(new Set(['preflight/status-not-ok']))
   })
 
-  it('says nothing of the response where the preflight has failed', async () => {
+  it('does not mention the response if the preflight has failed', async () => {
     const consoles = await consolesOf({}, { headers: [['X-A', '1']] })
     expect(Object.values(consoles).every((code) => code.startsWith('preflight/'))).toBe(true)
   })
 
-  it('says one sentence of a response with several faults', async () => {
+  it('prints one message for a response with several errors', async () => {
     const headers = { 'Access-Control-Allow-Origin': '*' }
     const consoles = await consolesOf({ headers }, { credentials: 'include' })
     expect(consoles['chrome']).toBe('credentials/wildcard-origin')
   })
 
-  it('says nothing where the request is allowed', async () => {
+  it('prints nothing if the request is allowed', async () => {
     expect(await consolesOf({ headers: { 'Access-Control-Allow-Origin': '*' } })).toEqual({})
   })
 })
@@ -57,7 +57,7 @@ describe('a line of configuration', () => {
     return findings.flatMap(({ lines }) => lines.map(({ line }) => line))
   }
 
-  it('allows the origin that asks', async () => {
+  it('allows the origin of the request', async () => {
     expect((await linesFor(APP)).some((line) => line.includes(`'${APP}'`))).toBe(true)
   })
 

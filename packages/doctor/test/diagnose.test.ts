@@ -5,7 +5,7 @@ import { listen } from '../../../test/support/listen.ts'
 
 const ORIGIN = 'https://app.example.com'
 
-/** Starts a server that hangs up on some methods, and allows the page otherwise. */
+/** Starts a server that closes the connection for some methods, and allows the page otherwise. */
 async function hangUpOn(...methods: readonly string[]): Promise<string> {
   const server = createServer((req, res) => {
     if (methods.includes(req.method ?? '')) req.socket.destroy()
@@ -25,14 +25,14 @@ describe('a step', () => {
     expect(await statusesOf({ url })).toMatchObject({ reachable: 'error', actual: 'error' })
   })
 
-  it('is ok if a server is reachable by another method than OPTIONS', async () => {
+  it('is ok if a server responds to a method other than OPTIONS', async () => {
     const url = await hangUpOn('OPTIONS')
     expect(await statusesOf({ url, headers: [['X-A', '1']] })).toMatchObject({ reachable: 'ok', preflight: 'error' })
   })
 })
 
-describe('an error of our own', () => {
-  it.each(['GET', 'PUT'])('goes to the caller, and is no verdict: %s', async (method) => {
+describe('an internal error', () => {
+  it.each(['GET', 'PUT'])('goes to the caller, and is not a verdict: %s', async (method) => {
     const error = new TypeError('onRequest is broken')
     const onRequest = (): never => {
       throw error

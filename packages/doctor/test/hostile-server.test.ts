@@ -9,7 +9,7 @@ import { listen } from '../../../test/support/listen.ts'
 const APP = 'https://app.example.com'
 const WORLD = new URL('../../../test/browser/world/', import.meta.url)
 
-/** A server that does with a connection what it likes. */
+/** A server with full control of its connections. */
 async function serveBytes(serve: (socket: Socket, request: string) => void): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createTcpServer((socket) => {
@@ -40,18 +40,18 @@ async function examine(
 
 const ALLOWED = `HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: ${APP}\r\nVary: Origin\r\n`
 
-describe('a server that answers nothing of use', () => {
+describe('a server without a valid response', () => {
   it.each<[string, (socket: Socket) => void, verdict: string]>([
     ['nothing at all', () => {}, 'unknown'],
     ['nothing, and closes the connection', (socket) => socket.end(), 'blocked'],
     ['nothing, and resets the connection', (socket) => socket.resetAndDestroy(), 'blocked'],
-    ['what is no HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'), 'blocked'],
+    ['bytes that are not HTTP', (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'), 'blocked'],
     ['random bytes', (socket) => socket.end(Buffer.from([0, 1, 2, 255, 254, 13, 10, 0])), 'blocked'],
-    ['the half of a status line', (socket) => socket.end('HTTP/1.1 2'), 'unknown'],
+    ['half of a status line', (socket) => socket.end('HTTP/1.1 2'), 'unknown'],
     ['headers without an end', (socket) => socket.end('HTTP/1.1 200 OK\r\nA: b\r\n'), 'unknown'],
-    ['lines that end with LF alone', (socket) => socket.end('HTTP/1.1 200 OK\nA: b\n\n'), 'unknown'],
+    ['lines that end only with LF', (socket) => socket.end('HTTP/1.1 200 OK\nA: b\n\n'), 'unknown'],
     ['a megabyte of headers', (socket) => socket.end(`HTTP/1.1 200 OK\r\nA: ${'a'.repeat(1e6)}\r\n\r\n`), 'blocked'],
-  ])('is reported where it sends %s', async (_, answer, verdict) => {
+  ])('is reported when it sends %s', async (_, answer, verdict) => {
     const found = await examine(await serveBytes(answer))
     expect(found.verdict).toBe(verdict)
     expect(found.findings.filter(({ level }) => level === 'error')).toHaveLength(1)
@@ -60,7 +60,7 @@ describe('a server that answers nothing of use', () => {
     expect(found.milliseconds).toBeLessThan(5000)
   })
 
-  it('is waited for no longer than was said, header by header', async () => {
+  it('is not awaited longer than the timeout, header by header', async () => {
     let count = 0
     const url = await serveBytes((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n')
@@ -73,7 +73,7 @@ describe('a server that answers nothing of use', () => {
   })
 })
 
-describe('a server with a body that has no end', () => {
+describe('a server with an endless body', () => {
   it('is judged by its headers', async () => {
     const url = await serveBytes((socket) => {
       socket.write(`${ALLOWED}Transfer-Encoding: chunked\r\n\r\n`)
@@ -85,7 +85,7 @@ describe('a server with a body that has no end', () => {
     expect(found.milliseconds).toBeLessThan(10_000)
   })
 
-  it('is not listened to for longer than is of use', async () => {
+  it('is not read longer than needed', async () => {
     let sent = 0
     const chunk = Buffer.alloc(64 * 1024, 'x')
     const url = await serve((_, res) => {
@@ -105,7 +105,7 @@ describe('a server with a body that has no end', () => {
   })
 })
 
-describe('a server that sends the doctor in a circle', () => {
+describe('a server with a redirect loop', () => {
   it('is followed as far as a browser goes', async () => {
     let requests = 0
     const url = await serve((_, res) => {
@@ -119,7 +119,7 @@ describe('a server that sends the doctor in a circle', () => {
 })
 
 describe('header lines', () => {
-  it('arrive as they were sent, repeated ones apart, every byte of them', async () => {
+  it('arrive as they were sent, byte for byte, with repeated lines separate', async () => {
     const url = await serveBytes((socket) => {
       const lines = `${ALLOWED}X-Odd: a\tb\xff\x80\r\nx-odd: \x1b[31m\r\nContent-Length: 0\r\n\r\n`
       socket.end(Buffer.from(lines.replaceAll('\x1b', '~'), 'latin1'))
@@ -132,7 +132,7 @@ describe('header lines', () => {
     ])
   })
 
-  it('are the ones that a browser sends, and no other', async () => {
+  it('are exactly the ones that a browser sends', async () => {
     const seen: string[] = []
     const url = await serve((req, res) => {
       seen.push(
@@ -154,8 +154,8 @@ describe('header lines', () => {
   })
 })
 
-describe('a server that speaks HTTP/2', () => {
-  it('is spoken to in it', async () => {
+describe('a server with HTTP/2', () => {
+  it('gets HTTP/2 requests', async () => {
     const [key, cert] = await Promise.all(['key.pem', 'certificate.pem'].map((name) => readFile(new URL(name, WORLD))))
     const server = createSecureServer({ key: key as Buffer, cert: cert as Buffer }, (_, res) => {
       res.writeHead(200, { 'Access-Control-Allow-Origin': APP, Vary: 'Origin' }).end('text')

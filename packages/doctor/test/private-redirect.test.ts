@@ -4,7 +4,7 @@ import type { DiagnosisOptions } from '../src/diagnosis.ts'
 import type * as resolver from '../src/network/resolver.ts'
 import { withServer } from './support/fixture-server.ts'
 
-/** The server of the test is on this machine; what it was reached at counts as public. */
+/** The test's server is on this machine; the address of the first request counts as public. */
 vi.mock('../src/network/resolver.ts', async (importOriginal) => {
   const original = await importOriginal<typeof resolver>()
   return {
@@ -15,7 +15,7 @@ vi.mock('../src/network/resolver.ts', async (importOriginal) => {
 
 const ORIGIN = 'http://app.test'
 
-/** Redirects to a host, and says what was asked for there. */
+/** Redirects to a host, and returns the requests received there. */
 function redirect(host: string, options: DiagnosisOptions = {}, input: { readonly page?: boolean } = {}) {
   return withServer(
     ({ target, header, method }) => {
@@ -68,7 +68,7 @@ describe('a redirect from the public network', () => {
     }
   })
 
-  test('is followed if that was asked for', async () => {
+  test('is followed if requested', async () => {
     const { inside, findings } = await redirect('localhost:PORT', { private: true })
     expect(inside).toBeGreaterThan(0)
     expect(findings.map(({ code }) => code)).not.toContain('redirect/private-address')

@@ -25,7 +25,7 @@ const SECRETS: Partial<DiagnosisInput> = {
 const PUT: Partial<DiagnosisInput> = { ...SECRETS, method: 'PUT', body: 'the-secret' }
 const COOKIE: DiagnosisOptions = { cookie: 'sid=the-secret' }
 
-/** What a request is for, and which of the secrets it has. */
+/** The purpose of a request, and its secrets. */
 async function list(answer: Answering, input: Partial<DiagnosisInput>, options: DiagnosisOptions = {}) {
   return withServer(answer, async (origin, requests) => {
     const { exchanges } = await diagnose({ url: `${origin}/data`, origin: ORIGIN, ...input }, { ...COOKIE, ...options })
@@ -40,7 +40,7 @@ function tell(request: FixtureRequest | undefined): string {
 }
 
 describe('the requests of a diagnosis', () => {
-  test('are those of the browser, and probes that have no secrets', async () => {
+  test('are those of the browser, and probes without secrets', async () => {
     expect(await list(allowing, SECRETS)).toEqual([
       'preflight OPTIONS',
       'actual GET authorization cookie x-api-key',
@@ -51,7 +51,7 @@ describe('the requests of a diagnosis', () => {
     ])
   })
 
-  test('need no control if there are no secrets', async () => {
+  test('include no control request if there are no secrets', async () => {
     expect(await list(allowing, {})).toEqual([
       'actual GET',
       'without-origin GET',
@@ -60,7 +60,7 @@ describe('the requests of a diagnosis', () => {
     ])
   })
 
-  test('are probed with GET in place of HEAD', async () => {
+  test('are probed with GET instead of HEAD', async () => {
     expect(await list(allowing, { method: 'HEAD' })).toEqual([
       'actual HEAD',
       'control GET',
@@ -70,7 +70,7 @@ describe('the requests of a diagnosis', () => {
     ])
   })
 
-  test.each([SECRETS, PUT])('end with a preflight that failed, but for probes', async (input) => {
+  test.each([SECRETS, PUT])('end with a failed preflight, except for probes', async (input) => {
     expect(await list(refusing, input, { send: true })).toEqual([
       'preflight OPTIONS',
       'substitute GET',
@@ -79,7 +79,7 @@ describe('the requests of a diagnosis', () => {
     ])
   })
 
-  test('are not sent if they may change something, but for probes', async () => {
+  test('are not sent if they may change something, except for probes', async () => {
     expect(await list(allowing, PUT)).toEqual([
       'preflight OPTIONS',
       'substitute GET',
@@ -93,7 +93,7 @@ describe('the requests of a diagnosis', () => {
     ])
   })
 
-  test('are repeated as they were if that was asked for', async () => {
+  test('are repeated unchanged if requested', async () => {
     expect(await list(allowing, SECRETS, { repeat: 3 })).toEqual([
       'preflight OPTIONS',
       'actual GET authorization cookie x-api-key',
@@ -109,7 +109,7 @@ describe('the requests of a diagnosis', () => {
   test.each([
     ['without CORS headers', []],
     ['to another server', GRANT],
-  ])('stop at a redirect %s, with no secret for where it leads', async (_what, headers) => {
+  ])('stop at a redirect %s, and send no secret to its target', async (_what, headers) => {
     const answer: Answering = ({ method, target, header }) => {
       if (method === 'OPTIONS' || target !== '/data') return { status: 403 }
       const port = header('host')?.split(':')[1]

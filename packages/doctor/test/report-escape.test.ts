@@ -12,12 +12,12 @@ describe('escapeText', () => {
     ['bytes beyond ASCII', '\u00e9', '\\xe9'],
     ['characters beyond bytes', '\u202e\u{1f600}', '\\u{202e}\\u{1f600}'],
     ['half a character', '\ud800', '\\u{d800}'],
-    ['backslashes, as they are', '^https:\\/\\/', '^https:\\/\\/'],
+    ['backslashes, unchanged', '^https:\\/\\/', '^https:\\/\\/'],
   ])('shows %s', (_what, text, shown) => {
     expect(escapeText(text)).toBe(shown)
   })
 
-  test('leaves nothing that a terminal would obey', () => {
+  test('leaves nothing that a terminal would interpret', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => /^[\x20-\x7e]*$/.test(escapeText(text))))
   })
 })
@@ -25,7 +25,7 @@ describe('escapeText', () => {
 describe('breakLogCommands', () => {
   test.each([
     ['the old form of GitHub', 'a ##[add-path]b', 'a #\\x23[add-path]b'],
-    ['after more of the sign', '###[group]', '##\\x23[group]'],
+    ['after more number signs', '###[group]', '##\\x23[group]'],
     ['the form of Azure', '##VSO[task.setvariable variable=a]b', '#\\x23VSO[task.setvariable variable=a]b'],
     ['the form of TeamCity', "##teamcity[message text='a']", "#\\x23teamcity[message text='a']"],
     ['the form of GitHub at the start of a line', 'a\n  ::add-mask::b', 'a\n  \\x3a:add-mask::b'],
@@ -33,15 +33,15 @@ describe('breakLogCommands', () => {
     expect(breakLogCommands(text)).toBe(broken)
   })
 
-  test.each(['::1 is at the start of a line alone', 'a ::b::', '# [', '##', '##1['])(
-    'leaves what is none: %s',
+  test.each(['::1 is alone at the start of a line', 'a ::b::', '# [', '##', '##1['])(
+    'leaves other text unchanged: %s',
     (text) => {
       expect(breakLogCommands(` x ${text}`)).toBe(` x ${text}`)
     },
   )
 })
 
-/** What a shell could take for more than a word. */
+/** Characters with a meaning in a shell. */
 const SHELL_WORDS = [
   'x&id&`hostname`',
   '$(id)',
@@ -65,18 +65,18 @@ describe('quoteForShell', () => {
     ['a quote', "it's", "'it'\\''s'"],
     ['nothing', '', "''"],
     ['what zsh replaces', '=id', "'=id'"],
-    ['what is not printable', 'a\n\u001b', "$'a\\x0a\\x1b'"],
-    ['what would be broken further on', '##[x]', "$'\\x23\\x23\\x5bx\\x5d'"],
+    ['unprintable characters', 'a\n\u001b', "$'a\\x0a\\x1b'"],
+    ['text that a later step would escape', '##[x]', "$'\\x23\\x23\\x5bx\\x5d'"],
   ])('writes %s', (_what, word, quoted) => {
     expect(quoteForShell(word)).toBe(quoted)
   })
 
-  test('has every word come out of a shell as it was', () => {
+  test('passes every word through a shell unchanged', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(fc.constantFrom(...SHELL_WORDS)).map((parts) => parts.join('')),
     )
-    // A word ends at a zero byte for every program; half a character has no bytes.
+    // A word ends at a zero byte for every program; half of a surrogate pair has no bytes.
     const word = hostile.map((text) => Buffer.from(text.replaceAll('\0', '')).toString())
     fc.assert(
       fc.property(fc.array(word, { minLength: 50, maxLength: 200 }), (words) => {
@@ -90,7 +90,7 @@ describe('quoteForShell', () => {
 })
 
 describe('writeJson', () => {
-  test('breaks the commands of build services, and loses nothing', () => {
+  test('escapes the commands of build services, and loses nothing', () => {
     const text = '##[a] ##vso[b] ::c::'
     const json = writeJson({ [text]: text })
     expect(json).not.toMatch(/##|^\s*::/m)

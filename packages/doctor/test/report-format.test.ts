@@ -84,7 +84,7 @@ describe('every format', () => {
   })
   const placed = expectation({ outcome: 'unmet', sentence: PAINT })
 
-  test.each(Object.keys(FORMATS) as FormatName[])('%s is printable, whatever a server sends', (format) => {
+  test.each(Object.keys(FORMATS) as FormatName[])('%s is printable, for any response', (format) => {
     for (const report of [
       { ...single, cases: [{ diagnosis: hostile }] },
       { ...several, file: PAINT, cases: [{ diagnosis: hostile, expectation: placed }] },
@@ -95,7 +95,7 @@ describe('every format', () => {
     }
   })
 
-  test.each(Object.keys(FORMATS) as FormatName[])('%s takes a list of no expectations', (format) => {
+  test.each(Object.keys(FORMATS) as FormatName[])('%s supports an empty list of expectations', (format) => {
     expect(FORMATS[format]({ version: '1', exitCode: 0, file: 'cors.json', cases: [] })).toEqual(expect.any(String))
   })
 })
@@ -104,7 +104,7 @@ describe('json', () => {
   const [diagnosisSchema, checkSchema] = ['diagnosis.json', 'check.json'].map((name) =>
     JSON.parse(readFileSync(new URL(`../schema/${name}`, import.meta.url), 'utf8')),
   )
-  // What the schema does not describe is not documented.
+  // A property that is not in the schema is not documented.
   const ajv = new Ajv({ strict: true, strictTypes: false })
   ajv.addSchema(close(diagnosisSchema), 'diagnosis.json').addSchema(close(checkSchema), 'check.json')
 
@@ -112,7 +112,7 @@ describe('json', () => {
     ['a diagnosis', single, 'diagnosis.json'],
     ['a network that failed', { ...single, cases: [{ diagnosis: failed() }] }, 'diagnosis.json'],
     ['expectations', several, 'check.json'],
-  ])('prints %s as its schema says', (_what, report, name) => {
+  ])('prints %s according to its schema', (_what, report, name) => {
     const printed = JSON.parse(FORMATS.json(report))
     expect(ajv.validate(name, printed), ajv.errorsText()).toBe(true)
     expect(
@@ -138,7 +138,7 @@ describe('github', () => {
     expect(FORMATS.github(several).split('\n')).toEqual([
       '::error file=ci/cors tests.json,line=3,col=5,title=preflight/status-not-ok::PUT http://api.test/users/7 from ' +
         'https://app.test: Expected allowed, found blocked. The preflight was refused. Authentication ran before CORS. ' +
-        'Browsers never send credentials on a preflight. Answer OPTIONS before the authentication step.',
+        'Browsers never send credentials on a preflight. Handle OPTIONS before the authentication step.',
       expect.stringMatching(
         /^::warning file=ci\/cors tests.json,line=3,col=5,title=cache\/vary-origin-missing::No Vary\./,
       ),
@@ -150,7 +150,7 @@ describe('github', () => {
     ])
   })
 
-  test('escapes what has a meaning in a command', () => {
+  test('escapes characters with a meaning in a command', () => {
     const finding = makeFinding({ title: '100% a,b: c\nd' })
     const report = {
       ...several,
@@ -160,7 +160,7 @@ describe('github', () => {
     expect(FORMATS.github(report)).toMatch(/^::error file=a%2Cb%3Ac%25.json,.*found blocked. 100%25 a,b: c\\x0ad\./)
   })
 
-  test('has no place where there is no file', () => {
+  test('has no position without a file', () => {
     expect(FORMATS.github(single)).toMatch(/^::error title=preflight\/status-not-ok::The preflight was refused\./)
   })
 })
@@ -177,7 +177,7 @@ describe('junit', () => {
         '    </testcase>',
         '    <testcase name="preflight" classname="cors-doctor">',
         '      <failure type="preflight/status-not-ok" message="The preflight was refused">OPTIONS -&#62; 401',
-        'error preflight/status-not-ok: The preflight was refused. Answer OPTIONS before the authentication step</failure>',
+        'error preflight/status-not-ok: The preflight was refused. Handle OPTIONS before the authentication step</failure>',
         '    </testcase>',
         '    <testcase name="actual" classname="cors-doctor">',
         '      <skipped message="not sent"/>',
@@ -231,7 +231,7 @@ describe('markdown', () => {
     ['an address', 'see www.evil.test', 'see www<!-- -->.evil.test'],
     ['emphasis and code', '*a* _b_ `c` |', '\\*a\\* \\_b\\_ \\`c\\` \\|'],
     ['an entity', '&lt;', '&amp;lt;'],
-  ])('makes no %s of what a server says', (_what, explanation, shown) => {
+  ])('does not turn the text of a server into %s', (_what, explanation, shown) => {
     const findings = [makeFinding({ explanation })]
     expect(FORMATS.markdown({ ...single, cases: [{ diagnosis: makeDiagnosis({ findings }) }] })).toContain(
       `\n${shown}\n`,
@@ -268,7 +268,7 @@ describe('sarif', () => {
     expect(first.locations[0].physicalLocation).toBeUndefined()
   })
 
-  test('describes every rule once, and each result says which', () => {
+  test('describes every rule once, and each result names its rule', () => {
     const [run] = JSON.parse(FORMATS.sarif(several)).runs
     const { rules } = run.tool.driver
     expect(new Set(rules.map(({ id }: { id: string }) => id)).size).toBe(rules.length)
@@ -292,7 +292,7 @@ describe('sarif', () => {
     ])
   })
 
-  test('says where nothing was received', () => {
+  test('reports that nothing was received', () => {
     const [run] = JSON.parse(FORMATS.sarif({ ...single, cases: [{ diagnosis: failed() }] })).runs
     expect(run.results[0].webResponse).toMatchObject({ noResponseReceived: true })
   })
@@ -326,11 +326,11 @@ describe('an audit', () => {
     ['junit', '<failure type="audit/trusts-null" message="The origin null is allowed">'],
     ['markdown', '### Audit: `GET http://localhost:1234/` from `https://app.test`'],
     ['sarif', '"ruleId": "audit/trusts-null"'],
-  ])('is told in %s too', (format, part) => {
+  ])('is reported in %s too', (format, part) => {
     expect(FORMATS[format](audited)).toContain(part)
   })
 
-  test('passes where nothing was found, and is skipped where nothing was heard', () => {
+  test('passes if nothing was found, and is skipped without a response', () => {
     expect(
       examineAudit(report)
         .steps.filter(({ status }) => status !== 'ok')
@@ -359,10 +359,10 @@ function failed(): Examined {
   return makeDiagnosis({ verdict: 'unknown', findings: [finding], exchanges: [{ request, number, purpose, outcome }] })
 }
 
-/** The parts of a whole do not know the other parts' properties. */
+/** The parts of an allOf do not know each other's properties. */
 const PARTS: ReadonlySet<string> = new Set(['', 'printed', 'diagnosis', 'expectation', '0', '1'])
 
-/** Lets the parts of a schema refuse what they do not describe. */
+/** Makes the parts of a schema reject properties that they do not describe. */
 function close(schema: unknown): Record<string, unknown> {
   return JSON.parse(
     JSON.stringify(schema, (key, value) =>

@@ -11,7 +11,7 @@ import { withServer } from './support/fixture-server.ts'
 import { makeDiagnosis, makeExchange, makeFinding, makeStep } from './support/handmade-diagnosis.ts'
 import { runDoctor } from './support/run-doctor.ts'
 
-/** What one format or another takes for more than text. */
+/** Characters with a meaning in at least one format. */
 const PIECES = [
   ...[
     '::error::x',
@@ -81,7 +81,7 @@ const hostile = fc
 /** The runs of a property: the same each time. */
 const runs = (numRuns: number) => ({ seed: 1313, numRuns })
 
-/** Puts a text in every place where a stranger's text can be. */
+/** Puts a string in every place where a stranger's text can be. */
 function reportsOf(text: string): readonly Report[] {
   const finding = makeFinding({
     title: text,
@@ -120,7 +120,7 @@ function reportsOf(text: string): readonly Report[] {
   ]
 }
 
-/** The only commands that are meant. */
+/** The only intended commands. */
 const OWN_COMMAND = /^::(?:error|warning) (?:file=[^,:]*,line=\d+,col=\d+,)?title=[^,:]*::/
 
 function expectNoCommand(output: string, isOwn: (line: string) => boolean = () => false): void {
@@ -185,19 +185,19 @@ const OWN_TAGS: ReadonlySet<string> = new Set(
   ),
 )
 
-describe('every format takes what strangers write for text', () => {
+describe('every format treats foreign strings as text', () => {
   test.each(Object.keys(FORMATS) as FormatName[])('%s', (format) => {
     fc.assert(
       fc.property(hostile, (text) => {
         for (const report of reportsOf(text)) checks[format](FORMATS[format](report), report, text)
       }),
-      // Reading what was made of Markdown takes ten times as long as the rest.
+      // Parsing the Markdown output takes ten times as long as the rest.
       runs(format === 'markdown' ? 200 : 400),
     )
   })
 
   test('text, at every width', async () => {
-    // What a header, a status line and a path can have.
+    // The characters that a header, a status line and a path can contain.
     const line = hostile.map((text) => text.replaceAll(/[\0\r\n]/g, ''))
     await fc.assert(
       fc.asyncProperty(line, fc.integer({ min: 20, max: 120 }), async (text, width) => {
@@ -223,7 +223,7 @@ describe('every format takes what strangers write for text', () => {
     )
   })
 
-  test('a name of a file, in a line and in a mistake', async () => {
+  test('a file name, in a line and in an error', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cors-doctor-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     for (const name of ['##[add-path]x', '::error::x', '\n::error::x']) {

@@ -33,7 +33,7 @@ describe('findUrlSecrets', () => {
     expect(mask(url, findUrlSecrets)).toBe(masked)
   })
 
-  test('is done in time with punctuation', () => {
+  test('is fast for punctuation', () => {
     const started = performance.now()
     findUrlSecrets(`${'?'.repeat(60_000)}${'&a='.repeat(60_000)}${';%3d'.repeat(60_000)}${'//a'.repeat(60_000)}`)
     findTextSecrets(`?token=${'.'.repeat(60_000)} ${'?'.repeat(60_000)} ${'@:'.repeat(60_000)}`)
@@ -64,17 +64,17 @@ describe('findTextSecrets', () => {
 
 describe('redactDiagnosis', () => {
   test.each<[what: string, line: HeaderLine, redacted: string]>([
-    ['credentials, and leaves their scheme', ['Authorization', 'Bearer abc.def'], 'Bearer [redacted]'],
+    ['credentials, and keeps their scheme', ['Authorization', 'Bearer abc.def'], 'Bearer [redacted]'],
     ['credentials without a scheme', ['authorization', 'abcdef'], '[redacted]'],
-    ['credentials with a scheme that is not known', ['authorization', 'abc def'], '[redacted]'],
+    ['credentials with an unknown scheme', ['authorization', 'abc def'], '[redacted]'],
     ['cookies', ['Cookie', 'a=1; b=2=3; c'], '[redacted]'],
     [
-      'a cookie that is set, and leaves its attributes',
+      'a cookie in Set-Cookie, and keeps its attributes',
       ['Set-Cookie', 'a=1; Path=/; SameSite=Lax'],
       '[redacted]; Path=/; SameSite=Lax',
     ],
     [
-      'its path, and leaves its prefix',
+      'its path, and keeps its prefix',
       ['Set-Cookie', '__Host-a=1; Path=/x; Secure'],
       '__Host-[redacted];[redacted]; Secure',
     ],
@@ -86,17 +86,17 @@ describe('redactDiagnosis', () => {
       ['Location', '/cb?a=1&code=x#y'],
       '/cb?a=[redacted]&code=[redacted]#[redacted]',
     ],
-    ['the challenge, and leaves the scheme', ['WWW-Authenticate', 'Bearer realm="x"'], 'Bearer [redacted]'],
+    ['the challenge, and keeps the scheme', ['WWW-Authenticate', 'Bearer realm="x"'], 'Bearer [redacted]'],
     [
       'a boundary',
       ['Content-Type', 'multipart/form-data; charset=utf-8; boundary=x'],
       'multipart/form-data; charset=utf-8;[redacted]',
     ],
     ['a nonce', ['Content-Security-Policy', "script-src 'nonce-x' 'self'"], "script-src 'nonce-[redacted]' 'self'"],
-    ['the name of another client', ['User-Agent', 'curl/8.5.0'], '[redacted]'],
-    ['nothing of a challenge without parameters', ['WWW-Authenticate', 'Bearer'], 'Bearer'],
-    ['nothing of a media type', ['Content-Type', 'application/json'], 'application/json'],
-    ['nothing that is known to be harmless', ['Vary', 'Origin'], 'Origin'],
+    ['the User-Agent of another client', ['User-Agent', 'curl/8.5.0'], '[redacted]'],
+    ['nothing in a challenge without parameters', ['WWW-Authenticate', 'Bearer'], 'Bearer'],
+    ['nothing in a media type', ['Content-Type', 'application/json'], 'application/json'],
+    ['nothing in a harmless header', ['Vary', 'Origin'], 'Origin'],
   ])('takes out %s', (_what, line, redacted) => {
     const { exchanges } = redactDiagnosis(
       makeDiagnosis({ exchanges: [makeExchange({ request: [line], answer: [line] })] }),
@@ -105,7 +105,7 @@ describe('redactDiagnosis', () => {
     expect(exchanges[0]?.outcome).toMatchObject({ headers: [[line[0], redacted]] })
   })
 
-  test('takes out bodies, and reason phrases that are not of the standard', () => {
+  test('removes bodies, and nonstandard reason phrases', () => {
     const request = { url: 'http://a.test/', origin: 'null', body: 'a' }
     const { request: redacted, exchanges } = redactDiagnosis(
       makeDiagnosis({ request, exchanges: [makeExchange({}, { body: 'a' }), makeExchange({}, { statusText: 'a' })] }),
@@ -125,7 +125,7 @@ describe('redactDiagnosis', () => {
     expect(redact(`${phrase}!`)?.outcome).toMatchObject({ statusText: '[redacted]' })
   })
 
-  test('takes out the encoded forms of a secret that is not in ASCII', () => {
+  test('removes the encoded forms of a secret that is not ASCII', () => {
     const secret = 'p\u00e4ss\u20acw\u{1f511}rd'
     const forms = [
       ...(['hex', 'base64', 'base64url'] as const).map((encoding) => Buffer.from(secret).toString(encoding)),
@@ -140,7 +140,7 @@ describe('redactDiagnosis', () => {
     'aVerySecretToken'.toUpperCase(),
     'YVZlcnlTZWNyZXRUb2tlbg',
     '6156657279536563726574546f6b656e',
-  ])('takes a secret out of sentences and evidence, as %s', (spelled) => {
+  ])('removes a secret from sentences and evidence, as %s', (spelled) => {
     const evidence = [{ exchange: 1, header: 'Access-Control-Allow-Origin', value: `x ${spelled}` }]
     const finding = makeFinding({ explanation: `It says ${spelled}.`, evidence })
     const diagnosis = makeDiagnosis({
@@ -154,7 +154,7 @@ describe('redactDiagnosis', () => {
     expect(JSON.stringify(redactDiagnosis(diagnosis))).not.toContain(spelled)
   })
 
-  test('takes the parts of a secret out of sentences too', () => {
+  test('also removes the parts of a secret from sentences', () => {
     const request: HeaderLine[] = [
       ['Authorization', `Basic ${Buffer.from('somebody7:passw0rd').toString('base64')}`],
       ['Cookie', 'sid=c00kie-value'],
@@ -164,7 +164,7 @@ describe('redactDiagnosis', () => {
     expect(findings[0]?.explanation).toBe('[redacted], [redacted] and [redacted]')
   })
 
-  test('leaves words alone that are the value of a header or a parameter', () => {
+  test('keeps words that are also the value of a header or parameter', () => {
     const request = { url: 'https://a.test/?key=application&to=https://app.test', origin: 'https://app.test' }
     const exchange = makeExchange({ request: [['X-A', 'no-cache']], answer: [['Content-Type', 'application/json']] })
     const finding = makeFinding({ explanation: 'https://app.test is not to use no-cache' })
@@ -177,7 +177,7 @@ describe('redactDiagnosis', () => {
     expect(redacted.findings[0]?.explanation).toBe(finding.explanation)
   })
 
-  test('leaves text alone that has a short secret in it by chance', () => {
+  test('keeps text that contains a short secret by chance', () => {
     const exchange = makeExchange({ request: [['Cookie', 'a=401']] })
     const { steps } = redactDiagnosis(
       makeDiagnosis({ exchanges: [exchange], steps: [makeStep({ summary: '-> 401' })] }),
@@ -185,12 +185,12 @@ describe('redactDiagnosis', () => {
     expect(steps[0]?.summary).toBe('-> 401')
   })
 
-  test('leaves the anchors of standards alone', () => {
+  test('keeps the anchors of links to standards', () => {
     const spec = 'https://fetch.spec.whatwg.org/#cors-check'
     expect(redactDiagnosis(makeDiagnosis({ findings: [makeFinding({ spec })] })).findings[0]?.spec).toBe(spec)
   })
 
-  test('moves the caret with what it points at', () => {
+  test('moves the caret with its target', () => {
     const value = 'sid=longsecret; SameSite=Lax'
     const evidence = [{ exchange: 1, header: 'Set-Cookie', value, at: value.indexOf('SameSite'), length: 8 }]
     const { findings } = redactDiagnosis(makeDiagnosis({ findings: [makeFinding({ evidence })] }))
@@ -204,14 +204,14 @@ describe('redactDiagnosis', () => {
     ['around a secret', 'https://a.test/?token=longsecret1&x=y', 'token=longsecret1&x', 'token=[redacted]&x'],
     ['in a secret', 'https://a.test/?token=longsecret1&x=y', 'secret', '[redacted]'],
     ['from a secret to what follows', 'https://a.test/?sig=longsecret1&x=y', 'secret1&x', '[redacted]&x'],
-  ])('keeps what is marked %s', (_where, value, marked, expected) => {
+  ])('keeps the marked part %s', (_where, value, marked, expected) => {
     const evidence = [{ exchange: 1, header: 'Location', value, at: value.indexOf(marked), length: marked.length }]
     const { findings } = redactDiagnosis(makeDiagnosis({ findings: [makeFinding({ evidence })] }))
     const [{ value: text = '', at = 0, length = 0 } = {}] = findings[0]?.evidence ?? []
     expect(text.slice(at, at + length).startsWith(expected)).toBe(true)
   })
 
-  test('is done in time with cookies by the thousand', () => {
+  test('is fast for thousands of cookies', () => {
     const answer = Array.from({ length: 30_000 }, (_, index): HeaderLine => ['Set-Cookie', `a=secret${index}`])
     const exchange = makeExchange({ request: [['Cookie', 'a=ownsecret']], answer }, { body: 'ownsecret '.repeat(6000) })
     const started = performance.now()
@@ -220,13 +220,13 @@ describe('redactDiagnosis', () => {
     expect(JSON.stringify(redacted)).not.toContain('secret')
   })
 
-  test('leaves no quotation mark of a line without its backslash', () => {
+  test('keeps the backslash of every quotation mark in a line', () => {
     const lines = [{ product: 'cors' as const, line: "methods: ['X%3ba\\'`b`'] })" } as const]
     const [finding] = redactDiagnosis(makeDiagnosis({ findings: [makeFinding({ lines })] })).findings
     expect(finding?.lines).toEqual([{ product: 'cors', line: "methods: ['X%3b[redacted]`b`'] })" }])
   })
 
-  test('leaves the original as it was', () => {
+  test('does not change the original', () => {
     const diagnosis = makeDiagnosis({ exchanges: [makeExchange({ request: [['Cookie', 'a=secret1']] })] })
     const before = structuredClone(diagnosis)
     redactDiagnosis(diagnosis)
@@ -234,7 +234,7 @@ describe('redactDiagnosis', () => {
   })
 })
 
-test('redactRequest takes the secrets out of what is still to be sent', () => {
+test('redactRequest removes the secrets from a request that is not sent yet', () => {
   const headers: HeaderLine[] = [['X-Api-Key', 'supersecret1']]
   const request = { url: 'https://me:pw@a.test/supersecret1/?q=x', origin: 'null', headers, body: 'x', cookie: 'y' }
   expect(redactRequest(request)).toEqual({
@@ -246,7 +246,7 @@ test('redactRequest takes the secrets out of what is still to be sent', () => {
   })
 })
 
-test('redactTold takes the secrets of addresses out of sentences', () => {
+test('redactTold removes the secrets in URLs from sentences', () => {
   expect(redactTold({ text: 'It says c0de-of-mine.' }, ['https://a.test/?a=c0de-of-mine'])).toEqual({
     text: 'It says [redacted].',
   })
@@ -270,7 +270,7 @@ describe('redactDiagnosis', () => {
 
   test.each([
     ['a letter in percent', 'Zq9S%45CRETx7'],
-    ['all letters in percent', escapeAll('%')],
+    ['every character percent-encoded', escapeAll('%')],
     ['escapes of JSON', escapeAll('\\u00')],
     ['escapes of programs', escapeAll('\\x')],
     ['base64 of more', base64(`{"key":"${SECRET}"}`)],
@@ -283,7 +283,7 @@ describe('redactDiagnosis', () => {
     expect(shown.replaceAll('\\\\', '\\')).not.toContain(value)
   })
 
-  test('leaves room for keys, however long the query is', () => {
+  test('keeps room for keys, even for a long query', () => {
     const query = Array.from({ length: 200 }, (_, index) => `p${index}=value${index}xx`).join('&')
     const request = {
       url: `http://api.test/?${query}`,
@@ -298,7 +298,7 @@ describe('redactDiagnosis', () => {
     ['X-Http-Method-Override', 'DELETE'],
     ['X-P', 'HTTP/1.1'],
     ['X-Prod', '@fastify/cors app.use(cors(config))'],
-  ])('keeps what the doctor itself writes if it is also the value of a header: %s: %s', (name, value) => {
+  ])('keeps words of the doctor even if they are also the value of a header: %s: %s', (name, value) => {
     const request = {
       url: 'http://api.test/',
       origin: 'https://app.test',

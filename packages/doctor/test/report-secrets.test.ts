@@ -8,14 +8,14 @@ import { runDoctor } from './support/run-doctor.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-/** The runs of a property, the same each time; every place has its own, so that each is tried in other ways. */
+/** The runs of a property, the same each time; every place has its own seed, so that each gets different values. */
 const runs = (place: number, numRuns = 3) => ({ seed: 1000 + place, numRuns })
 
-// Below localhost, so that no name system is asked where the page is: that may take seconds.
+// A subdomain of localhost, so that the page needs no DNS lookup, which may take seconds.
 const ORIGIN = 'http://app.localhost'
 const FORMATS = ['text', 'json', 'sarif', 'github', 'markdown', 'junit'] as const
 
-/** Letters that survive every place. */
+/** Letters that are valid in every place. */
 const secret = fc
   .tuple(
     fc.string({ unit: fc.constantFrom(...'abcdefghijkmnopqrstuvwxyz'), minLength: 6, maxLength: 12 }),
@@ -27,7 +27,7 @@ const secret = fc
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const escapeAll = (text: string) => Array.from(text, (character) => `%${character.charCodeAt(0).toString(16)}`).join('')
 
-/** The ways in which a secret may be spelled. */
+/** The encodings of a secret. */
 const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
   plain: (text) => text,
   percent: escapeAll,
@@ -37,7 +37,7 @@ const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
   hex: (text) => Buffer.from(text).toString('hex'),
 }
 
-/** What may be found of a secret in an output. */
+/** Returns the parts of a secret found in an output. */
 function findLeaks(output: string, text: string): readonly string[] {
   // Wrapped lines are joined, in case one was broken within the secret.
   const joined = `${output}\n${output.replaceAll(/\n\s*/g, '')}`.toLowerCase()
@@ -47,13 +47,13 @@ function findLeaks(output: string, text: string): readonly string[] {
   })
 }
 
-/** Names of headers that nobody has to know for them to be secrets. */
+/** Unknown names of headers, whose values are secrets too. */
 const HEADER_NAMES = [
   ...['X-Authorization', 'Cf-Access-Jwt-Assertion', 'X-Amzn-Oidc-Accesstoken', 'X-Firebase-AppCheck', 'X-MyApiKey'],
   ...['X-Api-Key', 'X-Anything', 'ETag', 'X-Request-Id', 'Link', 'Refresh'],
 ]
 
-/** The values that have a secret in them. */
+/** Values with a secret in them. */
 const HEADERS: readonly ((text: string) => readonly [name: string, value: string])[] = [
   ...HEADER_NAMES.map((name) => (text: string) => [name, text] as const),
   (text) => ['Authorization', text],
@@ -87,7 +87,7 @@ const URLS: readonly ((text: string, base: URL) => string)[] = [
   (text, { host }) => `http://user:p@${text}@${host}/`,
 ]
 
-/** What a server sends. `request` is what it has read: a server may repeat it wherever it likes. */
+/** A server's response. `request` is the received request: a server may repeat any part of it. */
 const ANSWERS: readonly ((text: string) => Answering)[] = [
   ...['Set-Cookie', 'X-Token', 'ETag', 'WWW-Authenticate', 'X-Debug', 'Link'].map((name) => (text: string) => () => ({
     status: 401,
@@ -110,7 +110,7 @@ const ANSWERS: readonly ((text: string) => Answering)[] = [
   }),
 ]
 
-/** Runs the command in every format, with everything shown, and looks at both streams. */
+/** Runs the command in every format, with all output, and reads both streams. */
 async function expectKept(words: readonly string[], text: string, formats: readonly string[] = FORMATS): Promise<void> {
   for (const format of formats) {
     const verbose = format === 'text' ? ['--verbose'] : []
@@ -128,7 +128,7 @@ const MANY = Array.from({ length: 120 }, (_, index) => `a${index}=filling${index
 const COOKIES = Array.from({ length: 120 }, (_, index) => `Set-Cookie: filling${index}`)
 
 const allowing: Answering = () => ({ status: 200, headers: [`Access-Control-Allow-Origin: ${ORIGIN}`] })
-/** Repeats everything, where values are shown. */
+/** Repeats the whole request in places whose values are shown. */
 const echoing: Answering = ({ target, headers }) => ({
   status: 200,
   headers: [
@@ -189,14 +189,14 @@ describe('a secret is in no format and no stream', () => {
   )
 
   test.each(ANSWERS.map((answer, index) => [index, answer] as const))(
-    'in answer %i of a server',
+    'in response %i of a server',
     async (index, answer) => {
       await fc.assert(
         fc.asyncProperty(secret, encoding, async (text, encode) => {
           const sent = encode(text)
           const isRepeated = answer === ANSWERS.at(-1)
           await withServer(answer(sent), async (url) => {
-            // What a server repeats in its CORS headers is only known for a secret if the request has it.
+            // A secret that a server repeats in its CORS headers is only recognized if the request contains it.
             const known = isRepeated ? ['-H', `X-Secret: ${sent}`] : []
             await expectKept([url, '--origin', ORIGIN, ...known], text)
           })
@@ -207,12 +207,12 @@ describe('a secret is in no format and no stream', () => {
   )
 
   test.each(Object.entries(ENCODINGS).map(([name, encode], place) => [name, encode, place] as const))(
-    'in what an audited server sends, as %s',
+    'in the response of an audited server, as %s',
     async (_encoding, encode, place) => {
       const text = 'tokenOf123Mine'
       const answers = ANSWERS.slice(0, -1).map((answer) => answer(encode(text)))
       let count = 0
-      // An audit has more requests than there are answers: it meets each of them.
+      // An audit has more requests than there are responses, so each response is used.
       const inTurn: Answering = (request) => answers[count++ % answers.length]?.(request) ?? 'drop'
       await withServer(inTurn, async (url) => {
         await expectKept(['audit', url, '--origin', ORIGIN, '--rate', '1000'], text, [
@@ -226,13 +226,13 @@ describe('a secret is in no format and no stream', () => {
 
   test.each<[what: string, answer: (key: string) => Answering]>([
     [
-      'the address that it redirects to',
+      'its redirect target',
       (key) =>
         ({ target }) =>
           target === '/' ? { status: 302, headers: [...GRANT, `Location: /a/${key}`] } : { status: 200 },
     ],
     [
-      'the host that it redirects to',
+      'the host of its redirect target',
       (key) =>
         ({ header }) => {
           const port = header('host')?.split(':')[1]
@@ -240,7 +240,7 @@ describe('a secret is in no format and no stream', () => {
         },
     ],
     [
-      'a header, after more parameters than are looked for',
+      'a header, after more parameters than are searched',
       (key) =>
         ({ target }) =>
           target === '/'
@@ -248,7 +248,7 @@ describe('a secret is in no format and no stream', () => {
             : { status: 200, headers: [`Access-Control-Allow-Origin: ${key}`] },
     ],
     [
-      'a header, after more cookies than are looked for',
+      'a header, after more cookies than are searched',
       (key) => () => ({ status: 200, headers: [...COOKIES, `Access-Control-Allow-Origin: ${key}`] }),
     ],
   ])('that a server repeats in %s', async (_what, answer) => {
@@ -270,7 +270,7 @@ describe('a secret is in no format and no stream', () => {
     })
   })
 
-  test('in an archive that is no JSON', async () => {
+  test('in an archive that is not JSON', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cors-doctor-'))
     onTestFinished(() => rm(folder, { recursive: true }))
     const file = join(folder, 'a.har')
@@ -354,7 +354,7 @@ describe('a secret is in no format and no stream', () => {
     [['--fetch', `const a = /${TEXT}(/; fetch(a)`]],
     [['--fetch', `fetch(get('${TEXT}'))`]],
     [['--fetch', `const ${TEXT} = 1, ${TEXT} = 2`]],
-  ])('in what is said of %j', async (words) => {
+  ])('in the message about %j', async (words) => {
     const url = words.some((word) => ['--curl', '--fetch'].includes(word)) ? [] : ['http://127.0.0.1:9/']
     const { code, stdout, stderr } = await runDoctor([...words, ...url])
     expect(code).toBe(2)
@@ -362,7 +362,7 @@ describe('a secret is in no format and no stream', () => {
   })
 
   test.each([[TEXT], [`user:${TEXT}@a.test`], ['explain', TEXT], ['explain', `the ${TEXT}`]])(
-    'in what is said of %s %s',
+    'in the message about %s %s',
     async (...words) => {
       const { code, stdout, stderr } = await runDoctor([...words])
       expect(code).toBe(2)

@@ -5,7 +5,7 @@ import { listen } from '../../../test/support/listen.ts'
 
 const APP = 'https://app.example.com'
 
-/** A server that allows everything at `/end`, and sends everything else there, under the name `host`. */
+/** A server that allows everything at `/end`, and redirects everything else there, on the host `host`. */
 async function serveRedirects(host: string) {
   const seen: string[] = []
   const server = createServer((req, res) => {
@@ -23,8 +23,8 @@ async function serveRedirects(host: string) {
 
 describe('a cookie', () => {
   it.each([
-    ['does not go to another host that a redirect leads to', '127.0.0.1', '127.0.0.1 none'],
-    ['goes with a redirect within its host', 'localhost', 'localhost a=secret'],
+    ['is not sent to another host after a redirect', '127.0.0.1', '127.0.0.1 none'],
+    ['is sent after a redirect within its host', 'localhost', 'localhost a=secret'],
   ])('%s', async (_, host, second) => {
     const { seen, url } = await serveRedirects(host)
     await diagnose({ url, origin: APP, credentials: 'include' }, { cookie: 'a=secret' })
@@ -32,7 +32,7 @@ describe('a cookie', () => {
   })
 })
 
-describe('a diagnosis that is broken off', () => {
+describe('an aborted diagnosis', () => {
   it('rejects with the reason', async () => {
     const controller = new AbortController()
     const server = createServer(() => controller.abort(new Error('enough')))
@@ -40,7 +40,7 @@ describe('a diagnosis that is broken off', () => {
     await expect(diagnose({ url, origin: APP }, { signal: controller.signal })).rejects.toThrow('enough')
   })
 
-  it('does not begin where it was broken off before', async () => {
+  it('does not begin if it was aborted before', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(diagnose({ url: 'http://localhost:1024/', origin: APP }, { signal })).rejects.toThrow('enough')
   })
@@ -67,7 +67,7 @@ describe('options out of their ranges', () => {
   })
 
   it.each([{ rate: 0 }, { rate: 1001 }, { rate: Number.NaN }, { timeout: -1 }, { timeout: Number.POSITIVE_INFINITY }])(
-    'are refused by an audit: %j',
+    'are rejected by an audit: %j',
     async (options) => {
       await expect(audit(INPUT, options)).rejects.toMatchObject({
         name: 'InputError',
@@ -77,7 +77,7 @@ describe('options out of their ranges', () => {
     },
   )
 
-  it('are not those at the ends', async () => {
+  it('do not include the limits themselves', async () => {
     const url = 'http://localhost:25/'
     for (const options of [{ timeout: 1, repeat: 1 }, { timeout: 600_000, repeat: 100, engine: 'webkit' } as const]) {
       await expect(diagnose({ url, origin: APP }, options)).resolves.toMatchObject({ verdict: 'blocked' })
@@ -85,12 +85,12 @@ describe('options out of their ranges', () => {
   })
 })
 
-describe('what cannot be sent', () => {
+describe('a request that cannot be sent', () => {
   it.each<[string, Partial<DiagnosisInput>, DiagnosisOptions, string]>([
     ['a user agent with a line break', {}, { userAgent: 'a\r\nX-B: c' }, 'input/unsendable-value'],
     ['a cookie beyond ISO-8859-1', {}, { cookie: 'a=\u20ac' }, 'input/unsendable-value'],
     ['a header with a control character', { headers: [['X-A', 'a\x01b']] }, {}, 'input/unsendable-value'],
-    ['a page that is no URL', { page: 'http://' }, {}, 'input/invalid-page'],
+    ['a page that is not a URL', { page: 'http://' }, {}, 'input/invalid-page'],
   ])('is refused: %s', async (_, input, options, code) => {
     await expect(diagnose({ url: 'http://localhost:1024/', origin: APP, ...input }, options)).rejects.toMatchObject({
       name: 'InputError',
@@ -103,7 +103,7 @@ describe('what cannot be sent', () => {
     ['a header with a line break', { headers: [['X-A', 'a\nb']] as const }, {}, 'input/unsendable-value'],
     ['a name with a blank', { headers: [['X A', 'b']] as const }, {}, 'input/invalid-header'],
     ['an attacker with a line break', {}, { attacker: 'evil\r\n' }, 'input/unsendable-value'],
-  ])('is refused by an audit: %s', async (_, input, options, code) => {
+  ])('is rejected by an audit: %s', async (_, input, options, code) => {
     await expect(audit({ url: 'http://localhost:1024/', origin: APP, ...input }, options)).rejects.toMatchObject({
       name: 'InputError',
       code,

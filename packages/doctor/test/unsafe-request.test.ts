@@ -5,7 +5,7 @@ import { listen } from '../../../test/support/listen.ts'
 
 const APP = 'https://app.example.com'
 
-/** Sends a PUT, or has it not sent, to a server that allows by the method of the request. */
+/** Diagnoses a PUT, sent or not, with a server that decides by the method of the request. */
 async function examine(allows: (method: string) => boolean, send: boolean) {
   const methods: string[] = []
   const server = createServer(({ method = '' }, res) => {
@@ -22,18 +22,18 @@ describe('a request that may change something', () => {
   it.each([
     { name: 'everything', allows: () => true },
     { name: 'everything but the request itself', allows: (method: string) => method !== 'PUT' },
-    { name: 'the preflight and the request, not the GET in its place', allows: (method: string) => method !== 'GET' },
-  ])('is not judged unless it is sent, where a server allows $name', async ({ allows }) => {
+    { name: 'the preflight and the request, not the GET sent instead', allows: (method: string) => method !== 'GET' },
+  ])('has no verdict unless it is sent, if a server allows $name', async ({ allows }) => {
     expect(await examine(allows, false)).toEqual({ verdict: 'unknown', wasSent: false })
   })
 
-  it('is judged by its answer, where it is sent', async () => {
+  it('gets its verdict from its response, if it is sent', async () => {
     expect(await examine(() => true, true)).toEqual({ verdict: 'allowed', wasSent: true })
     expect(await examine((method) => method !== 'PUT', true)).toEqual({ verdict: 'blocked', wasSent: true })
     expect(await examine((method) => method !== 'GET', true)).toEqual({ verdict: 'allowed', wasSent: true })
   })
 
-  it('is never sent, and blocked, where its preflight fails', async () => {
+  it('is never sent, and is blocked, if its preflight fails', async () => {
     for (const send of [true, false]) {
       expect(await examine((method) => method !== 'OPTIONS', send)).toEqual({ verdict: 'blocked', wasSent: false })
     }

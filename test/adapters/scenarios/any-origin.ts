@@ -39,7 +39,7 @@ function row(title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
   return { title, setup, exchanges }
 }
 
-/** Everything under `origin: '*'` is constant, so nothing varies. */
+/** Every header with `origin: '*'` is constant, so nothing varies. */
 export const ANY_ORIGIN_SCENARIOS: readonly Scenario[] = [
   row('a GET gets the wildcard, and does not vary', ANY, [get(EVIL), CONSTANT]),
   row('a GET without an origin gets the wildcard too', ANY, [get(undefined), CONSTANT]),
@@ -66,23 +66,23 @@ export const ANY_ORIGIN_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/write-head/array-vary'), { ...CONSTANT, cors: { ...CONSTANT.cors, vary: 'Accept-Encoding' } }],
   ),
   row(
-    'every preflight gets the same answer, which does not vary',
+    'every preflight gets the same response, which does not vary',
     ANY,
     [preflight(EVIL), CONSTANT_PREFLIGHT],
     [preflight('null'), CONSTANT_PREFLIGHT],
     [preflight(''), CONSTANT_PREFLIGHT],
     [preflight(EVIL, '/unknown'), CONSTANT_PREFLIGHT],
   ),
-  row('OPTIONS that is no preflight reaches the application', ANY, [
+  row('OPTIONS that is not a preflight reaches the application', ANY, [
     { ...get(EVIL, '/own-options'), method: 'OPTIONS' },
     { ...CONSTANT, body: 'own' },
   ]),
-  row('wildcards go out as they are, whatever is asked', WILD, [preflight(EVIL), WILD_PREFLIGHT]),
-  row('the wildcard for exposed headers goes out on actual requests', WILD, [
+  row('wildcards are sent unchanged for every preflight', WILD, [preflight(EVIL), WILD_PREFLIGHT]),
+  row('the wildcard for exposed headers is sent on responses to actual requests', WILD, [
     get(EVIL),
     { ...CONSTANT, cors: { ...CONSTANT.cors, 'access-control-expose-headers': '*' } },
   ]),
-  row('Authorization stands beside the wildcard', WILD_WITH_AUTHORIZATION, [
+  row('Authorization is listed in addition to the wildcard', WILD_WITH_AUTHORIZATION, [
     preflight(EVIL),
     {
       ...CONSTANT_PREFLIGHT,
@@ -94,7 +94,7 @@ export const ANY_ORIGIN_SCENARIOS: readonly Scenario[] = [
     },
   ]),
   {
-    title: 'an earlier Vary is left alone',
+    title: 'an earlier Vary is kept unchanged',
     setup: { ...ANY, earlyVary: 'Cookie' },
     exchanges: [
       [get(EVIL), { ...CONSTANT, cors: { ...CONSTANT.cors, vary: 'Cookie' } }],

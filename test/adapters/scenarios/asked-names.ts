@@ -14,11 +14,11 @@ import {
   setupOf,
 } from './list-policy.ts'
 
-/** What stands in `Access-Control-Request-Method`, and in `-Headers`, from the harmless to the hostile. */
+/** Values of `Access-Control-Request-Method` and `-Headers`, from the harmless to the hostile. */
 interface AskedNames {
   readonly title: string
   readonly request: RawRequest
-  /** What is echoed of it where a wildcard meets credentials; `undefined` where nothing is. */
+  /** What is echoed of it when a wildcard is combined with credentials; `undefined` for nothing. */
   readonly echoed: string | undefined
   readonly appliesTo?: (adapter: Adapter) => boolean
 }
@@ -59,13 +59,13 @@ const HEADERS: readonly AskedNames[] = [
   },
   { title: 'names out of order', request: askHeaders('z,a,m'), echoed: 'z,a,m' },
   { title: 'a name twice', request: askHeaders('a,a'), echoed: 'a,a' },
-  { title: 'a name that nobody knows', request: askHeaders('x-nobody'), echoed: 'x-nobody' },
+  { title: 'an unknown name', request: askHeaders('x-nobody'), echoed: 'x-nobody' },
   { title: 'a name with a space in it', request: askHeaders('a b'), echoed: undefined },
-  { title: 'a name that is no token', request: askHeaders('a,"b",c'), echoed: undefined },
+  { title: 'a name that is not a token', request: askHeaders('a,"b",c'), echoed: undefined },
   { title: 'a name with a byte above 127', request: askHeaders('a,\xe4'), echoed: undefined },
-  // Node's HTTP/2 server takes 128 lines at most.
+  // Node's HTTP/2 server accepts at most 128 lines.
   {
-    title: 'one name a line, on 400 lines',
+    title: 'one name per line, on 400 lines',
     request: askHeaders(...FOUR_HUNDRED_NAMES),
     echoed: FOUR_HUNDRED_NAMES.join(', '),
     appliesTo: overHttp1,
@@ -137,26 +137,26 @@ function hostile(title: string, setup: Setup, value: string, expected: Expected)
   return { title, setup, exchanges: [[askHeaders(value), expected]] }
 }
 
-const whole = (title: string): string => `${title} gets the lists whole`
-const echoedWhereSafe = (title: string): string => `${title} is echoed only where it was parsed to its last byte`
+const whole = (title: string): string => `${title} gets the complete lists`
+const echoedWhereSafe = (title: string): string => `${title} is echoed only if it was parsed to its last byte`
 
-/** What preflights ask for, against lists, and where `'*'` meets credentials. */
+/** What preflights ask for, against lists, and against `'*'` with credentials. */
 export const ASKED_NAME_SCENARIOS: readonly Scenario[] = [
   ...rowsFor(METHODS, LIST, whole, () => PREFLIGHT_GRANTED),
   ...rowsFor(HEADERS, LIST, whole, () => PREFLIGHT_GRANTED),
   ...rowsFor(METHODS, METHOD_ECHO, echoedWhereSafe, methodEcho),
   ...rowsFor(HEADERS, HEADER_ECHO, echoedWhereSafe, headerEcho),
   hostile('10000 commas are not echoed', HEADER_ECHO, TEN_THOUSAND_COMMAS, headerEcho(undefined)),
-  hostile('10000 commas get the lists whole', LIST, TEN_THOUSAND_COMMAS, PREFLIGHT_GRANTED),
-  hostile('14000 spaces within a name get the lists whole', LIST, `a${' '.repeat(14_000)}b`, PREFLIGHT_GRANTED),
-  hostile('one name 5000 times gets the lists whole', LIST, 'a,'.repeat(5000), PREFLIGHT_GRANTED),
+  hostile('10000 commas get the complete lists', LIST, TEN_THOUSAND_COMMAS, PREFLIGHT_GRANTED),
+  hostile('14000 spaces within a name get the complete lists', LIST, `a${' '.repeat(14_000)}b`, PREFLIGHT_GRANTED),
+  hostile('one name 5000 times gets the complete lists', LIST, 'a,'.repeat(5000), PREFLIGHT_GRANTED),
   {
-    title: 'authorization that is listed beside the wildcard is echoed, with the bytes that came',
+    title: 'authorization that is listed in addition to the wildcard is echoed, byte for byte',
     setup: AUTHORIZATION_ECHO,
     exchanges: [[askHeaders('x-a, AUTHORIZATION'), headerEcho('x-a, AUTHORIZATION')]],
   },
   {
-    title: 'both wildcards with credentials are echoed, and never sent as they are',
+    title: 'both wildcards with credentials are echoed, and never sent as *',
     setup: BOTH_ECHO,
     exchanges: [
       [

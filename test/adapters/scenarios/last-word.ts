@@ -18,7 +18,7 @@ function row(title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
   return { title, setup, exchanges }
 }
 
-/** Whatever a path does, the allowed origin gets the policy's headers, and no other request gets any. */
+/** On every path, the allowed origin gets the policy's headers, and no other request gets any. */
 function lastWord(path: string, expected: Partial<Expected> = {}): Exchange[] {
   return [
     [get(ALLOWED, path), { ...GRANTED, ...expected }],
@@ -58,13 +58,13 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
   row('so is one that does it in writeHead', LIST, ...lastWord('/foreign/reflect/write-head')),
   row('so is one that does it in an array', LIST, ...lastWord('/foreign/reflect/array')),
   row('a * that a handler sets is overruled', LIST, ...lastWord('/foreign/any')),
-  row('a value that a handler appends makes no second one', LIST, ...lastWord('/foreign/append')),
+  row('a value that a handler appends does not become a second one', LIST, ...lastWord('/foreign/append')),
   row('a handler that sets what is missing is overruled', LIST, ...lastWord('/foreign/polite')),
   row('headers that are flushed are those of the policy', LIST, ...lastWord('/foreign/flush')),
   row('headers that go out with a stream are those of the policy', LIST, ...lastWord('/foreign/stream')),
-  row('headers that a handler removes go out', LIST, ...lastWord('/foreign/cleared', { status: 404 })),
-  row('what belongs to preflights is removed', LIST, ...lastWord('/foreign/lists')),
-  row('an OPTIONS request that is not a preflight keeps it', LIST, [
+  row('headers that a handler removes are still sent', LIST, ...lastWord('/foreign/cleared', { status: 404 })),
+  row('headers that belong to preflights are removed', LIST, ...lastWord('/foreign/lists')),
+  row('an OPTIONS request that is not a preflight keeps them', LIST, [
     { ...get(ALLOWED, '/foreign/lists'), method: 'OPTIONS' },
     {
       ...GRANTED,
@@ -77,7 +77,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     },
   ]),
   row(
-    'names that a handler exposes join those of the policy, each once, without malformed ones and *',
+    'names that a handler exposes are added to those of the policy, each once, without malformed ones and *',
     LIST,
     [
       get(ALLOWED, '/foreign/exposed'),
@@ -121,25 +121,25 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/foreign/everything'), { ...NOT_GRANTED, cors: { vary: 'Accept-Encoding, Origin' } }],
   ),
   row('null is a value like any other', LIST, ...lastWord('/foreign/null')),
-  row('a Vary that is a number is no name less', LIST, [
+  row('a Vary that is a number is kept as a name', LIST, [
     get(EVIL, '/foreign/number'),
     { ...NOT_GRANTED, cors: { vary: '5, Origin' } },
   ]),
   {
     ...row('a function that has headers is read as Node reads it', LIST, ...lastWord('/foreign/function')),
-    // The compatibility layer of HTTP/2 takes none.
+    // The compatibility layer of HTTP/2 accepts none.
     appliesTo: ({ protocol }) => protocol === 'http/1.1',
   },
-  row('headers that cannot be read, twice, open nothing', LIST, [get(EVIL, '/foreign/failing-twice'), NOT_GRANTED]),
+  row('headers that cannot be read, twice, allow nothing', LIST, [get(EVIL, '/foreign/failing-twice'), NOT_GRANTED]),
   row(
-    'under *, an origin that is reflected becomes *, without credentials',
+    'with *, an origin that is reflected becomes *, without credentials',
     OPEN,
     [get(EVIL, '/foreign/reflect'), { ...GRANTED, cors: ANY }],
     [get(EVIL, '/foreign/reflect/array'), { ...GRANTED, cors: ANY }],
     [get(undefined, '/foreign/reflect'), { ...GRANTED, cors: ANY }],
   ),
   row(
-    'what earlier code has set gives way too, and exposed names join',
+    'headers set by earlier code are replaced too, and exposed names are merged',
     AFTER_OTHERS,
     [get(ALLOWED), { ...GRANTED, cors: { ...GRANT, 'access-control-expose-headers': 'X-Total, X-Early' } }],
     [get(EVIL), NOT_GRANTED],
@@ -147,7 +147,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/throw'), { ...NOT_GRANTED, status: 500 }],
   ),
   row(
-    'what earlier code has set does not go out with a response to a preflight',
+    'headers set by earlier code are not sent on the response to a preflight',
     AFTER_OTHERS,
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
     [preflight(EVIL), PREFLIGHT_REFUSED],
@@ -157,7 +157,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     { status: 403, reachesApplication: false, cors: { vary: 'Origin, Sec-Fetch-Site' }, contentLength: '0' },
   ]),
   row(
-    'an origin function that is asked later has the last word too',
+    'an origin function that is called later has the last word too',
     { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, origin: async (origin) => origin === ALLOWED } }] },
     [
       get(ALLOWED, '/foreign/any'),
@@ -167,7 +167,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [preflight(EVIL), PREFLIGHT_REFUSED],
   ),
   row(
-    'a request without a policy keeps what others set',
+    'a request without a policy keeps what other code sets',
     { layers: [NO_POLICY] },
     [get(EVIL, '/foreign/any'), { ...GRANTED, cors: ANY }],
     [
@@ -195,7 +195,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     ],
   ),
   row(
-    'a policy that yields lets an origin that the application has set go out, and takes its own headers back',
+    'a policy that yields sends an origin that the application has set, and removes its own headers',
     YIELDING,
     [
       get(ALLOWED, '/own-origin'),
@@ -213,7 +213,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     ],
   ),
   row(
-    'a policy that yields goes out where the application has set no other origin',
+    'a policy that yields still applies when the application has set no other origin',
     YIELDING,
     [get(ALLOWED), GRANTED],
     [get(ALLOWED, '/foreign/reflect'), GRANTED],
@@ -224,7 +224,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
     [preflight(EVIL), PREFLIGHT_REFUSED],
   ),
   row(
-    'a policy that yields does not yield preflights and rejections to earlier code',
+    'a policy that yields does not yield to earlier code on preflights and rejections',
     { ...AFTER_OTHERS, layers: [{ source: { ...LIST_CONFIG, onDenied: 'reject' }, mode: 'yield' }] },
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
     [preflight(EVIL), PREFLIGHT_REFUSED],
@@ -250,7 +250,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
   ),
   {
     ...row('shows its headers to code that sets what is missing', YIELDING, [get(ALLOWED, '/foreign/polite'), GRANTED]),
-    // The others are given them when the response begins.
+    // The others get them when the response begins.
     appliesTo: ({ framework }) => framework === 'node' || framework === 'express',
   },
   {
@@ -263,7 +263,7 @@ export const LAST_WORD_SCENARIOS: readonly Scenario[] = [
   },
   {
     ...row(
-      'an inner policy that yields lets go of the outer one',
+      'an inner policy that yields removes the headers of the outer one',
       { layers: [{ source: createPolicy({ origin: EVIL }) }, { source: LIST_CONFIG, mode: 'yield' }] },
       [get(EVIL, '/foreign/any'), { ...GRANTED, cors: { ...ANY, vary: 'Origin' } }],
       [get(EVIL), NOT_GRANTED],

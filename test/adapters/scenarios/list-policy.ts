@@ -2,19 +2,19 @@ import type { CorsConfig } from '@crossorigin/policy'
 import type { RawRequest } from '../../support/raw-client.ts'
 import type { Expected, Setup } from '../../support/scenario.ts'
 
-/** The origin that is allowed nearly everywhere in the table. */
+/** The origin that nearly every policy in the table allows. */
 export const ALLOWED = 'https://example.com'
 
-/** The origin that is allowed nowhere, except under `'*'`. */
+/** The origin that no policy allows, except `'*'`. */
 export const EVIL = 'https://evil.test'
 
-/** Names of request headers that every accepted preflight lists, except where `*` covers them or what was asked is echoed. */
+/** Names of request headers that every accepted preflight lists, except when `*` covers them or the requested names are echoed. */
 export const SAFELISTED_HEADERS = 'Accept, Accept-Language, Content-Language, Content-Type, Range'
 
-/** Methods that every accepted preflight lists, likewise. */
+/** Methods that every accepted preflight lists, with the same exceptions. */
 export const SAFELISTED_METHODS = 'GET, HEAD, POST'
 
-/** The policy that most of the table is about. */
+/** The policy that most of the table tests. */
 export const LIST_CONFIG: CorsConfig = {
   origin: [ALLOWED, 'https://app.example.com'],
   methods: ['GET', 'POST', 'PUT'],
@@ -40,7 +40,7 @@ export const GRANT = {
   vary: 'Origin',
 }
 
-/** What {@link LIST_CONFIG} answers to a preflight of {@link ALLOWED}. */
+/** What {@link LIST_CONFIG} puts on the response to a preflight of {@link ALLOWED}. */
 export const PREFLIGHT_GRANT = {
   'access-control-allow-origin': ALLOWED,
   'access-control-allow-credentials': 'true',
@@ -50,16 +50,16 @@ export const PREFLIGHT_GRANT = {
   vary: 'Origin',
 }
 
-/** The application answers, and may be read. */
+/** The application responds, and the page can read it. */
 export const GRANTED: Expected = { status: 200, reachesApplication: true, cors: GRANT }
 
-/** The application answers, and browsers withhold it. */
+/** The application responds, and browsers withhold the response. */
 export const NOT_GRANTED: Expected = { status: 200, reachesApplication: true, cors: { vary: 'Origin' } }
 
-/** The same where caches may see another origin than the server: they are to keep it for nobody. */
+/** The same when caches may see a different origin than the server: they must not store it. */
 export const NOT_FOR_CACHES: Expected = { ...NOT_GRANTED, cors: { vary: '*' } }
 
-/** A preflight is answered with what {@link LIST_CONFIG} grants. */
+/** A preflight gets the headers of {@link LIST_CONFIG}. */
 export const PREFLIGHT_GRANTED: Expected = {
   status: 204,
   reachesApplication: false,
@@ -67,7 +67,7 @@ export const PREFLIGHT_GRANTED: Expected = {
   contentLength: null,
 }
 
-/** A preflight is refused. */
+/** A preflight is denied. */
 export const PREFLIGHT_REFUSED: Expected = {
   status: 403,
   reachesApplication: false,
@@ -76,7 +76,7 @@ export const PREFLIGHT_REFUSED: Expected = {
   body: '',
 }
 
-/** A predicate or a selector has failed, and nothing is granted. */
+/** An origin function or a selector failed, and no CORS headers are sent. */
 export const FAILED: Expected = { status: 500, reachesApplication: false, cors: { vary: 'Origin' } }
 
 type Lines = readonly (readonly [name: string, value: string])[]

@@ -17,7 +17,7 @@ import {
 } from './list-policy.ts'
 import { LISTED_ORIGINS, ORIGIN_VECTORS, type OriginVector } from './origin-vectors.ts'
 
-/** A policy that all vectors are held against. */
+/** A policy that is tested with every vector. */
 interface Judge {
   readonly name: string
   readonly setup: Setup
@@ -36,7 +36,7 @@ const JUDGES: readonly Judge[] = [
     allows: ({ isCovered = false }) => isCovered,
   },
   {
-    name: 'a predicate',
+    name: 'an origin function',
     setup: setupOf({ origin: () => true }),
     allows: ({ isWellFormed = false }) => isWellFormed,
   },
@@ -64,7 +64,7 @@ function preflightGrantTo(origin: string): Expected {
   }
 }
 
-/** Caches have their own ways with an origin that is empty, or there more than once. */
+/** Caches differ on an origin that is empty, or sent more than once. */
 function refusalOf({ lines }: OriginVector): Expected {
   const origin = lines.join(', ')
   return origin.trim() === '' || origin.includes(',') ? NOT_FOR_CACHES : NOT_GRANTED
@@ -74,7 +74,7 @@ function judge({ name, setup, allows }: Judge, vector: OriginVector): Scenario {
   const isAllowed = allows(vector)
   const echoed = vector.echoed ?? vector.lines.join(', ')
   return {
-    title: `${name} ${isAllowed ? 'grants, byte for byte,' : 'refuses'} ${vector.name}`,
+    title: `${name} ${isAllowed ? 'allows, byte for byte,' : 'denies'} ${vector.name}`,
     setup,
     exchanges: [
       [requestFor(vector, 'GET'), isAllowed ? grantTo(echoed) : refusalOf(vector)],
@@ -94,7 +94,7 @@ const EXPRESSION = setupOf({ origin: /^https:\/\/.+\.example\.com$/ })
 const NONE = setupOf({ ...LIST_CONFIG, origin: false })
 const SANDBOX = setupOf({ origin: ['null', ALLOWED], dangerouslyAllowNullOrigin: true })
 
-/** What stands in `Origin`, against each kind of policy. */
+/** Values of `Origin`, against each kind of policy. */
 export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
   ...JUDGES.flatMap((policy) => ORIGIN_VECTORS.map((vector) => judge(policy, vector))),
   {
@@ -112,7 +112,7 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     exchanges: [[get(undefined), NOT_GRANTED]],
   },
   {
-    title: 'a joined origin never matches an anchored expression',
+    title: 'a joined origin never matches an anchored regular expression',
     setup: ANCHORED,
     exchanges: [
       [get(`${EVIL}, ${ALLOWED}`), NOT_FOR_CACHES],
@@ -121,7 +121,7 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'nothing but an origin reaches an expression that would match it',
+    title: 'only origins are matched against a regular expression',
     setup: EXPRESSION,
     exchanges: [
       [get('https://a.example.com'), grantTo('https://a.example.com')],
@@ -132,7 +132,7 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'an expression gives the same answer each time',
+    title: 'a regular expression gives the same result each time',
     setup: ANCHORED,
     exchanges: [
       [get(ALLOWED), GRANTED],
@@ -153,7 +153,7 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'names that are glued together from listed ones are refused',
+    title: 'names that are joined from listed ones are denied',
     setup: FOO_BAR,
     exchanges: [
       [get('https://barfoo.com'), NOT_GRANTED],
@@ -163,7 +163,7 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'names that are glued together from covered ones are refused',
+    title: 'names that are joined from covered ones are denied',
     setup: FOO_BAR_PATTERNS,
     exchanges: [
       [get('https://a.barfoo.com'), NOT_GRANTED],
@@ -184,7 +184,7 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'no other origin is allowed where false says so',
+    title: 'no other origin is allowed with false',
     setup: NONE,
     exchanges: [
       [get(ALLOWED), NOT_GRANTED],
@@ -194,7 +194,7 @@ export const ORIGIN_VALUE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'null is granted only where it is listed',
+    title: 'null is allowed only if it is listed',
     setup: SANDBOX,
     exchanges: [
       [get('null'), grantTo('null')],

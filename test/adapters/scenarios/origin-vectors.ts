@@ -1,17 +1,17 @@
 import type { Adapter } from '../../support/adapter.ts'
 
-/** What may stand in `Origin`, and what becomes of it. */
+/** A value of `Origin`, and the expected decision. */
 export interface OriginVector {
   readonly name: string
-  /** One text for each line of `Origin`, spelled in bytes: one character is one byte. */
+  /** One string for each line of `Origin`: one character is one byte. */
   readonly lines: readonly string[]
   /** Whether the list has it. */
   readonly isListed?: boolean
   /** Whether `https://*.example.com` covers it. */
   readonly isCovered?: boolean
-  /** Whether it is a serialized origin, so that a predicate sees it. */
+  /** Whether it is a serialized origin, so that an origin function sees it. */
   readonly isWellFormed?: boolean
-  /** What comes back where it is granted, if not the line itself. */
+  /** What is sent back when it is allowed, if not the line itself. */
   readonly echoed?: string
   readonly appliesTo?: (adapter: Adapter) => boolean
 }
@@ -34,7 +34,7 @@ export const LISTED_ORIGINS: readonly string[] = [
   'app://-',
 ]
 
-// HTTP/2 knows no white space around a value, and Node's client does not send such a field.
+// HTTP/2 has no white space around a value, and Node's client does not send such a field.
 const overHttp1 = ({ protocol }: Adapter): boolean => protocol === 'http/1.1'
 
 function listed(name: string, line: string): OriginVector {
@@ -61,7 +61,7 @@ function label(length: number): string {
 const LONGEST_NAME = `${label(63)}.${label(63)}.${label(63)}.${label(49)}.example.com`
 const LONGEST_ORIGIN = `https://${'a.'.repeat(152)}aa.example.com`
 
-/** Everything that has ever misled an implementation. */
+/** Values that have misled implementations. */
 export const ORIGIN_VECTORS: readonly OriginVector[] = [
   listed('a listed origin', 'https://example.com'),
   listed('a listed port', 'http://localhost:3000'),
@@ -69,8 +69,8 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   listed('a listed address in brackets', 'https://[2001:db8::1]:8443'),
   listed('a listed extension of Chromium', `chrome-extension://${BUNDLE}`),
   listed('a listed extension of Firefox', `moz-extension://${ADD_ON}`),
-  listed('a listed scheme of its own', 'connector://localhost'),
-  listed('a listed scheme of a shell', 'capacitor://localhost'),
+  listed('a listed custom scheme', 'connector://localhost'),
+  listed('a listed scheme of an app shell', 'capacitor://localhost'),
   listed('a listed host that is a dot', 'app://.'),
   listed('a listed host that is a hyphen', 'app://-'),
   {
@@ -90,7 +90,7 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   covered('121 labels of one letter before the domain', `https://${'a.'.repeat(121)}example.com`),
   covered('an origin of 326 characters', LONGEST_ORIGIN),
 
-  wellFormed('an origin that nobody knows', 'https://evil.test'),
+  wellFormed('an unknown origin', 'https://evil.test'),
   wellFormed('the listed name without encryption', 'http://example.com'),
   wellFormed('a listed name as a prefix', 'https://example.com.evil.test'),
   wellFormed('a listed name as a suffix', 'https://evilexample.com'),
@@ -104,7 +104,7 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   wellFormed('another port of a listed origin', 'http://localhost:3001'),
   wellFormed('126 labels of one letter', `https://${Array.from({ length: 126 }, () => 'a').join('.')}`),
   wellFormed('another address', 'https://[2001:db8::2]:8443'),
-  wellFormed('a listed name in upper case under a scheme of its own', 'connector://LOCALHOST'),
+  wellFormed('a listed name in upper case with a custom scheme', 'connector://LOCALHOST'),
   wellFormed('a host that is a hyphen in another scheme', 'apps://-'),
   wellFormed('another scheme', 'connectors://localhost'),
   wellFormed('the top of the pattern', 'https://com'),
@@ -147,7 +147,7 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   refused('an empty scheme', '://a.example.com'),
   refused('an empty host', 'https://'),
   refused('an empty port', 'https://a.example.com:'),
-  refused('a port that is no number', 'https://a.example.com:https'),
+  refused('a port that is not a number', 'https://a.example.com:https'),
   refused('a negative port', 'https://a.example.com:-1'),
   refused('port 65536', 'https://a.example.com:65536'),
   refused('a dot after an address', 'http://127.0.0.1.'),
@@ -160,8 +160,8 @@ export const ORIGIN_VECTORS: readonly OriginVector[] = [
   refused('an origin of 327 characters', LONGEST_ORIGIN.replace('aa.', 'aaa.')),
   refused('15 KiB', `https://${label(15 * 1024)}.example.com`),
   refused('a listed origin and 15 KiB', `https://example.com${'/'.repeat(15 * 1024)}`),
-  refused('a name in UTF-8 in place of Punycode', 'https://ex\xc3\xa4mple.com'),
-  refused('a name in Latin-1 in place of Punycode', 'https://ex\xe4mple.com'),
+  refused('a name in UTF-8 instead of Punycode', 'https://ex\xc3\xa4mple.com'),
+  refused('a name in Latin-1 instead of Punycode', 'https://ex\xe4mple.com'),
   refused('bytes above 127 under a covered domain', 'https://\x80\xff.example.com'),
   refused('the name of a property of every object', 'constructor'),
   refused('the name of the prototype', '__proto__'),

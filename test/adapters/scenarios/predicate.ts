@@ -36,13 +36,13 @@ const PREFLIGHT_GRANTED_BY_PREDICATE: Expected = {
 const isAllowed: OriginPredicate = (origin) => origin === ALLOWED
 const isAllowedLater: OriginPredicate = async (origin) => origin === ALLOWED
 
-/** A predicate as plain JavaScript would have it. */
+/** An origin function as plain JavaScript would have it. */
 function asking(predicate: (...parameters: never[]) => unknown): Setup {
   return setupOf({ origin: predicate as OriginPredicate })
 }
 
 function throwing(): never {
-  throw new Error('the predicate has failed')
+  throw new Error('the origin function failed')
 }
 
 const SYNC = asking(isAllowed)
@@ -52,28 +52,28 @@ const REJECTING = asking(async () => throwing())
 
 type Callback = (error: Error | null, answer?: boolean) => void
 
-/** Answers that are not booleans, and ways of giving none. */
+/** Results that are not booleans, and ways of returning none. */
 const MISTAKES: readonly (readonly [title: string, predicate: (...parameters: never[]) => unknown])[] = [
   ['a callback under another name with an error', (_origin: string, tell: Callback) => tell(new Error('no'))],
-  ['a callback under another name with an answer', (_origin: string, tell: Callback) => tell(null, true)],
-  ['a text', () => 'yes'],
-  ['the text of an origin', () => ALLOWED],
+  ['a callback under another name with a result', (_origin: string, tell: Callback) => tell(null, true)],
+  ['a string', () => 'yes'],
+  ['the string of an origin', () => ALLOWED],
   ['nothing', () => undefined],
   ['null', () => null],
   ['a number', () => 1],
-  ['a promise of a text', async () => 'yes'],
+  ['a promise of a string', async () => 'yes'],
   ['a promise of nothing', async () => undefined],
-  ['a promise of the text of an origin', async () => ALLOWED],
-  ['a promise of a promise of a text', async () => Promise.resolve('true')],
+  ['a promise of the string of an origin', async () => ALLOWED],
+  ['a promise of a promise of a string', async () => Promise.resolve('true')],
   ['an object around true', () => Object(true)],
   ['a function that answers', () => () => true],
-  ['an exception that is no error', () => Promise.reject('no')],
-  ['an exception of undefined', () => Promise.reject(undefined)],
+  ['a rejection that is not an Error', () => Promise.reject('no')],
+  ['a rejection with undefined', () => Promise.reject(undefined)],
 ]
 
 function failingWith(how: string, predicate: () => unknown): Scenario {
   return {
-    title: `a predicate that ${how} takes the error path, and the server lives`,
+    title: `an origin function that ${how} goes to the error handler, and the server keeps running`,
     setup: asking(predicate),
     exchanges: [
       [get(ALLOWED), FAILED],
@@ -83,11 +83,11 @@ function failingWith(how: string, predicate: () => unknown): Scenario {
   }
 }
 
-/** Predicates: what they may answer, and what happens where they fail. */
+/** Origin functions: what they may return, and what happens when they fail. */
 export const PREDICATE_SCENARIOS: readonly Scenario[] = [
-  { title: 'false grants nothing', setup: SYNC, exchanges: [[get(EVIL), NOT_GRANTED]] },
+  { title: 'false sends no CORS headers', setup: SYNC, exchanges: [[get(EVIL), NOT_GRANTED]] },
   {
-    title: 'a predicate is not asked without an origin, nor about null or a malformed one',
+    title: 'an origin function is not called without an origin, or for null or a malformed one',
     setup: THROWING,
     exchanges: [
       [get(undefined), NOT_GRANTED],
@@ -108,7 +108,7 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'a promise of true grants',
+    title: 'a promise of true allows',
     setup: ASYNC,
     exchanges: [
       [get(ALLOWED), GRANTED_BY_PREDICATE],
@@ -122,20 +122,20 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'a thenable of another make grants',
-    // biome-ignore lint/suspicious/noThenProperty: the promise of another library, not of Node.
+    title: 'a thenable of another library allows',
+    // biome-ignore lint/suspicious/noThenProperty: a promise of another library, not of Node.
     setup: asking(() => ({ then: (resolve: (answer: boolean) => void) => resolve(true) })),
     exchanges: [[get(ALLOWED), GRANTED_BY_PREDICATE]],
   },
-  { title: 'a promise of false grants nothing', setup: ASYNC, exchanges: [[get(EVIL), NOT_GRANTED]] },
+  { title: 'a promise of false sends no CORS headers', setup: ASYNC, exchanges: [[get(EVIL), NOT_GRANTED]] },
   { title: 'false refuses a preflight', setup: SYNC, exchanges: [[preflight(EVIL), PREFLIGHT_REFUSED]] },
   {
-    title: 'a promise of false refuses a preflight',
+    title: 'a promise of false denies a preflight',
     setup: ASYNC,
     exchanges: [[preflight(EVIL), PREFLIGHT_REFUSED]],
   },
   {
-    title: 'an exception takes the error path, for preflights too, and the server lives',
+    title: 'an exception goes to the error handler, for preflights too, and the server keeps running',
     setup: THROWING,
     exchanges: [
       [get(ALLOWED), FAILED],
@@ -144,7 +144,7 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: 'a rejection takes the error path, for preflights too, and the server lives',
+    title: 'a rejection goes to the error handler, for preflights too, and the server keeps running',
     setup: REJECTING,
     exchanges: [
       [get(ALLOWED), FAILED],
@@ -153,7 +153,7 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
     ],
   },
   ...[...MISTAKES, ...HOSTILE_THENABLES].map(([title, predicate]) => ({
-    title: `${title} is a mistake, and grants nothing`,
+    title: `${title} is an error, and sends no CORS headers`,
     setup: asking(predicate),
     exchanges: [
       [get(ALLOWED), FAILED],
@@ -176,14 +176,14 @@ export const PREDICATE_SCENARIOS: readonly Scenario[] = [
     failingWith(`rejects with ${what}`, () => Promise.reject(make())),
   ]),
   {
-    title: 'a failure under an earlier Vary keeps it',
+    title: 'a failure keeps an earlier Vary',
     setup: { ...REJECTING, earlyVary: 'Cookie' },
     exchanges: [[get(ALLOWED), { ...FAILED, cors: { vary: 'Cookie, Origin' } }]],
     // Koa removes all headers before it responds to an error.
     appliesTo: ({ framework }) => framework !== 'koa',
   },
   {
-    title: 'with credentials, an unencrypted origin is refused before the predicate is asked',
+    title: 'with credentials, an unencrypted origin is denied before the origin function is called',
     setup: setupOf({ origin: throwing, credentials: true }),
     exchanges: [
       [get('http://example.com'), NOT_GRANTED],

@@ -45,11 +45,11 @@ function row(title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
 
 const fetchSite = (site: string): readonly [string, string] => ['Sec-Fetch-Site', site]
 
-/** Refusals that come before the handler, and refusals that say why. */
+/** Rejections before the handler, and denials that give the reason. */
 export const REFUSAL_SCENARIOS: readonly Scenario[] = [
-  row('a refused origin is rejected where Sec-Fetch-Site is absent', REJECT, [get(EVIL), REJECTED]),
+  row('a denied origin is rejected when Sec-Fetch-Site is absent', REJECT, [get(EVIL), REJECTED]),
   row(
-    'a refused origin is rejected from another site, and from another origin of the same site',
+    'a denied origin is rejected from another site, and from another origin of the same site',
     REJECT,
     [get(EVIL, '/ok', fetchSite('cross-site')), REJECTED],
     [get(EVIL, '/ok', fetchSite('same-site')), REJECTED],
@@ -57,19 +57,19 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/ok', fetchSite('SAME-ORIGIN')), REJECTED],
   ),
   row(
-    'a request of the same origin, and one of the user, is let through',
+    'a same-origin request, and one from the user, is let through',
     REJECT,
     [get(EVIL, '/ok', fetchSite('same-origin')), LET_THROUGH],
     [get(EVIL, '/ok', fetchSite('none')), LET_THROUGH],
   ),
   row(
-    'two lines of Sec-Fetch-Site vouch for nothing',
+    'two lines of Sec-Fetch-Site prove nothing',
     REJECT,
     [get(EVIL, '/ok', fetchSite('cross-site'), fetchSite('none')), REJECTED],
     [get(EVIL, '/ok', fetchSite('none'), fetchSite('none')), REJECTED],
   ),
   row(
-    "after DNS rebinding, Host and Origin are both the attacker's, and vouch for nothing",
+    "after DNS rebinding, Host and Origin are both the attacker's, and prove nothing",
     REJECT,
     [{ ...get('http://evil.test'), host: 'evil.test' }, REJECTED],
     [{ ...get('http://evil.test'), host: 'evil.test', method: 'POST' }, REJECTED],
@@ -83,7 +83,7 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [{ ...get(EVIL), method: 'HEAD' }, REJECTED],
   ),
   row(
-    'null, an empty and a malformed origin are rejected, and what caches may see otherwise is not to be kept',
+    'null, an empty and a malformed origin are rejected, and caches must not store what they may read differently',
     REJECT,
     [get('null'), REJECTED],
     [get(''), withVary(REJECTED, '*')],
@@ -92,7 +92,7 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(`${ALLOWED}, ${EVIL}`, '/ok', fetchSite('same-origin')), NOT_FOR_CACHES],
   ),
   row(
-    'a listed origin and a request without one are let through, and vary on the origin alone',
+    'a listed origin and a request without one are let through, and vary only on the origin',
     REJECT,
     [get(ALLOWED), GRANTED],
     [get(ALLOWED, '/ok', fetchSite('cross-site')), GRANTED],
@@ -100,13 +100,13 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(undefined, '/ok', fetchSite('cross-site')), NOT_GRANTED],
   ),
   row(
-    'preflights are as without rejection',
+    'preflights are the same as without rejection',
     REJECT,
     [preflight(EVIL), PREFLIGHT_REFUSED],
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
   ),
   row(
-    'a late refusal of a predicate rejects, and varies on both',
+    'a late denial by an origin function rejects, and varies on both',
     LATE_REJECT,
     [get(EVIL), REJECTED],
     [get(EVIL, '/ok', fetchSite('same-origin')), LET_THROUGH],
@@ -120,7 +120,7 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
   },
 
   row(
-    'a refusal says why',
+    'a denial gives the reason',
     DEBUG,
     [preflight(EVIL), because(PREFLIGHT_REFUSED, 'origin/not-listed')],
     [get(EVIL), because(NOT_GRANTED, 'origin/not-listed')],
@@ -131,24 +131,24 @@ export const REFUSAL_SCENARIOS: readonly Scenario[] = [
     [get(EVIL, '/write-head/object'), because(NOT_GRANTED, 'origin/not-listed')],
   ),
   row(
-    'a grant gives no reason, nor does a request without an origin',
+    'no reason is given for an allowed origin, or without an origin',
     DEBUG,
     [get(ALLOWED), GRANTED],
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
     [get(undefined), NOT_GRANTED],
   ),
-  row('a rejection says why', DEBUG_REJECT, [get(EVIL), because(REJECTED, 'origin/not-listed')]),
+  row('a rejection gives the reason', DEBUG_REJECT, [get(EVIL), because(REJECTED, 'origin/not-listed')]),
   row(
-    'a refusal of a predicate, and before a predicate, says why',
+    'a denial by an origin function, and before it, gives the reason',
     DEBUG_PREDICATE,
     [get(ALLOWED), because(NOT_GRANTED, 'origin/predicate-refused')],
     [get('http://example.com'), because(NOT_GRANTED, 'origin/insecure')],
   ),
-  row('a late refusal of a predicate says why', DEBUG_LATE_PREDICATE, [
+  row('a late denial by an origin function gives the reason', DEBUG_LATE_PREDICATE, [
     preflight(ALLOWED),
     because(PREFLIGHT_REFUSED, 'origin/predicate-refused'),
   ]),
-  row('nothing is refused under the wildcard', DEBUG_ANY, [
+  row('nothing is denied with the wildcard', DEBUG_ANY, [
     get('null'),
     { ...GRANTED, cors: { 'access-control-allow-origin': '*' } },
   ]),

@@ -26,7 +26,7 @@ const BY_LANGUAGE: CorsLayer = { source: () => LIST_POLICY, vary: ['Accept-Langu
 const FAILING: CorsLayer = {
   source: {
     origin: () => {
-      throw new Error('the predicate has failed')
+      throw new Error('the origin function failed')
     },
   },
 }
@@ -53,12 +53,12 @@ function row(title: string, layers: readonly CorsLayer[], ...exchanges: Exchange
 }
 
 /**
- * CORS applied twice: the inner policy decides about actual requests, the first one met responds to preflights. Fastify has
+ * CORS applied twice: the inner policy decides about actual requests, the first one reached responds to preflights. Fastify has
  * one policy per scope, and one for both.
  */
 export const REPEATED_LAYER_SCENARIOS: readonly Scenario[] = [
-  row('an inner list takes back the wildcard of an outer policy', [ANY, LISTED], [get(EVIL), NOT_GRANTED]),
-  row('an inner list grants in place of the outer policy', [ANY, LISTED], [get(ALLOWED), GRANTED]),
+  row('an inner list removes the wildcard of an outer policy', [ANY, LISTED], [get(EVIL), NOT_GRANTED]),
+  row('an inner list decides instead of the outer policy', [ANY, LISTED], [get(ALLOWED), GRANTED]),
   row('the inner list decides on errors too', [ANY, LISTED], [get(EVIL, '/throw'), { ...NOT_GRANTED, status: 500 }]),
   row('the same list twice is the same as once', [LISTED, LISTED], [get(ALLOWED), GRANTED], [get(EVIL), NOT_GRANTED]),
   row('one policy twice is the same as once', [PREBUILT, PREBUILT], [get(ALLOWED), GRANTED]),
@@ -67,44 +67,49 @@ export const REPEATED_LAYER_SCENARIOS: readonly Scenario[] = [
     [LISTED, LISTED],
     [get(ALLOWED, '/write-head/object-vary'), { ...GRANTED, cors: { ...GRANT, vary: 'Accept-Encoding, Origin' } }],
   ),
-  row('the first policy met answers preflights', [ANY, LISTED], [preflight(EVIL), ANY_PREFLIGHT]),
-  row('the first policy met refuses preflights', [LISTED, ANY], [preflight(EVIL), PREFLIGHT_REFUSED]),
+  row('the first policy reached responds to preflights', [ANY, LISTED], [preflight(EVIL), ANY_PREFLIGHT]),
+  row('the first policy reached denies preflights', [LISTED, ANY], [preflight(EVIL), PREFLIGHT_REFUSED]),
   row(
-    'an inner wildcard takes back grants of an outer list, and keeps its Vary',
+    'an inner wildcard replaces the headers of an outer list, and keeps its Vary',
     [LISTED, ANY],
     [get(ALLOWED), { ...GRANTED, cors: { 'access-control-allow-origin': '*', vary: 'Origin' } }],
   ),
   row(
-    'an inner selector that selects nothing takes back grants, and keeps Vary',
+    'an inner selector that selects nothing removes CORS headers, and keeps Vary',
     [LISTED, NONE],
     [get(ALLOWED), NOT_GRANTED],
   ),
   row(
-    'where the first selects nothing, the second decides',
+    'when the first selects nothing, the second one decides',
     [NONE, LISTED],
     [get(ALLOWED), GRANTED],
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
     [preflight(EVIL), PREFLIGHT_REFUSED],
   ),
-  row('an inner policy that rejects takes back the wildcard', [ANY, REJECTING], [get(EVIL), REJECTED]),
+  row('an inner policy that rejects removes the wildcard', [ANY, REJECTING], [get(EVIL), REJECTED]),
   row('an outer policy that rejects comes before an inner one', [REJECTING, ANY], [get(EVIL), REJECTED]),
-  row('an inner failure takes back grants', [LISTED, FAILING], [get(ALLOWED), FAILED], [get(undefined), NOT_GRANTED]),
   row(
-    'names that an inner layer adds to Vary join those of the outer one',
+    'an inner failure removes CORS headers',
+    [LISTED, FAILING],
+    [get(ALLOWED), FAILED],
+    [get(undefined), NOT_GRANTED],
+  ),
+  row(
+    'names that an inner layer adds to Vary are added to those of the outer one',
     [LISTED, BY_LANGUAGE],
     [get(ALLOWED), { ...GRANTED, cors: { ...GRANT, vary: 'Origin, Accept-Language' } }],
     [get(ALLOWED, '/late-vary'), { ...GRANTED, cors: { ...GRANT, vary: 'Accept-Encoding, Origin, Accept-Language' } }],
     [preflight(ALLOWED), PREFLIGHT_GRANTED],
   ),
   row(
-    'after an outer failure the inner policy is not asked',
+    'after an outer failure the inner policy is not used',
     [FAILING, LISTED],
     [get(ALLOWED), FAILED],
     [preflight(ALLOWED), FAILED],
     [get(undefined), NOT_GRANTED],
   ),
   row(
-    "a handler's own Access-Control-Allow-Origin gives way to the inner policy",
+    "a handler's own Access-Control-Allow-Origin is replaced by the inner policy",
     [ANY, LISTED],
     [get(ALLOWED, '/own-origin'), GRANTED],
     [get(EVIL, '/own-origin'), NOT_GRANTED],

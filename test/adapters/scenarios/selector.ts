@@ -58,24 +58,24 @@ const BY_PATH_EXCHANGES: readonly Exchange[] = [
 ]
 
 function throwing(): never {
-  throw new Error('the selector has failed')
+  throw new Error('the selector failed')
 }
 
-/** What selectors can do wrong. */
+/** Selectors with an error. */
 const MISTAKES: readonly (readonly [title: string, select: () => unknown])[] = [
-  ['a configuration in place of a policy', () => LIST_CONFIG],
+  ['a configuration instead of a policy', () => LIST_CONFIG],
   ['a promise of a configuration', async () => LIST_CONFIG],
-  ['null in place of undefined', () => null],
+  ['null instead of undefined', () => null],
   ['an exception', throwing],
-  ['a rejection', () => Promise.reject(new Error('the selector has failed'))],
-  ['a text', () => 'https://example.com'],
-  ['a promise of a text', async () => 'https://example.com'],
-  ['false in place of undefined', () => false],
+  ['a rejection', () => Promise.reject(new Error('the selector failed'))],
+  ['a string', () => 'https://example.com'],
+  ['a promise of a string', async () => 'https://example.com'],
+  ['false instead of undefined', () => false],
   // biome-ignore lint/suspicious/noThenProperty: what a selector may return is what is tested.
   ['a thenable that throws', () => ({ then: throwing })],
   ['a then that cannot be read', () => Object.defineProperty({}, 'then', { get: throwing })],
-  ['what cannot be looked at', () => new Proxy({}, { has: throwing, get: throwing })],
-  ['what only looks like a policy', () => ({ ...ANY_POLICY })],
+  ['an object that cannot be inspected', () => new Proxy({}, { has: throwing, get: throwing })],
+  ['an object that only looks like a policy', () => ({ ...ANY_POLICY })],
   ...UNSPEAKABLE.map(([what, make]) => [`a rejection with ${what}`, () => Promise.reject(make())] as const),
 ]
 
@@ -83,11 +83,11 @@ function row(title: string, setup: Setup, ...exchanges: Exchange[]): Scenario {
   return { title, setup, exchanges }
 }
 
-/** A response of Node may begin before the policy is selected, so that the names come one after the other. */
+/** A response of Node may begin before the policy is selected, so the names are added one by one. */
 function lateVary(vary: string, frameworks: readonly Adapter['framework'][]): Scenario {
   return {
     ...row(
-      `what a late selector reads is in Vary on every response: ${vary}`,
+      `a header that a late selector reads is in Vary on every response: ${vary}`,
       BY_LANGUAGE_LATER,
       [get(ALLOWED, '/ok', ['Accept-Language', 'en']), withVary(GRANTED, vary)],
       [get(EVIL, '/ok', ['Accept-Language', 'de']), withVary(ANY, 'Accept-Language')],
@@ -99,10 +99,10 @@ function lateVary(vary: string, frameworks: readonly Adapter['framework'][]): Sc
 
 /** Policies that are selected for each request. */
 export const SELECTOR_SCENARIOS: readonly Scenario[] = [
-  row('each request is governed by what is selected for it, or by nothing', BY_PATH, ...BY_PATH_EXCHANGES),
+  row('each request uses the policy selected for it, or none', BY_PATH, ...BY_PATH_EXCHANGES),
   row('a promise of a policy selects it', BY_PATH_LATER, ...BY_PATH_EXCHANGES),
   row(
-    'what a selector reads is in Vary on every response',
+    'a header that a selector reads is in Vary on every response',
     BY_LANGUAGE,
     [get(ALLOWED, '/ok', ['Accept-Language', 'en']), withVary(GRANTED, 'Origin, Accept-Language')],
     [get(EVIL, '/ok', ['Accept-Language', 'en']), withVary(NOT_GRANTED, 'Origin, Accept-Language')],
@@ -122,14 +122,14 @@ export const SELECTOR_SCENARIOS: readonly Scenario[] = [
   lateVary('Accept-Language, Origin', ['node', 'express', 'fastify']),
   lateVary('Origin, Accept-Language', ['fetch', 'hono']),
   row(
-    'what a selector reads is in Vary where it fails',
+    'a header that a selector reads is in Vary when it fails',
     selecting(throwing, 'Accept-Language'),
     [get(ALLOWED), withVary(FAILED, 'Origin, Accept-Language')],
     [preflight(ALLOWED), withVary(FAILED, 'Origin, Accept-Language')],
   ),
   ...MISTAKES.map(([title, select]) =>
     row(
-      `${title} takes the error path, and nothing is granted`,
+      `${title} goes to the error handler, and sends no CORS headers`,
       selecting(select as Selector),
       [get(ALLOWED), FAILED],
       [preflight(ALLOWED), FAILED],

@@ -23,15 +23,15 @@ function grantedWith(vary: string): Expected {
 
 const EARLY_ACCEPT_ENCODING = early('Accept-Encoding')
 
-/** `Vary` that others set, before CORS and after it. */
+/** `Vary` set by other code, before CORS and after it. */
 export const VARY_HEADER_SCENARIOS: readonly Scenario[] = [
   {
-    title: 'Vary: * stays as it is',
+    title: 'Vary: * is kept unchanged',
     setup: early('*'),
     exchanges: [[get(ALLOWED), grantedWith('*')]],
   },
   {
-    title: 'a * among names stands alone, which every cache understands',
+    title: 'a * among names is sent alone, which every cache understands',
     setup: early('Accept-Encoding, *'),
     exchanges: [
       [get(ALLOWED), grantedWith('*')],
@@ -64,17 +64,17 @@ export const VARY_HEADER_SCENARIOS: readonly Scenario[] = [
     exchanges: [[get(ALLOWED, '/late-vary/several'), grantedWith('Accept-Encoding, Accept-Language, Origin')]],
   },
   {
-    title: 'Vary: * that the handler sets stays as it is',
+    title: 'Vary: * that the handler sets is kept unchanged',
     setup: LIST,
     exchanges: [[get(ALLOWED, '/late-vary/any'), grantedWith('*')]],
   },
   {
-    title: 'Vary comes back where the handler removes it',
+    title: 'Vary comes back when the handler removes it',
     setup: LIST,
     exchanges: [[get(ALLOWED, '/late-vary/removed'), grantedWith('Origin')]],
   },
   {
-    title: 'a Vary that the handler sets is merged for a refused origin, and without one',
+    title: 'a Vary that the handler sets is merged for a denied origin, and without one',
     setup: LIST,
     exchanges: [
       [get(EVIL, '/late-vary'), { ...GRANTED, cors: { vary: 'Accept-Encoding, Origin' } }],
@@ -82,7 +82,7 @@ export const VARY_HEADER_SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
-    title: "an earlier Vary is merged into a preflight's answer",
+    title: 'an earlier Vary is merged into the response to a preflight',
     setup: EARLY_ACCEPT_ENCODING,
     exchanges: [
       [preflight(ALLOWED), { ...PREFLIGHT_GRANTED, cors: { ...PREFLIGHT_GRANT, vary: 'Accept-Encoding, Origin' } }],

@@ -38,7 +38,7 @@ function failedWith(status: number, expected: Expected): Expected {
   return { ...expected, status }
 }
 
-/** How requests are spelled on the wire, and bodies that a framework refuses. */
+/** Spellings of requests on the wire, and bodies that a framework rejects. */
 export const WIRE_SPELLING_SCENARIOS: readonly Scenario[] = [
   row(
     'the case of header names does not matter',
@@ -69,20 +69,20 @@ export const WIRE_SPELLING_SCENARIOS: readonly Scenario[] = [
     NOT_FOR_CACHES,
   ]),
   row(
-    'what only sounds like Origin is not read',
+    'headers with names similar to Origin are not read',
     [{ path: '/ok', headers: [['X-Origin', ALLOWED]] }, NOT_GRANTED],
     [{ path: '/ok', headers: [['Origins', ALLOWED]] }, NOT_GRANTED],
     [{ path: '/ok', headers: [['Referer', `${ALLOWED}/`]] }, NOT_GRANTED],
   ),
   row(
-    'HTTP/1.0 gets the same answers',
+    'HTTP/1.0 gets the same responses',
     [asHttp10(get(ALLOWED)), GRANTED],
     [asHttp10(get(EVIL)), NOT_GRANTED],
     [asHttp10(get(ALLOWED, '/stream')), { ...GRANTED, body: 'one two three' }],
     [asHttp10(preflight(ALLOWED)), PREFLIGHT_GRANTED],
   ),
   row(
-    'a preflight whose target is a whole URL, as proxies get it, is answered',
+    'a preflight whose target is a whole URL, as proxies get it, gets a response',
     [preflight(ALLOWED, 'http://api.example.test/ok'), PREFLIGHT_GRANTED],
     [preflight(EVIL, 'http://api.example.test/ok'), PREFLIGHT_REFUSED],
   ),

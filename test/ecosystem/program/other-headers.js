@@ -66,10 +66,10 @@ export const applications = {
   'Express, res.append of * after the policy': () => createExpress(cors(config), appendOpen),
   'Express, * before the policy': () => createExpress(setOpen, cors(config)),
   'node:http, * before the policy': () => openBefore,
-  'Express, * after the policy where nothing is set': () => createExpress(cors(config), setOpenPolitely),
+  'Express, * after the policy when nothing is set': () => createExpress(cors(config), setOpenPolitely),
   'Express, an error handler that removes every header': () => createExpress(cors(config)).use(removeEveryHeader),
   'cors before the policy': () => createExpress(otherCors(), cors(config)),
-  'cors before the policy, which it leaves the preflights': () =>
+  'cors before the policy, which leaves preflights to the policy': () =>
     createExpress(otherCors({ preflightContinue: true }), cors(config)),
   'cors after the policy, reflecting any origin': () => createExpress(cors(config), otherCors(REFLECTING)),
   '@fastify/cors before the policy': () => createFastify([otherCorsOfFastify, {}], [corsOfFastify, config]),

@@ -8,7 +8,7 @@ import { route } from './handlers.js'
 import { config } from './policy.js'
 
 /**
- * Starts a server whose responses have CORS headers of their own, and returns its URL.
+ * Starts a server whose responses have their own CORS headers, and returns its URL.
  *
  * @param {(origin: string | undefined) => Record<string, string>} write
  * @returns {Promise<string>}

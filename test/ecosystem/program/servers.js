@@ -31,7 +31,7 @@ function createPolka() {
   const app = polka()
   app.use(cors(config))
   app.get('/', respond)
-  // What a handler throws, polka 0.5 does not catch.
+  // polka 0.5 does not catch exceptions of handlers.
   app.get('/failing', (_req, _res, next) => next(new Error('on purpose')))
   return app.handler
 }

@@ -1,5 +1,5 @@
-// A server whose every policy but one is faulty, in a process that nothing keeps alive but its own soundness: a rejection
-// that nobody handles, or an exception that nobody catches, ends it.
+// A server whose policies are all faulty except one, in a process without error handlers: a rejection
+// that no one handles, or an exception that no one catches, ends it.
 import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import { cors as expressCors } from '@crossorigin/express'
@@ -19,7 +19,7 @@ const ALLOWED = 'https://example.com'
 
 /** @returns {never} */
 function fail() {
-  throw new Error('a function of the application has failed')
+  throw new Error('a function of the application failed')
 }
 
 /** @type {Record<string, (...parameters: never[]) => unknown>} */
@@ -39,7 +39,7 @@ const PREDICATES = {
     }),
   text: () => ALLOWED,
   'late-text': async () => ALLOWED,
-  // biome-ignore lint/suspicious/noThenProperty: what a predicate may return is what is tested.
+  // biome-ignore lint/suspicious/noThenProperty: what an origin function may return is what is tested.
   thenable: () => ({ then: fail }),
   getter: () => Object.defineProperty({}, 'then', { get: fail }),
   callback: (/** @type {never} */ _origin, /** @type {(error: null, answer: boolean) => void} */ callback) =>
@@ -73,7 +73,7 @@ function select({ url = '' }) {
   return fault === undefined ? POLICIES.get(url) : /** @type {never} */ (fault())
 }
 
-/** What is asked for by its path, without a policy: handlers that fail. */
+/** Handlers that fail, by path, without a policy. */
 const HANDLERS = ['/handler-throws', '/handler-fails-later', '/handler-fails-after-writing']
 
 /** @param {typeof express5} createApp */
@@ -138,7 +138,7 @@ function listenWithKoa() {
 }
 
 /**
- * What fails in a handler that takes a `Request`.
+ * Failures in a handler that takes a `Request`.
  *
  * @param {string} path
  */

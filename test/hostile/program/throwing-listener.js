@@ -1,5 +1,5 @@
-// A plain server whose listener throws, behind what the first parameter names: no CORS, or a policy that decides at once or
-// later. The second one names the protocol.
+// A plain server whose listener throws, with the CORS that the first parameter selects: none, or a policy that decides at once or
+// later. The second parameter is the protocol.
 import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import { cors } from '@crossorigin/node'

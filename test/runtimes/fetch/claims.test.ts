@@ -19,7 +19,7 @@ function start(runtime: Runtime): Promise<RunningRuntime> {
 }
 
 /**
- * A runtime, behind a proxy that says what a browser has sent. Its handler fetches what the application responds with, so that it
+ * A runtime, behind a proxy that reports what a browser has sent. Its handler fetches what the application responds with, so that it
  * passes on responses whose headers cannot be changed.
  */
 function browse(runtime: Runtime): ClaimAdapter {

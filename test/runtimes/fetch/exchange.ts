@@ -5,12 +5,12 @@ import { isComplete } from '../../support/raw-connection.ts'
 const TIMEOUT = 3000
 
 /**
- * Sends one request over a socket of its own, byte for byte, and reads the response to its end. If there is none, its status is
+ * Sends one request over its own socket, byte for byte, and reads the response to its end. If there is none, its status is
  * `NaN`.
  *
  * @param onText - Called with what has arrived so far.
  *
- * Compatibility: workerd does not close a connection that is to be closed.
+ * Compatibility: workerd does not close a connection on Connection: close.
  */
 export function exchange(port: number, request: RawRequest, onText?: (text: string) => void): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
@@ -33,14 +33,14 @@ export function exchange(port: number, request: RawRequest, onText?: (text: stri
   })
 }
 
-/** What a response is, in a form that can be compared. */
+/** A response in a comparable form. */
 interface Described {
   readonly status: number
   readonly headers: readonly string[]
   readonly body: string
 }
 
-/** What a response is, but for what differs each time: the parts of a body may arrive in other pieces. */
+/** A response without the parts that vary: the chunks of a body may be split differently. */
 export function describeExchange({ status, lines, body }: RawResponse, ignored: ReadonlySet<string>): Described {
   const kept = lines
     .map(([name, value]) => `${name.toLowerCase()}: ${value}`)

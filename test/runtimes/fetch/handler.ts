@@ -9,7 +9,7 @@ import { ALL_ROUTES } from './trap-routes.ts'
 import { upgrade, upgradeWithHono } from './web-socket.ts'
 
 /**
- * The handler that every runtime serves, with what the runtime passes in addition to the request. The header `X-Application` of a request says which application responds: a row of the
+ * The handler that every runtime serves, with what the runtime passes in addition to the request. The request header `X-Application` selects the application: a row of the
  * scenario table, or the routes with CORS or without it.
  */
 export function handle(request: Request, server?: unknown): unknown {
@@ -39,7 +39,7 @@ function createApplication(name: string): Handler {
   if (name === 'cors hono') return createHono(new Hono().use(honoCors(LIST_CONFIG)))
   const [framework = ''] = name.split(' ')
   const scenario = SCENARIOS.find(({ title }) => name === `${framework} ${title}`)
-  if (scenario === undefined) throw new Error(`There is no application ${name}`)
+  if (scenario === undefined) throw new Error(`Unknown application ${name}`)
   const create = framework === 'hono' ? createHonoHandler : createFetchHandler
   return create(scenario.setup, () => {
     reached.set(name, (reached.get(name) ?? 0) + 1)
@@ -49,15 +49,15 @@ function createApplication(name: string): Handler {
 function createHono(app: Hono): Handler {
   app.get('/socket', upgradeWithHono)
   app.all('*', (c) => routes(c.req.raw) as Response)
-  // What a runtime passes in addition to the request, Hono has as its environment.
+  // Hono's environment is what a runtime passes in addition to the request.
   return (request, server) => app.fetch(request, server as object)
 }
 
 /**
- * What a middleware that changes nothing does.
+ * The effect of a middleware that changes nothing.
  *
- * Compatibility: `@hono/node-server` adds a `Content-Type` to responses whose headers somebody has read, and Bun does if it has
- * to copy them afterwards. Hono treats a handler without a response in another way if there is a middleware.
+ * Compatibility: `@hono/node-server` adds a `Content-Type` to responses whose headers were read, and Bun does if it has
+ * to copy them afterwards. Hono treats a handler without a response differently if there is a middleware.
  */
 function readHeaders(handler: Handler): Handler {
   const read = <Value>(value: Value): Value => {

@@ -17,7 +17,7 @@ interface Recipe {
   /** Packages in addition to those of the project, with exact versions. */
   readonly tools: readonly string[]
   readonly runtime: 'bun' | 'deno' | 'workerd'
-  /** A path that there is nothing at. */
+  /** A path without a route. */
   readonly missing?: string
   /** A path with a response. */
   readonly path?: string
@@ -85,7 +85,7 @@ async function start(file: string, { tools, runtime }: Recipe): Promise<number> 
   return readPort(child)
 }
 
-it('every recipe is tried', () => {
+it('every recipe is tested', () => {
   expect(
     readdirSync(RECIPES)
       .filter((file) => file.endsWith('.js'))
@@ -93,10 +93,10 @@ it('every recipe is tried', () => {
   ).toEqual(Object.keys(HOW).sort())
 })
 
-it('the documentation names the versions that are tried', () => {
+it('the documentation names the tested versions', () => {
   const page = readFileSync(new URL('../installation.md', RECIPES), 'utf8')
   const tools = [...Object.values(HOW), ...RUNTIMES].flatMap((each) => each.tools)
-  // What others need; and the version of workerd is a date: 1.20261117.1.
+  // These are dependencies of others, or are named by date, such as workerd 1.20261117.1.
   const named = tools.filter((tool) => !/^(?:graphql|ws|@cloudflare\/.*)@/.test(tool))
   const versions = named.map((tool) => tool.slice(tool.lastIndexOf('@') + 1))
   expect(versions.filter((version) => !page.includes(version))).toEqual([])

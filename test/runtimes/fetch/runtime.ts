@@ -6,21 +6,21 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { createApplication } from '../application.ts'
 
-/** A server that takes a handler for `Request`, in a process of its own. */
+/** A server that takes a handler for `Request`, in its own process. */
 export interface Runtime {
   readonly name: string
-  /** Packages that it is made of, with exact versions. */
+  /** Its packages, with exact versions. */
   readonly tools: readonly string[]
-  /** The program, which has `handle`. */
+  /** The program, which calls `handle`. */
   readonly program: string
   /** Imports Hono's function for WebSockets. */
   readonly upgrade?: string
-  /** What is resolved where it runs, and not made part of the program. */
+  /** Modules that are resolved at run time, and not bundled. */
   readonly external?: readonly string[]
   command(folder: string): readonly [file: string, ...parameters: string[]]
   /** The applications whose connections can become WebSockets. */
   readonly sockets: readonly string[]
-  /** Rows of the scenario table, and routes, for which it cannot hold, each with its reason. */
+  /** Rows of the scenario table, and routes, that do not apply, each with its reason. */
   readonly outOfReach: Readonly<Record<string, string>>
 }
 
@@ -38,7 +38,7 @@ export const WORKERD: string = `@cloudflare/workerd-${process.platform}-${ARM ? 
 const PRINT = (port: string): string => `console.log('listening on http://localhost:' + ${port})`
 const runNode = (): readonly [string, ...string[]] => [process.execPath, 'app.mjs']
 
-/** The worker has a cache. Upstreams of the tests are on this machine. */
+/** The worker has a cache. The tests' upstreams are on this machine. */
 export const WORKERD_CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -61,19 +61,19 @@ export const WORKERD_CACHE = `export default {
 `
 
 const TOO_MANY_LINES = {
-  'one name a line, on 400 lines gets the lists whole': 'no more than 100 lines of headers are taken',
-  'one name a line, on 400 lines is echoed only where it was parsed to its last byte':
-    'no more than 100 lines of headers are taken',
+  'one name per line, on 400 lines gets the complete lists': 'at most 100 header lines are accepted',
+  'one name per line, on 400 lines is echoed only if it was parsed to its last byte':
+    'at most 100 header lines are accepted',
 }
 
 const NO_EMPTY_ORIGIN = Object.fromEntries(
   [
-    'an empty origin is refused',
-    'a preflight with an empty origin is refused',
-    'a predicate is not asked without an origin, nor about null or a malformed one',
-    'every preflight gets the same answer, which does not vary',
-    'null, an empty and a malformed origin are rejected, and what caches may see otherwise is not to be kept',
-    'a refusal says why',
+    'an empty origin is denied',
+    'a preflight with an empty origin is denied',
+    'an origin function is not called without an origin, or for null or a malformed one',
+    'every preflight gets the same response, which does not vary',
+    'null, an empty and a malformed origin are rejected, and caches must not store what they may read differently',
+    'a denial gives the reason',
   ].map((title) => [title, 'an empty Origin does not arrive']),
 )
 
@@ -186,7 +186,7 @@ export async function startRuntime(runtime: Runtime): Promise<RunningRuntime> {
   }
 }
 
-/** workerd tells its port as JSON on a descriptor of its own; the programs of the others print it. */
+/** workerd writes its port as JSON to a separate descriptor; the other programs print it. */
 export function readPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let printed = ''

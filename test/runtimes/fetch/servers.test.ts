@@ -16,10 +16,10 @@ import { FAILING_ROUTES, TRAP_ROUTES } from './trap-routes.ts'
 
 const GZIPPED = gzipSync('hello')
 
-/** Until when `/gate` keeps its client waiting. */
+/** Holds the response of `/gate` until it resolves. */
 let gate: Promise<unknown> = Promise.resolve()
 
-/** What handlers fetch from. */
+/** The upstream that handlers fetch from. */
 const UPSTREAM = createServer((req, res) => {
   const cors = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': 'true' }
   const text = { 'Content-Type': 'text/plain' }
@@ -41,11 +41,11 @@ beforeAll(async () => {
 })
 afterAll(() => closeServer(UPSTREAM))
 
-/** How many rows are tried at once. */
+/** The number of rows tested at once. */
 const AT_ONCE = 20
 
 const CORS_NAMES = /^(access-control-.*|cors-reason)$/
-/** What is of the connection, and of the time. */
+/** Headers about the connection and the time. */
 const PER_EXCHANGE: ReadonlySet<string> = new Set(['date', 'connection', 'keep-alive'])
 
 function withoutCors(response: RawResponse): RawResponse {
@@ -79,7 +79,7 @@ describe.each(RUNTIMES)('$name', (runtime) => {
     return Number(body)
   }
 
-  /** What is not as the table has it. */
+  /** Differences from the table. */
   async function findMistakes(framework: string, { title, exchanges }: Scenario): Promise<unknown[]> {
     const mistakes: unknown[] = []
     let before = 0
@@ -121,8 +121,8 @@ describe.each(RUNTIMES)('$name', (runtime) => {
       }
     })
 
-    it.each(Object.keys(FAILING_ROUTES))('%s, which fails, fails likewise', async (path) => {
-      // Some servers keep the client waiting.
+    it.each(Object.keys(FAILING_ROUTES))('%s fails with the same status', async (path) => {
+      // Some servers leave the client waiting.
       for (const request of requestsFor(path).slice(0, 2)) {
         const plain = await ask(`plain${entry}`, request)
         const response = await ask(`cors${entry}`, request)
@@ -167,7 +167,7 @@ function describeExpected({ status, reachesApplication, cors, others = {}, body 
   return { status, reachesApplication, cors, others, body }
 }
 
-/** Several times, since some responses are handed out again. */
+/** Each is sent several times, since some responses are reused. */
 function requestsFor(path: string): RawRequest[] {
   const origins = [ALLOWED, EVIL, ALLOWED]
   if (!path.startsWith('/echo')) {

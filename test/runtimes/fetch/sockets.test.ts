@@ -12,13 +12,13 @@ function talk(port: number, headers: Readonly<Record<string, string>>): Promise<
       socket.close()
       resolve(data)
     })
-    socket.addEventListener('error', () => reject(new Error('The connection has not become a WebSocket.')))
+    socket.addEventListener('error', () => reject(new Error('The connection did not become a WebSocket.')))
   })
 }
 
 // A page of any origin can open a WebSocket: the response has the status 101, which no page can read.
 describe.each(RUNTIMES.filter(({ sockets }) => sockets.length > 0))('$name', (runtime) => {
-  it('opens a WebSocket behind cors() as without it', async () => {
+  it('opens a WebSocket behind cors() just as without it', async () => {
     const { port, close } = await startRuntime(runtime)
     onTestFinished(close)
     for (const application of runtime.sockets) {
@@ -30,7 +30,7 @@ describe.each(RUNTIMES.filter(({ sockets }) => sockets.length > 0))('$name', (ru
   })
 })
 
-it('every entry is tried on every runtime that has WebSockets of its own, and Hono on Node', () => {
+it('every entry is tested on every runtime with its own WebSockets, and Hono on Node', () => {
   expect(Object.fromEntries(RUNTIMES.map(({ name, sockets }) => [name, sockets.length]))).toEqual({
     ...{ Bun: 4, Deno: 4, workerd: 4, '@hono/node-server': 2 },
     ...{ srvx: 0, '@whatwg-node/server': 0 },

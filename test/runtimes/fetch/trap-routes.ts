@@ -1,6 +1,6 @@
 import type { FetchRoute } from '../../support/fetch-routes.ts'
 
-/** A page that says how a server treats a response; the same with CORS and without it, but for CORS headers. */
+/** A route that tests how a server treats a response. With and without CORS, only CORS headers may differ. */
 export type TrapRoute = (request: Request) => unknown
 
 const encoder = new TextEncoder()
@@ -16,13 +16,13 @@ function share(request: Request, name: string, create: () => Response): Response
   return response
 }
 
-/** Compatibility: to Bun, one without a body has no headers when it is sent again, even without CORS. */
+/** Compatibility: to Bun, a response without a body has no headers when it is sent again, even without CORS. */
 function shareEmpty(request: Request): Response {
   const create = (): Response => new Response(null, { status: 404, headers: { 'X-Shared': 'yes', Vary: 'Accept' } })
   return request.headers.get('x-application')?.startsWith('plain') ? create() : share(request, 'empty', create)
 }
 
-/** Asks the server of the test, whose port is in the request. */
+/** Sends a request to the server of the test, whose port is in the request. */
 function askUpstream(request: Request, path: string, init: RequestInit = {}): Promise<Response> {
   return fetch(`http://127.0.0.1:${request.headers.get('x-upstream')}${path}`, init)
 }
@@ -39,7 +39,7 @@ function streamOf(chunks: readonly string[], fails = false): ReadableStream<Uint
   })
 }
 
-/** A stream that goes on only once its first chunk has arrived, as the server of the test says. */
+/** A stream that continues only after the test's server confirms that its first chunk has arrived. */
 function gated(request: Request): Response {
   let isBegun = false
   return new Response(
@@ -148,10 +148,10 @@ const FAILURES: Readonly<Record<string, TrapRoute>> = {
   '/stream/failing': () => new Response(streamOf(['one'], true)),
 }
 
-/** The paths of the routes of which nothing but CORS headers may differ. */
+/** The paths of the routes whose responses may differ only in CORS headers. */
 export const TRAP_ROUTES: Readonly<Record<string, TrapRoute>> = { ...BODIES, ...HEADERS, ...FETCHED }
 
-/** The paths of those whose status must not differ; the rest is the server's own, with stack traces for example. */
+/** The paths of the routes whose status must not differ. The rest of the response is the server's own, such as a stack trace. */
 export const FAILING_ROUTES: Readonly<Record<string, TrapRoute>> = FAILURES
 
 /** All routes. */

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 
-/** What runtimes have for a connection that becomes a WebSocket. */
+/** The APIs of runtimes for upgrading a connection to a WebSocket. */
 interface Socket {
   accept?(): void
   send(data: unknown): void
@@ -10,7 +10,7 @@ interface Socket {
 declare const Deno: { upgradeWebSocket(request: Request): { readonly socket: Socket; readonly response: Response } }
 declare const WebSocketPair: new () => readonly [client: Socket, own: Socket]
 
-/** Makes the connection a WebSocket that returns what it gets. */
+/** Upgrades the connection to a WebSocket that echoes messages. */
 export function upgrade(request: Request, server: unknown): unknown {
   if ('Bun' in globalThis) {
     const isUpgraded = (server as { upgrade(request: Request, options: object): boolean }).upgrade(request, {
@@ -41,11 +41,11 @@ type UpgradeWebSocket = (createEvents: (c: Context) => { onMessage: typeof retur
 
 let upgradeWebSocket: UpgradeWebSocket | undefined
 
-/** Takes Hono's own function for the runtime. */
+/** Sets Hono's own function for the runtime. */
 export function useUpgrade(helper: unknown): void {
   upgradeWebSocket = helper as UpgradeWebSocket
 }
 
-/** Does what {@link upgrade} does, with Hono's function. */
+/** Like {@link upgrade}, with Hono's function. */
 export const upgradeWithHono: MiddlewareHandler = (c, next) =>
   upgradeWebSocket === undefined ? next() : upgradeWebSocket(() => ({ onMessage: returnMessage }))(c, next)

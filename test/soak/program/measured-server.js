@@ -1,4 +1,4 @@
-// A server that measures itself on request: the delay of its event loop, and what it keeps in memory. It answers
+// A server that measures itself on request: the delay of its event loop, and its memory use. It replies to
 // each message of its parent with what was measured since the last one.
 import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
@@ -31,7 +31,7 @@ const CONFIG = {
 const kept = new Set()
 
 /**
- * What a CORS middleware can do to a server: nothing, ours, or two defects that the measurements have to show.
+ * The CORS middleware of a server: none, ours, or one of two defects that the measurements must detect.
  *
  * @type {Record<string, ((listener: Listener) => Listener) | undefined>}
  */
@@ -106,7 +106,7 @@ function createHono(variant) {
 
 /** @param {(request: Request) => Response | Promise<Response>} handler */
 function serveFetch(handler) {
-  // The server prints every connection that hostile bytes break.
+  // The server prints every connection broken by hostile bytes.
   console.error = () => {}
   return /** @type {import('node:http').Server} */ (createAdaptorServer({ fetch: handler }))
 }

@@ -345,7 +345,7 @@ users.js:12  Uncaught (in promise) TypeError: Failed to fetch`,
     codes: ['response/allow-origin-missing'],
   },
   { text: 'TypeError: Load failed', engine: 'webkit', codes: ['response/allow-origin-missing'] },
-  // In other words.
+  // Other wordings.
   {
     text: 'the response lacks Access-Control-Allow-Origin',
     engine: undefined,
@@ -380,13 +380,13 @@ describe('explain', () => {
     }
   })
 
-  test('says what a sentence hides', () => {
+  test('lists what a message does not show', () => {
     const text =
       "Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present"
     expect(explain(text)?.hides).toContain('401')
   })
 
-  test('names what the command lacks', () => {
+  test('names the missing parts of the command', () => {
     expect(explain('Preflight response is not successful')?.reproduction.missing).toEqual(['url', 'origin', 'method'])
     expect(explain(PASTED[0]?.text ?? '')?.reproduction.missing).toEqual([])
   })
@@ -429,7 +429,7 @@ describe('explain', () => {
     },
   )
 
-  test('puts nothing into the command that a shell or a terminal would act on', () => {
+  test('puts nothing into the command that a shell or terminal would interpret', () => {
     const text =
       "Access to fetch at 'https://api.example.com/\u001b[31m$(id)`id`;id' from origin 'https://app.example.com' has been blocked by CORS policy: Method PUT;id is not allowed by Access-Control-Allow-Methods in preflight response."
     const { command } = explain(text)?.reproduction ?? { command: '' }

@@ -35,7 +35,7 @@ const VALUES_READ = {
   origin: 'https://app.example.com',
 }
 
-/** The 28 values of `Network.CorsError`, and nine that former versions had. */
+/** The 28 values of `Network.CorsError`, and nine of former versions. */
 const CORS_ERRORS = [
   'DisallowedByMode',
   'InvalidResponse',
@@ -76,7 +76,7 @@ const CORS_ERRORS = [
   'PrivateNetworkAccessPermissionDenied',
 ]
 
-/** The reasons of Firefox, by the names that its documentation gives to them, and one warning. */
+/** The reasons of Firefox, by their names in its documentation, and one warning. */
 const FIREFOX_REASONS = [
   'CORSDisabled',
   'CORSDidNotSucceed',
@@ -104,14 +104,14 @@ describe('the messages', () => {
     expect(explanation?.isRetired).toBe(message.isRetired === true)
   })
 
-  test.each(CORS_ERRORS)('knows %s, also as the sources of Chromium write it', (name) => {
+  test.each(CORS_ERRORS)('knows %s, also in the spelling of the Chromium sources', (name) => {
     expect(explain(name)).toMatchObject({ kind: 'name', engine: 'chromium', name })
     expect(explain(`k${name}`)).toMatchObject({ kind: 'name', engine: 'chromium', name })
     expect(explain(name.toLowerCase())?.name).toBe(name)
     expect(explain(`corsErrorStatus: { corsError: "${name}", failedParameter: "" }`)?.name).toBe(name)
   })
 
-  test.each(FIREFOX_REASONS)('knows %s, also from the address of its documentation', (name) => {
+  test.each(FIREFOX_REASONS)('knows %s, also from its documentation URL', (name) => {
     expect(explain(name)).toMatchObject({ kind: 'name', engine: 'firefox', name })
     expect(explain(`${name}2`)?.name).toBe(name)
     expect(explain(`https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS/Errors/${name}`)?.name).toBe(name)
@@ -120,21 +120,21 @@ describe('the messages', () => {
   const printed = MESSAGES.flatMap(({ engine, template, codes = [] }) =>
     codes.map((code) => ({ engine, template: template ?? '', code })),
   )
-  test.each(printed)('has $code behind what $engine prints for it: $template', ({ code, template }) => {
+  test.each(printed)('leads to $code from the message of $engine: $template', ({ code, template }) => {
     const { message } = findMessage(straighten(fillTemplate(template, VALUES))) ?? {}
     const candidates = explain(fillTemplate(template, VALUES))?.candidates.map((candidate) => candidate.code)
-    // What the values rule out is no candidate, and a message that stands for anything does not have everything.
+    // Codes that the values rule out are not candidates, and a general message does not list every code.
     const ruledOut = message?.suspects.some((suspect) => suspect.code === code && suspect.when?.(VALUES_READ) === false)
     expect(message?.isVague === true || ruledOut === true || candidates?.includes(code)).toBe(true)
   })
 
-  test.each(FINDING_CODES)('fill in what an engine prints for %s', (code) => {
+  test.each(FINDING_CODES)('fill in the values that an engine prints for %s', (code) => {
     const { says } = explain(code)?.candidates[0] ?? {}
     const known = new Set(MESSAGES.map(({ template = '' }) => fillTemplate(template, {})))
     for (const sentence of Object.values(says ?? {})) if (sentence !== undefined) expect(known).toContain(sentence)
   })
 
-  test('name codes of the catalogue only', () => {
+  test('only name codes of the catalog', () => {
     const codes = MESSAGES.flatMap(({ codes = [], suspects }) => [...codes, ...suspects.map(({ code }) => code)])
     expect(codes.filter((code) => !isFindingCode(code))).toEqual([])
   })

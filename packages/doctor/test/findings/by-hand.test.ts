@@ -10,7 +10,7 @@ const ALLOW_PAGE = `Access-Control-Allow-Origin: ${PAGE}`
 const PUT = { method: 'PUT' } as const
 const GRANTED: HandmadeAnswer = { status: 204, headers: [ALLOW_PAGE, 'Access-Control-Allow-Methods: PUT'] }
 
-/** Answers one method so, and lets all others pass. */
+/** Responds to one method as given, and allows all others. */
 function answering(method: string, answer: HandmadeAnswer): Handmade['answer'] {
   return (request) => (request.method === method ? answer : GRANTED)
 }
@@ -21,10 +21,10 @@ async function levelsOf(handmade: Handmade, code: FindingCode): Promise<readonly
     .map(({ level }) => level)
 }
 
-/** What no server on the loopback interface shows. */
+/** Cases that no server on the loopback interface can show. */
 const CASES: readonly (readonly [what: string, FindingCode, Level | undefined, Handmade])[] = [
   [
-    'a preflight that is sent on to https',
+    'a preflight that is redirected to https',
     'redirect/upgrade-https',
     'error',
     {
@@ -33,13 +33,13 @@ const CASES: readonly (readonly [what: string, FindingCode, Level | undefined, H
     },
   ],
   [
-    'a preflight that is sent on to www.',
+    'a preflight that is redirected to www.',
     'redirect/canonical-host',
     'error',
     { input: PUT, answer: answering('OPTIONS', { status: 308, headers: ['Location: https://www.api.example/data'] }) },
   ],
   [
-    'a request that is sent on to http by a page on https',
+    'a request that is redirected to http from a page on https',
     'redirect/downgrade',
     'error',
     { answer: () => ({ status: 302, headers: [ALLOW_PAGE, 'Location: http://api.example/data'] }) },
@@ -64,37 +64,37 @@ const CASES: readonly (readonly [what: string, FindingCode, Level | undefined, H
     { input: PUT, answer: answering('OPTIONS', { status: 200, headers: GRANTED.headers ?? [] }) },
   ],
   [
-    'a handshake that fails for want of a certificate',
+    'a handshake that fails because of a missing certificate',
     'preflight/needs-client-certificate',
     'error',
     { input: PUT, answer: answering('OPTIONS', 'tls-client-certificate') },
   ],
   [
-    'a GET in place of a PUT that has no header',
+    'a GET sent instead of a PUT, without the header',
     'response/allow-origin-missing',
     'warning',
     { input: PUT, send: false, answer: answering('GET', { status: 200 }) },
   ],
   [
-    'a PUT that has no header',
+    'a PUT without the header',
     'response/allow-origin-missing',
     'error',
     { input: PUT, answer: answering('PUT', { status: 200 }) },
   ],
   [
-    'a response of the own origin that has no header',
+    'a response from the origin of the page without the header',
     'response/allow-origin-missing',
     undefined,
     { input: { url: `${PAGE}/data` }, answer: () => ({ status: 200 }) },
   ],
 ]
 
-describe('a finding by hand', () => {
+describe('a finding from a handmade observation', () => {
   it.each(CASES)('of %s: %s is %s', async (_, code, level, handmade) => {
     expect(await levelsOf(handmade, code)).toEqual(level === undefined ? [] : [level])
   })
 
-  it('sends PUT past a redirect of the own origin, whose response needs no header', async () => {
+  it('sends PUT after a redirect of the origin of the page, whose response needs no header', async () => {
     const seen = await observe({
       input: { ...PUT, url: `${PAGE}/data`, credentials: 'include' },
       answer: ({ url }) => (url.endsWith('/data') ? { status: 307, headers: ['Location: /end'] } : { status: 200 }),
@@ -102,7 +102,7 @@ describe('a finding by hand', () => {
     expect(seen.exchanges.map(({ request }) => request.method)).toEqual(['PUT', 'PUT'])
   })
 
-  it('is an error where an engine keeps to the standard about Authorization', async () => {
+  it('is an error if an engine follows the standard for Authorization', async () => {
     const seen = await observe({
       input: { headers: [['Authorization', 'Bearer secret']] },
       answer: () => ({ status: 200, headers: [ALLOW_PAGE, 'Access-Control-Allow-Headers: *'] }),

@@ -5,7 +5,7 @@ import type { Answering, FixtureAnswer, FixtureRequest } from '../support/fixtur
 const VARY = 'Vary: Origin'
 const MAX_AGE = 'Access-Control-Max-Age'
 
-/** Answers by the origin, with what is told for the page, for others, and for no origin. */
+/** Responds according to the origin: with one response for the page, one for others, and one for no origin. */
 function byOrigin(own: readonly string[], other: readonly string[], none: readonly string[] = other): Answering {
   return ({ header }) => {
     const origin = header('origin')
@@ -16,7 +16,7 @@ function byOrigin(own: readonly string[], other: readonly string[], none: readon
 
 const reflecting = (request: FixtureRequest) => `Access-Control-Allow-Origin: ${request.header('origin') ?? '*'}`
 
-/** Answers a preflight so; everything else is let through and varies by origin. */
+/** Responds to a preflight as given; everything else is allowed and varies by origin. */
 function preflighting(...headers: string[]): Answering {
   return ({ method }) => ({
     status: 200,
@@ -24,7 +24,7 @@ function preflighting(...headers: string[]): Answering {
   })
 }
 
-/** Answers a validator that is still good with 304. */
+/** Responds to a current validator with 304. */
 function revalidating(headersOf304: readonly string[]): Answering {
   return ({ header }): FixtureAnswer =>
     header('if-none-match') === undefined
@@ -46,16 +46,16 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'Vary names something else',
     answer: (request) => ({ status: 200, headers: [reflecting(request), 'Vary: Accept-Encoding'] }),
     near: {
-      when: 'where it names the origin too',
+      when: 'if it names the origin too',
       answer: (request) => ({ status: 200, headers: [reflecting(request), 'Vary: Accept-Encoding, origin'] }),
     },
   },
   {
     code: 'cache/vary-origin-missing',
-    when: 'answers may be stored',
+    when: 'responses may be stored',
     answer: (request) => ({ status: 200, headers: [reflecting(request), 'Cache-Control: private'] }),
     near: {
-      when: 'where none may',
+      when: 'if none may',
       answer: (request) => ({ status: 200, headers: [reflecting(request), 'Cache-Control: private, no-store'] }),
     },
   },
@@ -63,67 +63,67 @@ const FIXTURES: readonly CatalogueFixture[] = [
     code: 'cache/headers-only-with-origin',
     when: 'a request without Origin gets nothing',
     answer: byOrigin([ALLOW_PAGE, VARY], [VARY], []),
-    near: { when: 'where it gets Vary', answer: byOrigin([ALLOW_PAGE, VARY], [VARY], [VARY]) },
+    near: { when: 'if it gets Vary', answer: byOrigin([ALLOW_PAGE, VARY], [VARY], [VARY]) },
   },
   {
     code: 'cache/vary-missing-when-refused',
     when: 'denials have no Vary',
     answer: byOrigin([ALLOW_PAGE, VARY], [], [VARY]),
-    near: { when: 'where they have', answer: byOrigin([ALLOW_PAGE, VARY], [VARY]) },
+    near: { when: 'if they have', answer: byOrigin([ALLOW_PAGE, VARY], [VARY]) },
   },
   {
     code: 'cache/vary-missing-when-refused',
-    when: 'the page is refused, and another origin is not',
+    when: 'the page is denied, and another origin is not',
     answer: byOrigin([], ['Access-Control-Allow-Origin: https://cors-doctor.test', VARY]),
     near: {
-      when: 'where the refusal has Vary',
+      when: 'if the denial has Vary',
       answer: byOrigin([VARY], ['Access-Control-Allow-Origin: https://cors-doctor.test', VARY]),
     },
   },
   {
     code: 'cache/static-origin-conditional',
-    when: '* is sent only where Origin is',
+    when: '* is sent only if Origin is',
     answer: byOrigin(['Access-Control-Allow-Origin: *'], ['Access-Control-Allow-Origin: *'], []),
     says: 'Access-Control-Allow-Origin is * for everyone',
     near: {
-      when: 'where it is always sent',
+      when: 'if it is always sent',
       answer: () => ({ status: 200, headers: ['Access-Control-Allow-Origin: *'] }),
     },
   },
   {
     code: 'cache/shared-hit',
-    when: 'a cache hands out what was made for another',
+    when: 'a cache serves a response for another origin',
     answer: byOrigin(['Access-Control-Allow-Origin: http://first.test', VARY, 'X-Cache: Hit from cdn'], [VARY]),
     near: {
-      when: 'where the cache had to ask',
+      when: 'if the cache had to revalidate',
       answer: byOrigin(['Access-Control-Allow-Origin: http://first.test', VARY, 'X-Cache: Miss from cdn'], [VARY]),
     },
   },
   {
     code: 'cache/shared-hit',
-    when: 'the age says so',
+    when: 'Age shows that it was cached',
     answer: byOrigin(['Access-Control-Allow-Origin: http://first.test', VARY, 'Age: 9'], [VARY]),
-    near: { when: 'where it was made for the page', answer: byOrigin([ALLOW_PAGE, VARY, 'Age: 9'], [VARY]) },
+    near: { when: 'if it was made for the page', answer: byOrigin([ALLOW_PAGE, VARY, 'Age: 9'], [VARY]) },
   },
   {
     code: 'cache/304',
     when: 'a 304 names another origin',
     answer: revalidating(['Access-Control-Allow-Origin: http://first.test']),
     says: 'Access-Control-Allow-Origin: http://first.test',
-    near: { when: 'where it names the page', answer: revalidating([ALLOW_PAGE]) },
+    near: { when: 'if it names the page', answer: revalidating([ALLOW_PAGE]) },
   },
   {
     code: 'cache/vary-star',
     when: 'Vary is *',
     answer: () => ({ status: 200, headers: [ALLOW_PAGE, 'Vary: *'] }),
-    near: { when: 'where it is a name', answer: () => ({ status: 200, headers: [ALLOW_PAGE, 'Vary: Origin'] }) },
+    near: { when: 'if it is a name', answer: () => ({ status: 200, headers: [ALLOW_PAGE, 'Vary: Origin'] }) },
   },
   {
     code: 'cache/preflight-uncached',
     when: 'there is no max-age',
     input: PREFLIGHTED,
     answer: preflighting(),
-    near: { when: 'where it is 600', answer: preflighting(`${MAX_AGE}: 600`) },
+    near: { when: 'if it is 600', answer: preflighting(`${MAX_AGE}: 600`) },
   },
   {
     code: 'cache/preflight-uncached',
@@ -131,7 +131,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     input: PREFLIGHTED,
     answer: preflighting(`${MAX_AGE}: 0`),
     marks: ['0'],
-    near: { when: 'where it is 1', answer: preflighting(`${MAX_AGE}: 1`) },
+    near: { when: 'if it is 1', answer: preflighting(`${MAX_AGE}: 1`) },
   },
   {
     code: 'cache/max-age-over-cap',
@@ -143,7 +143,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'cache/max-age-over-cap',
-    when: 'Safari alone is asked about',
+    when: 'only Safari is selected',
     input: PREFLIGHTED,
     options: { engine: 'webkit' },
     answer: preflighting(`${MAX_AGE}: 601`),
@@ -155,7 +155,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     input: PREFLIGHTED,
     answer: preflighting(`${MAX_AGE}: 10m`),
     marks: ['10m'],
-    near: { when: 'where it is seconds', answer: preflighting(`${MAX_AGE}: 600`) },
+    near: { when: 'if it is seconds', answer: preflighting(`${MAX_AGE}: 600`) },
   },
   {
     code: 'cache/max-age-invalid',
@@ -163,14 +163,14 @@ const FIXTURES: readonly CatalogueFixture[] = [
     level: 'note',
     input: PREFLIGHTED,
     answer: preflighting(`${MAX_AGE}: -1`),
-    near: { when: 'where it is 1', answer: preflighting(`${MAX_AGE}: 1`) },
+    near: { when: 'if it is 1', answer: preflighting(`${MAX_AGE}: 1`) },
   },
   {
     code: 'cache/preflight-stored-by-intermediary',
-    when: 'OPTIONS has an age',
+    when: 'the response to OPTIONS has an Age',
     input: PREFLIGHTED,
     answer: preflighting(`${MAX_AGE}: 600`, 'Age: 30'),
-    near: { when: 'where the age is 0', answer: preflighting(`${MAX_AGE}: 600`, 'Age: 0') },
+    near: { when: 'if Age is 0', answer: preflighting(`${MAX_AGE}: 600`, 'Age: 0') },
   },
   {
     code: 'cache/vary-on-preflight-only',
@@ -186,7 +186,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
       ],
     }),
     near: {
-      when: 'where the answer has it too',
+      when: 'if the response has it too',
       answer: (request) => ({
         status: 200,
         headers: [reflecting(request), 'Access-Control-Allow-Headers: x-a', `${MAX_AGE}: 600`, VARY],

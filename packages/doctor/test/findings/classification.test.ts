@@ -1,7 +1,7 @@
 import { testCoverage } from '../support/catalogue-coverage.ts'
 import { ALLOW_PAGE, type CatalogueFixture, testFixtures } from '../support/catalogue-fixture.ts'
 
-/** Allows everything that is asked about. */
+/** Allows everything that is requested. */
 const answer: CatalogueFixture['answer'] = ({ header }) => ({
   status: 200,
   headers: [
@@ -19,7 +19,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'a form could send it',
     answer,
     input: { method: 'POST', body: 'a=1' },
-    near: { when: 'where it only reads', input: { method: 'GET', body: undefined } },
+    near: { when: 'if the method is GET', input: { method: 'GET', body: undefined } },
   },
   {
     code: 'classify/method',
@@ -27,7 +27,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     answer,
     input: { method: 'PUT' },
     marks: ['PUT'],
-    near: { when: 'where it is post', input: { method: 'post' } },
+    near: { when: 'if it is post', input: { method: 'post' } },
   },
   {
     code: 'classify/method-case',
@@ -35,7 +35,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     answer,
     input: { method: 'patch' },
     marks: ['patch'],
-    near: { when: 'where it is put, which fetch upper-cases', input: { method: 'put' } },
+    near: { when: 'if it is put, which fetch upper-cases', input: { method: 'put' } },
   },
   {
     code: 'classify/header',
@@ -48,7 +48,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
       ],
     },
     says: 'x-a, x-b',
-    near: { when: 'where there are none', input: { headers: [] } },
+    near: { when: 'if there are none', input: { headers: [] } },
   },
   {
     code: 'classify/content-type',
@@ -56,14 +56,14 @@ const FIXTURES: readonly CatalogueFixture[] = [
     answer,
     input: { method: 'POST', body: '{}', ...header('Content-Type', 'application/json') },
     says: 'application/json is none of them',
-    near: { when: 'where it is a form', input: header('Content-Type', 'application/x-www-form-urlencoded') },
+    near: { when: 'if it is a form', input: header('Content-Type', 'application/x-www-form-urlencoded') },
   },
   {
     code: 'classify/authorization',
     when: 'script sets a token',
     answer,
     input: header('Authorization', 'Bearer abc'),
-    near: { when: 'where the name is another', input: header('X-Authorization', 'Bearer abc') },
+    near: { when: 'if the name is different', input: header('X-Authorization', 'Bearer abc') },
   },
   {
     code: 'classify/value-bytes',
@@ -94,37 +94,37 @@ const FIXTURES: readonly CatalogueFixture[] = [
     answer,
     input: { headers: Array.from({ length: 10 }, () => ['Accept', 'a'.repeat(128)] as const) },
     near: {
-      when: 'where seven have 896',
+      when: 'if seven have 896',
       input: { headers: Array.from({ length: 7 }, () => ['Accept', 'a'.repeat(128)] as const) },
     },
   },
   {
     code: 'classify/range-form',
-    when: 'the last bytes are asked for',
+    when: 'the last bytes are requested',
     answer,
     input: header('Range', 'bytes=-10'),
-    near: { when: 'where it is the first', input: header('Range', 'bytes=0-10') },
+    near: { when: 'if the first bytes are', input: header('Range', 'bytes=0-10') },
   },
   {
     code: 'classify/upload-listener',
-    when: 'the upload is listened to',
+    when: 'the upload has a listener',
     answer,
     input: { method: 'POST', body: 'a', uploadListener: true },
-    near: { when: 'where it is not', input: { uploadListener: false } },
+    near: { when: 'if it is not', input: { uploadListener: false } },
   },
   {
     code: 'classify/stream-body',
     when: 'the body is a stream',
     answer,
     input: { method: 'POST', body: 'a', streamBody: true },
-    near: { when: 'where it is text', input: { streamBody: false } },
+    near: { when: 'if it is text', input: { streamBody: false } },
   },
   {
     code: 'classify/added-by-tooling',
     when: 'tracing adds a header',
     answer,
     input: header('traceparent', '00-a-b-01'),
-    near: { when: 'where the name is no known one', input: header('x-trace-parent', '1') },
+    near: { when: 'if the name is unknown', input: header('x-trace-parent', '1') },
   },
   {
     code: 'classify/added-by-tooling',
@@ -138,7 +138,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'script sets Save-Data',
     answer,
     input: header('Save-Data', 'on'),
-    near: { when: 'where it is Safe-Data', input: header('Safe-Data', 'on') },
+    near: { when: 'if it is Safe-Data', input: header('Safe-Data', 'on') },
   },
 ]
 

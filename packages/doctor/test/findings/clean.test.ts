@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type FixtureCase, PAGE, runCase } from '../support/catalogue-fixture.ts'
 import type { Answering } from '../support/fixture-server.ts'
 
-/** Answers as it should be for a list of origins: by origin, with Vary on everything, preflights with 204. */
+/** Responds correctly for a list of origins: by origin, with Vary on everything, preflights with 204. */
 const exact: Answering = ({ method, header }) => {
   const isAllowed = header('origin') === PAGE
   const headers = ['Vary: Origin', ...(isAllowed ? [`Access-Control-Allow-Origin: ${PAGE}`] : [])]
@@ -21,7 +21,7 @@ const exact: Answering = ({ method, header }) => {
   }
 }
 
-/** Answers as it should be where everybody is allowed: with constants. */
+/** Responds correctly if every origin is allowed: with constants. */
 const open: Answering = ({ method }) => ({
   status: method === 'OPTIONS' ? 204 : 200,
   headers: [
@@ -56,12 +56,12 @@ const CASES: readonly (FixtureCase & { readonly name: string; readonly notes: re
     options: { send: true },
     notes: ['classify/authorization', 'classify/content-type', 'classify/method'],
   },
-  { name: 'a GET where everybody is allowed', answer: open, notes: [] },
-  { name: 'a PUT where everybody is allowed', answer: open, input: { method: 'PUT' }, notes: ['classify/method'] },
+  { name: 'a GET if every origin is allowed', answer: open, notes: [] },
+  { name: 'a PUT if every origin is allowed', answer: open, input: { method: 'PUT' }, notes: ['classify/method'] },
 ]
 
-describe('a server that does it right', () => {
-  it.each(CASES)('has nothing to hear but notes: $name', async ({ notes, ...fixture }) => {
+describe('a correct server', () => {
+  it.each(CASES)('gets only notes: $name', async ({ notes, ...fixture }) => {
     const { findings } = await runCase(fixture)
     expect(findings.filter(({ level }) => level !== 'note')).toEqual([])
     expect(findings.map(({ code }) => code).sort()).toEqual(notes)

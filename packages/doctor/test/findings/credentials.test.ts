@@ -21,9 +21,9 @@ function preflighting(status: number, ...headers: string[]): Answering {
 const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
   {
     code: 'credentials/not-requested',
-    when: 'the server does not know who asks',
+    when: 'the request has no credentials',
     answer: always(401, ALLOW_PAGE, ALLOW_CREDENTIALS),
-    near: { when: 'where cookies are sent', input: INCLUDE },
+    near: { when: 'if cookies are sent', input: INCLUDE },
   },
   {
     code: 'credentials/wildcard-origin',
@@ -38,7 +38,7 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
     when: 'there is no header',
     input: INCLUDE,
     answer: always(200, ALLOW_PAGE),
-    near: { when: 'where there is', answer: granting() },
+    near: { when: 'if there is', answer: granting() },
   },
   ...(['True', '1', 'yes', '"true"', ''] as const).map(
     (value): CatalogueFixture => ({
@@ -47,7 +47,7 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
       input: INCLUDE,
       answer: always(200, ALLOW_PAGE, `Access-Control-Allow-Credentials: ${value}`),
       marks: [value],
-      near: { when: 'where it says true', answer: granting() },
+      near: { when: 'if it says true', answer: granting() },
     }),
   ),
   {
@@ -56,7 +56,7 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
     input: INCLUDE,
     answer: granting(ALLOW_CREDENTIALS),
     says: 'is sent 2 times',
-    near: { when: 'where it comes once', answer: granting() },
+    near: { when: 'if it comes once', answer: granting() },
   },
   {
     code: 'credentials/wildcards-literal',
@@ -68,13 +68,13 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'credentials/wildcards-literal',
-    when: 'every header is allowed, and none is asked for',
+    when: 'every header is allowed, and none is requested',
     input: { ...INCLUDE, method: 'PUT' },
     answer: preflighting(204, 'Access-Control-Allow-Methods: PUT', 'Access-Control-Allow-Headers: *'),
     marks: ['*'],
     says: 'Here it is in Access-Control-Allow-Headers',
     near: {
-      when: 'where the preflight fails by it',
+      when: 'if the preflight fails because of it',
       input: { ...INCLUDE, ...TOKEN },
       answer: preflighting(204, 'Access-Control-Allow-Headers: *'),
     },
@@ -84,7 +84,7 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
     when: 'a token is sent, and no cookie',
     input: { ...INCLUDE, ...TOKEN },
     answer: preflighting(204, 'Access-Control-Allow-Headers: authorization'),
-    near: { when: 'where a cookie goes with it', options: { cookie: 'session=1' } },
+    near: { when: 'if a cookie is sent with it', options: { cookie: 'session=1' } },
   },
   {
     code: 'credentials/cookie-samesite',
@@ -105,11 +105,11 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'credentials/cookie-samesite',
-    when: 'the cookie says nothing of it',
+    when: 'the cookie has no SameSite',
     input: INCLUDE,
     answer: granting('Set-Cookie: session=1; SameSite=Sometimes'),
     says: 'without SameSite',
-    near: { when: 'where it says None', answer: granting('Set-Cookie: session=1; SameSite=None') },
+    near: { when: 'if it says None', answer: granting('Set-Cookie: session=1; SameSite=None') },
   },
   {
     code: 'credentials/cookie-none-without-secure',
@@ -124,15 +124,15 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
     input: INCLUDE,
     answer: granting('Set-Cookie: session=1; SameSite=None; Secure'),
     near: {
-      when: 'where the cookie is partitioned',
+      when: 'if the cookie is partitioned',
       answer: granting('Set-Cookie: session=1; SameSite=None; Secure; Partitioned'),
     },
   },
   ...(
     [
-      ['its domain is another', 'Domain=other.test', 'Domain=.api.test', 'Its Domain is other.test'],
-      ['its path is another', 'Path=/admin', 'Path=/', 'Its Path is /admin'],
-      ['its path only begins alike', 'Path=/dat', 'Path=/data', 'Its Path is /dat'],
+      ['its domain is different', 'Domain=other.test', 'Domain=.api.test', 'Its Domain is other.test'],
+      ['its path is different', 'Path=/admin', 'Path=/', 'Its Path is /admin'],
+      ['its path only begins the same', 'Path=/dat', 'Path=/data', 'Its Path is /dat'],
       ['it is secure and the URL is not', 'Secure', 'HttpOnly', 'not encrypted'],
     ] as const
   ).map(
@@ -147,7 +147,7 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
   ),
   {
     code: 'credentials/set-cookie-ignored',
-    when: 'a cookie comes, and none was asked for',
+    when: 'a cookie is set, and the request has no credentials',
     answer: granting('Set-Cookie: session=1', 'Set-Cookie: theme=2'),
     says: "'session', 'theme' is lost",
     near: { when: 'with credentials', input: INCLUDE },
@@ -156,11 +156,11 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
     code: 'credentials/granted-to-refused-origin',
     when: 'only credentials are allowed',
     answer: always(200, ALLOW_CREDENTIALS),
-    near: { when: 'where the origin is too', answer: granting('Vary: Origin') },
+    near: { when: 'if the origin is too', answer: granting('Vary: Origin') },
   },
   {
     code: 'credentials/granted-to-refused-origin',
-    when: 'an origin from elsewhere is allowed credentials alone',
+    when: 'a foreign origin gets only the credentials header',
     answer: (request) => ({
       status: 200,
       headers: [
@@ -170,7 +170,7 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
       ],
     }),
     near: {
-      when: 'where it is allowed nothing',
+      when: 'if it gets no CORS headers',
       answer: (request) => ({
         status: 200,
         headers: [
@@ -182,19 +182,19 @@ const CREDENTIALS_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'credentials/auth-challenge-on-preflight',
-    when: 'OPTIONS is asked to log in',
+    when: 'OPTIONS gets a login challenge',
     input: { method: 'PUT' },
     answer: preflighting(401, 'WWW-Authenticate: Basic realm="api"'),
     says: 'Basic realm="api"',
-    near: { when: 'where it is refused without a question', answer: preflighting(401) },
+    near: { when: 'if it is rejected without a challenge', answer: preflighting(401) },
   },
   {
     code: 'credentials/auth-challenge-on-preflight',
-    when: 'a proxy asks OPTIONS to log in',
+    when: 'a proxy sends OPTIONS a login challenge',
     input: { method: 'PUT' },
     answer: preflighting(407, 'Proxy-Authenticate: Negotiate'),
     says: 'Negotiate',
-    near: { when: 'where it lets it pass', answer: preflighting(204, 'Access-Control-Allow-Methods: PUT') },
+    near: { when: 'if the proxy lets it pass', answer: preflighting(204, 'Access-Control-Allow-Methods: PUT') },
   },
 ]
 

@@ -9,7 +9,7 @@ const sends =
   (...headers: string[]) =>
   () => ({ status: 200, headers: [ALLOW_PAGE, ...headers] })
 
-/** Answers the first request well, and every other one with 429. */
+/** Responds to the first request normally, and to every other one with 429. */
 function limits(...headersOfLimit: string[]): NonNullable<CatalogueFixture['answer']> {
   let count = 0
   return () => {
@@ -26,29 +26,29 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'X-Total-Count is not named',
     answer: sends('X-Total-Count: 7'),
     says: 'x-total-count',
-    near: { when: 'where it is', answer: sends('X-Total-Count: 7', `${EXPOSE}: x-total-count`) },
+    near: { when: 'if it is', answer: sends('X-Total-Count: 7', `${EXPOSE}: x-total-count`) },
   },
   {
     code: 'exposure/header-not-exposed',
     when: 'a strong ETag is not named',
     answer: sends('ETag: "1"'),
-    near: { when: 'where it is a weak one, as frameworks make', answer: sends('ETag: W/"1"') },
+    near: { when: 'if it is a weak one, as frameworks make', answer: sends('ETag: W/"1"') },
   },
   {
     code: 'exposure/header-not-exposed',
-    when: 'the place of something new is not named',
+    when: 'Location of a 201 is not named',
     answer: () => ({ status: 201, headers: [ALLOW_PAGE, 'Location: /7'] }),
-    near: { when: 'where nothing is new', answer: sends('Location: /7') },
+    near: { when: 'if nothing is new', answer: sends('Location: /7') },
   },
   {
     code: 'exposure/header-not-exposed',
     when: 'a header of the application is not named',
     answer: sends('X-Version: 3'),
-    near: { when: 'where it is one of the infrastructure', answer: sends('X-Powered-By: Express') },
+    near: { when: 'if it is an infrastructure header', answer: sends('X-Powered-By: Express') },
   },
   {
     code: 'exposure/wildcard-literal',
-    when: '* stands for the names, with credentials',
+    when: '* is used for the names, with credentials',
     input: CREDENTIALED,
     answer: sends(ALLOW_CREDENTIALS, 'X-Total-Count: 7', `${EXPOSE}: *`),
     marks: ['*'],
@@ -56,11 +56,11 @@ const FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'exposure/wildcard-literal',
-    when: '* stands for names that are not there, with credentials',
+    when: '* is used for absent headers, with credentials',
     input: CREDENTIALED,
     level: 'note',
     answer: sends(ALLOW_CREDENTIALS, `${EXPOSE}: *`),
-    near: { when: 'where the name is listed', answer: sends(ALLOW_CREDENTIALS, `${EXPOSE}: X-Total-Count`) },
+    near: { when: 'if the name is listed', answer: sends(ALLOW_CREDENTIALS, `${EXPOSE}: X-Total-Count`) },
   },
   {
     code: 'exposure/on-preflight-only',
@@ -71,7 +71,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
       headers: [ALLOW_PAGE, 'Access-Control-Allow-Headers: x-a', ...(method === 'OPTIONS' ? [`${EXPOSE}: X-B`] : [])],
     }),
     near: {
-      when: 'where the answer does too',
+      when: 'if the response does too',
       answer: sends('Access-Control-Allow-Headers: x-a', `${EXPOSE}: X-B`),
     },
   },
@@ -81,48 +81,48 @@ const FIXTURES: readonly CatalogueFixture[] = [
     options: { repeat: 6 },
     answer: limits(),
     says: 'retry-after',
-    near: { when: 'where it does', answer: limits(`${EXPOSE}: Retry-After`) },
+    near: { when: 'if it does', answer: limits(`${EXPOSE}: Retry-After`) },
   },
   {
     code: 'exposure/unparsable',
     when: 'names are separated by a semicolon',
     answer: sends(`${EXPOSE}: X-A, X-B; X-C`),
     marks: [';'],
-    near: { when: 'where they are by commas', answer: sends(`${EXPOSE}: X-A, X-B, X-C`) },
+    near: { when: 'if they are separated by commas', answer: sends(`${EXPOSE}: X-A, X-B, X-C`) },
   },
   {
     code: 'exposure/set-cookie-never',
     when: 'Set-Cookie is listed',
     answer: sends(`${EXPOSE}: X-A, Set-Cookie`),
     marks: ['Set-Cookie'],
-    near: { when: 'where it is Cookie-Set', answer: sends(`${EXPOSE}: X-A, Cookie-Set`) },
+    near: { when: 'if it is Cookie-Set', answer: sends(`${EXPOSE}: X-A, Cookie-Set`) },
   },
   {
     code: 'exposure/named-but-absent',
     when: 'a name is misspelled',
     answer: sends(`${EXPOSE}: Total-Count`, 'X-Total-Count: 7'),
     marks: ['Total-Count'],
-    near: { when: 'where it is right', answer: sends(`${EXPOSE}: X-Total-Count`, 'X-Total-Count: 7') },
+    near: { when: 'if it is right', answer: sends(`${EXPOSE}: X-Total-Count`, 'X-Total-Count: 7') },
   },
   {
     code: 'exposure/safelisted-redundant',
     when: 'Content-Type is listed',
     answer: sends(`${EXPOSE}: Content-Type`),
     marks: ['Content-Type'],
-    near: { when: 'where it is Content-Range', answer: sends(`${EXPOSE}: Content-Range`) },
+    near: { when: 'if it is Content-Range', answer: sends(`${EXPOSE}: Content-Range`) },
   },
   {
     code: 'exposure/opaque',
-    when: 'script asks without CORS',
+    when: 'the page sends a request without CORS',
     input: { mode: 'no-cors' },
     near: { when: 'with CORS', input: { mode: 'cors' } },
   },
   {
     code: 'exposure/timing',
-    when: 'Server-Timing goes out alone',
+    when: 'Server-Timing is sent alone',
     answer: sends('Server-Timing: db;dur=3'),
     near: {
-      when: 'where timings are allowed',
+      when: 'if timings are allowed',
       answer: sends('Server-Timing: db;dur=3', 'Timing-Allow-Origin: *'),
     },
   },
@@ -133,9 +133,9 @@ testFixtures('exposure', FIXTURES)
 testFixtures('timing', [
   {
     code: 'lookalike/tao',
-    when: 'timings are allowed to another origin',
+    when: 'timings are allowed for another origin',
     answer: sends('Timing-Allow-Origin: http://other.test'),
-    near: { when: 'where the page is one of them', answer: sends(`Timing-Allow-Origin: http://other.test, ${PAGE}`) },
+    near: { when: 'if the page is one of them', answer: sends(`Timing-Allow-Origin: http://other.test, ${PAGE}`) },
   },
 ])
 

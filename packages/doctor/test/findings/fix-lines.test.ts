@@ -4,7 +4,7 @@ import { observe } from '../support/observation.ts'
 
 const ORIGIN = 'Access-Control-Allow-Origin: https://app.example'
 
-/** The lines for a product that the findings of a preflight's answer give. */
+/** The lines for a product from the findings about a preflight response. */
 async function linesFor(product: string, headers: readonly string[]): Promise<readonly string[]> {
   const seen = await observe({
     input: { method: 'PUT', headers: [['X-A', '1']] },
@@ -26,12 +26,12 @@ describe('a line that replaces a list', () => {
       "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'PUT'], allowedHeaders: ['content-type', 'X-B', 'x-a'] }))",
     ],
     [
-      'takes a broken list apart',
+      'splits a malformed list',
       ['Access-Control-Allow-Methods: PUT', 'Access-Control-Allow-Headers: x-b; x-c'],
       "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'PUT'], allowedHeaders: ['x-b', 'x-c', 'x-a'] }))",
     ],
     [
-      'takes nothing over that would break the line',
+      'keeps nothing that would break the line',
       ['Access-Control-Allow-Methods: PUT', "Access-Control-Allow-Headers: a'b"],
       "app.use(cors({ origin: ['https://app.example'], methods: ['GET', 'HEAD', 'POST', 'PUT'], allowedHeaders: ['x-a'] }))",
     ],
@@ -40,7 +40,7 @@ describe('a line that replaces a list', () => {
   })
 })
 
-describe('a line with what a server or an archive has chosen', () => {
+describe('a line with values from a server or an archive', () => {
   it.each([
     ["a method with '", { method: "it's" }, "methods: ['it\\'s']", "'it\\'s'"],
     ['a header with `', { headers: [['x-`', '1']] as const }, "allowedHeaders: ['x-`']", "'x-`'"],
@@ -55,7 +55,7 @@ describe('a line with what a server or an archive has chosen', () => {
     expect(lines.some(({ product, line }) => product === 'nginx' && line.includes(nginx))).toBe(true)
   })
 
-  it('has no line for nginx, which would put a variable there', async () => {
+  it('has no line for nginx, which would expand a variable', async () => {
     const seen = await observe({ input: { method: 'a$host' }, answer: () => ({ status: 204, headers: [ORIGIN] }) })
     const { lines = [] } = findingsOf(seen).find(({ code }) => code === 'preflight/method-not-allowed') ?? {}
     expect(lines.map(({ product }) => product)).not.toContain('nginx')
@@ -71,7 +71,7 @@ describe('a line with what a server or an archive has chosen', () => {
 })
 
 describe('lines for nginx', () => {
-  it('take the place of a * where cookies are sent', async () => {
+  it('replace a * if cookies are sent', async () => {
     const seen = await observe({
       input: { credentials: 'include' },
       answer: () => ({ status: 200, headers: ['Access-Control-Allow-Origin: *'] }),
@@ -89,7 +89,7 @@ describe('lines for nginx', () => {
     ])
   })
 
-  it('answer preflights alone, and with headers', async () => {
+  it('respond only to preflights, and with headers', async () => {
     const seen = await observe({ input: { method: 'PUT' }, answer: () => ({ status: 401 }) })
     const lines = findingsOf(seen).find(({ code }) => code === 'preflight/status-not-ok')?.lines ?? []
     const text = lines.flatMap(({ product, line }) => (product === 'nginx' ? [line] : [])).join('\n')
@@ -98,7 +98,7 @@ describe('lines for nginx', () => {
     expect(text).not.toContain('$request_method = OPTIONS')
   })
 
-  it('are left out whole where nobody should allow the origin', async () => {
+  it('are left out completely if the origin should never be allowed', async () => {
     const seen = await observe({ input: { origin: 'null' }, answer: () => ({ status: 200 }) })
     const finding = findingsOf(seen).find(({ code }) => code === 'response/allow-origin-missing')
     expect(finding?.lines).toEqual([])

@@ -11,7 +11,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     code: 'not-cors/same-origin',
     when: 'scheme, host and port are equal',
     input: { origin: 'http://api.test:{port}' },
-    near: { when: 'where the port differs', input: { origin: 'http://api.test:1' }, answer: ALLOW_ALL },
+    near: { when: 'if the port differs', input: { origin: 'http://api.test:1' }, answer: ALLOW_ALL },
   },
   {
     code: 'not-cors/differs-by',
@@ -19,7 +19,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     input: { origin: 'http://www.api.test:{port}' },
     answer: ALLOW_ALL,
     says: 'they differ by host (www.api.test, api.test)',
-    near: { when: 'where the site differs too', input: { origin: 'http://www.app.test:{port}' } },
+    near: { when: 'if the site differs too', input: { origin: 'http://www.app.test:{port}' } },
   },
   {
     code: 'not-cors/differs-by',
@@ -28,7 +28,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     answer: ALLOW_ALL,
     says: 'they differ by port',
     near: {
-      when: 'where it is the everyday case of development',
+      when: 'if it is the usual case in development',
       input: { origin: 'http://localhost:5173', url: 'http://localhost:{port}/' },
     },
   },
@@ -38,11 +38,11 @@ const FIXTURES: readonly CatalogueFixture[] = [
     input: { origin: 'http://localhost:5173', url: 'http://127.0.0.1:{port}/' },
     answer: ALLOW_ALL,
     marks: ['127.0.0.1'],
-    near: { when: 'where both say 127.0.0.1', input: { origin: 'http://127.0.0.1:5173' } },
+    near: { when: 'if both say 127.0.0.1', input: { origin: 'http://127.0.0.1:5173' } },
   },
   {
     code: 'not-cors/mode-no-cors',
-    when: 'script asks for an opaque answer',
+    when: 'the page asks for an opaque response',
     input: { mode: 'no-cors' },
     near: { when: 'with CORS', input: { mode: 'cors' } },
   },
@@ -57,28 +57,28 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'the scheme is ws',
     input: { url: 'ws://api.test:{port}/' },
     marks: ['ws:'],
-    near: { when: 'where it is http', input: { url: 'http://api.test:{port}/' } },
+    near: { when: 'if it is http', input: { url: 'http://api.test:{port}/' } },
   },
   {
     code: 'input/url-credentials',
     when: 'a password is in the URL',
     input: { url: 'http://user:secret@api.test:{port}/' },
     marks: ['user:secret@'],
-    near: { when: 'where an @ is in the path', input: { url: 'http://api.test:{port}/user:secret@home' } },
+    near: { when: 'if an @ is in the path', input: { url: 'http://api.test:{port}/user:secret@home' } },
   },
   {
     code: 'input/forbidden-method',
     when: 'the method is trace',
     input: { method: 'trace' },
     marks: ['trace'],
-    near: { when: 'where it is traces', input: { method: 'traces' } },
+    near: { when: 'if it is traces', input: { method: 'traces' } },
   },
   {
     code: 'input/invalid-method',
     when: 'the method has a space in it',
     input: { method: 'GET /' },
     marks: ['GET /'],
-    near: { when: 'where it is a token', input: { method: 'GET' } },
+    near: { when: 'if it is a token', input: { method: 'GET' } },
   },
   {
     code: 'input/forbidden-header',
@@ -90,14 +90,14 @@ const FIXTURES: readonly CatalogueFixture[] = [
       ],
     },
     says: 'cookie, origin',
-    near: { when: 'where the header is X-Cookie', input: { headers: [['X-Cookie', 'a=1']] } },
+    near: { when: 'if the header is X-Cookie', input: { headers: [['X-Cookie', 'a=1']] } },
   },
   {
     code: 'input/invalid-header',
     when: 'a value has a line break in it',
     input: { headers: [['X-A', 'one\ntwo']] },
     marks: ['\n'],
-    near: { when: 'where it only ends with one', input: { headers: [['X-A', 'one\n']] } },
+    near: { when: 'if it only ends with one', input: { headers: [['X-A', 'one\n']] } },
   },
   {
     code: 'input/invalid-header',
@@ -107,49 +107,49 @@ const FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'input/invalid-header',
-    when: 'a value has a character that is no byte',
+    when: 'a value has a character that does not fit into a byte',
     input: { headers: [['X-A', '\u20ac']] },
     marks: ['\u20ac'],
-    near: { when: 'where it is one', input: { headers: [['X-A', '\xe9']] } },
+    near: { when: 'if it is one', input: { headers: [['X-A', '\xe9']] } },
   },
   {
     code: 'input/body-with-get',
     when: 'a GET has a body',
     input: { body: '{}' },
     marks: ['GET'],
-    near: { when: 'where it is POST', input: { method: 'POST' } },
+    near: { when: 'if it is POST', input: { method: 'POST' } },
   },
   {
     code: 'input/same-origin-mode',
     when: 'the mode is same-origin',
     input: { mode: 'same-origin' },
-    near: { when: 'where the origin is the same', input: { origin: 'http://api.test:{port}' } },
+    near: { when: 'if the origin is the same', input: { origin: 'http://api.test:{port}' } },
   },
   {
     code: 'input/no-cors-method',
     when: 'a PUT is sent without CORS',
     input: { mode: 'no-cors', method: 'PUT' },
-    near: { when: 'where it is POST', input: { method: 'POST' } },
+    near: { when: 'if it is POST', input: { method: 'POST' } },
   },
   {
     code: 'input/no-cors-redirect',
-    when: 'redirects are not to be followed',
+    when: 'redirects are not followed',
     input: { mode: 'no-cors', redirect: 'error' },
-    near: { when: 'where they are', input: { redirect: 'follow' } },
+    near: { when: 'if they are', input: { redirect: 'follow' } },
   },
   {
     code: 'input/refused-options',
     when: 'a stream is sent without CORS',
     input: { mode: 'no-cors', method: 'POST', streamBody: true, body: 'a' },
     says: "a stream cannot be sent with mode: 'no-cors'",
-    near: { when: 'where it is text', input: { streamBody: false } },
+    near: { when: 'if it is text', input: { streamBody: false } },
   },
   {
     code: 'input/unsupported-scheme',
     when: 'the scheme is ftp',
     input: { url: 'ftp://api.test/' },
     marks: ['ftp:'],
-    near: { when: 'where it is http', input: { url: 'http://api.test:{port}/' } },
+    near: { when: 'if it is http', input: { url: 'http://api.test:{port}/' } },
   },
   {
     code: 'input/blocked-port',
@@ -162,17 +162,17 @@ const FIXTURES: readonly CatalogueFixture[] = [
 
 testFixtures('input', FIXTURES)
 
-describe('what cannot be examined', () => {
+describe('a request that cannot be examined', () => {
   it.each([
     { code: 'input/missing-scheme', input: { url: 'api.test/x', origin: 'http://app.test' } },
     { code: 'input/origin-not-serialized', input: { url: 'http://api.test/', origin: 'http://app.test/' } },
-  ])('is refused with $code', async ({ code, input }) => {
+  ])('is rejected with $code', async ({ code, input }) => {
     const refusal = await diagnose(input).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(InputError)
     expect(refusal).toMatchObject({ code })
   })
 
-  it('is examined once it is spelt right', async () => {
+  it('is examined once it is corrected', async () => {
     const input = { url: 'http://api.test:6667/x', origin: 'http://app.test' }
     await expect(diagnose(input)).resolves.toMatchObject({ verdict: 'blocked' })
   })

@@ -17,12 +17,12 @@ const PAGE_URL = 'http://app.test:{port}/page'
 const WITHOUT_CORS = { mode: 'no-cors' } as const
 const BY_ELEMENT = { mode: 'no-cors', api: 'element' } as const
 
-/** What is not there says so, to whoever asks by another method too. */
+/** A missing page responds the same to other methods. */
 const always =
   (status: number, ...headers: string[]): Answering =>
   () => ({ status, headers: [ALLOW_PAGE, ...headers] })
 
-/** The page, with these headers and this body, and an answer to everything else. */
+/** The page, with these headers and this body, and a response to everything else. */
 const pageWith =
   (headers: readonly string[], body = '', others: readonly string[] = []): Answering =>
   ({ target }) =>
@@ -34,22 +34,22 @@ const policy = (value: string, others: readonly string[] = []) =>
 const FIXTURES: readonly CatalogueFixture[] = [
   {
     code: 'lookalike/empty',
-    when: 'the server hangs up',
+    when: 'the server closes the connection',
     answer: () => 'drop',
-    near: { when: 'where it answers', answer: always(200) },
+    near: { when: 'if it responds', answer: always(200) },
   },
   {
     code: 'lookalike/timeout',
     when: 'no answer comes',
     options: { timeout: 200 },
     answer: () => 'hang',
-    near: { when: 'where one does', answer: always(200) },
+    near: { when: 'if one does', answer: always(200) },
   },
   {
     code: 'lookalike/not-http',
-    when: 'what comes is no HTTP',
+    when: 'the response is not HTTP',
     answer: () => ({ raw: 'SSH-2.0-OpenSSH_9.2\r\n' }),
-    near: { when: 'where it is', answer: always(200) },
+    near: { when: 'if it is', answer: always(200) },
   },
   ...(
     [
@@ -57,11 +57,11 @@ const FIXTURES: readonly CatalogueFixture[] = [
       ['a header has a control byte in it', 'HTTP/1.1 200 OK\r\nX-A: a\x01b\r\nContent-Length: 0\r\n\r\n'],
       ['a length comes twice', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n'],
       [
-        'there are two kinds of length',
+        'there are two different lengths',
         'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       ],
       [
-        'an interim response comes unasked',
+        'an unexpected interim response is sent',
         'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n',
       ],
       ['the headers have no end', 'HTTP/1.1 200 OK\r\nX-A: b\r\n'],
@@ -72,21 +72,21 @@ const FIXTURES: readonly CatalogueFixture[] = [
       when,
       answer: () => ({ raw }),
       near: {
-        when: 'where it is well-formed',
+        when: 'if it is well-formed',
         answer: () => ({ raw: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' }),
       },
     }),
   ),
   {
     code: 'lookalike/mixed-content',
-    when: 'the page is encrypted',
+    when: 'the page is on https',
     input: { origin: 'https://app.test' },
     marks: ['http:'],
-    near: { when: 'where it is not', input: { origin: 'http://app.test' } },
+    near: { when: 'if it is not', input: { origin: 'http://app.test' } },
   },
   {
     code: 'lookalike/mixed-content',
-    when: 'Safari may block what the others let through',
+    when: 'Safari may block what the others allow',
     level: 'note',
     input: { origin: 'https://app.test', url: 'http://localhost:{port}/' },
     options: { engine: 'webkit' },
@@ -98,14 +98,14 @@ const FIXTURES: readonly CatalogueFixture[] = [
     input: { page: PAGE_URL },
     answer: policy("default-src *; connect-src 'self' other.test"),
     marks: ["connect-src 'self' other.test"],
-    near: { when: 'where it names this one', answer: policy("default-src *; connect-src 'self' api.test:*") },
+    near: { when: 'if it names this one', answer: policy("default-src *; connect-src 'self' api.test:*") },
   },
   {
     code: 'lookalike/csp-connect-src',
-    when: 'default-src stands in for it',
+    when: 'default-src replaces it',
     input: { page: PAGE_URL },
     answer: policy("default-src 'self'"),
-    near: { when: 'where connect-src is wider', answer: policy("default-src 'self'; connect-src *") },
+    near: { when: 'if connect-src is wider', answer: policy("default-src 'self'; connect-src *") },
   },
   {
     code: 'lookalike/csp-connect-src',
@@ -114,7 +114,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     answer: pageWith([], `<meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`),
     marks: ["connect-src 'none'"],
     near: {
-      when: 'where it is in its body',
+      when: 'if it is in its body',
       answer: pageWith([], `<body><meta http-equiv="Content-Security-Policy" content="connect-src 'none'">`),
     },
   },
@@ -124,7 +124,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     input: { page: PAGE_URL },
     answer: pageWith(["Content-Security-Policy: connect-src 'none'"]),
     near: {
-      when: 'where it is only reported',
+      when: 'if it is only reported',
       answer: pageWith(["Content-Security-Policy-Report-Only: connect-src 'none'"]),
     },
   },
@@ -133,22 +133,22 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'another site may not embed it',
     input: WITHOUT_CORS,
     answer: always(200, 'Cross-Origin-Resource-Policy: same-site'),
-    near: { when: 'with CORS, which does not ask', input: { mode: 'cors' } },
+    near: { when: 'with CORS, to which it does not apply', input: { mode: 'cors' } },
   },
   {
     code: 'lookalike/corp',
     when: 'another origin may not embed it',
     input: { ...WITHOUT_CORS, origin: 'http://www.api.test' },
     answer: always(200, 'Cross-Origin-Resource-Policy: same-origin'),
-    near: { when: 'where its site may', answer: always(200, 'Cross-Origin-Resource-Policy: same-site') },
+    near: { when: 'if its site may', answer: always(200, 'Cross-Origin-Resource-Policy: same-site') },
   },
   {
     code: 'lookalike/coep',
-    when: 'the page embeds only what opts in',
+    when: 'the page embeds only resources that opt in',
     input: { ...WITHOUT_CORS, page: 'http://localhost:{port}/page' },
     answer: pageWith(['Cross-Origin-Embedder-Policy: require-corp']),
     near: {
-      when: 'where it opts in',
+      when: 'if it opts in',
       answer: pageWith(['Cross-Origin-Embedder-Policy: require-corp'], '', [
         'Cross-Origin-Resource-Policy: cross-origin',
       ]),
@@ -156,82 +156,82 @@ const FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'lookalike/coep',
-    when: 'the page is secure',
+    when: 'the page is a secure context',
     input: { ...WITHOUT_CORS, page: 'http://localhost:{port}/page' },
     answer: pageWith(['Cross-Origin-Embedder-Policy: require-corp; report-to="a"']),
-    near: { when: 'where it is not, and the policy is ignored', input: { page: PAGE_URL } },
+    near: { when: 'if it is not, and the policy is ignored', input: { page: PAGE_URL } },
   },
   {
     code: 'lookalike/orb',
     when: 'an element gets JSON',
     input: BY_ELEMENT,
     answer: always(200, 'Content-Type: application/json'),
-    near: { when: 'where it gets an image', answer: always(200, 'Content-Type: image/png') },
+    near: { when: 'if it gets an image', answer: always(200, 'Content-Type: image/png') },
   },
   {
     code: 'lookalike/local-network-insecure',
-    when: 'a public page over http asks for this machine',
+    when: 'a public page over http sends a request to this machine',
     input: { origin: 'http://public.test' },
     options: { ...PUBLIC, engine: 'chromium' },
     answer: always(200, 'Access-Control-Allow-Origin: http://public.test'),
     says: 'the target is loopback',
-    near: { when: 'where the page is on this machine', input: { origin: 'http://app.test' } },
+    near: { when: 'if the page is on this machine', input: { origin: 'http://app.test' } },
   },
   {
     code: 'lookalike/local-network-insecure',
-    when: 'Chromium is one of those asked about',
+    when: 'Chromium is one of the selected engines',
     input: { origin: 'http://public.test' },
     options: PUBLIC,
     answer: always(200),
-    near: { when: 'where Firefox alone is', options: { ...PUBLIC, engine: 'firefox' } },
+    near: { when: 'if only Firefox is', options: { ...PUBLIC, engine: 'firefox' } },
   },
   {
     code: 'lookalike/local-network-insecure',
-    when: 'the page asks to be taken for a public one',
+    when: 'the page asks to be treated as a public one',
     input: { page: PAGE_URL },
     answer: policy('treat-as-public-address'),
     marks: ['treat-as-public-address'],
-    near: { when: 'where it does not', answer: policy('upgrade-insecure-requests; connect-src *:*') },
+    near: { when: 'if it does not', answer: policy('upgrade-insecure-requests; connect-src *:*') },
   },
   {
     code: 'lookalike/local-network-permission',
-    when: 'a public page over https asks for this machine',
+    when: 'a public page over https sends a request to this machine',
     input: { origin: 'https://public.test', url: 'http://localhost:{port}/' },
     options: { ...PUBLIC, engine: 'chromium' },
     answer: () => ({ status: 200, headers: ['Access-Control-Allow-Origin: https://public.test'] }),
-    near: { when: 'where nobody knows where the page is', input: { origin: 'https://unknown.invalid' } },
+    near: { when: 'if the network of the page is unknown', input: { origin: 'https://unknown.invalid' } },
   },
   {
     code: 'lookalike/blocker',
     when: 'the path says analytics',
     target: '/v1/analytics',
     marks: ['analytics'],
-    near: { when: 'where it says analyst', target: '/v1/analyst' },
+    near: { when: 'if it says analyst', target: '/v1/analyst' },
   },
   {
     code: 'lookalike/proxy-or-portal',
     when: 'a network wants a login',
     answer: always(511),
-    near: { when: 'where the server does', answer: always(401) },
+    near: { when: 'if the server does', answer: always(401) },
   },
   {
     code: 'lookalike/csrf-or-waf',
-    when: 'the text of a 403 speaks of forgery',
+    when: 'the body of a 403 mentions forgery',
     answer: () => ({ status: 403, headers: [ALLOW_PAGE], body: '<h1>CSRF verification failed</h1>' }),
     marks: ['CSRF'],
-    near: { when: 'where it says nothing', answer: () => ({ status: 403, headers: [ALLOW_PAGE], body: 'Forbidden' }) },
+    near: { when: 'if it does not', answer: () => ({ status: 403, headers: [ALLOW_PAGE], body: 'Forbidden' }) },
   },
   {
     code: 'lookalike/csrf-or-waf',
     when: 'a firewall signs a 403',
     answer: always(403, 'X-Sucuri-Block: XSS'),
-    near: { when: 'where the request passes', answer: always(200, 'X-Sucuri-ID: 11') },
+    near: { when: 'if the request passes', answer: always(200, 'X-Sucuri-ID: 11') },
   },
   {
     code: 'lookalike/size-limits',
-    when: 'a proxy refuses the size',
+    when: 'a proxy rejects the size',
     answer: () => ({ status: 413 }),
-    near: { when: 'where the application does', answer: always(413) },
+    near: { when: 'if the application does', answer: always(413) },
   },
 ]
 
@@ -286,7 +286,7 @@ function answering(number: number, problem?: FailureKind): Exchange {
   })
 }
 
-/** What is said of a URL that was answered so. */
+/** The findings about a URL with this response. */
 function lookAt(
   exchanges: Pick<ObservedHop, 'actual' | 'preflight'>,
 ): readonly { code: string; level?: string | undefined }[] {
@@ -333,7 +333,7 @@ async function codesAt(url: string): Promise<readonly string[]> {
   return findings.map(({ code }) => code)
 }
 
-it('finds TLS asked of a server that speaks plain HTTP, and plain HTTP is fine', async () => {
+it('reports https to a plain HTTP server, and nothing over http', async () => {
   const server = createServer((_, response) => response.end())
   const port = await listen(server)
   onTestFinished(() => void server.close())
@@ -341,7 +341,7 @@ it('finds TLS asked of a server that speaks plain HTTP, and plain HTTP is fine',
   expect(await codesAt(`http://127.0.0.1:${port}/`)).not.toContain('lookalike/http-on-https-port')
 })
 
-it('finds a server that is gone, and not one that is there', async () => {
+it('reports an unreachable server, and not a reachable one', async () => {
   const server = createServer((_, response) => response.end())
   const url = `http://127.0.0.1:${await listen(server)}/`
   expect(await codesAt(url)).not.toContain('lookalike/refused')
@@ -349,8 +349,8 @@ it('finds a server that is gone, and not one that is there', async () => {
   expect(await codesAt(url)).toContain('lookalike/refused')
 })
 
-describe('a network that fails', () => {
-  it.each(Object.entries(KINDS))('by %s is reported as %s', (failure, code) => {
+describe('a failing network', () => {
+  it.each(Object.entries(KINDS))('with %s is reported as %s', (failure, code) => {
     expect(lookAt({ preflight: undefined, actual: failing(1, failure as FailureKind) })).toEqual([
       { code, level: 'error' },
     ])
@@ -359,17 +359,17 @@ describe('a network that fails', () => {
     ])
   })
 
-  it.each(Object.keys(KINDS))('by %s is no such thing where something else was answered', (failure) => {
+  it.each(Object.keys(KINDS))('with %s is not reported if there was another response', (failure) => {
     expect(lookAt({ preflight: answering(1), actual: failing(2, failure as FailureKind) })).toEqual([])
     expect(lookAt({ preflight: failing(1, failure as FailureKind), actual: answering(2) })).toEqual([])
   })
 
-  it('for having been broken off is no fault', () => {
+  it('because of an abort is not an error', () => {
     expect(lookAt({ preflight: undefined, actual: failing(1, 'aborted') })).toEqual([])
   })
 
   it.each(['tls-expired', 'tls-self-signed', 'tls-wrong-host', 'tls-untrusted'] as const)(
-    'for a browser by %s, and is overlooked here, is worth a warning',
+    'with %s for a browser causes a warning if the error is ignored here',
     (problem) => {
       const found = [{ code: `lookalike/${problem}`, level: 'warning' }]
       expect(lookAt({ preflight: undefined, actual: answering(1, problem) })).toEqual(found)
@@ -383,12 +383,12 @@ testCoverage(
   [...FIXTURES.map(({ code }) => code), ...Object.values(KINDS), 'lookalike/tao'],
   [
     'lookalike/aborted',
-    // An option of fetch that is not part of what is asked.
+    // An option of fetch that is not part of the request.
     'lookalike/local-network-mismatch',
     'lookalike/nosniff-mime',
     'lookalike/service-worker',
     'lookalike/sri',
-    // It is said of the redirect.
+    // The finding is about the redirect.
     'lookalike/unsafe-port',
   ],
 )

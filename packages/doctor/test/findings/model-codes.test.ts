@@ -17,7 +17,7 @@ const sendTo =
   (location: string, status = 302) =>
   () => ({ status, headers: [`${ORIGIN}: *`, `Location: ${location}`] })
 
-/** Typed so that a code of the model's that is missing here does not compile. */
+/** Typed so that the compiler reports a missing code of the model. */
 const CORS_CHECKS: Readonly<Record<CorsCheckCode, Handmade>> = {
   'allow-origin-missing': { answer: always() },
   'allow-origin-mismatch': { answer: always(`${ORIGIN}: https://other.example`) },
@@ -38,7 +38,7 @@ const PREFLIGHTS: Readonly<Record<Exclude<PreflightCode, CorsCheckCode>, Handmad
   'header-not-allowed': { input: { headers: [['X-A', 'a']] }, answer: always(ALLOW_PAGE) },
 }
 
-/** Ways to a network error that have no header to blame. */
+/** Network errors that no header causes. */
 const OTHERS: Readonly<Record<string, Handmade>> = {
   network: { answer: () => 'reset' },
   'preflight:network': { input: PUT, answer: () => 'reset' },
@@ -47,7 +47,7 @@ const OTHERS: Readonly<Record<string, Handmade>> = {
   'redirect-count': { answer: sendTo('https://api.example/data') },
   'redirect-credentials': { answer: sendTo('https://user:secret@api.example/') },
   'redirect-stream-body': {
-    // Firefox sends text in its place, and WebKit nothing.
+    // Firefox sends text instead, and WebKit nothing.
     engines: ['chromium'],
     input: { method: 'POST', body: 'a', streamBody: true },
     answer: ({ method }) =>
@@ -62,7 +62,7 @@ const OTHERS: Readonly<Record<string, Handmade>> = {
   },
 }
 
-/** Failures of a connection: each is somebody's fault. */
+/** Connection failures: each is an error. */
 const FAILURES = [
   'dns',
   'refused',
@@ -81,7 +81,7 @@ async function expectError(handmade: Handmade, code: string): Promise<void> {
   expect(findingsOf(seen).filter(({ level }) => level === 'error')).not.toEqual([])
 }
 
-describe('what makes the browser model stop is an error', () => {
+describe('every reason for the browser model to stop is an error', () => {
   it.each(Object.entries(CORS_CHECKS))('%s', (code, handmade) => expectError(handmade, code))
 
   it.each(Object.entries(CORS_CHECKS))('preflight:%s', (code, { input, answer }) =>
@@ -92,13 +92,13 @@ describe('what makes the browser model stop is an error', () => {
 
   it.each(Object.entries(OTHERS))('%s', (code, handmade) => expectError(handmade, code))
 
-  it.each(FAILURES)('a connection that fails by %s', async (failure) => {
+  it.each(FAILURES)('a connection that fails with %s', async (failure) => {
     await expectError({ answer: () => failure }, 'network')
     await expectError({ input: PUT, answer: () => failure }, 'preflight:network')
   })
 })
 
-/** The same answer, which also allows the method. */
+/** The same response, which also allows the method. */
 function withMethod(answer: Handmade['answer']): Handmade['answer'] {
   return (request): HandmadeAnswer => {
     const given = answer(request)

@@ -21,7 +21,7 @@ describe('compareOrigins', () => {
     expect(found).toContain(text)
   })
 
-  it('speaks of the whole where the parts are alike', () => {
+  it('names the whole value if the parts are equal', () => {
     expect(compareOrigins('https://a.example', 'https://a.example')).toMatchObject({ at: 0, length: 17 })
   })
 })

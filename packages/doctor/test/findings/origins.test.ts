@@ -6,7 +6,7 @@ const allows =
   (origin: string): Answering =>
   () => ({ status: 200, headers: [`Access-Control-Allow-Origin: ${origin}`, 'Vary: Origin'] })
 
-/** The page, with this policy, and an answer to everything else. */
+/** The page, with this policy, and a response to everything else. */
 const pageWith =
   (policy: string): Answering =>
   ({ target }) => ({
@@ -20,14 +20,14 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'the origin is null',
     input: { origin: 'null' },
     answer: allows('*'),
-    near: { when: 'where the page has one', input: { origin: 'http://localhost:5173' } },
+    near: { when: 'if the page has one', input: { origin: 'http://localhost:5173' } },
   },
   {
     code: 'null-origin/data-url',
     when: 'the page is a data: URL',
     input: { origin: 'null', page: 'data:text/html,hello' },
     answer: allows('*'),
-    near: { when: 'where it is a file', input: { page: 'file:///index.html' } },
+    near: { when: 'if it is a file', input: { page: 'file:///index.html' } },
   },
   {
     code: 'null-origin/sandboxed-frame',
@@ -36,7 +36,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     answer: pageWith('default-src *; sandbox allow-scripts'),
     marks: ['sandbox allow-scripts'],
     near: {
-      when: 'where it keeps the origin',
+      when: 'if it keeps the origin',
       answer: pageWith('default-src *; sandbox allow-scripts allow-same-origin'),
     },
   },
@@ -52,7 +52,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'the header is the word null',
     answer: allows('null'),
     marks: ['null'],
-    near: { when: 'where it names the page', answer: allows(PAGE) },
+    near: { when: 'if it names the page', answer: allows(PAGE) },
   },
   {
     code: 'null-origin/server-allows-null',
@@ -60,21 +60,21 @@ const FIXTURES: readonly CatalogueFixture[] = [
     input: { origin: 'null' },
     answer: allows('null'),
     marks: ['null'],
-    near: { when: 'where everybody is allowed', answer: allows('*') },
+    near: { when: 'if every origin is allowed', answer: allows('*') },
   },
   {
     code: 'origin/extension-scheme',
     when: 'an extension asks',
     input: { origin: 'chrome-extension://abcdefghijklmnopabcdefghijklmnop' },
     answer: allows('*'),
-    near: { when: 'where a page does', input: { origin: PAGE } },
+    near: { when: 'if a page does', input: { origin: PAGE } },
   },
   {
     code: 'origin/app-scheme',
     when: 'an app asks',
     input: { origin: 'capacitor://localhost' },
     answer: allows('*'),
-    near: { when: 'where its scheme is http', input: { origin: 'http://localhost' } },
+    near: { when: 'if its scheme is http', input: { origin: 'http://localhost' } },
   },
   {
     code: 'origin/trailing-dot',
@@ -87,19 +87,19 @@ const FIXTURES: readonly CatalogueFixture[] = [
     when: 'the server lists the host in Unicode',
     input: { origin: 'http://xn--bcher-kva.test' },
     answer: allows(Buffer.from('http://b\u00fccher.test', 'utf8').toString('latin1')),
-    near: { when: 'where it is Punycode', answer: allows('http://xn--bcher-kva.test') },
+    near: { when: 'if it is Punycode', answer: allows('http://xn--bcher-kva.test') },
   },
   {
     code: 'origin/https-http-pair',
     when: 'only https is allowed',
     answer: allows('https://app.test'),
-    near: { when: 'where http is', answer: allows(PAGE) },
+    near: { when: 'if http is', answer: allows(PAGE) },
   },
   {
     code: 'origin/www-pair',
     when: 'only www is allowed',
     answer: allows('http://www.app.test'),
-    near: { when: 'where another subdomain is', answer: allows('http://web.app.test') },
+    near: { when: 'if another subdomain is', answer: allows('http://web.app.test') },
   },
 ]
 
@@ -108,6 +108,6 @@ testFixtures('origins', FIXTURES)
 testCoverage(
   ['null-origin', 'origin'],
   FIXTURES.map(({ code }) => code),
-  // It is said of the redirect.
+  // The finding is about the redirect.
   ['null-origin/redirect-taint'],
 )

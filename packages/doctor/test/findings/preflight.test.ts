@@ -6,7 +6,7 @@ const METHODS = 'Access-Control-Allow-Methods'
 const HEADERS = 'Access-Control-Allow-Headers'
 const GRANTED: FixtureAnswer = { status: 204, headers: [ALLOW_PAGE, `${METHODS}: PUT`, `${HEADERS}: x-a, x-b`] }
 
-/** Answers preflights so, and lets the page read everything else. */
+/** Responds to preflights as given, and lets the page read everything else. */
 function preflighting(answer: FixtureAnswer, other: FixtureAnswer = { status: 200, headers: [ALLOW_PAGE] }): Answering {
   return ({ method }) => (method === 'OPTIONS' ? answer : other)
 }
@@ -31,15 +31,15 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: PUT,
     answer: preflighting('drop'),
     says: 'only OPTIONS is lost',
-    near: { when: 'when it is answered', answer: preflighting(GRANTED) },
+    near: { when: 'if it gets a response', answer: preflighting(GRANTED) },
   },
   {
     code: 'preflight/timeout',
-    when: 'OPTIONS is never answered',
+    when: 'OPTIONS never gets a response',
     input: PUT,
     options: { timeout: 200 },
     answer: preflighting('hang'),
-    near: { when: 'when it is answered', answer: preflighting(GRANTED) },
+    near: { when: 'if it gets a response', answer: preflighting(GRANTED) },
   },
   {
     code: 'preflight/needs-client-certificate',
@@ -47,14 +47,14 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     tls: 'client-certificate',
     input: PUT,
     answer: preflighting(GRANTED),
-    near: { when: 'where it does not', tls: true },
+    near: { when: 'if it does not', tls: true },
   },
   {
     code: 'preflight/needs-client-certificate',
-    when: 'nginx asks for one after the handshake',
+    when: 'nginx requests one after the handshake',
     input: PUT,
     answer: preflighting({ status: 400, body: '<h1>400 Bad Request</h1>No required SSL certificate was sent' }),
-    near: { when: 'where the request is bad for another reason', answer: preflighting({ status: 400, body: 'Bad' }) },
+    near: { when: 'if the 400 has another reason', answer: preflighting({ status: 400, body: 'Bad' }) },
   },
   {
     code: 'preflight/redirect',
@@ -65,7 +65,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
         ? { status: 301, headers: [ALLOW_PAGE, `Location: ${urlAt(request, 'api.test', '/data/')}`] }
         : { status: 200, headers: [ALLOW_PAGE] },
     says: 'Only the slash at the end of the path differs.',
-    near: { when: 'where 301 names no place to go', answer: preflighting({ status: 301, headers: [ALLOW_PAGE] }) },
+    near: { when: 'if a 301 has no Location', answer: preflighting({ status: 301, headers: [ALLOW_PAGE] }) },
   },
   {
     code: 'preflight/status-not-ok',
@@ -109,7 +109,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'preflight/status-not-ok',
-    when: 'a cache answers it with 304',
+    when: 'a cache responds with 304',
     input: PUT,
     answer: preflighting({ status: 304, headers: [ALLOW_PAGE] }),
     says: 'a preflight response is neither',
@@ -117,7 +117,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'preflight/status-not-ok',
-    when: 'a strict handler calls it a bad request',
+    when: 'a strict handler responds with 400',
     input: PUT,
     answer: preflighting({ status: 400, headers: [ALLOW_PAGE], body: 'OPTIONS?' }),
     says: 'a strict handler',
@@ -125,18 +125,18 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'preflight/answered-by-application',
-    when: 'a router answers with what the route has',
+    when: 'a router responds with the methods of the route',
     input: PUT,
     answer: preflighting({ status: 200, headers: ['Allow: GET,HEAD,PUT'], body: 'GET,HEAD,PUT' }),
     says: "'GET,HEAD,PUT'",
     near: {
-      when: 'where a CORS header shows that CORS was asked',
+      when: 'if a CORS header shows that CORS handled it',
       answer: preflighting({ status: 200, headers: ['Allow: GET,HEAD,PUT', `${METHODS}: PUT`] }),
     },
   },
   {
     code: 'preflight/answered-by-intermediary',
-    when: 'another server answers OPTIONS',
+    when: 'another server responds to OPTIONS',
     level: 'warning',
     input: { headers: [['X-A', '1']] },
     answer: preflighting(
@@ -145,7 +145,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     ),
     says: "Server says 'gateway' on the preflight and 'application' on GET.",
     near: {
-      when: 'where one server answers both',
+      when: 'if one server responds to both',
       answer: preflighting(
         { status: 403, headers: ['Server: application'] },
         { status: 200, headers: [ALLOW_PAGE, 'Server: application'] },
@@ -157,14 +157,14 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'only the response has the header',
     input: { headers: [['X-A', '1']] },
     answer: preflighting({ status: 204 }),
-    near: { when: 'where neither has it', answer: preflighting({ status: 204 }, { status: 200 }) },
+    near: { when: 'if neither has it', answer: preflighting({ status: 204 }, { status: 200 }) },
   },
   {
     code: 'preflight/allow-origin-missing',
     when: 'there is no header',
     input: PUT,
     answer: from(),
-    near: { when: 'where there is', answer: preflighting(GRANTED) },
+    near: { when: 'if there is', answer: preflighting(GRANTED) },
   },
   {
     code: 'preflight/allow-origin-mismatch',
@@ -181,7 +181,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: PUT,
     answer: from(ALLOW_PAGE, ALLOW_PAGE),
     says: 'is sent 2 times',
-    near: { when: 'where it comes once', answer: preflighting(GRANTED) },
+    near: { when: 'if it comes once', answer: preflighting(GRANTED) },
   },
   {
     code: 'preflight/allow-origin-invalid',
@@ -206,7 +206,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: CREDENTIALED,
     answer: from(ALLOW_PAGE),
     says: 'It is missing.',
-    near: { when: 'where it is there', answer: from(ALLOW_PAGE, ALLOW_CREDENTIALS) },
+    near: { when: 'if it is present', answer: from(ALLOW_PAGE, ALLOW_CREDENTIALS) },
   },
   {
     code: 'preflight/allow-credentials-not-true',
@@ -218,7 +218,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'preflight/allow-methods-unparsable',
-    when: 'a semicolon stands for a comma',
+    when: 'a semicolon is used instead of a comma',
     input: PUT,
     answer: grants(`${METHODS}: GET, PUT; DELETE`),
     marks: [';'],
@@ -231,7 +231,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: PUT,
     answer: grants(`${METHODS}: PUT`, `${METHODS}: GET DELETE`),
     marks: [' '],
-    near: { when: 'where both are lists', answer: grants(`${METHODS}: PUT`, `${METHODS}: GET,DELETE`) },
+    near: { when: 'if both are lists', answer: grants(`${METHODS}: PUT`, `${METHODS}: GET,DELETE`) },
   },
   {
     code: 'preflight/method-not-allowed',
@@ -240,7 +240,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     answer: grants(`${METHODS}: GET, PATCH`),
     marks: ['PUT'],
     says: 'The request is PUT, and the server lists GET, PATCH.',
-    near: { when: 'where it is', answer: grants(`${METHODS}: GET, PUT`) },
+    near: { when: 'if it is', answer: grants(`${METHODS}: GET, PUT`) },
   },
   {
     code: 'preflight/method-not-allowed',
@@ -248,7 +248,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: { method: 'DELETE' },
     answer: grants(),
     says: 'lists nothing',
-    near: { when: 'for a method that is free', input: { method: 'GET', headers: [] } },
+    near: { when: 'for a method that needs no permission', input: { method: 'GET', headers: [] } },
   },
   {
     code: 'preflight/method-case',
@@ -256,7 +256,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: PUT,
     answer: grants(`${METHODS}: get, put`),
     marks: ['PUT', 'put'],
-    near: { when: 'where it is in upper case', answer: grants(`${METHODS}: GET, PUT`) },
+    near: { when: 'if it is in upper case', answer: grants(`${METHODS}: GET, PUT`) },
   },
   {
     code: 'preflight/method-case',
@@ -276,7 +276,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'preflight/allow-headers-unparsable',
-    when: 'spaces stand for commas',
+    when: 'spaces are used instead of commas',
     input: WITH_HEADERS,
     answer: grants(`${HEADERS}: x-a x-b`),
     marks: [' '],
@@ -284,11 +284,11 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'preflight/allow-headers-unparsable',
-    when: 'a byte is no ASCII',
+    when: 'a byte is not ASCII',
     input: WITH_HEADERS,
     answer: grants(`${HEADERS}: x-a, x-b, x-\xe9`),
     marks: ['\xe9'],
-    near: { when: 'where it is', answer: grants(`${HEADERS}: x-a, x-b, x-e`) },
+    near: { when: 'if it is', answer: grants(`${HEADERS}: x-a, x-b, x-e`) },
   },
   {
     code: 'preflight/header-not-allowed',
@@ -297,7 +297,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     answer: grants(`${HEADERS}: X-A, X-C`),
     marks: ['x-b'],
     says: 'Missing: x-b. The server lists X-A, X-C.',
-    near: { when: 'where both are, in any case', answer: grants(`${HEADERS}: X-A, X-B`) },
+    near: { when: 'if both are, in any case', answer: grants(`${HEADERS}: X-A, X-B`) },
   },
   {
     code: 'preflight/header-not-allowed',
@@ -305,7 +305,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: { method: 'POST', headers: [['Content-Type', 'application/json']], body: '{}' },
     answer: grants(),
     marks: ['content-type'],
-    near: { when: 'for what a form could send', input: { headers: [['Content-Type', 'text/plain']] } },
+    near: { when: 'for a type that a form could send', input: { headers: [['Content-Type', 'text/plain']] } },
   },
   {
     code: 'preflight/header-not-allowed',
@@ -313,7 +313,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: { headers: [['Authorization', 'Bearer secret']] },
     answer: grants(`${HEADERS}: x-a`),
     marks: ['authorization'],
-    near: { when: 'where it is', answer: grants(`${HEADERS}: authorization`) },
+    near: { when: 'if it is', answer: grants(`${HEADERS}: authorization`) },
   },
   {
     code: 'preflight/header-wildcard-literal',
@@ -329,7 +329,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: { headers: [['Authorization', 'Bearer secret']] },
     answer: grants(`${HEADERS}: *`),
     marks: ['authorization', '*'],
-    near: { when: 'where it is named beside *', answer: grants(`${HEADERS}: *, Authorization`) },
+    near: { when: 'if it is listed in addition to *', answer: grants(`${HEADERS}: *, Authorization`) },
   },
   {
     code: 'preflight/204-with-body',
@@ -337,7 +337,7 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
     input: PUT,
     answer: preflighting({ status: 204, headers: [ALLOW_PAGE, `${METHODS}: PUT`, 'Content-Length: 2'] }),
     near: {
-      when: 'where it announces none',
+      when: 'if it announces no body',
       answer: preflighting({ status: 204, headers: [ALLOW_PAGE, `${METHODS}: PUT`, 'Content-Length: 0'] }),
     },
   },
@@ -355,10 +355,10 @@ const PREFLIGHT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'preflight/private-network-header',
-    when: 'the header of private networks is there',
+    when: 'the header for private networks is present',
     input: PUT,
     answer: grants(`${METHODS}: PUT`, 'Access-Control-Allow-Private-Network: true'),
-    near: { when: 'where it is not', answer: grants(`${METHODS}: PUT`) },
+    near: { when: 'if it is not', answer: grants(`${METHODS}: PUT`) },
   },
 ]
 

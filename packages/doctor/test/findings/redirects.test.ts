@@ -5,7 +5,7 @@ import type { Answering, FixtureAnswer, FixtureRequest } from '../support/fixtur
 const ALLOW_ANY = 'Access-Control-Allow-Origin: *'
 const GRANTED: FixtureAnswer = { status: 200, headers: [ALLOW_ANY] }
 
-/** Where a request is sent on to: another path of a host of the fixtures. */
+/** The target of a redirect: another path on a host of the fixtures. */
 type Target = (request: FixtureRequest) => string
 const to =
   (host: string, target = '/end'): Target =>
@@ -15,11 +15,11 @@ const to =
 interface RedirectOptions {
   readonly status?: number
   readonly headers?: readonly string[]
-  /** What is at the end. */
+  /** The final response. */
   readonly end?: Answering
 }
 
-/** Redirects `/data`, grants every preflight, and answers everything else as said. */
+/** Redirects `/data`, allows every preflight, and responds to everything else as given. */
 function redirecting(location: Target | string, options: RedirectOptions = {}): Answering {
   const { status = 302, headers = [ALLOW_ANY], end = () => GRANTED } = options
   return (request) => {
@@ -45,7 +45,7 @@ function grantPreflight(request: FixtureRequest): FixtureAnswer {
 const endingWith = (...headers: string[]) => ({ end: (): FixtureAnswer => ({ status: 200, headers }) })
 const TOKEN = { headers: [['Authorization', 'Bearer secret']] } as const
 
-/** Sends every request on to the next number. */
+/** Redirects every request to the next number. */
 function counting(most: number): Answering {
   return ({ target }) => {
     const number = Number(target.replace('/', '')) || 0
@@ -58,11 +58,11 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
     code: 'redirect/hop-without-cors',
     when: 'the redirect has no header',
     answer: redirecting('/end', { headers: [] }),
-    near: { when: 'where it has', answer: redirecting('/end') },
+    near: { when: 'if it has', answer: redirecting('/end') },
   },
   {
     code: 'redirect/origin-becomes-null',
-    when: 'the way leads to a third origin that allows the page',
+    when: 'the redirect leads to a third origin that allows the page',
     answer: redirecting(to('far.test'), endingWith(ALLOW_PAGE)),
     marks: [],
     near: { when: 'within one origin', answer: redirecting(to('api.test'), endingWith(ALLOW_PAGE)) },
@@ -83,10 +83,10 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'redirect/back-to-page-origin',
-    when: 'the way leads home, where CORS is unknown',
+    when: 'the redirect leads back to the origin of the page, which has no CORS',
     input: { origin: 'http://app.test:{port}' },
     answer: redirecting(to('app.test'), endingWith()),
-    near: { when: 'where it stays', answer: redirecting(to('api.test'), endingWith()) },
+    near: { when: 'if it stays', answer: redirecting(to('api.test'), endingWith()) },
   },
   {
     code: 'redirect/back-to-page-origin',
@@ -94,15 +94,15 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'home allows everyone',
     input: { origin: 'http://app.test:{port}' },
     answer: redirecting(to('app.test')),
-    near: { when: 'where it stays', answer: redirecting(to('api.test')) },
+    near: { when: 'if it stays', answer: redirecting(to('api.test')) },
   },
   {
     code: 'redirect/began-same-origin',
-    when: 'the first URL is of the page, and the second refuses it',
+    when: 'the first URL has the origin of the page, and the second denies it',
     host: 'app.test',
     input: { origin: 'http://app.test:{port}' },
     answer: redirecting(to('api.test'), endingWith()),
-    near: { when: 'where the way stays at home', answer: redirecting(to('app.test'), endingWith()) },
+    near: { when: 'if it stays on the origin of the page', answer: redirecting(to('app.test'), endingWith()) },
   },
   {
     code: 'redirect/began-same-origin',
@@ -111,7 +111,7 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
     host: 'app.test',
     input: { origin: 'http://app.test:{port}' },
     answer: redirecting(to('api.test')),
-    near: { when: 'where the way stays at home', answer: redirecting(to('app.test')) },
+    near: { when: 'if it stays on the origin of the page', answer: redirecting(to('app.test')) },
   },
   {
     code: 'redirect/credentials-in-location',
@@ -124,38 +124,38 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'it leads to ftp',
     answer: redirecting('ftp://api.test/end'),
     marks: ['ftp://api.test/end'],
-    near: { when: 'where the request does not follow', input: { redirect: 'manual' } },
+    near: { when: 'if the request does not follow redirects', input: { redirect: 'manual' } },
   },
   {
     code: 'redirect/invalid-location',
-    when: 'it is no URL',
+    when: 'it is not a URL',
     answer: redirecting('http://'),
-    near: { when: 'where it is a path', answer: redirecting('/end') },
+    near: { when: 'if it is a path', answer: redirecting('/end') },
   },
   {
     code: 'redirect/blocked-port',
-    when: 'it leads to a port for mail',
+    when: 'it leads to a mail port',
     answer: redirecting('http://api.test:25/end'),
-    near: { when: 'where it stays', answer: redirecting('/end') },
+    near: { when: 'if it stays', answer: redirecting('/end') },
   },
   {
     code: 'redirect/leaves-origin',
-    when: 'the request has to stay at home',
+    when: 'the mode is same-origin',
     host: 'app.test',
     input: { origin: 'http://app.test:{port}', mode: 'same-origin' },
     answer: redirecting(to('api.test')),
-    near: { when: 'where it does', answer: redirecting(to('app.test')) },
+    near: { when: 'if it does', answer: redirecting(to('app.test')) },
   },
   {
     code: 'redirect/not-followed',
     when: 'the request forbids redirects',
     input: { redirect: 'error' },
     answer: redirecting('/end'),
-    near: { when: 'where it does not care', input: { redirect: 'manual' } },
+    near: { when: 'if it does not follow redirects', input: { redirect: 'manual' } },
   },
   {
     code: 'redirect/authorization-dropped',
-    when: 'the way leads to another origin',
+    when: 'the redirect leads to another origin',
     input: TOKEN,
     answer: redirecting(to('far.test')),
     near: { when: 'within one origin', answer: redirecting(to('api.test')) },
@@ -175,13 +175,13 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
     input: { method: 'PUT' },
     options: { send: true },
     answer: redirecting('/end', { status: 303 }),
-    near: { when: 'at 302, which keeps it', answer: redirecting('/end') },
+    near: { when: 'for a 302, which keeps it', answer: redirecting('/end') },
   },
   {
     code: 'redirect/stream-body',
     when: 'a stream meets 307',
     input: { method: 'PUT', body: 'a', streamBody: true },
-    // The others send no streams.
+    // The other engines send no streams.
     options: { send: true, engine: 'chromium' },
     answer: redirecting('/end', { status: 307 }),
     near: { when: 'at 303', answer: redirecting('/end', { status: 303 }) },
@@ -192,68 +192,69 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
     when: 'only the scheme changes, and everyone is allowed',
     input: { redirect: 'manual' },
     answer: redirecting('https://api.test/data'),
-    near: { when: 'where the path changes too', answer: redirecting('https://api.test/end') },
+    near: { when: 'if the path changes too', answer: redirecting('https://api.test/end') },
   },
   {
     code: 'redirect/trailing-slash',
     when: 'the redirect that adds a slash has no header',
     answer: redirecting('/data/', { headers: [] }),
-    near: { when: 'where it adds more', answer: redirecting('/data/end', { headers: [] }) },
+    near: { when: 'if it adds more', answer: redirecting('/data/end', { headers: [] }) },
   },
   {
     code: 'redirect/trailing-slash',
     level: 'note',
     when: 'the redirect that adds a slash has the header',
     answer: redirecting('/data/'),
-    near: { when: 'where it changes the query too', answer: redirecting('/data/?a') },
+    near: { when: 'if it changes the query too', answer: redirecting('/data/?a') },
   },
   {
     code: 'redirect/trailing-slash',
-    when: 'the preflight is sent on to the slash',
+    when: 'the preflight is redirected to the slash',
     input: { method: 'PUT' },
     answer: (request) =>
       request.method === 'OPTIONS'
         ? { status: 308, headers: ['Location: /data/'] }
         : { status: 200, headers: [ALLOW_ANY] },
-    near: { when: 'where it is answered', answer: redirecting('/end') },
+    near: { when: 'if it gets a response', answer: redirecting('/end') },
   },
   {
     code: 'redirect/canonical-host',
     when: 'only www. is added, and the page is named',
     answer: redirecting(to('www.api.test', '/data'), { headers: [ALLOW_PAGE] }),
-    near: { when: 'where the path changes too', answer: redirecting(to('www.api.test'), { headers: [ALLOW_PAGE] }) },
+    near: { when: 'if the path changes too', answer: redirecting(to('www.api.test'), { headers: [ALLOW_PAGE] }) },
   },
   {
     code: 'redirect/to-login',
     when: 'a login page is next',
     answer: redirecting(to('login.test', '/oauth2/authorize')),
-    near: { when: 'where it is the next page of data', answer: redirecting(to('far.test', '/data/2')) },
+    near: { when: 'if it is the next page of data', answer: redirecting(to('far.test', '/data/2')) },
   },
+  {
     code: 'redirect/to-login',
     level: 'error',
     when: 'a login page is next, and the redirect has no CORS headers',
     answer: redirecting(to('login.test', '/oauth2/authorize'), { headers: [] }),
-    near: { when: 'where it is the next page of data', answer: redirecting(to('far.test', '/data/2')) },
+    near: { when: 'if it is the next page of data', answer: redirecting(to('far.test', '/data/2')) },
   },
   {
     code: 'redirect/downgrade',
     level: 'error',
-    when: 'a page on https is led to http',
+    when: 'a page on https is redirected to http',
     tls: true,
     input: { origin: 'https://app.test' },
     answer: redirecting(to('api.test')),
     near: {
-      when: 'where it stays on https',
+      when: 'if it stays on https',
       answer: redirecting((request) => to('api.test')(request).replace('http:', 'https:')),
     },
   },
   {
     code: 'redirect/downgrade',
-    when: 'a page on http is led from https to http, where it may go',
+    when: 'a page on http is redirected from https to http, which it may read',
     tls: true,
     input: { redirect: 'manual' },
     answer: redirecting(to('api.test')),
-    near: { when: 'where the path stays on https', answer: redirecting('/end') },
+    near: { when: 'if the path stays on https', answer: redirecting('/end') },
   },
   {
     code: 'redirect/loop',
@@ -264,15 +265,15 @@ const REDIRECT_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'redirect/loop',
-    when: 'two URLs lead to each other',
+    when: 'two URLs redirect to each other',
     target: '/a',
     answer: ({ target }) => ({ status: 302, headers: [ALLOW_ANY, `Location: ${target === '/a' ? '/b' : '/a'}`] }),
     says: 'They alternate between',
-    near: { when: 'where one leads on', answer: counting(1) },
+    near: { when: 'if one leads further', answer: counting(1) },
   },
   {
     code: 'redirect/preflighted-differs-by-engine',
-    when: 'a preflighted request goes to a third origin',
+    when: 'a preflighted request is redirected to a third origin',
     input: { headers: [['X-A', '1']] },
     answer: redirecting(to('far.test')),
     near: { when: 'without a preflight', input: { headers: [] } },
@@ -283,6 +284,6 @@ testFixtures('a redirect', REDIRECT_FIXTURES)
 testCoverage(
   ['redirect'],
   REDIRECT_FIXTURES.map(({ code }) => code),
-  // A server of the tests is never on the public network.
+  // The tests' servers are never on the public network.
   ['redirect/private-address'],
 )

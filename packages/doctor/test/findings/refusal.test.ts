@@ -7,10 +7,10 @@ import { findingsOf } from '../support/finding.ts'
 const GET: BrowserRequest = { pageOrigin: 'https://app.test', url: 'https://api.test/' }
 const STREAM = { method: 'POST', body: { kind: 'stream' } } as const
 
-/** Why the standard sends nothing: only WebKit does not support streams. */
+/** Reasons for the standard to send nothing; only WebKit does not support streams. */
 type Reason = Exclude<CallFailureCode, 'stream-not-supported'> | RouteFailureCode
 
-/** A request for every reason; one that is missing does not compile. */
+/** A request for every reason; the compiler reports a missing one. */
 const REFUSED: Readonly<Record<Reason, BrowserRequest>> = {
   'invalid-url': { ...GET, url: 'https://' },
   'invalid-method': { ...GET, method: 'G T' },
@@ -32,7 +32,7 @@ const REFUSED: Readonly<Record<Reason, BrowserRequest>> = {
   scheme: { ...GET, url: 'ftp://api.test/' },
 }
 
-/** Requests that a browser sends, as near to the others as they come. */
+/** Requests that a browser sends, as similar to the others as possible. */
 const SENT: readonly BrowserRequest[] = [
   GET,
   { ...GET, method: 'PUT', headers: [['X-A', '1']] },
@@ -46,7 +46,7 @@ const SENT: readonly BrowserRequest[] = [
   { ...GET, pageOrigin: 'null' },
 ]
 
-/** Returns the levels of what is found before anything is sent. */
+/** Returns the levels of the findings before anything is sent. */
 function levelsOf(request: BrowserRequest): readonly string[] {
   const seen: Observation = {
     input: { url: request.url, origin: request.pageOrigin },
@@ -74,7 +74,7 @@ describe('a request that no browser sends', () => {
 })
 
 describe('a request that browsers send', () => {
-  it.each(SENT)('is no error: $api $mode $method $url', (request) => {
+  it.each(SENT)('is not an error: $api $mode $method $url', (request) => {
     expect(['throws', 'networkError']).not.toContain(classify(request).outcome)
     expect(levelsOf(request)).not.toContain('error')
   })

@@ -9,13 +9,13 @@ const always = (answer: FixtureAnswer) => () => answer
 const allowing = (...values: string[]) =>
   always({ status: 200, headers: values.map((value) => `Access-Control-Allow-Origin: ${value}`) })
 
-/** Grants every preflight, and answers everything else so. */
+/** Allows every preflight, and responds to everything else as given. */
 function answering(answer: FixtureAnswer): Answering {
   const headers = [ALLOW_PAGE, 'Access-Control-Allow-Headers: x-a', 'Access-Control-Allow-Methods: PUT']
   return ({ method }) => (method === 'OPTIONS' ? { status: 204, headers } : answer)
 }
 
-/** Answers the first request so, and every later one otherwise. */
+/** Responds to the first request with one response, and to later ones with another. */
 function once(first: FixtureAnswer, later: FixtureAnswer): () => Answering {
   return () => {
     let count = 0
@@ -28,31 +28,31 @@ const CUSTOM = { headers: [['X-A', '1']] } as const
 const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
   {
     code: 'response/unreachable',
-    when: 'what comes after the preflight is no HTTP',
+    when: 'the response after the preflight is not HTTP',
     input: CUSTOM,
     answer: answering({ raw: '220 mail.test ESMTP\r\n' }),
-    near: { when: 'where nothing else comes either', answer: always({ raw: '220 mail.test ESMTP\r\n' }) },
+    near: { when: 'if the preflight gets the same', answer: always({ raw: '220 mail.test ESMTP\r\n' }) },
   },
   {
     code: 'response/timeout',
-    when: 'nothing comes after the preflight',
+    when: 'there is no response after the preflight',
     input: CUSTOM,
     options: { timeout: 200 },
     answer: answering('hang'),
-    near: { when: 'where something does', answer: answering(GRANTED) },
+    near: { when: 'if there is one', answer: answering(GRANTED) },
   },
   {
     code: 'response/empty',
     when: 'the connection is closed after the preflight',
     input: CUSTOM,
     answer: answering('drop'),
-    near: { when: 'where something comes first', answer: answering(GRANTED) },
+    near: { when: 'if there is a response first', answer: answering(GRANTED) },
   },
   {
     code: 'response/allow-origin-missing',
     when: 'there is no header',
     answer: always(BARE),
-    near: { when: 'where there is', answer: always(GRANTED) },
+    near: { when: 'if there is', answer: always(GRANTED) },
   },
   {
     code: 'response/allow-origin-missing',
@@ -60,20 +60,20 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     input: CUSTOM,
     answer: answering(BARE),
     says: 'the origin itself is allowed',
-    near: { when: 'where both do', answer: answering(GRANTED) },
+    near: { when: 'if both do', answer: answering(GRANTED) },
   },
   {
     code: 'response/allow-origin-missing',
     level: 'warning',
-    when: 'a GET in place of a PUT has no header',
+    when: 'a GET sent instead of a PUT has no header',
     input: { method: 'PUT' },
     answer: answering(BARE),
-    near: { when: 'where it does', answer: answering(GRANTED) },
+    near: { when: 'if it does', answer: answering(GRANTED) },
   },
   ...(
     [
-      ['it is another host', 'http://other.test', 'other.test', 'The host differs'],
-      ['it is another scheme', 'https://app.test', 'https', 'The scheme is https instead of http'],
+      ['it has a different host', 'http://other.test', 'other.test', 'The host differs'],
+      ['it has a different scheme', 'https://app.test', 'https', 'The scheme is https instead of http'],
       ['it has www.', 'http://www.app.test', 'www.app.test', "differ by 'www.'"],
       ['it has a port', 'http://app.test:3000', '3000', 'The port :3000 must be removed'],
       ['it has the default port', 'http://app.test:80', '80', 'leave out the default port'],
@@ -96,7 +96,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
       answer: allowing(value),
       marks: [mark],
       says,
-      near: { when: 'where it is that of the page', answer: allowing('http://app.test') },
+      near: { when: 'if it is that of the page', answer: allowing('http://app.test') },
     }),
   ),
   {
@@ -110,12 +110,12 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'response/allow-origin-mismatch',
-    when: 'the port is another, and the scheme too',
+    when: 'the port and the scheme differ',
     input: { origin: 'http://app.test:8080' },
     answer: allowing('https://app.test:8081'),
     marks: ['https'],
     says: 'The scheme is https instead of http; the port is 8081 instead of 8080.',
-    near: { when: 'where both are right', answer: allowing('http://app.test:8080') },
+    near: { when: 'if both are right', answer: allowing('http://app.test:8080') },
   },
   {
     code: 'response/allow-origin-mismatch',
@@ -123,7 +123,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     input: { origin: 'null' },
     answer: allowing('http://app.test'),
     says: 'Origin: null',
-    near: { when: 'where everyone is allowed', answer: allowing('*') },
+    near: { when: 'if every origin is allowed', answer: allowing('*') },
   },
   ...(
     [
@@ -140,7 +140,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
       when,
       answer: allowing(...values),
       says,
-      near: { when: 'where it is one', answer: allowing('http://app.test') },
+      near: { when: 'if it is one', answer: allowing('http://app.test') },
     }),
   ),
   ...(
@@ -163,7 +163,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
       answer: allowing(value),
       marks: [value],
       says,
-      near: { when: 'where it is that of the page', answer: allowing('http://app.test') },
+      near: { when: 'if it is that of the page', answer: allowing('http://app.test') },
     }),
   ),
   {
@@ -171,7 +171,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     when: 'the preflight has the header, and the error does not',
     input: CUSTOM,
     answer: answering({ status: 500 }),
-    near: { when: 'where nothing shows that the origin is allowed', answer: always({ status: 500 }) },
+    near: { when: 'if nothing shows that the origin is allowed', answer: always({ status: 500 }) },
   },
   {
     code: 'response/status-hidden',
@@ -184,11 +184,11 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     code: 'response/status-hidden',
     when: 'an error has the header of another origin',
     answer: always({ status: 404, headers: ['Access-Control-Allow-Origin: http://a.test'] }),
-    near: { when: 'where the error can be read', answer: always({ status: 404, headers: [ALLOW_PAGE] }) },
+    near: { when: 'if the error can be read', answer: always({ status: 404, headers: [ALLOW_PAGE] }) },
   },
   {
     code: 'response/missing-on-304',
-    when: 'a revalidation is answered without the header',
+    when: 'the response to a revalidation has no header',
     answer: (request) =>
       request.header('if-none-match') === undefined
         ? { status: 200, headers: [ALLOW_PAGE, 'ETag: "1"'] }
@@ -222,7 +222,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     code: 'response/rejected-before-middleware',
     when: 'the parser gives up',
     answer: always({ raw: 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n' }),
-    near: { when: 'where an application calls it a bad request', answer: always({ status: 400, body: 'no' }) },
+    near: { when: 'if an application responds with 400', answer: always({ status: 400, body: 'no' }) },
   },
   {
     code: 'response/rejected-before-middleware',
@@ -238,21 +238,21 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
   },
   {
     code: 'response/intermittent',
-    when: 'every other replica lets the page in',
+    when: 'every other replica allows the page',
     options: { repeat: 6 },
     answer: once(
       { ...GRANTED, headers: [ALLOW_PAGE, 'X-Served-By: one'] },
       { ...BARE, headers: ['X-Served-By: two'] },
     )(),
     says: "X-Served-By says 'one' on the first and 'two' on another.",
-    near: { when: 'where all do', answer: always(GRANTED) },
+    near: { when: 'if all do', answer: always(GRANTED) },
   },
   {
     code: 'response/preflight-headers-on-actual',
     when: 'a list of methods is on the response',
     answer: always({ status: 200, headers: [ALLOW_PAGE, 'Access-Control-Allow-Methods: PUT'] }),
     near: {
-      when: 'where a list of exposed headers is',
+      when: 'if a list of exposed headers is',
       answer: always({ status: 200, headers: [ALLOW_PAGE, 'Access-Control-Expose-Headers: X-A'] }),
     },
   },
@@ -262,7 +262,7 @@ const RESPONSE_FIXTURES: readonly CatalogueFixture[] = [
     input: CUSTOM,
     answer: answering(BARE),
     says: 'OPTIONS, and not to GET',
-    near: { when: 'where no method has it', answer: always(BARE) },
+    near: { when: 'if no method has it', answer: always(BARE) },
   },
 ]
 

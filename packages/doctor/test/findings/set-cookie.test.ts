@@ -14,7 +14,7 @@ describe('parseSetCookie', () => {
     expect([...cookie.attributes.keys()]).toEqual(attributes)
   })
 
-  it('takes the last of two attributes of one name', () => {
+  it('uses the last of two attributes with one name', () => {
     expect(sameSiteOf(parseSetCookie('a=b; SameSite=Lax; SameSite=None'))).toBe('none')
   })
 })

@@ -77,7 +77,7 @@ const input: fc.Arbitrary<Partial<DiagnosisInput>> = fc.record({
 
 const ALLOW_PAGE = `Access-Control-Allow-Origin: ${PAGE}`
 
-/** Chromium reads a location even if it does not follow it; XMLHttpRequest sends text in place of a stream. */
+/** Chromium reads a location even if it does not follow it; XMLHttpRequest sends text instead of a stream. */
 const FOUND_BEFORE: [Partial<DiagnosisInput>, HandmadeAnswer, HandmadeAnswer[]][] = [
   [
     { origin: PAGE, redirect: 'manual', uploadListener: true },
@@ -91,7 +91,7 @@ const FOUND_BEFORE: [Partial<DiagnosisInput>, HandmadeAnswer, HandmadeAnswer[]][
   ],
 ]
 
-/** A body that a 303 has dropped is not there for the next redirect to refuse, whatever the method was. */
+/** A body that a 303 has dropped cannot make the next redirect fail, for any method. */
 const REDIRECTED_STREAMS = ['GET', 'POST'].map(
   (method): [Partial<DiagnosisInput>, HandmadeAnswer, HandmadeAnswer[]] => [
     { url: 'https://api.example/data', method, origin: PAGE, streamBody: true, uploadListener: true },
@@ -103,8 +103,8 @@ const REDIRECTED_STREAMS = ['GET', 'POST'].map(
   ],
 )
 
-describe('over random requests and answers', () => {
-  it('there is an error exactly where the browser model stops, if the engines agree', async () => {
+describe('for random requests and responses', () => {
+  it('there is an error if and only if the browser model stops, when the engines agree', async () => {
     await fc.assert(
       fc.asyncProperty(
         input,
@@ -114,7 +114,7 @@ describe('over random requests and answers', () => {
           let count = 0
           const seen = await observe({
             input: request,
-            // The others send no streams.
+            // The other engines send no streams.
             ...(request.streamBody === true && { engines: ['chromium'] }),
             answer: ({ method }) => (method === 'OPTIONS' ? preflight : (others[count++ % others.length] ?? 'reset')),
           })

@@ -39,7 +39,7 @@ describe('spaceOfAddress', () => {
     ['2001:0:7f00:1::1', 'local'],
     ['224.0.0.1', 'local'],
     ['api.test', 'unknown'],
-  ])('says of %s that it is %s', (address, space) => {
+  ])('classifies %s as %s', (address, space) => {
     expect(spaceOfAddress(address)).toBe(space)
   })
 })
@@ -51,32 +51,32 @@ describe('a resolver', () => {
     ['[::1]', 'loopback'],
     ['8.8.8.8', 'public'],
     ['named.test', 'local'],
-  ])('says where %s is without asking', async (host, space) => {
+  ])('classifies %s without a lookup', async (host, space) => {
     expect(await resolver({ resolve: { 'named.test': '10.0.0.1' } }).spaceOf(host)).toBe(space)
     expect(lookup).not.toHaveBeenCalled()
   })
 
-  test('asks for a name', async () => {
+  test('looks up a name', async () => {
     vi.mocked(lookup).mockResolvedValueOnce(answer('10.1.2.3'))
     expect(await resolver().spaceOf('app.test')).toBe('local')
   })
 
-  test('takes the nearest of several addresses', async () => {
+  test('uses the nearest of several addresses', async () => {
     vi.mocked(lookup).mockResolvedValueOnce(answer('8.8.8.8', '::1'))
     expect(await resolver().spaceOf('app.test')).toBe('loopback')
   })
 
-  test('does not know where a name is that there is not', async () => {
+  test('returns unknown for a name that does not exist', async () => {
     vi.mocked(lookup).mockRejectedValueOnce(new Error('ENOTFOUND'))
     expect(await resolver().spaceOf('app.test')).toBe('unknown')
   })
 
-  test('waits no longer than it may', async () => {
+  test('waits no longer than its timeout', async () => {
     vi.mocked(lookup).mockImplementationOnce(SILENT)
     expect(await resolver({ timeout: 20 }).spaceOf('app.test')).toBe('unknown')
   })
 
-  test('is broken off with the reason', async () => {
+  test('aborts with the reason', async () => {
     vi.mocked(lookup).mockImplementationOnce(SILENT)
     const controller = new AbortController()
     const asked = resolver({ timeout: 60_000, signal: controller.signal }).spaceOf('app.test')
@@ -85,7 +85,7 @@ describe('a resolver', () => {
   })
 
   test.each([{ first: ['8.8.8.8'] }, { first: undefined }])(
-    'has connections go to the address that was judged, whatever the name system says next: $first',
+    'connects to the address that was checked, even if DNS changes: $first',
     async ({ first }) => {
       const { lookup: connect, spaceOf } = resolver()
       if (first === undefined) vi.mocked(lookup).mockRejectedValueOnce(new Error('SERVFAIL'))
@@ -105,7 +105,7 @@ describe('a resolver', () => {
   test.each([
     [{ all: false }, '8.8.8.8', 4],
     [{ family: 6 }, '2001:db8::1', 6],
-  ] as const)('gives one address to those who want one: %j', async (options, address, family) => {
+  ] as const)('returns a single address if one is requested: %j', async (options, address, family) => {
     vi.mocked(lookup).mockResolvedValueOnce(answer('8.8.8.8', '2001:db8::1'))
     const found = await new Promise((done) => resolver().lookup('app.test', options, (_error, ...one) => done(one)))
     expect(found).toEqual([address, family])

@@ -22,20 +22,20 @@ async function examine(page: (origin: string) => string) {
 }
 
 describe('the page', () => {
-  it('is where its redirects lead', async () => {
+  it('is the one that its redirects lead to', async () => {
     const { verdict, codes, pages } = await examine((origin) => `${origin}/moved`)
     expect(verdict).toBe('blocked')
     expect(codes).toContain('lookalike/csp-connect-src')
     expect(pages).toEqual(['/moved', '/page'])
   })
 
-  it('is not looked for without an end', async () => {
+  it('is not searched for endlessly', async () => {
     const { verdict, pages } = await examine((origin) => `${origin}/round`)
     expect(verdict).toBe('allowed')
     expect(pages).toHaveLength(21)
   })
 
-  it.each(['file:///index.html', 'data:text/html,text'])('is not asked for at %s', async (page) => {
+  it.each(['file:///index.html', 'data:text/html,text'])('is not requested at %s', async (page) => {
     expect((await examine(() => page)).pages).toEqual([])
   })
 })

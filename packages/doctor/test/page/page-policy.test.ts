@@ -15,13 +15,13 @@ function marked({ value, at = 0, length = 0 }: Evidence): string {
 }
 
 describe('readPagePolicy', () => {
-  it('takes no longer for a policy with a long run of blanks', () => {
+  it('takes no longer for a policy with a long run of spaces', () => {
     const started = performance.now()
     expect(read([[CSP, `connect-src 'none'${' '.repeat(200_000)}x`]]).sandbox).toBeUndefined()
     expect(performance.now() - started).toBeLessThan(2000)
   })
 
-  it('finds nothing where the page says nothing', () => {
+  it('finds nothing if the page has no policy', () => {
     const policy = read([['Content-Type', 'text/html']], '<title>a</title>')
     expect(policy.findRefusals(TARGET)).toEqual([])
     expect(policy).toMatchObject({
@@ -42,7 +42,7 @@ describe('readPagePolicy', () => {
     { value: 'connect-src', refused: ['connect-src'] },
     { value: "script-src 'none'", refused: [] },
     { value: "connect-src *, connect-src 'self'", refused: ["connect-src 'self'"] },
-  ])('takes $value for a refusal by $refused', ({ value, refused }) => {
+  ])('reports a block by $refused for $value', ({ value, refused }) => {
     expect(
       read([[CSP, value]])
         .findRefusals(TARGET)
@@ -50,7 +50,7 @@ describe('readPagePolicy', () => {
     ).toEqual(refused)
   })
 
-  it('holds a request against every policy', () => {
+  it('checks a request against every policy', () => {
     const policy = read([
       [CSP, "connect-src 'self'"],
       ['content-security-policy', "default-src 'none'"],
@@ -65,7 +65,7 @@ describe('readPagePolicy', () => {
       refuses: true,
     },
     {
-      where: 'a head that is not written',
+      where: 'an implied head',
       html: `<META HTTP-EQUIV='Content-Security-Policy' CONTENT='connect-src x.test'>`,
       refuses: true,
     },
@@ -85,13 +85,13 @@ describe('readPagePolicy', () => {
       refuses: false,
     },
     {
-      where: 'an element of another kind',
+      where: 'a different element',
       html: '<meta name="description" content="connect-src x.test">',
       refuses: false,
     },
     { where: 'an empty element', html: '<meta http-equiv="content-security-policy">', refuses: false },
     {
-      where: 'what is only reported',
+      where: 'a report-only policy',
       html: '<meta http-equiv="content-security-policy-report-only" content="connect-src x.test">',
       refuses: false,
     },
@@ -99,7 +99,7 @@ describe('readPagePolicy', () => {
     expect(read([], html).findRefusals(TARGET).length > 0).toBe(refuses)
   })
 
-  it('takes a sandbox from a header alone', () => {
+  it('reads a sandbox only from a header', () => {
     expect(read([[CSP, 'sandbox']]).sandbox).toMatchObject({ header: CSP, value: 'sandbox' })
     expect(read([[CSP, 'sandbox Allow-Same-Origin']]).sandbox).toBeUndefined()
     expect(read([], '<meta http-equiv="content-security-policy" content="sandbox">').sandbox).toBeUndefined()
@@ -111,11 +111,11 @@ describe('readPagePolicy', () => {
     { value: 'credentialless', requires: false },
     { value: 'unsafe-none', requires: false },
     { value: 'Require-Corp', requires: false },
-  ])('requires policies by $value: $requires', ({ value, requires }) => {
+  ])('requires policies for $value: $requires', ({ value, requires }) => {
     expect(read([['Cross-Origin-Embedder-Policy', value]]).requiresPolicies !== undefined).toBe(requires)
   })
 
-  it('sees that a page upgrades its requests, or asks to be taken for a public one', () => {
+  it('detects that a page upgrades its requests, or asks to be treated as a public one', () => {
     expect(read([[CSP, 'upgrade-insecure-requests']]).upgradesRequests).toBe(true)
     expect(read([[CSP, 'treat-as-public-address']]).treatedAsPublic).toMatchObject({ exchange: 1 })
   })

@@ -4,7 +4,7 @@ import { InputError, type RequestSource, readCurl } from '../../src/request-sour
 
 const PROPERTY_TIMEOUT = 60_000
 
-/** As Chrome copies it for POSIX shells. */
+/** Copied from Chrome for POSIX shells. */
 const CHROME_BASH = String.raw`curl 'https://api.example.com/users/7?full=1' \
   -X 'PUT' \
   -H 'accept: */*' \
@@ -27,7 +27,7 @@ const CHROME_BASH = String.raw`curl 'https://api.example.com/users/7?full=1' \
   --compressed ;
 `
 
-/** As Chrome copies it for the command prompt of Windows. */
+/** Copied from Chrome for the Windows command prompt. */
 const CHROME_CMD = [
   'curl ^"https://api.example.com/users?a=1^&b=100^%^25^" ^',
   '  -X ^"PATCH^" ^',
@@ -40,7 +40,7 @@ const CHROME_CMD = [
   '  --insecure',
 ].join('\r\n')
 
-/** As former versions of Chrome copied it for the command prompt. */
+/** Copied from former versions of Chrome for the command prompt. */
 const CHROME_CMD_OLD = [
   'curl "https://api.example.com/users?a=1&b=2" ^',
   '  -X "PUT" ^',
@@ -50,10 +50,10 @@ const CHROME_CMD_OLD = [
   '  --compressed',
 ].join('\n')
 
-/** As Firefox copies it. */
+/** Copied from Firefox. */
 const FIREFOX = `curl 'https://api.example.com/users/7' --compressed -X PUT -H 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0' -H 'Accept: */*' -H 'Accept-Language: en-US,en;q=0.5' -H 'Accept-Encoding: gzip, deflate, br, zstd' -H 'Referer: https://app.example.com/' -H 'Content-Type: application/json' -H 'Origin: https://app.example.com' -H 'Connection: keep-alive' -H 'Sec-Fetch-Dest: empty' -H 'Sec-Fetch-Mode: cors' -H 'Sec-Fetch-Site: same-site' -H 'Priority: u=0' --data-raw '{"name":"A"}'`
 
-/** As Safari copies it. */
+/** Copied from Safari. */
 const SAFARI = String.raw`curl 'https://api.example.com/users/7' \
 -X 'PUT' \
 -H 'Content-Type: application/json' \
@@ -66,7 +66,7 @@ const SAFARI = String.raw`curl 'https://api.example.com/users/7' \
 -H 'Sec-Fetch-Dest: empty' \
 --data-binary '{"name":"A"}'`
 
-/** A preflight, copied. */
+/** A copied preflight. */
 const PREFLIGHT = String.raw`curl 'https://api.example.com/users/7' \
   -X 'OPTIONS' \
   -H 'accept: */*' \
@@ -80,8 +80,8 @@ function expectRequest(source: RequestSource, wanted: Readonly<Record<string, un
   expect(JSON.parse(JSON.stringify(source.input))).toEqual(wanted)
 }
 
-describe('readCurl, of what browsers copy', () => {
-  test('reads what Chrome copies for POSIX shells', () => {
+describe('readCurl with commands copied from browsers', () => {
+  test('reads a command copied from Chrome for POSIX shells', () => {
     const source = readCurl(CHROME_BASH)
     expectRequest(source, {
       url: 'https://api.example.com/users/7?full=1',
@@ -104,7 +104,7 @@ describe('readCurl, of what browsers copy', () => {
     )
   })
 
-  test('reads what Chrome copies for the command prompt', () => {
+  test('reads a command copied from Chrome for the command prompt', () => {
     const source = readCurl(CHROME_CMD)
     expectRequest(source, {
       url: 'https://api.example.com/users?a=1&b=100%25',
@@ -126,18 +126,18 @@ describe('readCurl, of what browsers copy', () => {
     ['-k --no-insecure', undefined],
     ['--no-insecure -k', true],
     ['--no-insecure', undefined],
-  ])('takes the last word on certificates: %s', (options, insecure) => {
+  ])('uses the last option about certificates: %s', (options, insecure) => {
     expect(readCurl(`curl ${options} https://api.example.com/ -H 'origin: https://app.example.com'`).insecure).toBe(
       insecure,
     )
   })
 
-  test('switches off other flags, too', () => {
+  test('disables other flags, too', () => {
     const { input } = readCurl("curl -I https://api.example.com/ --no-head -H 'origin: https://app.example.com'")
     expect(input.method).toBeUndefined()
   })
 
-  test('reads what former versions copied for the command prompt', () => {
+  test('reads a command copied from former versions for the command prompt', () => {
     expectRequest(readCurl(CHROME_CMD_OLD), {
       url: 'https://api.example.com/users?a=1&b=2',
       origin: 'https://app.example.com',
@@ -176,7 +176,7 @@ describe('readCurl, of what browsers copy', () => {
     })
   })
 
-  test('takes a preflight for what it asks for', () => {
+  test('reads a preflight as the request that it is for', () => {
     const source = readCurl(PREFLIGHT)
     expectRequest(source, {
       url: 'https://api.example.com/users/7',
@@ -197,7 +197,7 @@ const JSON_TYPE = ['content-type', 'application/json']
 const JSON_ACCEPT = ['accept', 'application/json']
 const FORM_TYPE = ['content-type', 'application/x-www-form-urlencoded']
 
-describe('readCurl, of what is written by hand', () => {
+describe('readCurl with handwritten commands', () => {
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['curl https://api.example.com', { url: 'https://api.example.com', headers: [] }],
     ['curl api.example.com/users', { url: 'http://api.example.com/users' }],
@@ -285,14 +285,14 @@ describe('readCurl, of what is written by hand', () => {
     ["-G --data-urlencode 'y z' --data-urlencode 'a=~*'", { url: 'https://a.example/p?y+z&a=~%2A', body: undefined }],
     ["--url-query '=x y'", { url: 'https://a.example/p?x+y' }],
     ["--url-query '+a=%20'", { url: 'https://a.example/p?a=%20' }],
-  ])('reads %s as curl does', (options, wanted) => {
+  ])('reads %s like curl', (options, wanted) => {
     expect(readCurl(`curl https://a.example/p ${options}`, ORIGIN).input).toMatchObject(wanted)
   })
 
   test.each([
     ['-b a=1 -b c=2', 'a=1; c=2'],
     ["-b a=1 -H 'Cookie: b=2'", 'b=2'],
-  ])('reads the cookies of %s as curl does', (options, cookie) => {
+  ])('reads the cookies of %s like curl', (options, cookie) => {
     expect(readCurl(`curl https://a.example/p ${options}`, ORIGIN).cookie).toBe(cookie)
   })
 
@@ -311,7 +311,7 @@ describe('readCurl, of what is written by hand', () => {
     [String.raw`a\b`, String.raw`a\b`, false],
     ['?a[]=1', '?a[]=1', false],
     ['%5B1%5D', '%5B1%5D', false],
-  ])('takes of the pattern %s what curl takes first', (pattern, first, isSeveral) => {
+  ])('reads the first URL of the pattern %s like curl', (pattern, first, isSeveral) => {
     const { input, notes } = readCurl(`curl 'http://[::1]:8080/${pattern}'`, ORIGIN)
     expect(input.url).toBe(`http://[::1]:8080/${first}`)
     expect(notes.some((note) => note.includes('pattern'))).toBe(isSeveral)
@@ -322,7 +322,7 @@ describe('readCurl, of what is written by hand', () => {
   })
 
   test.each(['[x]', '{a', 'a}', '[3-1]', '[a-Z]', '[1-3:0]', '{}', '{a{b}', '[1-]', '?a[b]=1'])(
-    'refuses the pattern %s as curl does',
+    'rejects the pattern %s like curl',
     (pattern) => {
       expect(catchError(() => readCurl(`curl 'http://a.example/${pattern}'`, ORIGIN))).toMatchObject({
         code: 'curl/glob',
@@ -330,7 +330,7 @@ describe('readCurl, of what is written by hand', () => {
     },
   )
 
-  test('says what it left out', () => {
+  test('reports what it left out', () => {
     const notes = (text: string) => readCurl(text, ORIGIN).notes
     expect(notes('curl https://api.example.com/?a=1&b=2')).toEqual([
       'What follows "&" was left out: it is no part of the request.',
@@ -348,7 +348,7 @@ describe('readCurl, of what is written by hand', () => {
     expect(notes('curl a.example')).toEqual(['The address has no scheme; curl takes it for http://.'])
   })
 
-  test('takes the origin that is typed before that of the headers, and that of the headers before the page', () => {
+  test('prefers the origin option to the headers, and the headers to the page', () => {
     const text = "curl https://api.example.com -H 'Origin: https://one.example' -e https://two.example/page"
     expect(readCurl(text, { origin: 'https://three.example', page: 'https://four.example/' }).input.origin).toBe(
       'https://three.example',
@@ -362,19 +362,19 @@ describe('readCurl, of what is written by hand', () => {
     )
   })
 
-  test('takes addresses for names', () => {
+  test('treats addresses as names', () => {
     expect(readCurl('curl --resolve api.example.com:443:127.0.0.1 https://api.example.com', ORIGIN).resolve).toEqual({
       'api.example.com': '127.0.0.1',
     })
   })
 
-  test('keeps headers of the cache where no browser wrote them', () => {
+  test('keeps cache headers if no browser wrote them', () => {
     const text = "curl https://api.example.com -H 'Cache-Control: no-cache' -H 'Pragma: no-cache'"
     expect(readCurl(text, ORIGIN).input.headers).toHaveLength(2)
   })
 })
 
-describe('readCurl, of what it cannot read', () => {
+describe('readCurl with input that it cannot read', () => {
   const unreadable: readonly (readonly [string, string, RegExp])[] = [
     ['curl https://api.example.com', 'source/origin-missing', /--origin/],
     ['', 'curl/not-curl', /Copy as cURL/],
@@ -408,7 +408,7 @@ describe('readCurl, of what it cannot read', () => {
     [`curl https://api.example.com -d '${'x'.repeat(4_000_001)}'`, 'curl/too-long', /body/],
   ]
   test.each(unreadable.map(([text, ...rest]) => [text.slice(0, 60), text, ...rest] as const))(
-    'says what to type in place of %j',
+    'suggests what to type instead of %j',
     (_beginning, text, code, hint) => {
       const context = code === 'source/origin-missing' ? {} : ORIGIN
       const error = catchError(() => readCurl(text, context))
@@ -419,7 +419,7 @@ describe('readCurl, of what it cannot read', () => {
   )
 
   test(
-    'throws nothing else, whatever it gets',
+    'throws nothing else, for any input',
     () => {
       const pieces = fc.constantFrom(
         ...[

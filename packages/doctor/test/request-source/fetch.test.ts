@@ -4,7 +4,7 @@ import { InputError, readFetch } from '../../src/request-source/index.ts'
 
 const PROPERTY_TIMEOUT = 60_000
 
-/** As Chrome copies it. */
+/** Copied from Chrome. */
 const CHROME = `fetch("https://api.example.com/users/7", {
   "headers": {
     "accept": "*/*",
@@ -26,7 +26,7 @@ const CHROME = `fetch("https://api.example.com/users/7", {
   "credentials": "include"
 });`
 
-/** As Firefox copies it. */
+/** Copied from Firefox. */
 const FIREFOX = `await fetch("https://api.example.com/users/7", {
     "credentials": "omit",
     "headers": {
@@ -45,7 +45,7 @@ const FIREFOX = `await fetch("https://api.example.com/users/7", {
     "mode": "cors"
 });`
 
-/** As Chrome copies it for Node. */
+/** Copied from Chrome for Node. */
 const NODE = `fetch("https://api.example.com/me", {
   "headers": {
     "accept": "*/*",
@@ -59,7 +59,7 @@ const NODE = `fetch("https://api.example.com/me", {
 
 const ORIGIN = { origin: 'https://app.example.com' }
 
-describe('readFetch, of what browsers copy', () => {
+describe('readFetch with code copied from browsers', () => {
   test.each([
     [
       'Chrome',
@@ -94,7 +94,7 @@ describe('readFetch, of what browsers copy', () => {
     })
   })
 
-  test('reads what Chrome copies for Node, with its cookie', () => {
+  test('reads code copied from Chrome for Node, with its cookie', () => {
     const { input, cookie } = readFetch(NODE)
     expect(input).toMatchObject({
       origin: 'https://app.example.com',
@@ -107,8 +107,8 @@ describe('readFetch, of what browsers copy', () => {
   })
 })
 
-describe('readFetch, of what is nested', () => {
-  test('takes a hundred levels, and brackets in texts by the thousand', () => {
+describe('readFetch with nested code', () => {
+  test('reads a hundred levels, and thousands of brackets in strings', () => {
     const nested = `fetch('https://a.example/', { body: JSON.stringify(${'['.repeat(90)}${']'.repeat(90)}) })`
     expect(readFetch(nested, ORIGIN).input.url).toBe('https://a.example/')
     const brackets = '[({`${'.repeat(1000)
@@ -117,7 +117,7 @@ describe('readFetch, of what is nested', () => {
   })
 })
 
-describe('readFetch, of what is written by hand', () => {
+describe('readFetch with handwritten code', () => {
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ["fetch('https://api.example.com/')", { url: 'https://api.example.com/', method: undefined, headers: [] }],
     ['fetch(`https://api.example.com/`)', { url: 'https://api.example.com/' }],
@@ -209,7 +209,7 @@ describe('readFetch, of what is written by hand', () => {
     expect(input).toMatchObject({ url: 'https://app.example.com/api/users', origin: 'https://app.example.com' })
   })
 
-  test('says what only the running program knows', () => {
+  test('reports the values that only the running program knows', () => {
     const notes = (text: string) => readFetch(text, ORIGIN).notes.join(' ')
     expect(notes("fetch('https://a.example/', options)")).toContain('The options are not known here.')
     expect(notes("fetch('https://a.example/', { method })")).toContain('The value of method is not known here.')
@@ -223,7 +223,7 @@ describe('readFetch, of what is written by hand', () => {
   })
 })
 
-describe('readFetch, of what it cannot read', () => {
+describe('readFetch with input that it cannot read', () => {
   const unreadable: readonly (readonly [string, string, RegExp])[] = [
     ["fetch('https://api.example.com/')", 'source/origin-missing', /--origin/],
     ['', 'fetch/no-call', /Paste a call/],
@@ -237,7 +237,7 @@ describe('readFetch, of what it cannot read', () => {
     ["fetch('https://api.example.com/users/' + id)", 'fetch/url-unknown', /address itself/],
     ["fetch('/users')", 'source/url-invalid', /whole address/],
     [`${'('.repeat(200_000)}`, 'fetch/too-deep', /alone/],
-    // The parser takes memory without an end.
+    // The parser would use unlimited memory.
     [`fetch(${'`${'.repeat(1000)}1${'}`'.repeat(1000)})`, 'fetch/too-deep', /alone/],
     [`fetch(${'/`/.x(`${'.repeat(1000)}1${'}`)'.repeat(1000)})`, 'fetch/too-deep', /alone/],
     [`fetch(${'"`"+`${'.repeat(1000)}1${'}`'.repeat(1000)})`, 'fetch/too-deep', /alone/],
@@ -246,7 +246,7 @@ describe('readFetch, of what it cannot read', () => {
     [`fetch("https://a.example/${'a'.repeat(4_000_000)}")`, 'fetch/too-long', /body/],
   ]
   test.each(unreadable.map(([text, ...rest]) => [text.slice(0, 60), text, ...rest] as const))(
-    'says what to type in place of %j',
+    'suggests what to type instead of %j',
     (_beginning, text, code, hint) => {
       const error = catchError(() => readFetch(text, code === 'source/origin-missing' ? {} : ORIGIN))
       expect(error).toBeInstanceOf(InputError)
@@ -254,7 +254,7 @@ describe('readFetch, of what it cannot read', () => {
     },
   )
 
-  test('does not follow constants in a circle, nor deeper than anyone writes', () => {
+  test('does not follow circular constants, or unusually deep ones', () => {
     expect(catchError(() => readFetch('const a = b\nconst b = a\nfetch(a)', ORIGIN))).toMatchObject({
       code: 'fetch/url-unknown',
     })
@@ -267,7 +267,7 @@ describe('readFetch, of what it cannot read', () => {
   })
 
   test(
-    'throws nothing else, whatever it gets',
+    'throws nothing else, for any input',
     () => {
       const pieces = fc.constantFrom(
         ...[

@@ -13,7 +13,7 @@ function lines(headers: Readonly<Record<string, string>>): readonly Line[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value }))
 }
 
-/** An export of Chrome: a page, its script, a preflight that was answered 401, and the request that it was for. */
+/** A Chrome export: a page, its JavaScript file, a preflight with a 401 response, and the request that it was for. */
 const CHROME = {
   log: {
     version: '1.2',
@@ -93,7 +93,7 @@ const CHROME = {
   },
 }
 
-/** An export of Firefox: a request whose answer has no CORS headers. */
+/** A Firefox export: a request whose response has no CORS headers. */
 const FIREFOX = {
   log: {
     version: '1.2',
@@ -149,7 +149,7 @@ function entry(
 }
 
 describe('readHar', () => {
-  test('takes the request that failed out of an export of Chrome, not its preflight', () => {
+  test('reads the failed request from a Chrome export, not its preflight', () => {
     const source = readHar(JSON.stringify(CHROME))
     expect(JSON.parse(JSON.stringify(source.input))).toEqual({
       url: 'https://api.example.com/users/7',
@@ -168,7 +168,7 @@ describe('readHar', () => {
     ])
   })
 
-  test('takes the request without CORS headers out of an export of Firefox', () => {
+  test('reads the request without CORS headers from a Firefox export', () => {
     const source = readHar(`\ufeff${JSON.stringify(FIREFOX)}`)
     expect(source.input).toMatchObject({
       url: 'https://api.example.com/users',
@@ -184,7 +184,7 @@ describe('readHar', () => {
     )
   })
 
-  test('takes the entry that was asked for, from 1', () => {
+  test('reads the requested entry, counted from 1', () => {
     expect(readHar(JSON.stringify(CHROME), { entry: 2 }).input).toMatchObject({
       url: 'https://cdn.example.net/app.js',
       origin: 'https://app.example.com',
@@ -193,14 +193,14 @@ describe('readHar', () => {
     })
   })
 
-  test('takes a preflight for what it asks for', () => {
+  test('reads a preflight as the request that it is for', () => {
     expect(readHar(JSON.stringify(CHROME), { entry: 3 }).input).toMatchObject({
       method: 'PUT',
       headers: [['content-type', 'application/json']],
     })
   })
 
-  test('takes the origin from the page where no header tells it', () => {
+  test('reads the origin from the page if no header has it', () => {
     const text = JSON.stringify({
       log: {
         pages: [{ id: 'p', title: 'https://app.example.com/a' }],
@@ -212,7 +212,7 @@ describe('readHar', () => {
 
   test.each<[string, readonly unknown[], number]>([
     [
-      'one that failed before one without headers',
+      'a failed one before one without headers',
       [entry('https://a.example/'), entry('https://b.example/', {}, { status: 0 })],
       2,
     ],
@@ -251,7 +251,7 @@ describe('readHar', () => {
     ['['.repeat(500_000), {}, 'har/not-json', /Save all as HAR/],
   ]
   test.each(unreadable.map(([text, ...rest]) => [text.slice(0, 60), text, ...rest] as const))(
-    'says what to do about %j',
+    'suggests what to do about %j',
     (_beginning, text, context, code, hint) => {
       const error = catchError(() => readHar(text, { ...ORIGIN, ...context }))
       expect(error).toBeInstanceOf(InputError)
@@ -260,7 +260,7 @@ describe('readHar', () => {
   )
 
   test(
-    'throws nothing else, whatever is in the archive',
+    'throws nothing else, for any archive',
     () => {
       const anything = fc.jsonValue({ maxDepth: 2 })
       const request = fc.record(
@@ -305,8 +305,8 @@ function catchError(run: () => unknown): unknown {
   }
 }
 
-describe('readHar, of hostile archives', () => {
-  test('repeats the name of an error alone', () => {
+describe('readHar with hostile archives', () => {
+  test('repeats only the name of an error', () => {
     const request = { method: 'GET', url: 'https://api.test/', headers: [{ name: 'X-T', value: 'the-secret' }] }
     const response = { status: 0, _error: 'net::ERR_FAILED at https://u:pw@a.test/?t=a the-secret' }
     const text = JSON.stringify({ log: { entries: [{ request, response }] } })
@@ -317,7 +317,7 @@ describe('readHar, of hostile archives', () => {
     expect(readHar(other, { origin: 'https://app.test' }).notes).toContain('The browser noted an error.')
   })
 
-  test('does not parse what is nested too deep', () => {
+  test('does not parse deeply nested input', () => {
     const entries = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`
     expect(() => readHar(`{"log":{"entries":${entries}}}`)).toThrow('nested more than 100 levels deep')
     const brackets = JSON.stringify({ log: { entries: [], comment: `\\"${'['.repeat(200)}` } })

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { FINDINGS, type FindingCode } from '../../src/findings/findings.ts'
 
-/** Checks that every code of some groups has a fixture, or a reason to have none: nothing seen speaks for it. */
+/** Checks that every code of some groups has a fixture, or a reason for having none: nothing observable reveals it. */
 export function testCoverage(
   groups: readonly string[],
   triggered: Iterable<FindingCode>,
   withoutRule: readonly FindingCode[] = [],
 ): void {
   describe(`the codes of ${groups.join(', ')}`, () => {
-    it('are all triggered by a fixture, but for those that cannot be seen', () => {
+    it('are all triggered by a fixture, except those that cannot be seen', () => {
       const codes = Object.keys(FINDINGS).filter((code) => groups.includes(code.split('/', 1)[0] as string))
       expect([...new Set([...triggered, ...withoutRule])].sort()).toEqual(codes.sort())
     })

@@ -5,41 +5,41 @@ import type { Finding, Level } from '../../src/finding.ts'
 import { FINDINGS, type FindingCode } from '../../src/findings/findings.ts'
 import { type Answering, type FixtureOptions, type FixtureRequest, withServer } from './fixture-server.ts'
 
-/** What is asked, of a server that answers so. */
+/** A request, and the responses of its server. */
 export interface FixtureCase {
   /** The path and query of the URL. */
   readonly target?: string
   /** The host of the URL, one of {@link HOSTS}. */
   readonly host?: string
-  /** In its `url`, `origin` and `page`, `{port}` stands for the port of the server. */
+  /** In its `url`, `origin` and `page`, `{port}` is replaced by the port of the server. */
   readonly input?: Partial<DiagnosisInput>
   readonly options?: DiagnosisOptions
   readonly answer?: Answering
-  /** Whether the server is reached by https. */
+  /** Whether the server is reached over https. */
   readonly tls?: FixtureOptions['tls']
 }
 
-/** A fault that a code is found by, and the same with the smallest change that mends it. */
+/** An error that a code reports, and the same case with the smallest change that fixes it. */
 export interface CatalogueFixture extends FixtureCase {
   readonly code: FindingCode
-  /** What is wrong. */
+  /** The error. */
   readonly when: string
-  /** The level of the finding, where it is not the catalogue's. */
+  /** The level of the finding, if it differs from the catalog. */
   readonly level?: Level
   /** The bytes that the evidence points at. */
   readonly marks?: readonly string[]
-  /** Something that the explanation says. */
+  /** A part of the explanation. */
   readonly says?: string
-  /** What is different where all is well; `when` says it. */
+  /** The change that fixes it; `when` describes it. */
   readonly near: FixtureCase & { readonly when: string }
 }
 
-/** The page of every fixture, unless it says otherwise. */
+/** The page of every fixture, by default. */
 export const PAGE = 'http://app.test'
-/** The line that lets the page in. */
+/** The header line that allows the page. */
 export const ALLOW_PAGE = `Access-Control-Allow-Origin: ${PAGE}`
 
-/** Names that lead to the fixture's server. */
+/** Host names of the fixture's server. */
 const HOSTS = ['app.test', 'api.test', 'www.api.test', 'login.test', 'far.test', 'app.api.test'] as const
 
 const RESOLVE = Object.fromEntries(HOSTS.map((host) => [host, '127.0.0.1']))
@@ -50,7 +50,7 @@ export function urlAt(request: FixtureRequest, host: string, target: string): st
   return `http://${host}:${port}${target}`
 }
 
-/** Runs a case against a server of its own. The URL of `api.test` is examined, and the page is at `app.test`. */
+/** Runs a case against its own server. The URL of `api.test` is examined, and the page is at `app.test`. */
 export function runCase({
   target = '/data',
   host = 'api.test',
@@ -71,7 +71,7 @@ export function runCase({
   return withServer(answer, examine, { tls })
 }
 
-/** Makes a test of every fixture and of what is nearly one. */
+/** Defines a test for every fixture and for its fixed case. */
 export function testFixtures(name: string, fixtures: readonly CatalogueFixture[]): void {
   describe(name, () => {
     describe.each(fixtures)('$code when $when', (fixture) => {
@@ -102,13 +102,13 @@ export function testFixtures(name: string, fixtures: readonly CatalogueFixture[]
   })
 }
 
-/** Checks what holds of every diagnosis. */
+/** Checks that apply to every diagnosis. */
 function expectSound({ verdict, findings }: Diagnosis): void {
   const hasError = findings.some(({ level }) => level === 'error')
-  if (verdict !== 'unknown') expect(hasError, `errors where the verdict is ${verdict}`).toBe(verdict === 'blocked')
+  if (verdict !== 'unknown') expect(hasError, `errors if the verdict is ${verdict}`).toBe(verdict === 'blocked')
   for (const { code, explanation, fix, lines, says, evidence } of findings) {
     const sentences = [explanation, fix, ...lines.map(({ line }) => line), ...Object.values(says)]
-    // What a server sends may look like a placeholder.
+    // A server's text may look like a placeholder.
     const ours = sentences.map((sentence) =>
       evidence.reduce((text, { value }) => text.replaceAll(value || '\0', ''), sentence),
     )

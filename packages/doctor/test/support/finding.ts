@@ -2,7 +2,7 @@ import { type Finding, STEPS } from '../../src/finding.ts'
 import { findAt } from '../../src/findings/conclusion.ts'
 import type { Observation } from '../../src/observation.ts'
 
-/** Everything that is found, whatever the step. */
+/** Every finding of all steps. */
 export function findingsOf(seen: Observation): readonly Finding[] {
   return STEPS.flatMap((step) => findAt(step, seen))
 }

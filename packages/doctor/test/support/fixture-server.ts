@@ -14,12 +14,12 @@ export interface FixtureRequest {
 }
 
 /**
- * What a fixture answers.
+ * The response of a fixture.
  *
  * - A response: exactly these header lines, in this order, as `Name: value` or a pair, one byte for each character.
- *   `Content-Length` is added where neither it nor `Transfer-Encoding` is there and the status can have a body.
- * - `raw`: exactly these bytes, then the connection is closed. Write `Connection: close`, or the next request may meet it.
- * - `drop`: the connection is closed without a byte. `hang`: nothing ever comes.
+ *   `Content-Length` is added if neither it nor `Transfer-Encoding` is present and the status can have a body.
+ * - `raw`: exactly these bytes, then the connection is closed. Write `Connection: close`, or the next request may use the closed connection.
+ * - `drop`: the connection is closed without a byte. `hang`: nothing is ever sent.
  */
 export type FixtureAnswer =
   | {
@@ -31,14 +31,14 @@ export type FixtureAnswer =
   | 'drop'
   | 'hang'
 
-/** Decides what to answer. */
+/** Chooses the response. */
 export type Answering = (request: FixtureRequest) => FixtureAnswer
 
 /** How a fixture is reached. */
 export interface FixtureOptions {
   /**
-   * Whether connections are encrypted, with a certificate that nobody trusts. `client-certificate` refuses every handshake, as
-   * a server does that insists on a certificate of the client.
+   * Whether connections are encrypted, with an untrusted certificate. `client-certificate` rejects every handshake, like
+   * a server that requires a client certificate.
    */
   readonly tls?: boolean | 'client-certificate'
 }
@@ -46,8 +46,8 @@ export interface FixtureOptions {
 const CERTIFICATES = new URL('../../../../test/browser/world/', import.meta.url)
 
 /**
- * Runs a server that answers byte for byte what it is told to, on a free port of the loopback interface, for as long as `use`
- * takes.
+ * Runs a server that sends its responses byte for byte, on a free port of the loopback interface, for as long as `use`
+ * runs.
  *
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export async function withServer<Result>(
   const listener = (socket: Socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    // A client that leaves is no fault of the fixture's.
+    // A client that disconnects is not an error of the fixture.
     socket.on('error', () => socket.destroy())
     serve(socket, (request) => {
       requests.push(request)
@@ -113,7 +113,7 @@ function serve(socket: Socket, answer: Answering): void {
   })
 }
 
-/** Takes one whole request off what has been received; `undefined` where it has not come to its end. */
+/** Removes one complete request from the received bytes; `undefined` if it is incomplete. */
 function takeRequest(received: string): { request: FixtureRequest; rest: string } | undefined {
   const headEnd = received.indexOf('\r\n\r\n')
   if (headEnd === -1) return undefined
@@ -130,7 +130,7 @@ function takeRequest(received: string): { request: FixtureRequest; rest: string 
   return { request: { method, target, headers, header, body: content.slice(0, end) }, rest: content.slice(end) }
 }
 
-/** Chunks are kept as they came; only where they end matters. */
+/** Chunks are kept as received; only their end matters. */
 function endOfChunks(content: string): number {
   const last = content.startsWith('0\r\n\r\n') ? 0 : content.indexOf('\r\n0\r\n\r\n') + 2
   return last === 1 ? -1 : last + 5

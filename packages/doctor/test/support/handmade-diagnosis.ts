@@ -2,10 +2,10 @@ import type { Diagnosis, Step } from '../../src/diagnosis.ts'
 import type { Finding } from '../../src/finding.ts'
 import type { Answer, Exchange, HeaderLine } from '../../src/network/exchange.ts'
 
-/** What no header line can have on the wire, and a careless terminal would obey. */
+/** Characters that no header line can have on the wire, and that a terminal would interpret. */
 export const PAINT = '\u001b]0;owned\u0007\u009b31m\r\n::error::owned'
 
-/** Makes a finding. */
+/** Creates a finding. */
 export function makeFinding(parts: Partial<Finding> = {}): Finding {
   return {
     code: 'preflight/status-not-ok',
@@ -14,7 +14,7 @@ export function makeFinding(parts: Partial<Finding> = {}): Finding {
     step: 'preflight',
     title: 'The preflight was refused',
     explanation: 'Authentication ran before CORS. Browsers never send credentials on a preflight.',
-    fix: 'Answer OPTIONS before the authentication step',
+    fix: 'Handle OPTIONS before the authentication step',
     lines: [],
     evidence: [],
     spec: undefined,
@@ -23,12 +23,12 @@ export function makeFinding(parts: Partial<Finding> = {}): Finding {
   }
 }
 
-/** Makes a step. */
+/** Creates a step. */
 export function makeStep(parts: Partial<Step> = {}): Step {
   return { name: 'preflight', status: 'ok', summary: 'OPTIONS -> 204', findings: [], ...parts }
 }
 
-/** Makes an exchange over plain HTTP. */
+/** Creates an exchange over plain HTTP. */
 export function makeExchange(
   headers: { readonly request?: readonly HeaderLine[]; readonly answer?: readonly HeaderLine[] } = {},
   answer: Partial<Answer> = {},
@@ -51,7 +51,7 @@ export function makeExchange(
   }
 }
 
-/** Makes a diagnosis, blocked unless said otherwise. */
+/** Creates a diagnosis, blocked by default. */
 export function makeDiagnosis(parts: Partial<Diagnosis> = {}): Diagnosis {
   return {
     request: { url: 'http://api.test/users/7', origin: 'https://app.test', method: 'PUT', credentials: 'include' },

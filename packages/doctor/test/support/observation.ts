@@ -8,12 +8,12 @@ import { replay } from '../../src/walk/replay.ts'
 import { siteRelation } from '../../src/walk/site.ts'
 import { type WalkContext, walk } from '../../src/walk/walk.ts'
 
-/** A response by hand, or the kind of failure that stands in its place. */
+/** A handmade response, or the kind of failure instead of it. */
 export type HandmadeAnswer =
   | (Partial<Omit<Answer, 'kind' | 'headers'>> & { readonly status: number; readonly headers?: readonly string[] })
   | FailureKind
 
-/** What is to be seen. */
+/** The exchange to observe. */
 export interface Handmade {
   readonly input?: Partial<DiagnosisInput>
   readonly answer: (request: SentRequest) => HandmadeAnswer
@@ -22,7 +22,7 @@ export interface Handmade {
   readonly engines?: readonly Engine[]
 }
 
-/** Makes an observation without a network: what `answer` says is what was seen. */
+/** Creates an observation without a network: `answer` defines the responses. */
 export async function observe({ input, answer, send = true, engines = ENGINES }: Handmade): Promise<Observation> {
   const whole = { url: 'https://api.example/data', origin: 'https://app.example', ...input }
   const { request, url } = readRequest(whole)

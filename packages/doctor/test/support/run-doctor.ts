@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 import { openTerminal } from '../../src/cli/terminal.ts'
 
-/** What the command has left behind. */
+/** The output and exit code of the command. */
 export interface DoctorRun {
   readonly code: number | null
   readonly stdout: string
@@ -14,7 +14,7 @@ export interface DoctorRun {
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
-/** Starts the command as it was built, with pipes and without colour unless the environment asks for it. */
+/** Starts the built command, with pipes and without color unless the environment asks for it. */
 export function startDoctor(
   words: readonly string[],
   environment: NodeJS.ProcessEnv = {},
@@ -41,12 +41,12 @@ export function startDoctor(
   return { child, ended }
 }
 
-/** Runs the command to its end, in a process of its own. */
+/** Runs the command to its end, in its own process. */
 export function spawnDoctor(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<DoctorRun> {
   return startDoctor(words, environment).ended
 }
 
-/** Runs the command from its sources, in this process: what `main` does, without the process and without colour. */
+/** Runs the command from its sources, in this process: like `main`, without the process and without color. */
 export async function runDoctor(words: readonly string[]): Promise<DoctorRun> {
   const [stdout, stderr] = [openPipe(), openPipe()]
   const terminal = openTerminal(stdout.stream, stderr.stream, {})

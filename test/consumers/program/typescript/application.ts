@@ -49,10 +49,10 @@ const EXPECTED = [`OPTIONS 204 ${ALLOWED}`, 'OPTIONS 403 null', `GET 200 ${ALLOW
 
 type Check = readonly [name: string, check: () => Promise<void> | void]
 
-/** What an application's tests look at. Each file of tests runs some of them. */
+/** The checks of an application's tests. Each test file runs some of them. */
 export const EXPRESS: readonly Check[] = [
   [
-    'Express responds by the policy',
+    'Express follows the policy',
     async () => {
       assert.equal(cors, defaultCors)
       const app = express()
@@ -62,7 +62,7 @@ export const EXPRESS: readonly Check[] = [
     },
   ],
   [
-    'Express gets the error of an origin function',
+    'Express receives the error of an origin function',
     async () => {
       const app = express()
       const origin = async (): Promise<boolean> => {
@@ -76,7 +76,7 @@ export const EXPRESS: readonly Check[] = [
 
 export const FASTIFY: readonly Check[] = [
   [
-    'Fastify responds by the policy of the route',
+    'Fastify follows the policy of the route',
     async () => {
       assert.equal(plugin, corsForFastify)
       const app = Fastify({ forceCloseConnections: true })
@@ -102,13 +102,13 @@ export const FASTIFY: readonly Check[] = [
 
 export const OTHERS: readonly Check[] = [
   [
-    'a plain server responds by the policy',
+    'a plain server follows the policy',
     async () => {
       assert.deepEqual(await serve(corsForNode(config)((_req, res) => res.end('hello'))), EXPECTED)
     },
   ],
   [
-    'a fetch handler responds by the policy, and the middleware for Hono is there',
+    'a fetch handler follows the policy, and the middleware for Hono can be imported',
     async () => {
       const handler = corsForFetch(config)((_request: Request) => new Response('hello'))
       const ask = async (method: string, origin: string): Promise<string> => {
@@ -122,7 +122,7 @@ export const OTHERS: readonly Check[] = [
     },
   ],
   [
-    'the middleware for Koa responds by the policy',
+    'the middleware for Koa follows the policy',
     async () => {
       const middleware = corsForKoa(config)
       const respond: RequestListener = async (req, res) => {
@@ -134,7 +134,7 @@ export const OTHERS: readonly Check[] = [
     },
   ],
   [
-    'policies and errors of one package are known to the others',
+    'policies and errors of one package are recognized by the others',
     () => {
       const policy = createPolicy({ origin: [/^https:\/\/[a-z]+\.example\.com$/], credentials: true })
       assert.equal(isCorsPolicy(policy), true)
