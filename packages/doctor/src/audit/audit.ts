@@ -158,11 +158,7 @@ function checkSendables({ headers = [], cookie = '' }: AuditInput, options: Audi
   for (const [name, value] of headers) {
     checkSendable(`The header ${name}`, value)
     if (!isToken(name))
-      throw new InputError(
-        'input/invalid-header',
-        'A name of a header has a character that names cannot have.',
-        'Correct it.',
-      )
+      throw new InputError('input/invalid-header', 'A header name has an invalid character.', 'Correct it.')
   }
 }
 
@@ -182,7 +178,7 @@ function checkInput({ url, origin, method = 'GET' }: AuditInput, { ownsTarget = 
     throw new InputError('audit/unsafe-method', 'Only GET and HEAD are audited.', 'Give GET or HEAD')
   }
   if (!ownsTarget && !isLoopbackHost(new URL(url).hostname)) {
-    const hint = 'If it is yours to probe, say so: --i-own-this'
+    const hint = 'If you may probe it, pass --i-own-this'
     throw new InputError('audit/not-owned', `${new URL(url).host} is not on this machine.`, hint)
   }
 }

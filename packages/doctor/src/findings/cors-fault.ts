@@ -270,7 +270,7 @@ function recognizeMistake(value: string): string | undefined {
 const PROBLEMS: Partial<Readonly<Record<OriginProblemCode, string>>> = {
   'scheme-missing': 'it has no scheme',
   'host-empty': 'it has no host',
-  slashes: 'there are not two slashes after the scheme',
+  slashes: 'the scheme is not followed by two slashes',
 }
 
 /** Says why a value is not a valid origin. */

@@ -141,8 +141,8 @@ function refuseSubstitution(command: string, at: number): void {
   if (!isSubstitution) return
   throw new InputError(
     'curl/substitution',
-    `The command asks the shell to run another one in it, at character ${at + 1}, which is not done here.`,
-    'Put what it prints in its place',
+    `The command runs another command, at character ${at + 1}. cors-doctor does not run it.`,
+    'Replace it by its output',
   )
 }
 
@@ -325,6 +325,6 @@ function unterminatedQuote(quote: string): InputError {
   return new InputError(
     'curl/unterminated-quote',
     `The command has a ${quote} that is never closed.`,
-    'Copy the command again, whole; or put it into a file and write --curl "$(cat command.txt)"',
+    'Copy the whole command again, or save it to a file and use --curl "$(cat command.txt)"',
   )
 }

@@ -164,7 +164,7 @@ function takeValue(words: Iterator<CommandWord, unknown>, name: string): Command
   throw new InputError(
     'curl/value-missing',
     `The command ends after ${name}, which needs a value.`,
-    'Copy the command again, whole',
+    'Copy the whole command again',
   )
 }
 
@@ -174,8 +174,8 @@ function findOption(long: string | undefined, written: string): CurlOption {
   const nearest = long === undefined || long.length > 40 ? undefined : findNearest(long, CURL_OPTIONS.keys())
   throw new InputError(
     'curl/unknown-option',
-    `The command has an option that is not known here: ${JSON.stringify(written.slice(0, 60))}.`,
-    nearest === undefined ? 'Leave it out' : `Write --${nearest}, or leave it out`,
+    `The command has an unknown option: ${JSON.stringify(written.slice(0, 60))}.`,
+    nearest === undefined ? 'Leave it out' : `Use --${nearest}, or leave it out`,
   )
 }
 
@@ -228,7 +228,7 @@ export function readFirstAddress(pattern: string): FirstAddress {
 function notPattern(): InputError {
   return new InputError(
     'curl/glob',
-    'The address has brackets or braces in it that curl takes for a pattern, and this is not a valid one.',
-    'Write --globoff before it, or %5B, %5D, %7B and %7D in their place',
+    'The URL has brackets or braces, which curl takes for a pattern, but the pattern is not valid.',
+    'Use --globoff, or write %5B, %5D, %7B and %7D instead',
   )
 }

@@ -24,11 +24,11 @@ export function readCurl(text: string, context: SourceContext = {}): RequestSour
   const data = collectData(read)
   refuseFiles(read)
   if (has(read, 'detour'))
-    notes.push('Proxies, sockets and client certificates were left out: the request is sent directly.')
+    notes.push('Proxies, sockets and client certificates are ignored: the request is sent directly.')
   const isQuery = has(read, 'get')
   const headers = readHeaders(read, isQuery && !data.isJson ? { ...data, contentType: undefined } : data)
   if (has(read, 'user') && headers.some(([name, value]) => name === 'authorization' && value.startsWith('Basic ')))
-    notes.push('Name and password are examined as a header Authorization that script sets.')
+    notes.push('Name and password are sent as an Authorization header that JavaScript sets.')
   const hasBody = data.text !== undefined || has(read, 'form')
   const hasHeader = (name: string) =>
     textsOf(read, 'header').some((written) => written.toLowerCase().startsWith(`${name}:`))
@@ -76,7 +76,7 @@ function readArguments(text: string, notes: string[]): Arguments {
   const next = everything.findIndex(({ meaning }) => meaning === 'next')
   const read = next === -1 ? everything : everything.slice(0, next)
   if (endedBy !== undefined)
-    notes.push(`What follows ${JSON.stringify(endedBy)} was left out: it is no part of the request.`)
+    notes.push(`What follows ${JSON.stringify(endedBy)} was left out: it is not part of the request.`)
   if (next !== -1) notes.push('The command makes several requests. The first is examined.')
   const variables = new Set(read.filter(({ meaning }) => meaning !== 'ignored').flatMap(({ value }) => value.variables))
   if (variables.size > 0) {
@@ -105,8 +105,8 @@ function notCurl(text: string): InputError {
   if (/\bfetch\s*\(/.test(text.slice(0, 2_000))) {
     return new InputError(
       'curl/not-curl',
-      'This is no curl command but a call of fetch().',
-      'Write --fetch in place of --curl',
+      'This is a fetch() call, not a curl command.',
+      'Use --fetch instead of --curl',
     )
   }
   return new InputError(
@@ -121,7 +121,7 @@ function refuseFiles(read: Arguments): void {
   if (file === undefined) return
   throw new InputError(
     'curl/file',
-    `The command reads a file with ${file.name}, and no file is read here.`,
+    `The command reads a file with ${file.name}. cors-doctor reads no files.`,
     "Leave it out, and write the method with -X, the type with -H 'content-type: ...' and the body with --data",
   )
 }
@@ -130,26 +130,22 @@ function readUrl(read: Arguments, query: string | undefined, notes: string[]): s
   const addresses = read.filter(({ meaning }) => meaning === 'url')
   const [first] = addresses
   if (first === undefined) {
-    throw new InputError(
-      'curl/url-missing',
-      'The command was read to its end, and has no address in it.',
-      'Add the address',
-    )
+    throw new InputError('curl/url-missing', 'The command has no URL.', 'Add the URL')
   }
-  if (addresses.length > 1) notes.push('The command has several addresses. The first is examined.')
+  if (addresses.length > 1) notes.push('The command has several URLs. The first one is tested.')
   const { text, variables } = first.value
   if (variables.length > 0) {
     throw new InputError(
       'curl/url-variable',
-      `The address has a variable in it whose value is not known here: ${variables.join(', ')}.`,
-      'Write the value in its place',
+      `The URL has a variable whose value is unknown: ${variables.join(', ')}.`,
+      'Replace it by its value',
     )
   }
   // curl takes an address without a scheme for one of http.
   const hasScheme = text.includes('://')
-  if (!hasScheme) notes.push('The address has no scheme; curl takes it for http://.')
+  if (!hasScheme) notes.push('The URL has no scheme; curl uses http://.')
   const { url, hasOthers } = has(read, 'globoff') ? { url: text, hasOthers: false } : readFirstAddress(text)
-  if (hasOthers) notes.push('The address is a pattern that stands for several. The first is examined.')
+  if (hasOthers) notes.push('The URL is a pattern for several URLs. The first one is tested.')
   const more = [query, ...read.filter(({ meaning }) => meaning === 'url-query').map(encodeQuery)]
   return appendQuery(hasScheme ? url : `http://${url}`, more.filter((part) => part !== undefined).join('&'))
 }
@@ -167,7 +163,7 @@ function readCookie(read: Arguments): string | undefined {
   if (texts.every((text) => text.includes('='))) return texts.join('; ')
   throw new InputError(
     'curl/file',
-    'The command reads its cookies from a file (-b without an equals sign), and no file is read here.',
+    'The command reads cookies from a file (-b without an equals sign). cors-doctor reads no files.',
     "Write -b 'name=value' in its place",
   )
 }
@@ -244,8 +240,8 @@ function encodeQuery({ name, value: { text } }: CurlArgument): string {
 function inFile(option: string): InputError {
   return new InputError(
     'curl/file',
-    `The body is in a file (${option} @file), and no file is read here.`,
-    `Write the text itself after ${option}; any text of the same type does`,
+    `The body is in a file (${option} @file). cors-doctor reads no files.`,
+    `Write the text itself after ${option}; any text of the same type works`,
   )
 }
 
@@ -286,7 +282,7 @@ function toLine({ meaning, value: { text } }: CurlArgument): readonly HeaderLine
   if (text.startsWith('@')) {
     throw new InputError(
       'curl/file',
-      'The headers are in a file (-H @file), and no file is read here.',
+      'The headers are in a file (-H @file). cors-doctor reads no files.',
       "Write each of them as -H 'name: value'",
     )
   }

@@ -44,9 +44,9 @@ export function findFetchCall(text: string): FetchCall {
   const isCurl = /^\s*(?:\$\s*)?curl\b/.test(text)
   throw new InputError(
     'fetch/no-call',
-    'The text is JavaScript, but there is no call of fetch() in it.',
+    'The text is JavaScript, but it has no fetch() call.',
     isCurl
-      ? 'Write --curl in place of --fetch'
+      ? 'Use --curl instead of --fetch'
       : "Paste a call such as fetch('https://api.example.com/', { method: 'PUT' })",
   )
 }
@@ -74,8 +74,8 @@ function notJavaScript(text: string, failure: unknown): InputError {
   if (/^\s*(?:\$\s*)?curl\s/.test(text)) {
     return new InputError(
       'fetch/syntax',
-      'This is no call of fetch() but a curl command.',
-      'Write --curl in place of --fetch',
+      'This is a curl command, not a fetch() call.',
+      'Use --curl instead of --fetch',
     )
   }
   const reason = failure instanceof Error ? failure.message : String(failure)
@@ -99,8 +99,8 @@ function placeOf(reason: string): string {
 function tooDeep(): InputError {
   return new InputError(
     'fetch/too-deep',
-    `The JavaScript is nested too deeply to be read: more than ${MOST_NESTED} brackets and templates in one another.`,
-    'Paste the call of fetch() alone',
+    `The JavaScript is nested too deeply: more than ${MOST_NESTED} levels of brackets and templates.`,
+    'Paste the fetch() call alone',
   )
 }
 

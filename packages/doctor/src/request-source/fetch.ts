@@ -24,7 +24,7 @@ export function readFetch(text: string, context: SourceContext = {}): RequestSou
   const given = new Map([...propertiesOf(request?.[1], notes), ...propertiesOf(init, notes)])
   const choose = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined => {
     const value = given.get(name)
-    if (isUnknown(value)) notes.push(`The value of ${name} is not known here. It was left out.`)
+    if (isUnknown(value)) notes.push(`The value of ${name} could not be read and was left out.`)
     return choices.find((choice) => choice === value)
   }
   const method = readText('method', given.get('method'), notes)
@@ -61,12 +61,12 @@ function constructedRequest(value: JavaScriptValue): readonly JavaScriptValue[] 
 
 function propertiesOf(value: JavaScriptValue, notes: string[]): RecordValue['properties'] {
   if (isRecord(value)) return value.properties
-  if (isUnknown(value)) notes.push('The options are not known here. They were left out.')
+  if (isUnknown(value)) notes.push('The options could not be read and were left out.')
   return new Map()
 }
 
 function readText(name: string, value: JavaScriptValue, notes: string[]): string | undefined {
-  if (isUnknown(value)) notes.push(`The value of ${name} is not known here. It was left out.`)
+  if (isUnknown(value)) notes.push(`The value of ${name} could not be read and was left out.`)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
@@ -99,13 +99,13 @@ function readHeaders(value: JavaScriptValue, notes: string[]): readonly HeaderLi
     })
   }
   if (isRecord(value)) return [...value.properties].flatMap(([name, inner]) => toLine(name, inner, notes))
-  notes.push('The headers are not known here. They were left out; add them with -H.')
+  notes.push('The headers could not be read and were left out. Add them with -H.')
   return []
 }
 
 function toLine(name: string, value: JavaScriptValue, notes: string[]): readonly HeaderLine[] {
   if (value === null || typeof value !== 'object') return [[name, String(value)]]
-  notes.push(`The value of the header ${name} is not known here. "${SOME_VALUE}" stands for it.`)
+  notes.push(`The value of the header ${name} could not be read. "${SOME_VALUE}" is sent instead.`)
   return [[name, name.toLowerCase() === 'content-type' ? 'application/json' : SOME_VALUE]]
 }
 
@@ -143,7 +143,7 @@ function readFetchBody(value: JavaScriptValue, notes: string[]): FetchBody {
     notes.push('The body is an object without JSON.stringify; a browser sends the text "[object Object]".')
     return { body: '[object Object]' }
   }
-  notes.push('The body is not known here. It was left out; unless the headers name its type, it is taken for text.')
+  notes.push('The body could not be read and was left out. Unless the headers set its type, it counts as text.')
   return {}
 }
 

@@ -67,7 +67,7 @@ function parseArchive(text: string): unknown {
     throw new InputError(
       'har/not-json',
       `The file is nested more than ${DEEPEST} levels deep, so it is not an HTTP archive.`,
-      'In the Network panel choose "Save all as HAR" and give that file',
+      'In the network panel, choose "Save all as HAR" and pass that file',
     )
   }
   try {
@@ -78,8 +78,8 @@ function parseArchive(text: string): unknown {
     const place = error instanceof Error ? / at position \d+(?: \(line \d+ column \d+\))?/.exec(error.message) : null
     throw new InputError(
       'har/not-json',
-      `The file is no JSON${place === null ? '' : `: it is wrong${place[0]}`}.`,
-      'In the Network panel choose "Save all as HAR" and give that file',
+      `The file is not JSON${place === null ? '' : `: the error is${place[0]}`}.`,
+      'In the network panel, choose "Save all as HAR" and pass that file',
     )
   }
 }
@@ -106,15 +106,15 @@ function readEntries(archive: unknown): readonly HarEntry[] {
   if (!Array.isArray(entries)) {
     throw new InputError(
       'har/no-entries',
-      'The file is JSON, but no HTTP archive: it has no log.entries.',
-      'In the Network panel choose "Save all as HAR" and give that file',
+      'The file is JSON, but not an HTTP archive: it has no log.entries.',
+      'In the network panel, choose "Save all as HAR" and pass that file',
     )
   }
   if (entries.length === 0) {
     throw new InputError(
       'har/no-entries',
       'The archive has no entries.',
-      'Open the Network panel, load the page again, and save the archive then',
+      'Open the network panel, reload the page, and save the archive again',
     )
   }
   const pages = readPages(at(log, 'pages'))
@@ -128,8 +128,8 @@ function readEntry(entry: unknown, number: number, pages: ReadonlyMap<string, st
   if (url === undefined) {
     throw new InputError(
       'har/entry-malformed',
-      `Entry ${number} of the archive has no request with an address.`,
-      'Save the archive again, or take that entry out',
+      `Entry ${number} of the archive has no request with a URL.`,
+      'Save the archive again, or remove that entry',
     )
   }
   const headers = readLines(at(request, 'headers'))
@@ -211,34 +211,31 @@ function chooseEntry(entries: readonly HarEntry[], context: HarContext): HarChoi
   const tests: readonly (readonly [(entry: HarEntry) => boolean, string])[] = [
     [(entry) => hasFailed(entry) && !isPreflight(entry), 'the first cross-origin request that failed'],
     [hasFailed, 'the first preflight that failed'],
-    [
-      (entry) => entry.allowOrigin === undefined,
-      'the first cross-origin request that was answered without CORS headers',
-    ],
-    [(entry) => entry.status >= 400, 'the first cross-origin request that was answered with an error'],
+    [(entry) => entry.allowOrigin === undefined, 'the first cross-origin request whose response has no CORS headers'],
+    [(entry) => entry.status >= 400, 'the first cross-origin request whose response has an error status'],
     [(entry) => !isPreflight(entry), 'the first cross-origin request'],
     [() => true, 'the first preflight'],
   ]
   for (const [test, why] of tests) {
     const entry = crossOrigin.find(test)
     if (entry !== undefined) {
-      return { entry, note: `Entry ${entry.number} of ${entries.length} is examined: ${why}.` }
+      return { entry, note: `Entry ${entry.number} of ${entries.length} is tested: ${why}.` }
     }
   }
   throw new InputError(
     'har/none-cross-origin',
-    `The archive was read; none of its ${entries.length} entries is a cross-origin request.`,
-    'Write --entry with the number of the one that is meant, and --origin with the page',
+    `None of the ${entries.length} entries of the archive is a cross-origin request.`,
+    'Pass the number of the entry with --entry, and the origin of the page with --origin',
   )
 }
 
 function takeEntry(entries: readonly HarEntry[], number: number): HarChoice {
   const entry = entries[number - 1]
-  if (entry !== undefined) return { entry, note: `Entry ${number} of ${entries.length} is examined.` }
+  if (entry !== undefined) return { entry, note: `Entry ${number} of ${entries.length} is tested.` }
   throw new InputError(
     'har/entry-missing',
-    `The archive was read; it has no entry ${number}.`,
-    entries.length === 1 ? 'Write --entry 1' : `Write a number from 1 to ${entries.length}`,
+    `The archive has no entry ${number}.`,
+    entries.length === 1 ? 'Use --entry 1' : `Use a number from 1 to ${entries.length}`,
   )
 }
 

@@ -49,7 +49,7 @@ export function finishRequest(pasted: PastedRequest, context: SourceContext): Re
   const { origin, source } = findOrigin(context, read.origin, pasted.referrer ?? read.referrer)
   const notes = [
     ...pasted.notes,
-    ...(asked === undefined ? [] : [`This is a preflight. The request that it asks for is examined: ${asked.method}.`]),
+    ...(asked === undefined ? [] : [`This is a preflight. The request that it is for is tested: ${asked.method}.`]),
     ...describeHeaders(split, cookie !== undefined && pasted.credentials === undefined),
     ...(source === undefined ? [] : [`The origin is taken from ${source}: ${origin}.`]),
   ]
@@ -112,7 +112,7 @@ function checkUrl(url: string): string {
   throw new InputError(
     'source/url-invalid',
     `The request was understood, but ${nameTyped('its address', url.slice(0, 200))} is not an absolute URL.`,
-    'Write the whole address, such as https://api.example.com/users',
+    'Write the whole URL, such as https://api.example.com/users',
   )
 }
 
@@ -212,6 +212,6 @@ export function checkLength(text: string, code: string): void {
   throw new InputError(
     code,
     `The text has ${text.length} characters; up to ${MAX_LENGTH} are read.`,
-    'Leave the body out, and keep the method, the address and the headers',
+    'Leave out the body, and keep the method, the URL and the headers',
   )
 }

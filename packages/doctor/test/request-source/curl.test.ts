@@ -333,19 +333,19 @@ describe('readCurl with handwritten commands', () => {
   test('reports what it left out', () => {
     const notes = (text: string) => readCurl(text, ORIGIN).notes
     expect(notes('curl https://api.example.com/?a=1&b=2')).toEqual([
-      'What follows "&" was left out: it is no part of the request.',
+      'What follows "&" was left out: it is not part of the request.',
     ])
     expect(notes('curl https://a.example --next https://b.example')).toEqual([
       'The command makes several requests. The first is examined.',
     ])
     expect(notes('curl https://a.example https://b.example')).toEqual([
-      'The command has several addresses. The first is examined.',
+      'The command has several URLs. The first one is tested.',
     ])
     expect(notes('curl https://a.example -H "Authorization: Bearer $TOKEN" -H "X-A: $A"')).toEqual([
       'Variables of the shell were left as they stand: $TOKEN, $A.',
     ])
     expect(notes('curl -x proxy.example:8080 https://a.example')[0]).toContain('sent directly')
-    expect(notes('curl a.example')).toEqual(['The address has no scheme; curl takes it for http://.'])
+    expect(notes('curl a.example')).toEqual(['The URL has no scheme; curl uses http://.'])
   })
 
   test('prefers the origin option to the headers, and the headers to the page', () => {
@@ -390,7 +390,7 @@ describe('readCurl with input that it cannot read', () => {
     ['curl "https://api.example.com', 'curl/unterminated-quote', /whole/],
     ["curl https://api.example.com -d $'abc", 'curl/unterminated-quote', /whole/],
     ['curl ^"https://api.example.com', 'curl/unterminated-quote', /whole/],
-    ['curl', 'curl/url-missing', /address/],
+    ['curl', 'curl/url-missing', /URL/],
     ['curl -X', 'curl/value-missing', /whole/],
     ['curl --requets PUT https://api.example.com', 'curl/unknown-option', /--request/],
     ['curl -~ https://api.example.com', 'curl/unknown-option', /Leave it out/],
@@ -402,9 +402,9 @@ describe('readCurl with input that it cannot read', () => {
     ['curl -K config https://api.example.com', 'curl/file', /--data/],
     ['curl -b cookies.txt https://api.example.com', 'curl/file', /name=value/],
     ['curl "https://$HOST/users"', 'curl/url-variable', /value/],
-    ['curl https://api.example.com -H "Authorization: $(token)"', 'curl/substitution', /in its place/],
-    ['curl https://api.example.com -H "Authorization: `token`"', 'curl/substitution', /in its place/],
-    ['curl https://', 'source/url-invalid', /whole address/],
+    ['curl https://api.example.com -H "Authorization: $(token)"', 'curl/substitution', /Replace it by its/],
+    ['curl https://api.example.com -H "Authorization: `token`"', 'curl/substitution', /Replace it by its/],
+    ['curl https://', 'source/url-invalid', /whole URL/],
     [`curl https://api.example.com -d '${'x'.repeat(4_000_001)}'`, 'curl/too-long', /body/],
   ]
   test.each(unreadable.map(([text, ...rest]) => [text.slice(0, 60), text, ...rest] as const))(

@@ -211,13 +211,13 @@ describe('readFetch with handwritten code', () => {
 
   test('reports the values that only the running program knows', () => {
     const notes = (text: string) => readFetch(text, ORIGIN).notes.join(' ')
-    expect(notes("fetch('https://a.example/', options)")).toContain('The options are not known here.')
-    expect(notes("fetch('https://a.example/', { method })")).toContain('The value of method is not known here.')
-    expect(notes("fetch('https://a.example/', { headers: headers() })")).toContain('The headers are not known here.')
+    expect(notes("fetch('https://a.example/', options)")).toContain('The options could not be read')
+    expect(notes("fetch('https://a.example/', { method })")).toContain('The value of method could not be read')
+    expect(notes("fetch('https://a.example/', { headers: headers() })")).toContain('The headers could not be read')
     expect(notes("fetch('https://a.example/', { headers: { 'x-a': a } })")).toContain(
-      'The value of the header x-a is not known here.',
+      'The value of the header x-a could not be read.',
     )
-    expect(notes("fetch('https://a.example/', { body: b, method: 'POST' })")).toContain('The body is not known here.')
+    expect(notes("fetch('https://a.example/', { body: b, method: 'POST' })")).toContain('The body could not be read')
     expect(notes("fetch('https://a.example/', { body: { a: 1 }, method: 'POST' })")).toContain('[object Object]')
     expect(notes("fetch('https://a.example/', { method: 'PUT' })")).toBe('')
   })
@@ -235,7 +235,7 @@ describe('readFetch with input that it cannot read', () => {
     ['fetch(url)', 'fetch/url-unknown', /address itself/],
     ['fetch()', 'fetch/url-unknown', /address itself/],
     ["fetch('https://api.example.com/users/' + id)", 'fetch/url-unknown', /address itself/],
-    ["fetch('/users')", 'source/url-invalid', /whole address/],
+    ["fetch('/users')", 'source/url-invalid', /whole URL/],
     [`${'('.repeat(200_000)}`, 'fetch/too-deep', /alone/],
     // The parser would use unlimited memory.
     [`fetch(${'`${'.repeat(1000)}1${'}`'.repeat(1000)})`, 'fetch/too-deep', /alone/],

@@ -163,7 +163,7 @@ describe('readHar', () => {
       api: 'fetch',
     })
     expect(source.notes.slice(0, 2)).toEqual([
-      'Entry 4 of 4 is examined: the first cross-origin request that failed.',
+      'Entry 4 of 4 is tested: the first cross-origin request that failed.',
       'The browser noted: net::ERR_FAILED.',
     ])
   })
@@ -180,7 +180,7 @@ describe('readHar', () => {
     })
     expect(source.cookie).toBe('sid=42')
     expect(source.notes[0]).toBe(
-      'Entry 1 of 1 is examined: the first cross-origin request that was answered without CORS headers.',
+      'Entry 1 of 1 is tested: the first cross-origin request whose response has no CORS headers.',
     )
   })
 
@@ -240,14 +240,14 @@ describe('readHar', () => {
     ['null', {}, 'har/no-entries', /Save all as HAR/],
     ['[1]', {}, 'har/no-entries', /Save all as HAR/],
     ['{"log":{"entries":{}}}', {}, 'har/no-entries', /Save all as HAR/],
-    [archive(), {}, 'har/no-entries', /load the page again/],
-    [archive(null), {}, 'har/entry-malformed', /take that entry out/],
-    [archive({ request: { url: 1 } }), {}, 'har/entry-malformed', /take that entry out/],
+    [archive(), {}, 'har/no-entries', /reload the page/],
+    [archive(null), {}, 'har/entry-malformed', /remove that entry/],
+    [archive({ request: { url: 1 } }), {}, 'har/entry-malformed', /remove that entry/],
     [archive(entry('https://app.example.com/')), {}, 'har/none-cross-origin', /--entry/],
-    [archive(entry('https://a.example/')), { entry: 2 }, 'har/entry-missing', /Write --entry 1/],
+    [archive(entry('https://a.example/')), { entry: 2 }, 'har/entry-missing', /Use --entry 1/],
     [archive(entry('https://a.example/'), entry('https://a.example/')), { entry: 0 }, 'har/entry-missing', /1 to 2/],
-    [archive(entry('https://a.example/')), { entry: Number.NaN }, 'har/entry-missing', /Write --entry 1/],
-    [archive(entry('nonsense')), { entry: 1 }, 'source/url-invalid', /whole address/],
+    [archive(entry('https://a.example/')), { entry: Number.NaN }, 'har/entry-missing', /Use --entry 1/],
+    [archive(entry('nonsense')), { entry: 1 }, 'source/url-invalid', /whole URL/],
     ['['.repeat(500_000), {}, 'har/not-json', /Save all as HAR/],
   ]
   test.each(unreadable.map(([text, ...rest]) => [text.slice(0, 60), text, ...rest] as const))(
