@@ -41,12 +41,23 @@ export function useWorld({ createWorld }: TestedEngine, isStreaming: boolean): {
   return holder
 }
 
+/** Pages that can be used again, by their origins. Opening one takes longer than what is done there. */
+const IDLE_PAGES = new WeakMap<VectorWorld, Map<string, VectorPage>>()
+
+/** Lends a page that remembers nothing. */
 async function onPage<Result>(world: VectorWorld, origin: string, use: (page: VectorPage) => Promise<Result>) {
-  const page = await world.openPage(origin)
+  const idle = IDLE_PAGES.get(world) ?? new Map<string, VectorPage>()
+  IDLE_PAGES.set(world, idle)
+  const page = idle.get(origin) ?? (await world.openPage(origin))
+  idle.delete(origin)
   try {
     return await use(page)
   } finally {
-    await page.close()
+    if (page.forget === undefined) await page.close()
+    else {
+      await page.forget()
+      idle.set(origin, page)
+    }
   }
 }
 

@@ -9,6 +9,10 @@ export interface VectorPage {
   navigate(url: string): Promise<void>
   /** Opens a page that shares the storage of this one, and is closed with it. */
   openAnother(url: string): Promise<VectorPage>
+  /**
+   * Makes the browser forget what it has cached and stored, preflights included. Absent if only a new page begins without that.
+   */
+  forget?(): Promise<void>
   close(): Promise<void>
 }
 
@@ -35,7 +39,17 @@ export async function createChromiumWorld({ isStreaming = false, otherHosts }: W
     get received() {
       return world.received
     },
-    openPage: async (origin) => wrapPage(await world.openPage(origin)),
+    async openPage(origin) {
+      const page = await world.openPage(origin)
+      const session = await page.context().newCDPSession(page)
+      await session.send('Network.enable')
+      return {
+        ...wrapPage(page),
+        async forget() {
+          await Promise.all([session.send('Network.clearBrowserCache'), page.context().clearCookies()])
+        },
+      }
+    },
     close: world.close,
   }
 }
