@@ -3,8 +3,10 @@ import {
   behaviorOf,
   checkResponse,
   classify,
+  createPreflightCache,
   type Engine,
   type EngineBehavior,
+  simulateFetch,
 } from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 
@@ -90,5 +92,32 @@ describe('Access-Control-Expose-Headers with a malformed name', () => {
     expect(read(value, {}, engine)).toBe(isExposed)
     expect(read(value, { api: 'xhr' }, engine)).toBe(false)
     for (const other of [undefined, ...others]) expect(read(value, {}, other), other).toBe(false)
+  })
+})
+
+describe('a preflight after a redirect to a third origin, which has Origin: null', () => {
+  const ALLOW = [
+    ['Access-Control-Allow-Origin', '*'],
+    ['Access-Control-Allow-Methods', 'PUT'],
+    ['Access-Control-Max-Age', '600'],
+  ] as const
+  const TARGET = 'https://third.example/x'
+
+  it.each<[engine: Engine | undefined, isPreflighted: boolean]>([
+    [undefined, true],
+    ['chromium', false],
+    ['firefox', false],
+  ])('%s: a direct request to the same URL has another preflight: %j', async (engine, isPreflighted) => {
+    const cache = createPreflightCache({ now: () => 0, engine })
+    const exchange = async ({ method, url }: { method: string; url: string }) => {
+      if (method !== 'OPTIONS' && url !== TARGET)
+        return { status: 307, headers: [...ALLOW, ['Location', TARGET]] as const }
+      return { status: 200, headers: ALLOW }
+    }
+    const options = { cache, engine }
+    const redirected = await simulateFetch({ ...REQUEST, method: 'PUT' }, exchange, options)
+    expect(redirected.hops[1]).toMatchObject({ origin: 'null', preflight: true })
+    const direct = await simulateFetch({ ...REQUEST, method: 'PUT', url: TARGET }, exchange, options)
+    expect(direct.hops[0]).toMatchObject({ origin: 'https://app.example', preflight: isPreflighted })
   })
 })
