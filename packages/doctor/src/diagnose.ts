@@ -17,8 +17,8 @@ import { summarizeStep } from './walk/step-summary.ts'
 import { walk } from './walk/walk.ts'
 
 /**
- * Plays the browser's part: sends what a browser would send, decides as it would decide, and says of every step what
- * was seen and what to change.
+ * Acts as a browser: sends what a browser would send, decides as it would decide, and says for every step what was
+ * found and what to change.
  *
  * @throws `InputError` for a URL that is not absolute, an origin that no browser sends, and options out of their ranges.
  * @example

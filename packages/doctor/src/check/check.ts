@@ -3,7 +3,7 @@ import type { Diagnosis, DiagnosisOptions } from '../diagnosis.ts'
 import type { Finding } from '../finding.ts'
 import { FINDINGS, isFindingCode } from '../findings/findings.ts'
 import { isChromiumCorsError } from '../messages/messages.ts'
-import { type Exchange, isProbe } from '../network/exchange.ts'
+import { type Exchange, isProbe, isRedirect } from '../network/exchange.ts'
 import type { Outcome, ReportedCase } from '../report/report.ts'
 import type { Expectation } from './expectation-file.ts'
 
@@ -123,10 +123,6 @@ function findDenial({ findings, exchanges }: Diagnosis): Finding | undefined {
       isChromiumCorsError(code) &&
       evidence.some(({ exchange, side }) => side !== 'request' && exchange === last.number),
   )
-}
-
-function isRedirect(status: number): boolean {
-  return status >= 300 && status <= 399
 }
 
 /** These come from gateways, proxies and limits, or say that there is nothing at the URL. */

@@ -63,15 +63,17 @@ function exitCodeOfAudit({ findings, failure }: AuditReport, exitZero: boolean |
 
 function show(report: AuditReport, exitCode: number, { presentation, terminal, version }: CommandContext): void {
   const { format, layout, isQuiet, showsSecrets } = presentation
+  if (format !== 'json' && format !== 'text') {
+    const diagnosis = present(examineAudit(report), presentation)
+    terminal.printDocument(FORMATS[format]({ version, exitCode, cases: [{ diagnosis }] }))
+    return
+  }
   const shown = showsSecrets ? report : redactDiagnosis(report)
   if (format === 'json') {
     terminal.printDocument(writeJson({ ...jsonHead(version), exitCode, ...shown }))
-  } else if (format === 'text') {
+  } else {
     const found = isQuiet ? [] : shown.findings.flatMap((finding) => [...weaknessLines(finding, layout), ''])
     terminal.print(...found, ...summaryLines(shown, layout.width))
-  } else {
-    const diagnosis = present(examineAudit(report), presentation)
-    terminal.printDocument(FORMATS[format]({ version, exitCode, cases: [{ diagnosis }] }))
   }
 }
 

@@ -17,7 +17,7 @@ export interface CommandContext {
 }
 
 /** Makes what is reported of a diagnosis: without secrets and times, unless they were asked for. */
-export function present(diagnosis: Examined, { showsSecrets, layout }: Presentation): Examined {
+export function present<Whole extends Examined>(diagnosis: Whole, { showsSecrets, layout }: Presentation): Whole {
   const shown = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)
   return layout.hasTiming ? shown : withoutTiming(shown)
 }

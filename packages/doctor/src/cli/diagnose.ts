@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnose.ts'
 import { escapeText } from '../report/escape.ts'
 import { FORMATS } from '../report/format.ts'
-import { redactDiagnosis, redactPart, redactRequest, redactTold } from '../report/redaction.ts'
+import { redactPart, redactRequest, redactTold } from '../report/redaction.ts'
 import { stepLines, titleLines } from '../text/diagnosis.ts'
 import { exchangeLines } from '../text/exchange.ts'
 import { quietLine, verdictLines } from '../text/verdict.ts'
@@ -38,10 +38,9 @@ export async function diagnoseCommand({
   signal.throwIfAborted()
   const warnings = diagnosis.findings.filter(({ level }) => level === 'warning').length
   const exitCode = exitCodeOf(diagnosis.verdict, warnings, presentation)
-  const shown = showsSecrets ? diagnosis : redactDiagnosis(diagnosis)
+  const shown = present(diagnosis, presentation)
   if (format !== 'text') {
-    const reported = present(diagnosis, presentation)
-    terminal.printDocument(FORMATS[format]({ version, exitCode, cases: [{ diagnosis: reported }] }))
+    terminal.printDocument(FORMATS[format]({ version, exitCode, cases: [{ diagnosis: shown }] }))
   } else if (isQuiet) {
     terminal.print(quietLine(shown, layout))
   } else {

@@ -5,7 +5,7 @@ import { escapeText, writeJson } from '../report/escape.ts'
 import { jsonHead } from '../report/json.ts'
 import { redactTold } from '../report/redaction.ts'
 import { ENGINE_NAMES, endSentence } from '../report/report.ts'
-import { browserLines, productLines } from '../text/finding.ts'
+import { browserLines, productLines, specLines } from '../text/finding.ts'
 import { type Block, columnsOf, hang, indented, type Layout, paintLabel, wrap } from '../text/layout.ts'
 import { type CommandContext, EXIT } from './command.ts'
 import { UsageError } from './option.ts'
@@ -91,6 +91,6 @@ function candidateLines({ code, entry, because, says }: Candidate, layout: Layou
     ...paintLabel(hang('Fix  ', escapeText(entry.fix), block), layout),
     ...productLines(entry.lines ?? [], { ...block, indent: 7 }),
     ...browserLines(says, block, layout),
-    ...paintLabel(hang('Spec ', entry.spec ?? '', block), layout),
+    ...specLines(entry.spec, block, layout),
   ]
 }

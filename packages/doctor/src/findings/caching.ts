@@ -5,14 +5,11 @@ import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Answered, Observation } from '../observation.ts'
 import { answered, showHeader, showRequestHeader, wholeOf } from './evidence.ts'
 import { type Checks, type Detected, type Detection, type Findings, note, warning } from './finding-entry.ts'
+import { policyLines } from './fix-line.ts'
 import { membersOf } from './token-list.ts'
 
-const VARY_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: '{origin}' }) // Vary: Origin is on every response" },
-  { product: 'cors', line: "cors({ origin: ['{origin}'] }) // a list, not a function" },
-  { product: '@fastify/cors', line: "{ origin: ['{origin}'] }" },
-  { product: 'nginx', line: 'add_header Vary Origin always;' },
-]
+/** With a list, all of them send `Vary` on every response. */
+const VARY_LINES: readonly FixLine[] = [...policyLines(), { product: 'nginx', line: 'add_header Vary Origin always;' }]
 
 /** What caches make of the responses. */
 export const cachingFindings = {
@@ -221,9 +218,7 @@ function lookForSharedHit({ own, repeats, otherOrigin, withoutOrigin }: Answers)
 }
 
 const MAX_AGE_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: '{origin}', maxAge: 7200 })" },
-  { product: 'cors', line: "cors({ origin: '{origin}', maxAge: 7200 })" },
-  { product: '@fastify/cors', line: "{ origin: '{origin}', maxAge: 7200 }" },
+  ...policyLines({ option: 'maxAge: 7200' }),
   { product: 'nginx', line: 'add_header Access-Control-Max-Age 7200 always;' },
 ]
 

@@ -9,6 +9,7 @@ import type { Answered } from '../observation.ts'
 import { differByWww, parseUrl } from '../request/parse-url.ts'
 import { type Span, showHeader, showStatus, wholeOf } from './evidence.ts'
 import type { Detection } from './finding-entry.ts'
+import { ALLOW_ORIGIN_LINES } from './fix-line.ts'
 
 /** How a response fails the CORS check. */
 export type CorsFault =
@@ -19,6 +20,34 @@ export type CorsFault =
   | 'wildcard-with-credentials'
   | 'credentials-missing'
   | 'credentials-not-true'
+
+const CORS_CHECK = 'https://fetch.spec.whatwg.org/#concept-cors-check'
+
+/** The words of faults that preflights and actual responses share. */
+export const FAULT_WORDS = {
+  mismatch: {
+    explanation:
+      "Browsers compare the header with the page's origin byte for byte, including scheme, port, case and slashes. " +
+      '{difference}',
+    fix: "Send back the request's own origin if it is allowed, with Vary: Origin.",
+    lines: ALLOW_ORIGIN_LINES,
+    spec: CORS_CHECK,
+  },
+  multiple: {
+    explanation:
+      'The header must be exactly one origin or *. It cannot be a list, and it cannot be sent twice. {difference}',
+    fix: 'Send one origin: that of the request, if it is allowed. If two layers add the header, leave that to one of them.',
+    lines: ALLOW_ORIGIN_LINES,
+    spec: CORS_CHECK,
+  },
+  invalid: {
+    explanation:
+      'The header must be an origin as browsers write it, such as https://app.example.com, or *. {difference}',
+    fix: "Send back the request's own origin if it is allowed, with Vary: Origin.",
+    lines: ALLOW_ORIGIN_LINES,
+    spec: CORS_CHECK,
+  },
+} as const
 
 /** A response, and what the browser model says of it. */
 export interface CheckedResponse {

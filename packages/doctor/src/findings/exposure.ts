@@ -10,12 +10,11 @@ import type { HeaderLine } from '../network/exchange.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { answered, showHeader, showStatus } from './evidence.ts'
 import { type Checks, type Detected, type Detection, type Findings, note, warning } from './finding-entry.ts'
+import { policyLines } from './fix-line.ts'
 import { findBadMember, membersOf, splitList } from './token-list.ts'
 
 const EXPOSE_LINES: readonly FixLine[] = [
-  { product: '@crossorigin', line: "cors({ origin: '{origin}', exposedHeaders: ['X-Total-Count'] })" },
-  { product: 'cors', line: "cors({ origin: '{origin}', exposedHeaders: ['X-Total-Count'] })" },
-  { product: '@fastify/cors', line: "{ origin: '{origin}', exposedHeaders: ['X-Total-Count'] }" },
+  ...policyLines({ option: "exposedHeaders: ['X-Total-Count']" }),
   { product: 'nginx', line: 'add_header Access-Control-Expose-Headers "X-Total-Count" always;' },
 ]
 
@@ -246,7 +245,7 @@ const INFRASTRUCTURE =
   /^x-(?:powered-by|content-type-options|frame-options|xss-protection|dns-prefetch-control|download-options|permitted-cross-domain-policies|robots-tag|ua-compatible|served-by|timer|runtime|varnish|generator|cdn|forwarded|real-ip|aspnet|aspnetmvc|amz|amzn|azure|cache|cloud|content-security|drupal|envoy|fastly|goog|middleton|ms|nf|proxy|vercel|webkit)(?:-|$)/
 
 /**
- * Returns the names, in lower case, of the headers that script may well want to read and that are not safelisted. Most
+ * Returns the names, in lower case, of the headers that a page probably wants to read and that are not safelisted. Most
  * headers of a response are of no interest to script, and to list them would hide the one that is.
  */
 function findWantedHeaders(headers: readonly HeaderLine[], status: number): readonly string[] {

@@ -50,7 +50,7 @@ const ALL = {
   ...preflightCachingFindings,
 }
 
-/** The code of a finding. Codes are interface: they are added, and never given another meaning. */
+/** The code of a finding. Codes are part of the public API: they may be added, but never change meaning. */
 export type FindingCode = keyof typeof ALL
 
 /** All findings, by their codes. */

@@ -17,15 +17,20 @@ const NGINX_ORIGIN_LINES: readonly FixLine[] = [
 ]
 
 /**
- * Writes the whole policy that the request needs, whatever was found: a line that fixes one fault at a time leads from one to the
- * next. `{ownOptions}` and `{theirOptions}` are those of {@link writeOptions}.
+ * Writes the whole policy that the request needs, whatever was found: a line that fixes one fault at a time leads from
+ * one to the next. `{ownOptions}` and `{theirOptions}` are those of {@link writeOptions}.
+ *
+ * @param options - `isFirst`: whether to say that CORS must come first; `option`: a further option of all products.
  */
-export function policyLines(comment = ''): readonly FixLine[] {
-  const own = "cors({ origin: ['{origin}']{ownOptions} })"
+export function policyLines({ isFirst = false, option = '' } = {}): readonly FixLine[] {
+  const comment = isFirst ? ' // first' : ''
+  const more = option === '' ? '' : `, ${option}`
+  const own = `cors({ origin: ['{origin}']{ownOptions}${more} })`
+  const theirs = `{ origin: ['{origin}']{theirOptions}${more} }`
   return [
-    { product: '@crossorigin', line: comment === '' ? own : `app.use(${own})${comment}` },
-    { product: 'cors', line: `app.use(cors({ origin: ['{origin}']{theirOptions} }))${comment}` },
-    { product: '@fastify/cors', line: `await app.register(cors, { origin: ['{origin}']{theirOptions} })${comment}` },
+    { product: '@crossorigin', line: isFirst ? `app.use(${own})${comment}` : own },
+    { product: 'cors', line: `app.use(cors(${theirs}))${comment}` },
+    { product: '@fastify/cors', line: `await app.register(cors, ${theirs})${comment}` },
   ]
 }
 
@@ -56,7 +61,7 @@ export const ALLOW_HEADERS_LINES: readonly FixLine[] = [
 ]
 
 /** Puts CORS before what responds without it. */
-const FIRST_LINES: readonly FixLine[] = policyLines(' // first')
+const FIRST_LINES: readonly FixLine[] = policyLines({ isFirst: true })
 
 /** Responds to the preflight before anything else does. */
 export const ANSWER_PREFLIGHT_LINES: readonly FixLine[] = [

@@ -1,8 +1,8 @@
 import { ACCESS_CONTROL_ALLOW_ORIGIN } from '@crossorigin/grammar'
 import { hasHeader, readHeader } from '../header-lines.ts'
-import type { FailureKind } from '../network/exchange.ts'
+import { type FailureKind, isRedirect } from '../network/exchange.ts'
 import type { Answered, ObservedHop } from '../observation.ts'
-import { type CorsFault, lookForFaults } from './cors-fault.ts'
+import { type CorsFault, FAULT_WORDS, lookForFaults } from './cors-fault.ts'
 import { answered, responseOf, showFailure, showHeader, showStatus } from './evidence.ts'
 import { atHops, type Checks, type Detection, error, type Findings, note } from './finding-entry.ts'
 import { ALLOW_CREDENTIALS_LINES, ALLOW_ORIGIN_LINES, ANSWER_PREFLIGHT_LINES } from './fix-line.ts'
@@ -191,7 +191,7 @@ function describeStatus({ outcome }: Answered): StatusCause {
       header: 'Retry-After',
     }
   }
-  if (status >= 300 && status < 400) {
+  if (isRedirect(status)) {
     return {
       because: 'It is the status of a redirect or of a cached response, and a preflight response is neither.',
       advice: 'Exempt OPTIONS from redirects and caching.',
@@ -235,32 +235,19 @@ export const preflightOriginFindings = {
   }),
   'preflight/allow-origin-mismatch': error('origin', {
     title: 'The preflight response allows a different origin',
-    explanation:
-      "Browsers compare the header with the page's origin byte for byte, including scheme, port, case and slashes. " +
-      '{difference}',
-    fix: "Send back the request's own origin if it is allowed, with Vary: Origin.",
-    lines: ALLOW_ORIGIN_LINES,
-    spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
+    ...FAULT_WORDS.mismatch,
     checks: faults('mismatch'),
     stage: 'allow-origin',
   }),
   'preflight/allow-origin-multiple': error('origin', {
     title: 'The preflight response allows more than one origin',
-    explanation:
-      'The header must be exactly one origin or *. It cannot be a list, and it cannot be sent twice. {difference}',
-    fix: 'Let only one layer add CORS headers, and let it choose the origin of the request.',
-    lines: ALLOW_ORIGIN_LINES,
-    spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
+    ...FAULT_WORDS.multiple,
     checks: faults('multiple'),
     stage: 'allow-origin',
   }),
   'preflight/allow-origin-invalid': error('origin', {
     title: 'The preflight response does not have a valid origin',
-    explanation:
-      'The header must be an origin as browsers write it, such as https://app.example.com, or *. {difference}',
-    fix: "Send back the request's own origin if it is allowed, with Vary: Origin.",
-    lines: ALLOW_ORIGIN_LINES,
-    spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
+    ...FAULT_WORDS.invalid,
     checks: faults('invalid'),
     stage: 'allow-origin',
   }),

@@ -22,7 +22,7 @@ export const redirectStopFindings = {
       "allowing the page's origin, so the browser stops here.",
     fix: 'Add the CORS headers to the redirect too, or request the final URL.',
     lines: [
-      ...policyLines(' // first'),
+      ...policyLines({ isFirst: true }),
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],
     spec: 'https://fetch.spec.whatwg.org/#concept-http-redirect-fetch',
@@ -485,7 +485,7 @@ function hasSamePath(from: URL, to: URL): boolean {
   return from.pathname === to.pathname && from.search === to.search
 }
 
-/** Words that stand in the names of login pages and of what serves them. */
+/** Words in the names of login pages and of the servers that send them. */
 const LOGIN_WORDS: ReadonlySet<string> = new Set([
   'account',
   'accounts',

@@ -11,7 +11,7 @@ import { hasHeader, readHeader } from '../header-lines.ts'
 import type { Exchange, FailureKind } from '../network/exchange.ts'
 import type { Answered, Observation, ObservedHop } from '../observation.ts'
 import { originOfUrl } from '../request/parse-url.ts'
-import { type CorsFault, lookForFaults } from './cors-fault.ts'
+import { type CorsFault, FAULT_WORDS, lookForFaults } from './cors-fault.ts'
 import { answered, responseOf, showFailure, showHeader, showStatus } from './evidence.ts'
 import { atHops, type Checks, type Detection, error, type Findings, note, warning } from './finding-entry.ts'
 import { ALLOW_ORIGIN_LINES, policyLines } from './fix-line.ts'
@@ -57,30 +57,17 @@ export const responseOriginFindings = {
   }),
   'response/allow-origin-mismatch': error('origin', {
     title: 'The response allows a different origin',
-    explanation:
-      "Browsers compare the header with the page's origin byte for byte, including scheme, port, case and slashes. " +
-      '{difference}',
-    fix: "Send back the request's own origin if it is allowed, with Vary: Origin.",
-    lines: ALLOW_ORIGIN_LINES,
-    spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
+    ...FAULT_WORDS.mismatch,
     checks: responseFaults('mismatch'),
   }),
   'response/allow-origin-multiple': error('origin', {
     title: 'The response allows more than one origin',
-    explanation:
-      'The header must be exactly one origin or *. It cannot be a list, and it cannot be sent twice. {difference}',
-    fix: 'Send one origin: that of the request, if it is allowed. If two layers add the header, leave that to one of them.',
-    lines: ALLOW_ORIGIN_LINES,
-    spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
+    ...FAULT_WORDS.multiple,
     checks: responseFaults('multiple'),
   }),
   'response/allow-origin-invalid': error('origin', {
     title: 'The response does not have a valid origin',
-    explanation:
-      'The header must be an origin as browsers write it, such as https://app.example.com, or *. {difference}',
-    fix: "Send back the request's own origin if it is allowed, with Vary: Origin.",
-    lines: ALLOW_ORIGIN_LINES,
-    spec: 'https://fetch.spec.whatwg.org/#concept-cors-check',
+    ...FAULT_WORDS.invalid,
     checks: responseFaults('invalid'),
   }),
 } satisfies Findings
@@ -168,7 +155,7 @@ export const responseStatusFindings = {
       "says 'always'. The page sees a CORS error instead of status {status}.",
     fix: 'Add the headers to every response, whatever its status, before anything can fail, and fix the error itself.',
     lines: [
-      ...policyLines(' // first'),
+      ...policyLines({ isFirst: true }),
       { product: 'nginx', line: 'add_header Access-Control-Allow-Origin $cors_origin always;' },
     ],
     spec: 'https://fetch.spec.whatwg.org/#http-responses',

@@ -36,6 +36,11 @@ export function isProbe(purpose: Purpose): boolean {
   return PROBES.has(purpose)
 }
 
+/** Tells whether a status is a redirect, whether or not a browser follows it. */
+export function isRedirect(status: number): boolean {
+  return status >= 300 && status <= 399
+}
+
 /** A request as it was sent. `Host` and `Connection` are not among the headers. */
 export interface SentRequest {
   readonly method: string

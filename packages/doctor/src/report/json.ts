@@ -38,7 +38,7 @@ function recordDiagnosis(diagnosis: Examined): DiagnosisRecord {
 }
 
 /** Returns a diagnosis without times, so that the same responses give the same output. */
-export function withoutTiming(diagnosis: Examined): Examined {
+export function withoutTiming<Whole extends Examined>(diagnosis: Whole): Whole {
   const exchanges = diagnosis.exchanges.map((exchange) => ({
     ...exchange,
     outcome: { ...exchange.outcome, milliseconds: 0 },

@@ -108,7 +108,7 @@ function wordsOf(text: string): readonly string[] {
 /** What the doctor itself writes. A server that sends it as the value of a header must not make reports unreadable. */
 const OWN_WORDS =
   'CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE HTTP/1.0 HTTP/1.1 HTTP/2 @crossorigin @fastify/cors cors nginx ' +
-  'app.use(cors(config)) app.use(cors(options)) await app.register(cors, options) Access-Control-Allow-Origin ' +
+  'app.use(cors({ await app.register(cors, { allowedHeaders exposedHeaders credentials Access-Control-Allow-Origin ' +
   'Access-Control-Allow-Credentials Access-Control-Allow-Methods Access-Control-Allow-Headers Access-Control-Max-Age ' +
   'Access-Control-Expose-Headers Access-Control-Request-Method Access-Control-Request-Headers Content-Type Authorization'
 

@@ -1,6 +1,6 @@
 import type { Verdict } from '../diagnosis.ts'
 import { FINDINGS, isFindingCode } from '../findings/findings.ts'
-import type { Exchange } from '../network/exchange.ts'
+import { type Exchange, isRedirect } from '../network/exchange.ts'
 import { ENGINE_NAMES, type Examined, type ExaminedFinding, endSentence } from './report.ts'
 
 /** What a diagnosis comes to, in words. */
@@ -112,7 +112,7 @@ export function findLeader(
   const leader = findings.find(({ step, level }) => step === finding.step && level === 'error')
   if (finding.level !== 'error' || leader === undefined || leader === finding) return undefined
   const shared = numbersOf(leader).filter((number) => numbersOf(finding).includes(number))
-  const isForeign = shared.some((number) => exchanges.some((one) => one.number === number && !isOfPolicy(one)))
+  const isForeign = shared.some((number) => exchanges.some((one) => one.number === number && !hasPolicy(one)))
   return isForeign ? leader : undefined
 }
 
@@ -121,7 +121,7 @@ function numbersOf({ evidence }: ExaminedFinding): readonly (number | undefined)
 }
 
 /** A redirect is not the response that the policy is about, whatever its headers. */
-function isOfPolicy({ outcome }: Exchange): boolean {
-  if (outcome.kind === 'failure' || (outcome.status >= 300 && outcome.status <= 399)) return false
+function hasPolicy({ outcome }: Exchange): boolean {
+  if (outcome.kind === 'failure' || isRedirect(outcome.status)) return false
   return outcome.headers.some(([name]) => /^access-control-/i.test(name))
 }

@@ -68,9 +68,9 @@ export function stepLines(step: Step, { exchanges, isAfterFailure }: StepContext
   if (isSilent(step, isAfterFailure)) return []
   const hasFailed = isAfterFailure || status === 'error'
   const [first, ...others] = findings.filter((finding) => isTold(finding, hasFailed) && leaderOf(finding) === undefined)
-  const isQuiet = hasFailed && first === undefined && status !== 'error'
+  const isSkipped = hasFailed && first === undefined && status !== 'error'
   return [
-    ...rowLines({ ...row, status: isQuiet ? 'skip' : status, code: first?.code }, layout),
+    ...rowLines({ ...row, status: isSkipped ? 'skip' : status, code: first?.code }, layout),
     ...others
       .filter(({ level }) => level === 'error')
       .flatMap(({ title, code }) => rowLines({ status: 'error', text: title, code }, layout)),

@@ -67,8 +67,8 @@ export function adviceLines(finding: ExaminedFinding, block: Block, layout: Layo
   return [
     ...reasonLines(finding, block),
     ...evidenceLines(
-      finding.level === 'error' ? finding.evidence.slice(0, MOST_EVIDENCE) : [],
-      inner.indent - 3,
+      finding.evidence.slice(0, finding.level === 'error' ? MOST_EVIDENCE : 0),
+      block.indent + 2,
       layout,
     ),
     ...fixLines({ ...finding, lines: linesFor(shown) }, block, layout),
@@ -96,8 +96,13 @@ export function findingLines(finding: ExaminedFinding, layout: Layout): readonly
     ...evidenceLines(finding.evidence, body + 2, layout),
     ...fixLines(finding, block, layout),
     ...browserLines(finding.says, block, layout),
-    ...(finding.spec === undefined ? [] : paintLabel(hang('Spec ', escapeText(finding.spec), block), layout)),
+    ...specLines(finding.spec, block, layout),
   ]
+}
+
+/** Names the anchor in the standard. */
+export function specLines(spec: string | undefined, block: Block, layout: Layout): readonly string[] {
+  return paintLabel(hang('Spec ', escapeText(spec ?? ''), block), layout)
 }
 
 /** Browsers, in the order of how many people use them. */

@@ -1,4 +1,4 @@
-/** What a piece of text is. A word next to it says the same: nothing is told by color alone. */
+/** The meaning of a piece of text. A word always says the same as its color. */
 export type Style = 'ok' | 'note' | 'warning' | 'error' | 'skip' | 'strong' | 'faint'
 
 /** Paints a text. Paint has no width: lines are painted after they are laid out. */

@@ -17,13 +17,13 @@ export function verdictLines(diagnosis: Diagnosis, layout: Layout): readonly str
   const painted = first.startsWith(word) ? paint(STYLES[diagnosis.verdict], word) + first.slice(word.length) : first
   const advice = isVerbose || cause === undefined ? [] : adviceLines(cause, { indent: 2, width: prose }, layout)
   const closing = closingLines(summary, layout)
-  const isWell = diagnosis.verdict === 'allowed' && cause === undefined
+  const isWell = diagnosis.verdict === 'allowed' && (isVerbose || cause === undefined)
   return [
     painted,
     ...rest,
     ...advice,
     ...(closing.length < 2 ? closing.map((line) => `  ${line}`) : ['', ...closing]),
-    ...(isWell || (isVerbose && diagnosis.verdict === 'allowed') ? ['', ...unseenLines(diagnosis.request, prose)] : []),
+    ...(isWell ? ['', ...unseenLines(diagnosis.request, prose)] : []),
   ]
 }
 

@@ -14,7 +14,7 @@ export interface WalkContext {
   readonly mayFollow: (from: Exchange, url: string) => Promise<boolean>
   /** Whether requests that may change something are really sent. */
   readonly sendsUnsafe: boolean
-  /** The engine that is played. */
+  /** The engine to act as. */
   readonly engine: Engine
 }
 
