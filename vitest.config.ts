@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { FileDots } from './test/support/file-dots.ts'
@@ -39,7 +40,7 @@ function project(
     test: {
       name,
       include,
-      setupFiles: ['test/support/fail-on-console.ts', 'test/support/forget-warnings.ts'],
+      setupFiles: ['fail-on-console', 'forget-warnings', 'no-name-server'].map((name) => `test/support/${name}.ts`),
       ...options,
     },
   }
@@ -49,8 +50,8 @@ export default defineConfig({
   resolve,
   ssr,
   test: {
-    // All cores: otherwise, one of two would be left to Vitest itself, which has little to do.
-    maxWorkers: '100%',
+    // More than there are cores, because many tests wait: for a server, a browser, or another process.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     reporters: REPORT === undefined ? [new FileDots()] : [new FileDots(), ['json', { outputFile: REPORT }]],
     projects: [
       // Some try many values, and others may keep the machine busy.
@@ -92,7 +93,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['packages/*/src/**'],
+      include: ['packages/*/src/**/*.ts'],
       reporter: ['text-summary', 'html'],
       thresholds: {
         'packages/grammar/src/**': { 100: true },

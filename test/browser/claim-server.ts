@@ -52,7 +52,7 @@ interface Answer {
 type Application = (request: IncomingMessage) => Answer
 
 /** The adapters that claims can be tested with. */
-const CLAIM_ADAPTERS: readonly ClaimAdapter[] = [
+export const CLAIM_ADAPTERS: readonly ClaimAdapter[] = [
   {
     name: 'node:http',
     mount: async (config, application) =>
@@ -197,13 +197,4 @@ function answer({ url }: IncomingMessage): Answer {
     headers: { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers },
     body,
   }
-}
-
-/**
- * Chooses the adapters that the claims are tested with: those that are named, or all if the environment variable `CLAIM_ADAPTERS` is
- * `all`, as in CI. Their responses are compared elsewhere, and in a live engine each takes up to a quarter of a minute.
- */
-export function chooseAdapters(...names: readonly string[]): readonly ClaimAdapter[] {
-  if (process.env['CLAIM_ADAPTERS'] === 'all') return CLAIM_ADAPTERS
-  return CLAIM_ADAPTERS.filter(({ name }) => names.includes(name))
 }

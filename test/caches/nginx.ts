@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sendRaw } from '../support/raw-client.ts'
 import { startProgram } from './program.ts'
 import type { SharedCache } from './shared-cache.ts'
@@ -42,8 +43,6 @@ http {
 /** nginx, with `proxy_cache`. */
 export const NGINX: SharedCache = {
   name: 'nginx',
-  // Its clock has a resolution of one second.
-  aging: 2100,
   servings: ['MISS', 'HIT', 'EXPIRED', 'REVALIDATED', 'STALE', 'UPDATING'],
   async start(port) {
     const socket = await startProgram('nginx', 'nginx.conf', configure(port), (directory) => [
@@ -55,6 +54,8 @@ export const NGINX: SharedCache = {
         const answer = await sendRaw(socket, request)
         return { answer, serving: answer.get('X-Serving') ?? 'none' }
       },
+      // Its clock has a resolution of one second.
+      age: () => sleep(2100),
     }
   },
 }

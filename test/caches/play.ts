@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { RawRequest } from '../support/raw-client.ts'
 import { type Page, writeUrl } from './page.ts'
 import { findMistake } from './right-answer.ts'
@@ -21,17 +20,12 @@ export async function play(cache: SharedCache, port: number, histories: readonly
   const outcome: Outcome = { mistakes: [], servings: {} }
   const running = await cache.start(port)
   for (let first = 0; first < histories.length; first += CROWD) {
-    await playTogether(cache, running, histories.slice(first, first + CROWD), outcome)
+    await playTogether(running, histories.slice(first, first + CROWD), outcome)
   }
   return outcome
 }
 
-async function playTogether(
-  { aging }: SharedCache,
-  running: RunningCache,
-  histories: readonly History[],
-  outcome: Outcome,
-): Promise<void> {
+async function playTogether(running: RunningCache, histories: readonly History[], outcome: Outcome): Promise<void> {
   const records = histories.map(({ page }) => [writeUrl(page)])
   const playAll = (burstsOf: (history: History) => History['whileFresh']): Promise<unknown> =>
     Promise.all(
@@ -44,7 +38,7 @@ async function playTogether(
       }),
     )
   await playAll(({ whileFresh }) => whileFresh)
-  await sleep(aging)
+  await running.age()
   for (const record of records) record.push('ages')
   await playAll(({ whenAged }) => whenAged)
 }

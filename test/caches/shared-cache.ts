@@ -3,8 +3,6 @@ import type { RawRequest, RawResponse } from '../support/raw-client.ts'
 /** A cache that all visitors share. */
 export interface SharedCache {
   readonly name: string
-  /** The milliseconds until a response that was fresh for a second is stale. */
-  readonly aging: number
   /** Every cache status that {@link RunningCache.serve} can return. */
   readonly servings: readonly string[]
   /** Starts one, empty, in front of a port of the loopback interface, for the duration of the test. */
@@ -15,4 +13,6 @@ export interface SharedCache {
 export interface RunningCache {
   /** Sends a request through the cache, and returns the cache's own name for the source of the response. */
   serve(request: RawRequest): Promise<{ readonly answer: RawResponse; readonly serving: string }>
+  /** Lets responses that were fresh for a second become stale. */
+  age(): Promise<void>
 }

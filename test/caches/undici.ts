@@ -1,17 +1,21 @@
 import { Agent, cacheStores, interceptors } from 'undici'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { createRawResponse } from '../support/raw-client.ts'
 import type { SharedCache } from './shared-cache.ts'
 
 /** The cache of undici, in its mode for proxies. */
 export const UNDICI: SharedCache = {
   name: "undici's cache",
-  aging: 1100,
   servings: ['origin', 'cache', 'stale'],
   async start(port) {
     const store = new cacheStores.MemoryCacheStore()
     const agent = new Agent().compose(interceptors.cache({ store, type: 'shared' }))
-    onTestFinished(() => agent.close())
+    // Time stands still until `age` is called, so nothing expires early on a busy machine.
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+      return agent.close()
+    })
     return {
       async serve({ method = 'GET', path = '/', host, headers = [] }) {
         const fields: Record<string, string[]> = {}
@@ -34,6 +38,9 @@ export const UNDICI: SharedCache = {
         )
         const answer = createRawResponse(statusCode, lines, await body.text())
         return { answer, serving: servingOf(received) }
+      },
+      async age() {
+        vi.setSystemTime(Date.now() + 1100)
       },
     }
   },

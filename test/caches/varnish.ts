@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sendRaw } from '../support/raw-client.ts'
 import { startProgram } from './program.ts'
 import type { SharedCache } from './shared-cache.ts'
@@ -29,7 +30,6 @@ sub vcl_deliver {
 /** Varnish. */
 export const VARNISH: SharedCache = {
   name: 'Varnish',
-  aging: 1300,
   servings: ['miss', 'hit', 'stale', 'revalidated'],
   async start(port) {
     const socket = await startProgram('varnishd', 'default.vcl', configure(port), (directory) => [
@@ -41,6 +41,7 @@ export const VARNISH: SharedCache = {
         const answer = await sendRaw(socket, request)
         return { answer, serving: answer.get('X-Serving') ?? 'none' }
       },
+      age: () => sleep(1300),
     }
   },
 }

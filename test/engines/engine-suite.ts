@@ -1,11 +1,12 @@
 import type { Engine } from '@crossorigin/browser-model'
 import { describe, expect, it } from 'vitest'
 import { describeRemembered } from '../browser/cache-suite.ts'
-import { chooseAdapters } from '../browser/claim-server.ts'
+import { CLAIM_ADAPTERS } from '../browser/claim-server.ts'
 import { describeClaims } from '../browser/claim-suite.ts'
 import { sendRequest } from '../browser/send-request.ts'
 import { describeAnswered, describeSent, type TestedEngine } from '../browser/vector-suite.ts'
 import { isPreflight } from '../browser/vector-world.ts'
+import { chooseAdapters } from '../support/choose-adapters.ts'
 import { createAgreement, type Suite } from './expectations.ts'
 import { createLiveWorld, type LaunchBrowser } from './live-browser.ts'
 
@@ -35,7 +36,7 @@ function createLiveEngine(name: string, engine: Engine, launch: LaunchBrowser, s
 /** Defines the tests of what a live engine does with the claims about browsers: first without our packages, then with an adapter. */
 export function describeLiveClaims(name: string, engine: Engine, launch: LaunchBrowser, adapterName: string): void {
   const tested = createLiveEngine(name, engine, launch, 'claims')
-  const adapters = chooseAdapters(adapterName)
+  const adapters = chooseAdapters(CLAIM_ADAPTERS, [adapterName])
   const start = performance.now()
   describe(name, () => {
     describeClaims(tested, adapters)

@@ -1,19 +1,28 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, inject, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { runNode } from './consumer.ts'
 
-/** Copies the installation, so that a program can load the packages from two folders. Other tests have programs next to the original. */
-async function copyInstallation(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'crossorigin-copy-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  await cp(join(inject('installation'), 'node_modules'), join(folder, 'node_modules'), {
+/** A copy of the installation, so that a program can load the packages from two folders. */
+let copy = ''
+
+beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'crossorigin-copy-'))
+  // Other tests have programs next to the original.
+  await cp(join(inject('installation'), 'node_modules'), join(copy, 'node_modules'), {
     recursive: true,
     verbatimSymlinks: true,
   })
-  return folder
-}
+  process.env['FIRST'] = inject('installation')
+  process.env['SECOND'] = copy
+})
+
+afterAll(async () => {
+  delete process.env['FIRST']
+  delete process.env['SECOND']
+  await rm(copy, { recursive: true })
+})
 
 /** Ways to load two copies, as expressions that load the package `name`. */
 const PAIRS = [
@@ -112,13 +121,6 @@ const writeProgram = (one: string, two: string): string => `
 it.each(PAIRS)(
   'keeps one policy for each response if two copies of the packages are in one process: %s',
   async (_, one, two) => {
-    const folders = [inject('installation'), await copyInstallation()]
-    process.env['FIRST'] = folders[0]
-    process.env['SECOND'] = folders[1]
-    onTestFinished(() => {
-      delete process.env['FIRST']
-      delete process.env['SECOND']
-    })
     const { stdout, stderr } = await runNode(
       ['--no-warnings', '--input-type=module', '--eval', writeProgram(one, two)],
       inject('installation'),

@@ -65,10 +65,11 @@ export function defineAdapter(
   }
 }
 
-/** Starts each application once for each adapter, even if many scenarios share it, and closes them all together. */
+/** Starts each application once for each adapter, even if many scenarios share it, and closes those of an adapter together. */
 export interface ServerPool {
   get(adapter: Adapter, setup: Setup): Promise<RunningServer>
-  close(): Promise<void>
+  /** Closes the servers of one adapter. */
+  close(adapter: Adapter): Promise<void>
 }
 
 /** Creates a pool without servers. */
@@ -82,9 +83,10 @@ export function createServerPool(): ServerPool {
       started.set(setup, server)
       return server
     },
-    async close() {
-      const all = [...servers.values()].flatMap((started) => [...started.values()])
-      await Promise.all(all.map(async (server) => (await server).close()))
+    async close(adapter) {
+      const started = [...(servers.get(adapter)?.values() ?? [])]
+      servers.delete(adapter)
+      await Promise.all(started.map(async (server) => (await server).close()))
     },
   }
 }

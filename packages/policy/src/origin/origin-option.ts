@@ -57,7 +57,7 @@ function refuseAnyWithCredentials({ credentials, log }: EntryContext): void {
   })
 }
 
-const CALLBACK: RegExp = /^[^(]*\([^,()]*,\s*(?:callback|cb|done|next)\b/
+const CALLBACK: RegExp = /^[^(]*\([^,()]*,\s*(?:callback|cb|done|next)\W/
 
 /** Reports a function written for another package. Its second parameter would be a callback, not the parsed origin. */
 function refuseCallback(value: object, log: IssueLog): void {

@@ -10,7 +10,7 @@ import { parseRegExp } from '../../src/origin/regexp/parser.ts'
 import { RegExpRefusal } from '../../src/origin/regexp/refusal.ts'
 
 /** How often a property is tried; more by the environment variable `PROPERTY_RUNS`. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 2000)
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1000)
 const TIMEOUT = 240_000 * Math.max(1, RUNS / 2000)
 
 /** Everything is a site here: what names mean is not the question. */

@@ -1,0 +1,16 @@
+/**
+ * Chooses the adapters to test with: those that are named, or all if the environment variable `TEST_ADAPTERS` is `all`, as in CI.
+ *
+ * @throws Error if there is no adapter of a name.
+ */
+export function chooseAdapters<Adapter extends { readonly name: string }>(
+  adapters: readonly Adapter[],
+  names: readonly string[],
+): readonly Adapter[] {
+  const chosen = names.map((name) => {
+    const adapter = adapters.find((one) => one.name === name)
+    if (adapter === undefined) throw new Error(`There is no adapter ${JSON.stringify(name)}.`)
+    return adapter
+  })
+  return process.env['TEST_ADAPTERS'] === 'all' ? adapters : chosen
+}
