@@ -18,6 +18,9 @@ const PROPERTY_TIMEOUT = 120_000 * Math.max(1, Number(process.env['PROPERTY_RUNS
 /** The file for a report to count the tests by, where one is asked for. */
 const REPORT = process.env['TEST_REPORT']
 
+/** For tests that count for the coverage of the packages. */
+const COUNTED = { COUNTS_COVERAGE: 'true' }
+
 /** Test files of packages that replace a module, which others in the process would get, or measure the memory of their process. */
 const ISOLATED_FILES = readdirSync('packages').flatMap((name) =>
   readdirSync(join('packages', name, 'test'), { recursive: true, encoding: 'utf8' })
@@ -32,7 +35,13 @@ const ISOLATED_FILES = readdirSync('packages').flatMap((name) =>
 function project(
   name: string,
   include: string[],
-  options: { testTimeout?: number; isolate?: boolean; globalSetup?: string; exclude?: string[] } = {},
+  options: {
+    testTimeout?: number
+    isolate?: boolean
+    globalSetup?: string
+    exclude?: string[]
+    env?: typeof COUNTED
+  } = {},
 ) {
   return {
     resolve,
@@ -59,10 +68,15 @@ export default defineConfig({
         isolate: false,
         testTimeout: 30_000,
         exclude: ISOLATED_FILES,
+        env: COUNTED,
       }),
-      project('unit:isolated', ISOLATED_FILES, { testTimeout: 30_000 }),
+      project('unit:isolated', ISOLATED_FILES, { testTimeout: 30_000, env: COUNTED }),
       project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false, testTimeout: 30_000 }),
-      project('properties', ['test/properties/**/*.test.ts'], { isolate: false, testTimeout: PROPERTY_TIMEOUT }),
+      project('properties', ['test/properties/**/*.test.ts'], {
+        isolate: false,
+        testTimeout: PROPERTY_TIMEOUT,
+        env: COUNTED,
+      }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts', 'test/doctor/**/*.test.ts'], {
         isolate: false,
         testTimeout: 30_000,
@@ -92,7 +106,8 @@ export default defineConfig({
       }),
     ],
     coverage: {
-      provider: 'v8',
+      provider: 'custom',
+      customProviderModule: 'test/support/package-coverage.ts',
       include: ['packages/*/src/**/*.ts'],
       reporter: ['text-summary', 'html'],
       thresholds: {

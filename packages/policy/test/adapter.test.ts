@@ -1,15 +1,20 @@
-import { CorsConfigError, createPolicy } from '@crossorigin/policy'
+import { CorsConfigError, type CorsPolicy, createPolicy } from '@crossorigin/policy'
 import {
   checkOptions,
   compilePolicySource,
   createObserver,
   type Difference,
+  resetWarnings,
   wantedValue,
+  warnOfNestedPolicy,
+  warnOfOverride,
 } from '@crossorigin/policy/adapter'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 const A = 'https://a.example'
 const USAGE = { call: 'cors({ origin: ... })', selector: '(req)', selectorLength: 1 }
+
+afterEach(() => resetWarnings())
 
 describe('checkOptions', () => {
   const onDifference = (): void => {}
@@ -62,6 +67,13 @@ describe('compilePolicySource', () => {
     expect(() => compilePolicySource(source as never, USAGE)).toThrow(message)
   })
 
+  it('emits the warnings of a policy once, and each wording once', () => {
+    const emit = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const policies = [A, 'https://b.example'].map((origin) => createPolicy({ origin, maxAge: 86400 }))
+    for (const policy of [...policies, ...policies]) compilePolicySource(policy, USAGE)
+    expect(emit).toHaveBeenCalledTimes(1)
+  })
+
   it('leaves values that are not objects to the policy', () => {
     for (const source of ['*', undefined, null]) {
       expect(() => compilePolicySource(source as never, USAGE)).toThrow(CorsConfigError)
@@ -81,12 +93,90 @@ describe('wantedValue', () => {
     expect(wantedValue(decision, 'Access-Control-Expose-Headers', 'X-A, not a name', 'GET')).toBe('X-A')
     expect(wantedValue(decision, 'Access-Control-Expose-Headers', 'not a name', 'GET')).toBeUndefined()
   })
+
+  it('merges exposed names: each once, at most 100, and no * with credentials', () => {
+    const { decide } = createPolicy({ origin: A, credentials: true, exposedHeaders: ['X-A'] })
+    const decision = decide({ method: 'GET', origin: A }) as never
+    expect(wantedValue(decision, 'Access-Control-Expose-Headers', 'x-a, *, X-B', 'GET')).toBe('X-A, X-B')
+    const names = Array.from({ length: 150 }, (_, index) => `X-${index}`)
+    expect(wantedValue(decision, 'Access-Control-Expose-Headers', names.join(), 'GET')).toBe(
+      ['X-A', ...names.slice(0, 99)].join(', '),
+    )
+  })
+
+  it('leaves the lists to an OPTIONS request that is not a preflight', () => {
+    const { decide } = createPolicy({ origin: A })
+    const decision = decide({ method: 'OPTIONS', origin: A }) as never
+    expect(wantedValue(decision, 'Access-Control-Allow-Methods', 'PUT', 'OPTIONS')).toBe('PUT')
+    expect(wantedValue(decision, 'Access-Control-Allow-Methods', 'PUT', 'GET')).toBeUndefined()
+    expect(wantedValue(decision, 'Access-Control-Allow-Origin', '*', 'OPTIONS')).toBe(A)
+    const denied = decide({ method: 'GET', origin: 'https://b.example' }) as never
+    expect(wantedValue(denied, 'Access-Control-Expose-Headers', 'X-A', 'GET')).toBeUndefined()
+  })
+})
+
+describe('warnOfOverride', () => {
+  it('quotes values in printable ASCII, and at most 200 characters', () => {
+    const emit = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const { decide } = createPolicy({ origin: A })
+    const decision = decide({ method: 'GET', origin: A }) as never
+    expect(warnOfOverride('Access-Control-Allow-Origin', '\u{e9}'.repeat(200), A, decision)).toBe(true)
+    const [[message]] = emit.mock.calls as unknown as [[string]]
+    expect(message).toMatch(/: "(?:\\u00e9){32}\\u0\.{3}" on a response\. It was replaced with "https:/)
+    expect(warnOfOverride('Access-Control-Allow-Origin', '*', A, decision)).toBe(true)
+    expect(emit).toHaveBeenCalledTimes(1)
+    expect(warnOfOverride('Access-Control-Allow-Methods', 'PUT', undefined, decision)).toBe(false)
+    expect(warnOfOverride('Access-Control-Allow-Origin', undefined, A, decision)).toBe(false)
+  })
+})
+
+describe('warnOfOverride for a header that is removed', () => {
+  it.each<[why: string, origin: string | undefined, name: string, reason: string]>([
+    ['the policy does not send it', A, 'Access-Control-Allow-Credentials', 'your CORS policy does not send it'],
+    ['there is no origin', undefined, 'Access-Control-Allow-Origin', 'the request had no Origin header'],
+    ['the origin is denied', 'https://b.example', 'Access-Control-Allow-Origin', 'your CORS policy does not allow'],
+  ])('says that %s', (_why, origin, name, reason) => {
+    const emit = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const decision = createPolicy({ origin: A }).decide({ method: 'GET', origin }) as never
+    expect(warnOfOverride(name, 'true', undefined, decision)).toBe(true)
+    expect(emit.mock.calls).toEqual([[expect.stringContaining(`It was removed, because ${reason}`), expect.anything()]])
+  })
+})
+
+describe('warnOfNestedPolicy', () => {
+  it('warns once about two policies, unless their configurations are the same', () => {
+    const emit = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const allow = (): boolean => true
+    const [one, two] = [{ origin: /^https:\/\/a\.example$/ }, { origin: /^https:\/\/a\.example$/ }].map((config) =>
+      createPolicy(config),
+    ) as [CorsPolicy, CorsPolicy]
+    for (const [outer, inner] of [
+      [one, one],
+      [one, two],
+      [one, two],
+    ] as const)
+      warnOfNestedPolicy(outer, inner)
+    warnOfNestedPolicy(createPolicy({ origin: allow }), createPolicy({ origin: allow }))
+    expect(emit).not.toHaveBeenCalled()
+    for (let count = 0; count < 2; count++) warnOfNestedPolicy(createPolicy({ origin: A }), two)
+    expect(emit.mock.calls).toEqual([
+      [
+        expect.stringMatching(/^A request met two different CORS policies\./),
+        { type: 'CorsWarning', code: 'CORS_NESTED' },
+      ],
+    ])
+  })
 })
 
 describe('createObserver', () => {
-  async function differ(asked: object, status: number, headers: Readonly<Record<string, string>>): Promise<unknown> {
+  async function differ(
+    asked: object,
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    origin = A,
+  ): Promise<unknown> {
     const found: Difference<string>[] = []
-    const policy = createPolicy({ origin: A, methods: ['PUT'], allowedHeaders: ['X-A'] })
+    const policy = createPolicy({ origin, methods: ['PUT'], allowedHeaders: ['X-A'] })
     const observe = createObserver<string>({
       request: 'request',
       asked: { method: 'OPTIONS', origin: A, requestMethod: 'PUT', ...asked },
@@ -105,6 +195,7 @@ describe('createObserver', () => {
     expect(await differ({ requestHeaders: 'x-a' }, 200, { ...open, ...lists })).toEqual([])
     expect(await differ({}, 204, { ...open, 'access-control-allow-methods': 'PUT,DELETE' })).toEqual([])
     expect(await differ({ requestHeaders: 'authorization' }, 204, { ...open, ...lists })).toEqual([])
+    expect(await differ({ method: 'GET', requestMethod: undefined }, 200, open, '*')).toEqual([])
   })
 
   it('finds decisions that a browser would make differently', async () => {
@@ -117,5 +208,23 @@ describe('createObserver', () => {
       await differ({ requestHeaders: 'not a list' }, 204, { ...open, 'access-control-allow-methods': '*' }),
     ).toEqual([])
     expect(await differ({ method: 'GET', requestMethod: undefined, origin: undefined }, 200, {})).toEqual(['vary'])
+  })
+
+  it('ignores a callback that throws, with a warning', async () => {
+    const emit = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const observe = createObserver<string>({
+      request: 'request',
+      asked: { method: 'GET', origin: A },
+      choosePolicy: () => createPolicy({ origin: A }),
+      onDifference: () => {
+        throw new Error('no log')
+      },
+      onError: () => expect.unreachable(),
+    })
+    observe(200, () => undefined)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(emit.mock.calls).toEqual([
+      ['onDifference or onError threw, and was ignored: no log', { type: 'CorsWarning', code: 'CORS_REPORT_THREW' }],
+    ])
   })
 })
