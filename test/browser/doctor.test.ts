@@ -2,6 +2,7 @@ import { type Diagnosis, isProbe } from '@crossorigin/doctor'
 import { explain } from '@crossorigin/doctor/explain'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { IS_THOROUGH } from '../support/thorough.ts'
 import { answerOf, pageRequest, randomServers } from './doctor-arbitraries.ts'
 import { DOCTOR_SCENARIOS } from './doctor-scenarios.ts'
 import { createDoctorWorld, type DoctorWorld, type Wire } from './doctor-world.ts'
@@ -53,7 +54,7 @@ describe('Chromium and the doctor agree', () => {
 })
 
 /** Tens of milliseconds each. */
-const RUNS = 400
+const RUNS = IS_THOROUGH ? 400 : 100
 
 describe('the doctor', () => {
   it('agrees with Chromium about what is allowed and blocked, for random responses', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { IS_THOROUGH } from '../support/thorough.ts'
 import { type BlockCoverage, startBlockCoverage } from './block-coverage.ts'
 import { type SearchResult, searchGuided } from './guided-search.ts'
 import { DEEP_DEFECT, type PlantedDefect, SHALLOW_DEFECTS, startDefective } from './planted-defect.ts'
@@ -6,6 +7,9 @@ import { PROTOCOL_ATTACKS, type ProtocolAttack } from './protocol-attack.ts'
 import { FULL_SEED_REQUESTS, SEED_REQUESTS } from './seed-request.ts'
 import { LIST_TARGET, TARGETS, type Target } from './target.ts'
 import { startReference, startVictims, type Victim } from './victim.ts'
+
+/** The mutated inputs for each target. */
+const RUNS = IS_THOROUGH ? 400 : 100
 
 const OWN_SOURCES = /\/packages\/(grammar|policy|node|express|fastify|koa|fetch)\/src\//
 const PLANTED_SOURCES = /\/planted-defect\.ts/
@@ -66,11 +70,11 @@ describe.each(PROTOCOL_ATTACKS)('over $protocol', (over) => {
         target,
         victims,
         seeds: SEED_REQUESTS,
-        runs: 100,
+        runs: RUNS,
         scripts: OWN_SOURCES,
       })
       expect(found).toBeUndefined()
-      expect(runs).toBeGreaterThanOrEqual(100)
+      expect(runs).toBeGreaterThanOrEqual(RUNS)
       expect(kept).toBeGreaterThan(0)
     })
   })

@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { formatRequest } from '../support/raw-client.ts'
+import { IS_THOROUGH } from '../support/thorough.ts'
 import { randomRequest } from './random-request.ts'
 import { TARGETS } from './target.ts'
 import { attackVictims, startReference, startVictims } from './victim.ts'
 
 /** Requests that are sent at the same time, and how often that is done. */
 const AT_A_TIME = 10
-const RUNS = 40
+const RUNS = IS_THOROUGH ? 40 : 20
 
 const request = randomRequest.map((made) => formatRequest(made, 'close'))
 

@@ -184,7 +184,7 @@ beforeEach(() => {
 describe('preflights in random Fastify applications', () => {
   it('are never allowed by a policy other than that of the route that serves the actual request', async () => {
     const tally = createTally()
-    await fc.assert(createProperty(cors, tally), { numRuns: Math.ceil(RUNS / 40) })
+    await fc.assert(createProperty(cors, tally), { numRuns: Math.max(50, RUNS / 40) })
     // A plugin that denies everything or always throws would pass as well.
     expect(tally.accepted / (tally.accepted + tally.refused)).toBeGreaterThan(0.6)
     expect(tally.confirmed / tally.refused).toBeGreaterThan(0.8)

@@ -1,5 +1,7 @@
+import { IS_THOROUGH } from './thorough.ts'
+
 /**
- * Chooses the adapters to test with: those that are named, or all if the environment variable `TEST_ADAPTERS` is `all`, as in CI.
+ * Chooses the adapters to test with: those that are named, or all in a thorough test.
  *
  * @throws Error if there is no adapter of a name.
  */
@@ -12,5 +14,5 @@ export function chooseAdapters<Adapter extends { readonly name: string }>(
     if (adapter === undefined) throw new Error(`There is no adapter ${JSON.stringify(name)}.`)
     return adapter
   })
-  return process.env['TEST_ADAPTERS'] === 'all' ? adapters : chosen
+  return IS_THOROUGH ? adapters : chosen
 }

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { IS_THOROUGH } from '../../../test/support/thorough.ts'
 import { type Answering, withServer } from './support/fixture-server.ts'
 import { runDoctor } from './support/run-doctor.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 /** The runs of a property, the same each time; every place has its own seed, so that each gets different values. */
-const runs = (place: number, numRuns = 3) => ({ seed: 1000 + place, numRuns })
+const runs = (place: number) => ({ seed: 1000 + place, numRuns: IS_THOROUGH ? 3 : 1 })
 
 // A subdomain of localhost, so that the page needs no DNS lookup, which may take seconds.
 const ORIGIN = 'http://app.localhost'
@@ -201,7 +202,7 @@ describe('a secret is in no format and no stream', () => {
             await expectKept([url, '--origin', ORIGIN, ...known], text)
           })
         }),
-        runs(100 + index, 2),
+        runs(100 + index),
       )
     },
   )
@@ -300,7 +301,7 @@ describe('a secret is in no format and no stream', () => {
           }
         })
       }),
-      runs(200, 2),
+      runs(200),
     )
   })
 
