@@ -63,6 +63,7 @@ describe('readExpectations', () => {
     ['an empty file', '', ['1:1: this is not JSON: Unexpected end of input found']],
     ['an extra comma', '[\n  1,\n]', ["3:1: this is not JSON: Unexpected ']' found"]],
     ['a comment', '// x\n[]', ["1:1: this is not JSON: Unexpected character '/' found"]],
+    ['a million lists in each other', '['.repeat(1e6), ['1:1: the lists and objects are nested too deeply']],
     ['a string', '"x"', ['1:1: expected a list of expectations: write [{ "url": ..., "origin": ... }]']],
     ['an empty list', '[]', ['1:1: the list is empty: nothing is expected']],
     ['an object without a list', '{}', ['1:1: expected a list: write "expectations": [...]']],

@@ -33,6 +33,10 @@ function parseJson(text: string): DocumentNode {
   try {
     return parse(text.replace(/^\uFEFF/, ''), { mode: 'json' })
   } catch (error) {
+    // The parser calls itself for each level.
+    if (error instanceof RangeError) {
+      throw new ExpectationError([{ line: 1, column: 1, message: 'the lists and objects are nested too deeply' }])
+    }
     const { message, line = 1, column = 1 } = error as Error & { line?: number; column?: number }
     const plain = message
       .replace(/ ?\(\d+:\d+\)/, '')
