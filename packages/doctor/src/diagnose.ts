@@ -29,10 +29,10 @@ import { walk } from './walk/walk.ts'
  */
 export async function diagnose(input: DiagnosisInput, options: DiagnosisOptions = {}): Promise<Diagnosis> {
   const { request, url } = readRequest(input)
-  const classification = classify(request)
   checkOptionRanges(options)
-  checkSendables(classification, input, options)
   const { timeout = 10_000, engine = 'all' } = options
+  const classification = classify(request, engine === 'all' ? undefined : engine)
+  checkSendables(classification, input, options)
   const network = createNetwork({ ...options, timeout })
   const start: Observation = {
     input,

@@ -11,7 +11,8 @@ export const lookAlikeFindings = {
     title: 'An https page requests an http URL',
     explanation:
       'The page is encrypted and the URL is not, so the browser blocks the request before it is sent. Chromium and ' +
-      'Firefox make an exception for this machine (localhost, 127.0.0.1); Safari reportedly does not.',
+      'Firefox make an exception for this machine (localhost, 127.0.0.1), and Chromium for private addresses, if the ' +
+      'user allows it; Safari reportedly makes none.',
     fix: 'Serve the API over https, and use that URL.',
     spec: 'https://w3c.github.io/webappsec-mixed-content/#should-block-fetch',
     checks: { 'cross-origin': lookForMixedContent },

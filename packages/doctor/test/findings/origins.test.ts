@@ -44,7 +44,7 @@ const FIXTURES: readonly CatalogueFixture[] = [
     code: 'null-origin/referrer-policy',
     when: 'a POST without CORS goes from https to http',
     input: { origin: 'https://app.test', url: 'http://localhost:{port}/', mode: 'no-cors', method: 'POST' },
-    options: { engine: 'chromium', send: true },
+    options: { engine: 'firefox', send: true },
     near: { when: 'from http', input: { origin: 'http://app.test' } },
   },
   {
