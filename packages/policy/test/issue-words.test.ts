@@ -300,7 +300,7 @@ describe('the messages about a regular expression', () => {
     ],
     [
       /https:\/\/a\.example/,
-      'error: is not anchored at both ends, so it also matches origins that only contain what you mean. Begin it with "^https:\\/\\/" and end it with "$", or write a pattern such as "https://*.example.com".',
+      'error: is not anchored at both ends: it also allows "https://a.examplevil.example". Begin it with "^https:\\/\\/" and end it with "$", or write a pattern such as "https://*.example.com".',
     ],
     [
       /^https:\/\/*\.a\.example$/,

@@ -232,16 +232,23 @@ describe('a regular expression', () => {
     expect(issues.map(({ code }) => code)).toEqual(codes)
   })
 
-  it.each([
-    /example\.com$/,
-    /^https:\/\/example\.com/,
-    /https:\/\/app\.example\.com/,
-    /^https:\/\/a\.example|https:\/\/b\.example$/,
-    /^https:\/\/a\.example$|https:\/\/b\.example/,
-    /localhost:3000$/,
-    /(^|\.)example\.com$/,
-  ])('is an error if the engine would find it in other origins: %s', (origin) => {
+  it.each<[RegExp, string]>([
+    [/example\.com$/, 'https://evilexample.com'],
+    [/^https:\/\/example\.com/, 'https://example.comevil.example'],
+    [/https:\/\/app\.example\.com/, 'https://app.example.comevil.example'],
+    [/^https:\/\/a\.example|https:\/\/b\.example$/, 'https://a.examplevil.example'],
+    [/^https:\/\/a\.example$|https:\/\/b\.example/, 'https://b.examplevil.example'],
+    [/localhost:3000$/, 'https://evillocalhost:3000'],
+    [/(^|\.)example\.com$/, 'http://x.example.com'],
+    [/\.example\.com$/, 'http://x.example.com'],
+    [/^https:\/\/example\.com:8/, 'https://example.com:81'],
+    [/^app:\/\/a/, 'app://ax'],
+  ])('is an error if the engine would find it in other origins, and shows one: %s', (origin, other) => {
     expect(verdictOn(origin, false)).toContain('error unanchored')
+    expect(origin.test(other)).toBe(true)
+    const shown = (): string | undefined => validateConfig({ origin })[0]?.message
+    expect(shown()).toContain(`it also allows "${other}".`)
+    expect(withoutSuffixList(shown)).toContain('it also allows "')
     expect(validateConfig({ origin })[0]?.hint).toContain('"^https:')
   })
 

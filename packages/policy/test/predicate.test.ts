@@ -190,7 +190,7 @@ describe('what no analysis can see', () => {
         'origin/callback',
         ['origin'],
         expect.stringContaining('takes a callback, which is never called.'),
-        'Return the result, or a promise of it: async (origin) => true.',
+        'Return the result, or a promise of it: async (origin) => allowed.has(origin).',
       ],
     ])
   })

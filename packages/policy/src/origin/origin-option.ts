@@ -66,7 +66,7 @@ function refuseCallback(value: object, log: IssueLog): void {
     path: ['origin'],
     value,
     problem: 'takes a callback, which is never called.',
-    hint: 'Return the result, or a promise of it: async (origin) => true.',
+    hint: 'Return the result, or a promise of it: async (origin) => allowed.has(origin).',
   })
 }
 

@@ -3,16 +3,23 @@ import type { NameLookup } from '../public-suffix/name-status.ts'
 import { type Automaton, type Budget, complement, determinize, intersect, isEmpty, MAX_STEPS } from './automaton.ts'
 import { compileSearch, compileWhole } from './compiler.ts'
 import { writeExample } from './example-text.ts'
-import { insecureOrigins, originGrammar, textsWithoutDefaultPort } from './origin-grammar.ts'
+import {
+  encryptedOrigins,
+  insecureOrigins,
+  originGrammar,
+  textsWithoutDefaultPort,
+  webOrigins,
+} from './origin-grammar.ts'
 import { hasTree, parseRegExp, type Tree } from './parser.ts'
 import { type RefusalCode, RegExpRefusal } from './refusal.ts'
-import { type OpenText, type RegExpSite, readSites } from './site-reader.ts'
+import { findShortest, findStranger, type OpenText, type RegExpSite, readSites } from './site-reader.ts'
 
 /** An error or warning about an expression. */
 export type RegExpFinding =
   | { readonly kind: 'flags'; readonly flags: readonly string[] }
   | { readonly kind: 'refusal'; readonly code: RefusalCode; readonly what: string }
-  | { readonly kind: 'unanchored' | 'wildcard' }
+  | { readonly kind: 'unanchored'; readonly example: string }
+  | { readonly kind: 'wildcard' }
   | {
       readonly kind: 'dead'
       readonly example: string
@@ -62,7 +69,8 @@ function analyzeTree(
   const whole = compileWhole(tree, budget)
   const deterministic = determinize(whole, budget)
   const origins = keepOrigins(whole, budget)
-  if (!isEmpty(findOthers(tree, deterministic, budget))) findings.push({ kind: 'unanchored' })
+  const others = findOthers(tree, deterministic, budget)
+  if (!isEmpty(others)) findings.push({ kind: 'unanchored', example: chooseExample(others, lookUp) })
   else if (hasTree(tree, (own) => isWildcard(own, origins))) findings.push({ kind: 'wildcard' })
   else if (isEmpty(origins)) findings.push(explainDeath(tree))
 
@@ -79,6 +87,16 @@ function analyzeTree(
 /** Builds an automaton for the origins that the engine's search accepts, but a match of the whole origin does not. */
 function findOthers(tree: Tree, whole: Automaton, budget: Budget): Automaton {
   return intersect(keepOrigins(compileSearch(tree, budget), budget), complement(whole), budget)
+}
+
+/** Chooses an origin that was not meant: a stranger's on `https` if possible, or else the shortest one, of a website if possible. */
+function chooseExample(others: Automaton, lookUp: NameLookup): string {
+  const budget: Budget = { steps: MAX_STEPS }
+  const encrypted = intersect(others, encryptedOrigins(), budget)
+  const stranger = isEmpty(encrypted) ? undefined : findStranger(encrypted, lookUp, budget)
+  if (stranger !== undefined) return stranger
+  const web = intersect(others, webOrigins(), budget)
+  return findShortest(isEmpty(web) ? others : web)
 }
 
 function keepOrigins(automaton: Automaton, budget: Budget): Automaton {

@@ -39,7 +39,7 @@ export function describeFinding(finding: RegExpFinding): FindingText {
     case 'refusal':
       return describeRefusal(finding)
     case 'unanchored': {
-      const problem = 'is not anchored at both ends, so it also matches origins that only contain what you mean.'
+      const problem = `is not anchored at both ends: it also allows "${finding.example}".`
       const hint = `Begin it with "^https:\\/\\/" and end it with "$", or write ${PATTERN_HINT}.`
       return { code: 'regexp-unanchored', problem, hint }
     }

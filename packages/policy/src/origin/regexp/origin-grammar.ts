@@ -72,6 +72,14 @@ export const insecureOrigins: () => Automaton = buildOnce((budget) =>
   determinize(compileWhole(parseRegExp(INSECURE), budget), budget),
 )
 
+/** Returns an automaton for texts that begin with `https://`. */
+export const encryptedOrigins: () => Automaton = buildOnce((budget) =>
+  compileWhole(parseRegExp(/https:\/\/.*/), budget),
+)
+
+/** Returns an automaton for texts that begin with `https://` or `http://`. */
+export const webOrigins: () => Automaton = buildOnce((budget) => compileWhole(parseRegExp(/https?:\/\/.*/), budget))
+
 /** Returns the private network that an address belongs to, if any. */
 export function findPrivateNetwork(address: string): string | undefined {
   return PRIVATE_NETWORKS.find(([, addresses]) => new RegExp(`^(?:${addresses})$`).test(address))?.[0]

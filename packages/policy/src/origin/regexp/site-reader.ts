@@ -79,6 +79,21 @@ export function readSites(automaton: Automaton, lookUp: NameLookup, budget: Budg
   return { sites: walk.sites, openTexts: [...walk.openTexts.values()] }
 }
 
+/**
+ * Returns a stranger's origin that an automaton of origins accepts, whatever spells their scheme; `undefined` if every site is
+ * spelled out. Without the Public Suffix List, every name can be a site.
+ */
+export function findStranger({ edges, accepting }: Automaton, lookUp: NameLookup, budget: Budget): string | undefined {
+  const spelled = edges.map((own) => own.map((edge) => (SCHEMES.has(edge.part) ? { ...edge, open: undefined } : edge)))
+  const { openTexts } = readSites({ edges: spelled, accepting }, (name) => lookUp(name) ?? 'site', budget)
+  return openTexts[0]?.stranger
+}
+
+/** Returns the shortest text that an automaton accepts. */
+export function findShortest(automaton: Automaton): string {
+  return findCompletion(automaton, 0)
+}
+
 /** Shows an open scheme with a scheme other than http(s) if possible. */
 function findOpenScheme({ reader, openTexts }: Walk, automaton: Automaton): void {
   const steps = reader.steps.flat().filter((step) => SCHEMES.has(step.part) && isOpen(step))
