@@ -111,6 +111,7 @@ describe('an origin function', () => {
   it.each([
     [undefined, 'returned nothing. It must return true or false'],
     [1, 'returned a value of type number. It must return true or false'],
+    [[A], 'returned an array: use list.includes(origin). It must return true or false'],
   ])('causes an error that describes the result %j', (answer, text) => {
     expect(() => ask((() => answer) as never)).toThrow(`The origin function ${text}`)
   })

@@ -76,8 +76,12 @@ function readResult(result: unknown): OriginReason {
   if (result === true) return 'origin/predicate'
   if (result === false) return 'origin/predicate-refused'
   throw new TypeError(
-    `The origin function returned ${result === undefined ? 'nothing' : `a value of type ${typeof result}`}. ` +
-      'It must return true or false, or a promise of one. Callbacks in the style of the "cors" package ' +
-      '((origin, callback) => ...) are not supported: return the result.',
+    `The origin function returned ${describeResult(result)}. It must return true or false, or a promise of one. Callbacks in the ` +
+      'style of the "cors" package ((origin, callback) => ...) are not supported: return the result.',
   )
+}
+
+function describeResult(result: unknown): string {
+  if (result === undefined) return 'nothing'
+  return Array.isArray(result) ? 'an array: use list.includes(origin)' : `a value of type ${typeof result}`
 }
