@@ -25,11 +25,22 @@
  * @property {string} mutatorName
  * @property {string} replacement
  * @property {string} status
+ * @property {number} [testsCompleted]
  * @property {{ start: Position, end: Position }} location
  */
 
 const DETECTED = new Set(['Killed', 'Timeout'])
 const UNDETECTED = new Set(['Survived', 'NoCoverage'])
+
+/**
+ * Returns the status of a mutant. If no test has completed, because a module with the mutant cannot even be loaded, Stryker takes it
+ * for a survivor.
+ *
+ * @param {ReportedMutant} mutant
+ */
+function statusOf({ status, testsCompleted }) {
+  return status === 'Survived' && testsCompleted === 0 ? 'Killed' : status
+}
 
 /**
  * Counts the mutants of a report by their status, and gives the share of those that the tests detect, in percent.
@@ -39,7 +50,7 @@ const UNDETECTED = new Set(['Survived', 'NoCoverage'])
 export function countMutants({ files }) {
   /** @type {Record<string, number>} */
   const counts = {}
-  for (const { status } of Object.values(files).flatMap(({ mutants }) => mutants)) {
+  for (const status of Object.values(files).flatMap(({ mutants }) => mutants.map(statusOf))) {
     counts[status] = (counts[status] ?? 0) + 1
   }
   const detected = sum(counts, DETECTED)
@@ -65,7 +76,7 @@ function findMutants({ files }, statuses) {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n')
     return mutants
-      .filter(({ status }) => statuses.has(status))
+      .filter((mutant) => statuses.has(statusOf(mutant)))
       .map(({ mutatorName, replacement, location: { start, end } }) => ({
         file,
         mutator: mutatorName,

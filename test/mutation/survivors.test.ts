@@ -19,6 +19,7 @@ const REPORT = {
         mutant('Timeout', 'a >= b'),
         mutant('Survived', 'a <=\n b'),
         mutant('NoCoverage', 'a == b'),
+        { ...mutant('Survived', 'throw'), testsCompleted: 0 },
         mutant('RuntimeError', 'a != b'),
       ],
     },
@@ -46,8 +47,8 @@ describe('the list of mutants that change nothing', () => {
     expect(found.stale.map(({ replacement }) => replacement)).toEqual(stale)
   })
 
-  it('counts what survives, and what no test reaches, against the score', () => {
-    expect(countMutants(REPORT).score).toBe(50)
+  it('counts what survives, and what no test reaches, against the score, but not what cannot be loaded', () => {
+    expect(countMutants(REPORT).score).toBe(60)
   })
 
   it.each([...new Set(equivalents.map(({ file }) => file))])(
