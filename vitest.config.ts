@@ -38,6 +38,7 @@ function project(
   options: {
     testTimeout?: number
     isolate?: boolean
+    hookTimeout?: number
     globalSetup?: string
     exclude?: string[]
     env?: typeof COUNTED
@@ -75,7 +76,6 @@ export default defineConfig({
       project('properties', ['test/properties/**/*.test.ts'], {
         isolate: false,
         testTimeout: PROPERTY_TIMEOUT,
-        env: COUNTED,
       }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts', 'test/doctor/**/*.test.ts'], {
         isolate: false,
@@ -86,6 +86,7 @@ export default defineConfig({
       project('package', ['test/package/**/*.test.ts'], {
         isolate: false,
         testTimeout: 240_000,
+        hookTimeout: 240_000,
         globalSetup: 'test/package/installation.ts',
       }),
       // What takes minutes has commands of its own.

@@ -10,8 +10,9 @@ export const UNDICI: SharedCache = {
   async start(port) {
     const store = new cacheStores.MemoryCacheStore()
     const agent = new Agent().compose(interceptors.cache({ store, type: 'shared' }))
-    // Time stands still until `age` is called, so nothing expires early on a busy machine.
-    vi.useFakeTimers({ toFake: ['Date'] })
+    // Time stands still until `age` is called, so nothing expires early on a busy machine. Servers send the real date, which must not
+    // be in the past, or responses would have an age.
+    vi.useFakeTimers({ toFake: ['Date'], now: 1e9 })
     onTestFinished(() => {
       vi.useRealTimers()
       return agent.close()

@@ -8,7 +8,7 @@ import { FULL_SEED_REQUESTS, SEED_REQUESTS } from './seed-request.ts'
 import { LIST_TARGET, TARGETS, type Target } from './target.ts'
 import { startReference, startVictims, type Victim } from './victim.ts'
 
-/** The mutated inputs for each target. */
+/** The minimum number of attempts per target, including seeds and replays. */
 const RUNS = IS_THOROUGH ? 400 : 100
 
 const OWN_SOURCES = /\/packages\/(grammar|policy|node|express|fastify|koa|fetch)\/src\//

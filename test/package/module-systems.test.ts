@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { IS_THOROUGH } from '../support/thorough.ts'
 import { createConsumer, listEntries, type Output, readManifests, runNode } from './consumer.ts'
 import { SERVER_OUTPUT, SERVER_PROGRAMS, writeCommonJs, writeModule } from './server-programs.ts'
 
@@ -26,7 +27,7 @@ const DESCRIBE = `(all) => ({
   isCors: all === all.cors,
 })`
 
-/** The ways to load an entry: programs that print what they see of every entry. */
+/** The ways to load an entry: programs that print what they see of every entry. Others load the entries one by one. */
 const WAYS = {
   import: [
     'module',
@@ -120,7 +121,7 @@ const MIXED_FORMATS = [
 ] as const
 
 describe.each(SERVER_PROGRAMS)('a plain-JavaScript server on $name', (program) => {
-  it.each(program === FIRST_PROGRAM ? [...FORMATS, ...MIXED_FORMATS] : FORMATS)(
+  it.each(IS_THOROUGH || program === FIRST_PROGRAM ? [...FORMATS, ...MIXED_FORMATS] : FORMATS)(
     'runs as %s',
     async (_what, type, file, write) => {
       expect(await createConsumer(type, { [file]: write(program) }).node(file)).toEqual(succeededWith(SERVER_OUTPUT))

@@ -184,16 +184,16 @@ beforeEach(() => {
 describe('preflights in random Fastify applications', () => {
   it('are never allowed by a policy other than that of the route that serves the actual request', async () => {
     const tally = createTally()
-    await fc.assert(createProperty(cors, tally), { numRuns: Math.max(50, RUNS / 40) })
+    await fc.assert(createProperty(cors, tally), { numRuns: Math.max(50, Math.ceil(RUNS / 40)) })
     // A plugin that denies everything or always throws would pass as well.
     expect(tally.accepted / (tally.accepted + tally.refused)).toBeGreaterThan(0.6)
-    expect(tally.confirmed / tally.refused).toBeGreaterThan(0.8)
+    expect(tally.confirmed / tally.refused).toBeGreaterThan(0.5)
     expect(tally.denied / tally.clear).toBeLessThan(0.1)
   })
 
   it('are denied if they do not reveal the route, even if the conflict was not an error at registration', async () => {
     const lenient = await plantDefect('route-conflicts', () => ({ refuseConflicts: () => undefined }))
-    await fc.assert(createProperty(lenient, createTally()), { numRuns: Math.ceil(RUNS / 100) })
+    await fc.assert(createProperty(lenient, createTally()), { numRuns: Math.max(50, Math.ceil(RUNS / 100)) })
   })
 })
 

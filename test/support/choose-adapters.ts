@@ -3,7 +3,7 @@ import { IS_THOROUGH } from './thorough.ts'
 /**
  * Chooses the adapters to test with: those that are named, or all in a thorough test.
  *
- * @throws Error if there is no adapter of a name.
+ * @throws Error if a name matches no adapter.
  */
 export function chooseAdapters<Adapter extends { readonly name: string }>(
   adapters: readonly Adapter[],

@@ -3,7 +3,7 @@ import v8 from '@vitest/coverage-v8'
 const { getProvider } = v8
 
 /**
- * V8's coverage, but only of projects whose tests belong to one package. The other tests would take a tenth longer, and a line that
+ * V8's coverage, but only of the projects with the packages' own tests. Measuring the others makes them 10% slower, and a line that
  * only they run has no test of its own.
  */
 // biome-ignore lint/style/noDefaultExport: Vitest loads it.

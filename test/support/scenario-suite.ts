@@ -21,7 +21,7 @@ export function describeScenarios(scenarios: readonly Scenario[], adapters: read
   })
 
   describe.each(adapters)('$name', (adapter) => {
-    // Performance: the idle applications of all adapters would take half a gigabyte.
+    // Performance: the idle applications of all adapters would use half a gigabyte.
     afterAll(() => pool.close(adapter))
 
     const rows = scenarios.filter((scenario) => appliesTo(scenario, adapter)).map(titled)

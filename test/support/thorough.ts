@@ -1,5 +1,5 @@
 /**
- * Whether tests try all that they can, as in CI: all adapters, and more random values. Without it, they try what is likely to find an
- * error within a few minutes.
+ * Whether to run everything, as CI does: all adapters and more random values. Otherwise, tests run a selection that takes a few
+ * minutes.
  */
 export const IS_THOROUGH = process.env['THOROUGH'] === 'true'

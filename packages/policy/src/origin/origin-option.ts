@@ -57,6 +57,7 @@ function refuseAnyWithCredentials({ credentials, log }: EntryContext): void {
   })
 }
 
+// Performance: recheck takes five times as long for \b as for \W. A parameter is never the end of the source.
 const CALLBACK: RegExp = /^[^(]*\([^,()]*,\s*(?:callback|cb|done|next)\W/
 
 /** Reports a function written for another package. Its second parameter would be a callback, not the parsed origin. */

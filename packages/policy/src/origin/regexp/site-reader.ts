@@ -80,8 +80,8 @@ export function readSites(automaton: Automaton, lookUp: NameLookup, budget: Budg
 }
 
 /**
- * Returns a stranger's origin that an automaton of origins accepts, whatever spells their scheme; `undefined` if every site is
- * spelled out. Without the Public Suffix List, every name can be a site.
+ * Returns a stranger's origin that an automaton of origins accepts, even if only its scheme is spelled out; `undefined` if every
+ * site is spelled out. Without the Public Suffix List, every name can be a site.
  */
 export function findStranger({ edges, accepting }: Automaton, lookUp: NameLookup, budget: Budget): string | undefined {
   const spelled = edges.map((own) => own.map((edge) => (SCHEMES.has(edge.part) ? { ...edge, open: undefined } : edge)))
