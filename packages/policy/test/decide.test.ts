@@ -178,6 +178,11 @@ describe('wildcards with credentials', () => {
     },
   )
 
+  it('echo no space at the end, which two header lines can leave', () => {
+    expect(headersOf(preflight(A, 'PUT', 'x-a, '))['Access-Control-Allow-Headers']).toBe('x-a,')
+    expect(headersOf(preflight(A, 'PUT', '\tx-a,x-b\t'))['Access-Control-Allow-Headers']).toBe('x-a,x-b')
+  })
+
   it('echo up to 4096 bytes', () => {
     const longest = 'x-a,'.repeat(1024)
     expect(headersOf(preflight(A, 'PUT', longest))['Access-Control-Allow-Headers']).toBe(longest)

@@ -59,6 +59,7 @@ const HEADERS: readonly AskedNames[] = [
   },
   { title: 'names out of order', request: askHeaders('z,a,m'), echoed: 'z,a,m' },
   { title: 'a name twice', request: askHeaders('a,a'), echoed: 'a,a' },
+  { title: 'a name, and a line without names', request: askHeaders('a', ''), echoed: 'a,' },
   { title: 'an unknown name', request: askHeaders('x-nobody'), echoed: 'x-nobody' },
   { title: 'a name with a space in it', request: askHeaders('a b'), echoed: undefined },
   { title: 'a name that is not a token', request: askHeaders('a,"b",c'), echoed: undefined },
