@@ -124,12 +124,12 @@ function routeCors(hop: Hop, behavior: EngineBehavior): Route {
   return {
     outcome: reasons.length > 0 ? 'preflight' : 'simple',
     reasons,
-    unsafeNames: hop.redirects > 0 ? namesToList(hop, unsafe.names, behavior) : unsafe.names,
+    unsafeNames: namesToList(hop, unsafe.names, behavior),
     isForced: forcing.length > 0,
   }
 }
 
-/** Returns the names that the preflight of a later hop lists. */
+/** Returns the names that the preflight of a hop lists. On the first hop, all three lists are the same. */
 function namesToList(
   { unsafeNamesAtStart, unsafeNamesAfterRedirect }: Hop,
   unsafeNames: readonly string[],

@@ -1,4 +1,5 @@
 import {
+  type BrowserBody,
   type BrowserRequest,
   checkPreflight,
   checkResponse,
@@ -11,9 +12,13 @@ import { describe, expect, it } from 'vitest'
 const PAGE = { pageOrigin: 'https://app.example', url: 'https://api.example/data' }
 const ask = (request: Partial<BrowserRequest>) => classify({ ...PAGE, ...request })
 
-/** Sends text by an XMLHttpRequest, and returns the type that it is sent with. */
-async function typeSent(type: string, engine?: Engine): Promise<string | undefined> {
-  const xhr = { api: 'xhr', method: 'POST', headers: [['content-type', type]], body: { kind: 'string' } } as const
+/** Sends a body, by default text, by an XMLHttpRequest, and returns the type that it is sent with. */
+async function typeSent(
+  type: string,
+  engine?: Engine,
+  kind: BrowserBody['kind'] = 'string',
+): Promise<string | undefined> {
+  const xhr = { api: 'xhr', method: 'POST', headers: [['content-type', type]], body: { kind } } as const
   let sent: string | undefined
   await simulateFetch(
     { ...PAGE, ...xhr, url: '/x' },
@@ -166,6 +171,14 @@ describe('classify', () => {
     })
   })
 
+  it('lists a name once that has an unsafe line, and another line that is too long together with the others', () => {
+    const full = Array.from({ length: 8 }, () => ['Content-Language', 'a'.repeat(128)] as const)
+    expect(ask({ headers: [...full, ['Accept', '"'], ['Accept', '*/*']] })).toMatchObject({
+      reasons: ['header-bytes:accept', 'total-size'],
+      requestHeaders: 'accept,accept-language,content-language',
+    })
+  })
+
   it('returns the first cause for several lines of a name', () => {
     const headers = [
       ['Accept', 'a'.repeat(129)],
@@ -214,19 +227,32 @@ describe('classify', () => {
     ['text/plain;charset=', 'text/plain;charset='],
     ['text/plain;charset', 'text/plain;charset'],
     ['text/plain;charset= ;x=y', 'text/plain;charset= ;x=y'],
+    ['text/plain;charset=  ;x=y', 'text/plain;charset=  ;x=y'],
     ['text/plain;charset;x', 'text/plain;charset;x'],
     ['text/plain;char set=a', 'text/plain;char set=a'],
     ['text/plain; x = a;charset= a', 'text/plain;charset=UTF-8'],
+    ['text/plain; \tcharset=a', 'text/plain;charset=UTF-8'],
     ['text/plain;x="a b";charset=a', 'text/plain;x="a b";charset=UTF-8'],
     ['text/plain;x="a\\\\\\"b";charset=a', 'text/plain;x="a\\\\\\"b";charset=UTF-8'],
     ['text/plain;x=\x01;charset=a \t', 'text/plain;charset=UTF-8'],
     ['text/plain;x="";charset=a', 'text/plain;x="";charset=UTF-8'],
+    ['text/plain;charset=a;x="b\\', 'text/plain;charset=UTF-8;x="b\\\\"'],
     ['text;charset=a', 'text;charset=a'],
     ['/plain;charset=a', '/plain;charset=a'],
     ['text/;charset=a', 'text/;charset=a'],
     ['', ''],
   ])('sends text of an XMLHttpRequest with the type %j as %j', async (type, sent) => {
     expect(await typeSent(type)).toBe(sent)
+  })
+
+  it.each<[BrowserBody['kind'], string]>([
+    ['document-html', 'text/html;charset=UTF-8'],
+    ['document-xml', 'text/html;charset=UTF-8'],
+    ['urlsearchparams', 'text/html;charset=latin1'],
+    ['blob', 'text/html;charset=latin1'],
+    ['buffer', 'text/html;charset=latin1'],
+  ])('sends the body %j of an XMLHttpRequest with text/html;charset=latin1 as %j', async (kind, sent) => {
+    expect(await typeSent('text/html;charset=latin1', undefined, kind)).toBe(sent)
   })
 
   it('joins lines with the same name for XMLHttpRequest', () => {

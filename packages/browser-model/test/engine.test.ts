@@ -5,6 +5,7 @@ import {
   createPreflightCache,
   ENGINE_DEPARTURES,
   type Engine,
+  type EngineBehavior,
   type HttpResponse,
   simulateFetch,
 } from '@crossorigin/browser-model'
@@ -25,7 +26,7 @@ const answer = (headers: Record<string, string>): HttpResponse => ({
 /** Sends requests one after another, without time passing, and returns which of them had a preflight. */
 async function preflightsOf(
   engine: Engine | undefined,
-  steps: readonly (readonly [Partial<BrowserRequest>, HttpResponse, actual?: HttpResponse])[],
+  steps: readonly (readonly [Partial<BrowserRequest>, HttpResponse, actual?: HttpResponse | null])[],
 ): Promise<boolean[]> {
   const cache = createPreflightCache({ now: () => 0, engine })
   const preflighted: boolean[] = []
@@ -46,9 +47,14 @@ describe('without an engine', () => {
       maxAgeSyntax: 'digits',
       invalidMaxAge: 5,
       maxAgeCap: Number.POSITIVE_INFINITY,
+      cachePartition: 'site',
+      cacheKeyOrigin: 'sent',
       cachedWildcard: 'always',
+      cacheModesPassingBy: [],
+      cacheModesNotStored: [],
       failureClearsCache: 'with-preflight',
       preflightsLaterHops: false,
+      preflightListsRemovedHeaders: 'none',
     })
     for (const { engine, behavior, value } of ENGINE_DEPARTURES) {
       expect(value, behavior).not.toEqual(standard[behavior])
@@ -60,6 +66,24 @@ describe('without an engine', () => {
 describe('an engine', () => {
   it.each(ENGINE_DEPARTURES)('$engine departs in $behavior, with evidence', ({ evidence }) => {
     expect(evidence).toMatch(/^measured in \w+( \w+)* \d+|^read in [\w/.-]+, 20\d\d/)
+  })
+
+  it.each<[Engine, Partial<EngineBehavior>]>([
+    ['chromium', { maxAgeSyntax: 'integer', cacheKeyOrigin: 'page' }],
+    ['firefox', { cacheKeyOrigin: 'page' }],
+    ['webkit', { maxAgeSyntax: 'integer', cachePartition: 'origin' }],
+  ])('%s behaves as %j', (engine, behavior) => {
+    expect(behaviorOf(engine)).toMatchObject(behavior)
+  })
+
+  it('has every difference from the standard among its departures', () => {
+    const standard = behaviorOf(undefined)
+    const behaviors = Object.keys(standard) as (keyof EngineBehavior)[]
+    const differences = ENGINES.flatMap((engine) =>
+      behaviors.filter((name) => behaviorOf(engine)[name] !== standard[name]).map((name) => `${engine} ${name}`),
+    )
+    const departures = ENGINE_DEPARTURES.map(({ engine, behavior }) => `${engine} ${behavior}`)
+    expect(departures.sort()).toEqual(differences.sort())
   })
 
   it.each<[string, Engine | undefined, number]>([
@@ -200,6 +224,82 @@ describe('an engine', () => {
     ] as const
     expect((await preflightsOf(engine, steps))[1]).toBe(forgets)
   })
+
+  it.each([undefined, ...ENGINES])('%s keeps a cached preflight if a request in mode no-cors fails', async (engine) => {
+    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
+    const steps = [
+      [{}, allow],
+      [{ method: 'GET', mode: 'no-cors' }, allow, null],
+      [{}, allow],
+    ] as const
+    expect(await preflightsOf(engine, steps)).toEqual([true, false, false])
+  })
+
+  it.each([undefined, ...ENGINES])('%s removes a cached preflight if one for another method fails', async (engine) => {
+    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
+    const steps = [
+      [{}, allow],
+      [{ method: 'DELETE' }, { status: 500, headers: [] }],
+      [{}, allow],
+    ] as const
+    expect(await preflightsOf(engine, steps)).toEqual([true, true, true])
+  })
+
+  it.each<[Engine | undefined, boolean, boolean]>([
+    [undefined, false, false],
+    ['chromium', true, false],
+    ['firefox', true, true],
+    ['webkit', false, false],
+  ])(
+    '%s sends a preflight for a request that reloads: %j, and removes the cached one if it fails: %j',
+    async (engine, asks, forgets) => {
+      const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
+      const steps = [
+        [{}, allow],
+        [{ cache: 'reload' }, { status: 500, headers: [] }],
+        [{}, allow],
+      ] as const
+      expect(await preflightsOf(engine, steps)).toEqual([true, asks, forgets])
+    },
+  )
+
+  it.each<[Engine | undefined, readonly string[], readonly string[]]>([
+    [undefined, [], ['x-a', 'x-a']],
+    ['chromium', [], ['x-a', 'x-a']],
+    ['firefox', ['earlier-hop'], ['x-a', 'authorization,x-a']],
+    ['webkit', ['earlier-hop'], ['authorization,x-a', 'authorization,x-a']],
+  ])(
+    '%s gives later hops the additional reasons %j, and lists %j after Authorization was removed',
+    async (engine, reasons, names) => {
+      const locations = ['https://third.example/y', '/z']
+      const journey = await simulateFetch(
+        {
+          ...REQUEST,
+          method: 'GET',
+          headers: [
+            ['Authorization', 'a'],
+            ['X-A', '1'],
+          ],
+        },
+        async (_, { kind, hop }) => {
+          const location = kind === 'request' ? locations[hop] : undefined
+          return {
+            status: location === undefined ? 200 : 302,
+            headers: [
+              ['Access-Control-Allow-Origin', '*'],
+              ['Access-Control-Allow-Headers', 'authorization, x-a'],
+              ...(location === undefined ? [] : [['Location', location] as const]),
+            ],
+          }
+        },
+        { engine },
+      )
+      const routes = journey.steps.flatMap((step) => (step.kind === 'route' ? [step.route.reasons] : []))
+      expect(journey.result).toBe('readable')
+      expect(routes.slice(1)).toEqual(locations.map(() => ['header:x-a', ...reasons]))
+      expect(journey.hops.slice(1).map(({ requestHeaders }) => requestHeaders)).toEqual(names)
+    },
+  )
 })
 
 describe('the cache', () => {

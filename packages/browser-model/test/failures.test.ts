@@ -69,6 +69,7 @@ describe('judgePreflight', () => {
       methods: [],
       headerNames: [],
     })
+    expect(judgePreflight(question, answer(status, headers), 'webkit')).toEqual(judgement)
   })
 
   it('reports Authorization first if other headers are missing too', () => {

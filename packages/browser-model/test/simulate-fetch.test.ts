@@ -99,8 +99,9 @@ describe('simulateFetch', () => {
   it('sends no origin with a same-origin GET', async () => {
     const { sent, exchange } = answering(OK)
     const journey = await simulateFetch({ ...REQUEST, url: '/x' }, exchange)
-    expect(sent).toEqual([{ method: 'GET', url: 'https://app.example/x', headers: [] }])
-    expect(journey.steps[0]).toMatchObject({ route: { outcome: 'sameOrigin', reasons: [], unsafeNames: [] } })
+    expect(sent).toStrictEqual([{ method: 'GET', url: 'https://app.example/x', headers: [] }])
+    const route = { outcome: 'sameOrigin', reasons: [], unsafeNames: [], isForced: false }
+    expect(journey.steps[0]).toMatchObject({ route })
   })
 
   it('lists the steps before a request that is blocked, or whose connection fails', async () => {
@@ -130,6 +131,27 @@ describe('simulateFetch', () => {
     await simulateFetch({ ...REQUEST, url: '/x', api: 'xhr', method: 'POST', body }, exchange)
     expect(sent[0]?.headers.find(([name]) => name === 'Content-Type')?.[1]).toBe(type)
     expect(sent[0]?.body).toEqual(body ?? undefined)
+  })
+
+  it.each<[BrowserRequest['api'], Engine | undefined]>([
+    ['xhr', undefined],
+    ['fetch', 'firefox'],
+  ])('sends a stream as text by %s in %s', async (api, engine) => {
+    const { sent, exchange } = answering(OK)
+    await simulateFetch({ ...REQUEST, api, method: 'POST', body: { kind: 'stream' } }, exchange, { engine })
+    expect(sent).toHaveLength(1)
+    expect(sent[0]?.body).toEqual({ kind: 'string' })
+    expect(sent[0]?.headers).toContainEqual(['Content-Type', 'text/plain;charset=UTF-8'])
+  })
+
+  it.each<[string, HttpResponse[]]>([
+    ['fails', [{ status: 404, headers: [] }, OK]],
+    ['has no response', []],
+  ])('sends nothing after a preflight that %s', async (_, responses) => {
+    const { sent, exchange } = answering(...responses)
+    const journey = await simulateFetch({ ...REQUEST, method: 'PUT' }, exchange)
+    expect(sent.map(({ method }) => method)).toEqual(['OPTIONS'])
+    expect(journey.steps.map(({ kind }) => kind)).toEqual(['route', 'preflight'])
   })
 
   it('removes a cached preflight if another one for the same URL fails', async () => {
@@ -409,9 +431,10 @@ describe('an exchange', () => {
     await expect(simulateFetch({ ...REQUEST, method: 'PUT' }, exchange)).rejects.toBe(thrown)
   })
 
-  it('treats null as a missing response', async () => {
-    expect(await simulateFetch(REQUEST, async () => null)).toMatchObject({ code: 'network' })
-    expect(await simulateFetch({ ...REQUEST, method: 'PUT' }, async () => null)).toMatchObject({
+  it.each([undefined, 'firefox'] as const)('treats null as a missing response in %s', async (engine) => {
+    const send = async () => null
+    expect(await simulateFetch(REQUEST, send, { engine })).toMatchObject({ code: 'network' })
+    expect(await simulateFetch({ ...REQUEST, method: 'PUT' }, send, { engine })).toMatchObject({
       code: 'preflight:network',
     })
   })
@@ -423,7 +446,9 @@ describe('an exchange', () => {
     expect(failure).toBeInstanceOf(Error)
     expect(failure).toMatchObject({ name: 'NetworkFailure', message: 'connection refused', cause })
     expect(new NetworkFailure().message).toBe('no response')
-    const foreign = { [Symbol.for('@crossorigin/browser-model.NetworkFailure')]: true }
+    const brand = Symbol.for('@crossorigin/browser-model.NetworkFailure')
+    const foreign = { [brand]: true }
+    expect(Reflect.get(failure, brand)).toBe(true)
     for (const thrown of [failure, foreign]) {
       expect(await simulateFetch(REQUEST, () => Promise.reject(thrown))).toMatchObject({ code: 'network' })
     }
@@ -539,7 +564,7 @@ describe('with onBlocked: continue, a fetch', () => {
     const put = { ...REQUEST, method: 'PUT' }
     const around = [BARE, { status: 307, headers: [['Location', '/y']] }, allow, OK] as const
     await simulateFetch(put, answering(...around).exchange, { cache, onBlocked })
-    const again = await simulateFetch({ ...put, url: 'https://api.example/y' }, answering(allow, OK).exchange, {
+    const again = await simulateFetch({ ...put, url: 'https://api.example/y#part' }, answering(allow, OK).exchange, {
       cache,
     })
     expect(again.hops[0]?.preflight).toBe(true)
