@@ -73,10 +73,7 @@ export default defineConfig({
       }),
       project('unit:isolated', ISOLATED_FILES, { testTimeout: 30_000, env: COUNTED }),
       project('adapters', ['test/adapters/**/*.test.ts'], { isolate: false, testTimeout: 30_000 }),
-      project('properties', ['test/properties/**/*.test.ts'], {
-        isolate: false,
-        testTimeout: PROPERTY_TIMEOUT,
-      }),
+      project('properties', ['test/properties/**/*.test.ts'], { isolate: false, testTimeout: PROPERTY_TIMEOUT }),
       project('examples', ['test/examples/**/*.test.ts', 'test/readme/**/*.test.ts', 'test/doctor/**/*.test.ts'], {
         isolate: false,
         testTimeout: 30_000,

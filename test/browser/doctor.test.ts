@@ -56,6 +56,9 @@ describe('Chromium and the doctor agree', () => {
 /** Tens of milliseconds each. */
 const RUNS = IS_THOROUGH ? 400 : 100
 
+/** Of so few, the same are tried each time, so that the expected share does not depend on luck. */
+const REPEATABLE = IS_THOROUGH ? {} : { seed: 1 }
+
 describe('the doctor', () => {
   it('agrees with Chromium about what is allowed and blocked, for random responses', async () => {
     const seen = { allowed: 0, blocked: 0 }
@@ -71,9 +74,9 @@ describe('the doctor', () => {
         expect([...diagnosis.readableHeaders].sort()).toEqual(readableHeaders)
         expect(diagnosis.findings.some(({ level }) => level === 'error')).toBe(verdict === 'blocked')
       }),
-      { numRuns: RUNS },
+      { ...REPEATABLE, numRuns: RUNS },
     )
-    expect(seen.allowed).toBeGreaterThan(0)
+    expect(seen.allowed).toBeGreaterThan(RUNS / 20)
     expect(seen.blocked).toBeGreaterThan(RUNS / 20)
   }, 120_000)
 })

@@ -43,6 +43,7 @@ http {
 /** nginx, with `proxy_cache`. */
 export const NGINX: SharedCache = {
   name: 'nginx',
+  hit: 'HIT',
   servings: ['MISS', 'HIT', 'EXPIRED', 'REVALIDATED', 'STALE', 'UPDATING'],
   async start(port) {
     const socket = await startProgram('nginx', 'nginx.conf', configure(port), (directory) => [

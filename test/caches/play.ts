@@ -10,14 +10,19 @@ export interface Outcome {
   readonly mistakes: string[]
   /** How often the cache has responded in which way. */
   readonly servings: Record<string, number>
+  /** The same for pages that had become stale. */
+  readonly renewed: Record<string, number>
 }
 
 /** How many pages are visited at the same time. */
 const CROWD = 150
 
+/** What the record of a page says between its visits while it is fresh, and those when it is stale. */
+const AGES = 'ages'
+
 /** Plays histories through a cache, many pages at once: while they are fresh, and again when they are stale. */
 export async function play(cache: SharedCache, port: number, histories: readonly History[]): Promise<Outcome> {
-  const outcome: Outcome = { mistakes: [], servings: {} }
+  const outcome: Outcome = { mistakes: [], servings: {}, renewed: {} }
   const running = await cache.start(port)
   for (let first = 0; first < histories.length; first += CROWD) {
     await playTogether(running, histories.slice(first, first + CROWD), outcome)
@@ -39,7 +44,7 @@ async function playTogether(running: RunningCache, histories: readonly History[]
     )
   await playAll(({ whileFresh }) => whileFresh)
   await running.age()
-  for (const record of records) record.push('ages')
+  for (const record of records) record.push(AGES)
   await playAll(({ whenAged }) => whenAged)
 }
 
@@ -47,16 +52,21 @@ async function pay(
   { serve }: RunningCache,
   page: Page,
   visit: Visit,
-  { mistakes, servings }: Outcome,
+  { mistakes, servings, renewed }: Outcome,
   record: string[],
 ): Promise<void> {
   const { answer, serving } = await serve(requestFor(page, visit))
-  servings[serving] = (servings[serving] ?? 0) + 1
+  count(servings, serving)
+  if (page.lifetime !== 'long' && record.includes(AGES)) count(renewed, serving)
   record.push(
     `${describe(visit)}: ${serving}, ${answer.status}, ${answer.all('Access-Control-Allow-Origin').join(' | ')}`,
   )
   const mistake = findMistake(page, visit, answer)
   if (mistake !== undefined) mistakes.push(`${describe(visit)} is served ${mistake}\n  ${record.join('\n  ')}`)
+}
+
+function count(servings: Record<string, number>, serving: string): void {
+  servings[serving] = (servings[serving] ?? 0) + 1
 }
 
 function requestFor(page: Page, visit: Visit): RawRequest {

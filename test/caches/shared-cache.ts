@@ -5,6 +5,8 @@ export interface SharedCache {
   readonly name: string
   /** Every cache status that {@link RunningCache.serve} can return. */
   readonly servings: readonly string[]
+  /** The cache status of a response that it has stored, and that is fresh. */
+  readonly hit: string
   /** Starts one, empty, in front of a port of the loopback interface, for the duration of the test. */
   start(port: number): Promise<RunningCache>
 }

@@ -26,10 +26,11 @@ export function describeSharedCache(cache: SharedCache, pages: number): void {
     it.each(APPLICATIONS)(
       'in front of %s never serves a response that is meant for another visitor',
       async (_name, start) => {
-        const { mistakes, servings } = await play(cache, await start(), drawHistories(SEED, count))
+        const { mistakes, servings, renewed } = await play(cache, await start(), drawHistories(SEED, count))
         expect(mistakes.slice(0, SHOWN), `CACHES_SEED=${SEED}, ${mistakes.length} mistakes`).toEqual([])
         // The test would prove nothing if the cache stored nothing, or always revalidated.
         expect(Object.keys(servings)).toEqual(expect.arrayContaining([...cache.servings]))
+        expect(renewed[cache.hit]).toBeGreaterThan(0)
       },
     )
 

@@ -7,6 +7,7 @@ import type { SharedCache } from './shared-cache.ts'
 export const UNDICI: SharedCache = {
   name: "undici's cache",
   servings: ['origin', 'cache', 'stale'],
+  hit: 'cache',
   async start(port) {
     const store = new cacheStores.MemoryCacheStore()
     const agent = new Agent().compose(interceptors.cache({ store, type: 'shared' }))

@@ -30,6 +30,7 @@ sub vcl_deliver {
 /** Varnish. */
 export const VARNISH: SharedCache = {
   name: 'Varnish',
+  hit: 'hit',
   servings: ['miss', 'hit', 'stale', 'revalidated'],
   async start(port) {
     const socket = await startProgram('varnishd', 'default.vcl', configure(port), (directory) => [

@@ -2,9 +2,6 @@ import type { BrowserRequest } from '@crossorigin/browser-model'
 import fc from 'fast-check'
 import type { PlainConfig } from './meaning.ts'
 
-/** How often a property is run. CI runs it 20,000 times, set by the environment variable `PROPERTY_RUNS`. */
-export const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1000)
-
 // Few names, one letter apart and nested in each other, so that hits and near misses are frequent.
 const ORIGINS = [
   'https://app.example',

@@ -10,7 +10,8 @@ import { parseTokenList } from '@crossorigin/grammar'
 import { type CorsPolicy, createPolicy } from '@crossorigin/policy'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { config, RUNS, redirectStatus, request } from './arbitraries.ts'
+import { RUNS } from '../support/property-runs.ts'
+import { config, redirectStatus, request } from './arbitraries.ts'
 import { isMeant, isOriginMeant } from './meaning.ts'
 
 const headerOf = ({ headers }: { headers: WireRequest['headers'] }, name: string): string | undefined =>

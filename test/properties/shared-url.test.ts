@@ -3,7 +3,8 @@ import { cors } from '@crossorigin/fastify'
 import fc from 'fast-check'
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { config, RUNS, request } from './arbitraries.ts'
+import { RUNS } from '../support/property-runs.ts'
+import { config, request } from './arbitraries.ts'
 import { isMeant, type PlainConfig } from './meaning.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const

@@ -23,6 +23,8 @@ const answer = (headers: Record<string, string>): HttpResponse => ({
   ],
 })
 
+const ALLOW_PUT = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
+
 /** Sends requests one after another, without time passing, and returns which of them had a preflight. */
 async function preflightsOf(
   engine: Engine | undefined,
@@ -200,12 +202,11 @@ describe('an engine', () => {
     ['firefox', true],
     ['chromium', false],
   ])('%s caches preflights with credentials separately: %j', async (engine, areApart) => {
-    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
     expect(
       (
         await preflightsOf(engine, [
-          [{ credentials: 'include' }, allow],
-          [{}, allow],
+          [{ credentials: 'include' }, ALLOW_PUT],
+          [{}, ALLOW_PUT],
         ])
       )[1],
     ).toBe(areApart)
@@ -217,30 +218,27 @@ describe('an engine', () => {
     ['chromium', false],
     ['webkit', false],
   ])('%s removes a cached preflight if the request fails: %j', async (engine, forgets) => {
-    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
     const steps = [
-      [{}, allow, { status: 200, headers: [] }],
-      [{}, allow],
+      [{}, ALLOW_PUT, { status: 200, headers: [] }],
+      [{}, ALLOW_PUT],
     ] as const
     expect((await preflightsOf(engine, steps))[1]).toBe(forgets)
   })
 
   it.each([undefined, ...ENGINES])('%s keeps a cached preflight if a request in mode no-cors fails', async (engine) => {
-    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
     const steps = [
-      [{}, allow],
-      [{ method: 'GET', mode: 'no-cors' }, allow, null],
-      [{}, allow],
+      [{}, ALLOW_PUT],
+      [{ method: 'GET', mode: 'no-cors' }, ALLOW_PUT, null],
+      [{}, ALLOW_PUT],
     ] as const
     expect(await preflightsOf(engine, steps)).toEqual([true, false, false])
   })
 
   it.each([undefined, ...ENGINES])('%s removes a cached preflight if one for another method fails', async (engine) => {
-    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
     const steps = [
-      [{}, allow],
+      [{}, ALLOW_PUT],
       [{ method: 'DELETE' }, { status: 500, headers: [] }],
-      [{}, allow],
+      [{}, ALLOW_PUT],
     ] as const
     expect(await preflightsOf(engine, steps)).toEqual([true, true, true])
   })
@@ -253,11 +251,10 @@ describe('an engine', () => {
   ])(
     '%s sends a preflight for a request that reloads: %j, and removes the cached one if it fails: %j',
     async (engine, asks, forgets) => {
-      const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
       const steps = [
-        [{}, allow],
+        [{}, ALLOW_PUT],
         [{ cache: 'reload' }, { status: 500, headers: [] }],
-        [{}, allow],
+        [{}, ALLOW_PUT],
       ] as const
       expect(await preflightsOf(engine, steps)).toEqual([true, asks, forgets])
     },
@@ -304,11 +301,10 @@ describe('an engine', () => {
 
 describe('the cache', () => {
   it('is partitioned by the site of the top-level page', async () => {
-    const allow = answer({ 'Allow-Methods': 'PUT', 'Max-Age': '60' })
     const steps = [
-      [{ topLevelSite: 'https://a.example' }, allow],
-      [{ topLevelSite: 'https://b.example' }, allow],
-      [{ topLevelSite: 'https://a.example' }, allow],
+      [{ topLevelSite: 'https://a.example' }, ALLOW_PUT],
+      [{ topLevelSite: 'https://b.example' }, ALLOW_PUT],
+      [{ topLevelSite: 'https://a.example' }, ALLOW_PUT],
     ] as const
     expect(await preflightsOf(undefined, steps)).toEqual([true, true, false])
   })

@@ -6,7 +6,7 @@ import { createNetwork, type Network } from './network/network.ts'
 import { spaceOfAddress } from './network/resolver.ts'
 import type { Observation } from './observation.ts'
 import { openPage, readPolicyOf } from './page/page-policy.ts'
-import { checkOptionRanges } from './request/option-range.ts'
+import { checkOptionRanges, singleEngine } from './request/option-range.ts'
 import { parseUrl } from './request/parse-url.ts'
 import { checkSendable, ENGINES, readRequest } from './request/request-model.ts'
 import { NO_PROBES, probe } from './walk/probes.ts'
@@ -31,7 +31,7 @@ export async function diagnose(input: DiagnosisInput, options: DiagnosisOptions 
   const { request, url } = readRequest(input)
   checkOptionRanges(options)
   const { timeout = 10_000, engine = 'all' } = options
-  const classification = classify(request, engine === 'all' ? undefined : engine)
+  const classification = classify(request, singleEngine(engine))
   checkSendables(classification, input, options)
   const network = createNetwork({ ...options, timeout })
   const start: Observation = {

@@ -301,6 +301,14 @@ describe('--offline', () => {
     expect(code).toBe(1)
     expect(stdout).toContain('A browser would send nothing')
   })
+
+  test.each([
+    ['webkit', 'A browser would send nothing (an https page cannot request an http URL)'],
+    ['firefox', 'curl'],
+  ])('reports what %s would send', async (engine, text) => {
+    const words = ['http://localhost:8080/', '--origin', 'https://app.test', '--engine', engine, '--offline']
+    expect((await runDoctor(words)).stdout).toContain(text)
+  })
 })
 
 describe('check', () => {

@@ -11,6 +11,7 @@ import { curlWords, type SendableRequest } from '../report/curl.ts'
 import { escapeText, writeJson } from '../report/escape.ts'
 import { jsonHead } from '../report/json.ts'
 import { redactRequest, redactTold } from '../report/redaction.ts'
+import { singleEngine } from '../request/option-range.ts'
 import { readRequest } from '../request/request-model.ts'
 import { titleLines } from '../text/diagnosis.ts'
 import { requestLines } from '../text/exchange.ts'
@@ -54,6 +55,7 @@ interface Plan {
 
 async function planRequests(input: DiagnosisInput, options: DiagnosisOptions): Promise<Plan> {
   const { request } = readRequest(input)
+  const engine = singleEngine(options.engine)
   const requests: PlannedRequest[] = []
   const sender = {
     pageOrigin: request.pageOrigin,
@@ -61,18 +63,22 @@ async function planRequests(input: DiagnosisInput, options: DiagnosisOptions): P
     userAgent: options.userAgent ?? USER_AGENT,
     cookie: request.credentials === 'include' ? options.cookie : undefined,
   }
-  await simulateFetch(request, async (wire, { kind }) => {
-    const { method, url, body } = wire
-    requests.push({
-      purpose: kind === 'preflight' ? 'preflight' : 'actual',
-      method,
-      url,
-      headers: addBrowserHeaders(wire, sender),
-      ...(body === undefined ? {} : { body: input.body }),
-    })
-    return allow(request, wire)
-  })
-  return { requests, reasons: classify(request).reasons }
+  await simulateFetch(
+    request,
+    async (wire, { kind }) => {
+      const { method, url, body } = wire
+      requests.push({
+        purpose: kind === 'preflight' ? 'preflight' : 'actual',
+        method,
+        url,
+        headers: addBrowserHeaders(wire, sender),
+        ...(body === undefined ? {} : { body: input.body }),
+      })
+      return allow(request, wire)
+    },
+    { engine },
+  )
+  return { requests, reasons: classify(request, engine).reasons }
 }
 
 /** The response that allows everything. */

@@ -1,3 +1,4 @@
+import type { Engine } from '@crossorigin/browser-model'
 import { InputError } from '../input-error.ts'
 import { ENGINES } from './request-model.ts'
 
@@ -20,6 +21,11 @@ const RANGES = {
   repeat: { least: 1, most: 100, isWhole: true },
   rate: { least: 1, most: 1000, isWhole: false },
 } as const satisfies Readonly<Record<string, Range>>
+
+/** Returns the engine that decides alone; `undefined`, which is the standard, if all are asked. */
+export function singleEngine(engine: Engine | 'all' = 'all'): Engine | undefined {
+  return engine === 'all' ? undefined : engine
+}
 
 /**
  * Sees that options are in their ranges.

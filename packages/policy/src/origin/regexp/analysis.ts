@@ -89,11 +89,11 @@ function findOthers(tree: Tree, whole: Automaton, budget: Budget): Automaton {
   return intersect(keepOrigins(compileSearch(tree, budget), budget), complement(whole), budget)
 }
 
-/** Chooses an origin that was not meant: a stranger's on `https` if possible, or else the shortest one, of a website if possible. */
+/** Chooses an example: a stranger's origin on `https` if there is one, or else the shortest origin, on `http` or `https` if possible. */
 function chooseExample(others: Automaton, lookUp: NameLookup): string {
   const budget: Budget = { steps: MAX_STEPS }
   const encrypted = intersect(others, encryptedOrigins(), budget)
-  const stranger = isEmpty(encrypted) ? undefined : findStranger(encrypted, lookUp, budget)
+  const stranger = findStranger(encrypted, lookUp, budget)
   if (stranger !== undefined) return stranger
   const web = intersect(others, webOrigins(), budget)
   return findShortest(isEmpty(web) ? others : web)

@@ -80,8 +80,8 @@ export function readSites(automaton: Automaton, lookUp: NameLookup, budget: Budg
 }
 
 /**
- * Returns a stranger's origin that an automaton of origins accepts, even if only its scheme is spelled out; `undefined` if every
- * site is spelled out. Without the Public Suffix List, every name can be a site.
+ * Returns an origin that an automaton accepts although a stranger can own its host; `undefined` if every host is spelled out. Every
+ * scheme counts as spelled out and, without the Public Suffix List, every name as a site.
  */
 export function findStranger({ edges, accepting }: Automaton, lookUp: NameLookup, budget: Budget): string | undefined {
   const spelled = edges.map((own) => own.map((edge) => (SCHEMES.has(edge.part) ? { ...edge, open: undefined } : edge)))
